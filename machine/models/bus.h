@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What every model of the Tegra234 machine shares: how a device's access is
+ * described on its way to memory, how a model calls out, how it is called.
+ *
+ * The models are portable C11. They include no header of QEMU, of Linux, of
+ * hyp/ or of host/, and they own no thread, no clock and no global state: all
+ * time and all memory is the caller's.
+ */
+#ifndef TEGRA234_MODELS_BUS_H
+#define TEGRA234_MODELS_BUS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* A client number for a master that no memory controller register names. */
+#define BUS_CLIENT_NONE 0xffffu
+
+/* How an access ended, in the order of the hops that may end it. */
+enum bus_status {
+	BUS_OK = 0,
+	BUS_FAULT,	/* terminated by an SMMU: translation or stream fault */
+	BUS_DECERR,	/* reached the memory controller, no memory there */
+	BUS_SLVERR,	/* reached a slave that refused it */
+};
+
+/*
+ * struct bus_txn - one access, of any length within one 4 KiB page
+ * @client:	memory controller client number (override offset / 8), or
+ *		BUS_CLIENT_NONE
+ * @sid:	stream ID the device itself presents, 7 bits; the memory
+ *		controller may replace it
+ * @tbu:	number of the TBU the access enters by; bits [14:10] of the
+ *		stream ID that the SMMU matches
+ * @write, @priv, @insn: kind of access
+ * @addr:	address as the device issues it (IOVA, or physical address)
+ */
+struct bus_txn {
+	uint16_t client;
+	uint8_t sid;
+	uint8_t tbu;
+	bool write;
+	bool priv;
+	bool insn;
+	uint64_t addr;
+};
+
+/*
+ * struct bus_mem_ops - the memory behind everything
+ * @read, @write: physical access; return BUS_OK or BUS_DECERR, copy nothing on
+ *		error. @len bytes stay within one 4 KiB page.
+ */
+struct bus_mem_ops {
+	enum bus_status (*read)(void *opaque, uint64_t pa, void *buf, size_t len);
+	enum bus_status (*write)(void *opaque, uint64_t pa, const void *buf, size_t len);
+};
+
+/*
+ * struct bus_master_ops - what a DMA-capable device calls to reach the world
+ * @access:	carry out @txn on @len bytes of @buf (in for writes, out for
+ *		reads) along the whole way: memory controller, SMMU, memory.
+ *		@len stays within one 4 KiB page.
+ */
+struct bus_master_ops {
+	enum bus_status (*access)(void *opaque, const struct bus_txn *txn,
+				  void *buf, size_t len);
+};
+
+/*
+ * struct bus_irq_ops - interrupt lines of a model
+ * @set:	line @line is at @level; called only on a change
+ */
+struct bus_irq_ops {
+	void (*set)(void *opaque, unsigned int line, bool level);
+};
+
+/*
+ * bus_log_fn - a guest programmed something that silicon would not accept
+ * @msg:	one sentence, no newline; names register and value
+ */
+typedef void (*bus_log_fn)(void *opaque, const char *msg);
+
+#endif

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Arm MMU-500, one instance: registers, stream matching, translation table
+ * walks, TLB, fault records. Arm IHI 0062 (SMMUv2), Arm DDI 0517 (MMU-500).
+ */
+#ifndef TEGRA234_MODELS_MMU500_H
+#define TEGRA234_MODELS_MMU500_H
+
+#include "bus.h"
+
+struct mmu500;
+
+/*
+ * struct mmu500_config - how an instance is built
+ * @name:	for messages
+ * @num_smrg, @num_cb: stream-match groups and context banks, 1 to 128
+ * @mem:	table walks read here (non-coherent: what has reached PoC)
+ * @irq:	line 0 is the OR of the global and all context interrupts
+ * @log:	programming errors; may be NULL
+ */
+struct mmu500_config {
+	const char *name;
+	unsigned int num_smrg;
+	unsigned int num_cb;
+	const struct bus_mem_ops *mem;
+	void *mem_opaque;
+	const struct bus_irq_ops *irq;
+	void *irq_opaque;
+	bus_log_fn log;
+	void *log_opaque;
+};
+
+struct mmu500 *mmu500_new(const struct mmu500_config *cfg);
+void mmu500_free(struct mmu500 *m);
+void mmu500_reset(struct mmu500 *m);
+
+/* Size in bytes of the register space: 16 MiB as configured on Tegra234. */
+uint64_t mmu500_mmio_size(const struct mmu500 *m);
+uint64_t mmu500_mmio_read(struct mmu500 *m, uint64_t off, unsigned int size);
+void mmu500_mmio_write(struct mmu500 *m, uint64_t off, uint64_t val, unsigned int size);
+
+/*
+ * struct mmu500_result - outcome of a translation
+ * @pa:		output address, valid if @status is BUS_OK
+ * @page_end:	last byte of the translated page (output side): the caller may
+ *		use the result for the rest of that page
+ * @bypassed:	no table was consulted (CLIENTPD, S2CR bypass, or USFCFG=0)
+ */
+struct mmu500_result {
+	enum bus_status status;
+	uint64_t pa;
+	uint64_t page_end;
+	bool bypassed;
+};
+
+/* @stream: 15-bit stream ID with TBU bits, as it arrives at the SMMU. */
+void mmu500_translate(struct mmu500 *m, uint16_t stream, const struct bus_txn *txn,
+		      struct mmu500_result *res);
+
+/*
+ * The oracle: everything that @stream can reach now, by tables or by entries
+ * the TLB still holds. @visit is called for each 4 KiB page of each range
+ * (va, pa, readable, writable, from_tlb), and with whole=true once, instead,
+ * when the stream bypasses translation. Faulting streams get no call.
+ * Changes no state: no fault is recorded, no entry is cached.
+ */
+typedef void (*mmu500_visit_fn)(void *opaque, uint64_t va, uint64_t pa, uint64_t len,
+				bool readable, bool writable, bool from_tlb, bool whole);
+void mmu500_reach(struct mmu500 *m, uint16_t stream, mmu500_visit_fn visit, void *opaque);
+
+/* Counters for tests and for the trace of the machine. */
+struct mmu500_stats {
+	uint64_t reg_writes, reg_reads, syncs, tlb_inval, walks, tlb_hits, faults;
+};
+void mmu500_get_stats(const struct mmu500 *m, struct mmu500_stats *st);
+
+/*
+ * The pair: instances that share one node's traffic. Which instance serves
+ * which access is not published; the model interleaves on address bit 12
+ * (assumed), so that programming one instance only shows at once.
+ */
+unsigned int mmu500_interleave(unsigned int nr_instances, uint64_t addr);
+
+#endif
