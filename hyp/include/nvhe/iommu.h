@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * pKVM's DMA isolation as the rest of the nVHE hypervisor sees it: hypercall
+ * entry points, and the hooks that mem_protect.c, psci-relay.c and pkvm.c call.
+ *
+ * Lock order, outermost first:
+ *	domain->lock < host_mmu.lock < pkvm_pgd_lock < vm->lock
+ *		< identity.lock < smmu->lock
+ */
+#ifndef __KVM_NVHE_IOMMU_H__
+#define __KVM_NVHE_IOMMU_H__
+
+#include <linux/types.h>
+#include <asm/kvm_pkvm_iommu.h>
+
+struct kvm_cpu_context;
+
+#ifdef CONFIG_PKVM_IOMMU
+
+/* Memory for the identity table, from divide_memory_pool(); before takeover. */
+void pkvm_iommu_init(void *pool, unsigned long nr_pages);
+
+/*
+ * A range of pages is about to leave the host's reach. Called with
+ * host_mmu.lock held, after every other check, before any commit. On success no
+ * device reaches the range any more, on every instance, and the caller must
+ * commit. On failure nothing has changed.
+ * -EBUSY: a page is mapped for DMA. -ETIMEDOUT: an SMMU did not confirm.
+ */
+int pkvm_iommu_host_leave_prepare(phys_addr_t phys, u64 size);
+
+/*
+ * A range of pages is within the host's reach again. Called with host_mmu.lock
+ * held, after the contents are safe to be read by the host. Can't fail.
+ */
+void pkvm_iommu_host_return(phys_addr_t phys, u64 size);
+
+/*
+ * Does EL2 own MMIO in [*start, *end)? Called with host_mmu.lock held, with
+ * *start <= addr < *end. Returns -EPERM when addr itself is EL2's; else clips the
+ * range so that it holds no byte of EL2's, and returns 0.
+ */
+int pkvm_iommu_clip_mmio(u64 addr, u64 *start, u64 *end);
+
+/*
+ * A host access aborted at stage 2. Returns true when it was an access to a
+ * trapped register and has been carried out; the caller then skips nothing more:
+ * the program counter has been moved on.
+ */
+bool pkvm_iommu_host_abort(struct kvm_cpu_context *host_ctxt, u64 esr, u64 addr);
+
+bool pkvm_iommu_forbids_suspend(void);	/* a system suspend would lose SMMU state */
+bool pkvm_iommu_forbids_pvms(void);	/* the verdict is "never" */
+
+/* Hypercalls; arguments and results as in asm/kvm_pkvm_iommu.h. */
+int __pkvm_iommu_describe_smmu(u64 smmu, u64 base0, u64 base1, u64 size, u64 match_mask);
+int __pkvm_iommu_describe_mc(u64 region, u64 base, u64 size);
+int __pkvm_iommu_describe_stream(u64 row);
+int __pkvm_iommu_takeover(void);
+int __pkvm_iommu_switch_off(void);
+
+s64 __pkvm_iommu_alloc_domain(u64 pfn);
+s64 __pkvm_iommu_free_domain(u64 handle);
+int __pkvm_iommu_topup(u64 handle, u64 pfn);
+int __pkvm_iommu_attach(u64 smmu, u64 sid, u64 handle);
+int __pkvm_iommu_detach(u64 smmu, u64 sid);
+s64 __pkvm_iommu_map(u64 handle, u64 iova, u64 phys, u64 nr_pages, u64 prot, u64 *need);
+s64 __pkvm_iommu_unmap(u64 handle, u64 iova, u64 nr_pages);
+s64 __pkvm_iommu_iova_to_phys(u64 handle, u64 iova);
+s64 __pkvm_iommu_get_fault(u64 smmu, u64 *addr, u64 *status);
+s64 __pkvm_iommu_query(u64 what, u64 index);
+
+#else
+
+static inline void pkvm_iommu_init(void *pool, unsigned long nr_pages) { }
+static inline int pkvm_iommu_host_leave_prepare(phys_addr_t phys, u64 size) { return 0; }
+static inline void pkvm_iommu_host_return(phys_addr_t phys, u64 size) { }
+static inline int pkvm_iommu_clip_mmio(u64 addr, u64 *start, u64 *end) { return 0; }
+static inline bool pkvm_iommu_host_abort(struct kvm_cpu_context *host_ctxt, u64 esr,
+					 u64 addr) { return false; }
+static inline bool pkvm_iommu_forbids_suspend(void) { return false; }
+static inline bool pkvm_iommu_forbids_pvms(void) { return false; }
+
+#endif /* CONFIG_PKVM_IOMMU */
+#endif /* __KVM_NVHE_IOMMU_H__ */

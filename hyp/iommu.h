@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the files of hyp/ share: the sealed topology, domains, the operations of
+ * an SMMU back end, and the locks.
+ *
+ * Policy (who may map, attach, leave) is in topology.c, domain.c, identity.c
+ * and pin.c and knows no register; mechanism (which register, which order) is
+ * in a back end and knows no domain. Lock order: see nvhe/iommu.h.
+ */
+#ifndef __HYP_IOMMU_H
+#define __HYP_IOMMU_H
+
+#include <linux/io-pgtable.h>
+#include <linux/types.h>
+
+#include <nvhe/iommu.h>
+#include <nvhe/spinlock.h>
+
+struct hyp_smmu;
+
+/* What a stream does: fault, or be translated by a context of its SMMU. */
+#define SMMU_CTX_BLOCKED	(-1)
+
+/**
+ * struct smmu_fault - one fault record, as the back end read and cleared it
+ * @flags: PKVM_IOMMU_FAULT_*, or 0 for none
+ * @addr: input address
+ * @status: as x3 of __pkvm_iommu_get_fault()
+ */
+struct smmu_fault {
+	u64 flags;
+	u64 addr;
+	u64 status;
+};
+
+/**
+ * struct smmu_ops - an SMMU back end
+ *
+ * Every operation acts on all mirrored instances and succeeds only when all of
+ * them have confirmed. All but @probe are called with smmu->lock held. No
+ * operation allocates, and each takes bounded time.
+ *
+ * @probe: read the ID registers of every instance, refuse (-ENODEV) what can't
+ *	be driven, fill @nr_streams_max, @nr_ctx. Writes nothing.
+ * @takeover: from any state that firmware may have left, without a moment in
+ *	which a stream bypasses translation that did not before: every row of
+ *	smmu->streams is translated by context 0 with table @identity, everything
+ *	else faults. -EIO: a register did not take its value; -ETIMEDOUT.
+ * @ctx_alloc: program a free context for table @cfg, return its number, or
+ *	-ENOSPC. Nothing selects it yet; its TLB entries are gone.
+ * @ctx_free: invalidate the context and make it free for reuse. -ETIMEDOUT: it
+ *	stays in use for good (quarantined).
+ * @stream_set: stream number @stream (index into smmu->streams) is translated
+ *	by context @ctx, or faults (SMMU_CTX_BLOCKED), from the return on.
+ * @inval_range: remove what the TLBs hold of @nr 4 KiB pages from @iova.
+ * @inval_ctx: remove all that the TLBs and walk caches hold of the context.
+ * @get_fault: read and clear the oldest record.
+ */
+struct smmu_ops {
+	int (*probe)(struct hyp_smmu *smmu);
+	int (*takeover)(struct hyp_smmu *smmu, const struct io_pgtable_cfg *identity);
+	int (*ctx_alloc)(struct hyp_smmu *smmu, const struct io_pgtable_cfg *cfg);
+	int (*ctx_free)(struct hyp_smmu *smmu, int ctx);
+	int (*stream_set)(struct hyp_smmu *smmu, unsigned int stream, int ctx);
+	int (*inval_range)(struct hyp_smmu *smmu, int ctx, u64 iova, u64 nr);
+	int (*inval_ctx)(struct hyp_smmu *smmu, int ctx);
+	void (*get_fault)(struct hyp_smmu *smmu, struct smmu_fault *fault);
+};
+
+#define SMMU_MAX_STREAMS	128	/* stream-match groups of an MMU-500 */
+#define SMMU_MAX_CTX		128	/* context banks of an MMU-500 */
+#define SMMU_CTX_IDENTITY	0	/* context 0 always holds the identity table */
+
+/**
+ * struct smmu_stream - a stream of the sealed topology
+ * @sid: stream ID without TBU bits
+ * @domain: handle of what it is attached to, or -1 when blocked.
+ *	Guarded by smmu->lock.
+ */
+struct smmu_stream {
+	u16 sid;
+	s16 domain;
+};
+
+/**
+ * struct hyp_smmu - one SMMU node, of one or two mirrored instances
+ * @lock: guards the registers and everything below it
+ * @base, @va: physical and EL2 addresses of the instances' registers
+ * @match_mask: stream ID bits that matching ignores
+ * @streams: the sealed streams; index == stream-match group
+ * @ctx_used: contexts in use, quarantined ones included
+ * @reg_writes, @syncs: figures for PKVM_IOMMU_QUERY_*
+ */
+struct hyp_smmu {
+	const struct smmu_ops *ops;
+	u64 base[PKVM_IOMMU_MAX_INSTANCES];
+	void __iomem *va[PKVM_IOMMU_MAX_INSTANCES];
+	u64 size;
+	unsigned int nr_instances;
+	u16 match_mask;
+	unsigned int nr_streams;
+	unsigned int nr_streams_max;
+	unsigned int nr_ctx;
+
+	hyp_spinlock_t lock;
+	struct smmu_stream streams[SMMU_MAX_STREAMS];
+	DECLARE_BITMAP(ctx_used, SMMU_MAX_CTX);
+	u64 reg_writes;
+	u64 syncs;
+};
+
+extern const struct smmu_ops mmu500_ops;
+
+/*
+ * The memory controller in front of the SMMUs, if the system has one.
+ *
+ * tegra_mc_probe: regions are mapped; refuse what can't be driven (-ENODEV),
+ *	and a locked state in which a client can still go around its SMMU (-EPERM).
+ *	Writes nothing.
+ * tegra_mc_takeover: force each topology row's stream ID on its client, lock
+ *	what no table names as found.
+ * tegra_mc_host_access: a trapped host access of @size bytes at @addr; returns
+ *	true when it was within the memory controller and has been dealt with.
+ */
+struct mc_region {
+	u64 base;
+	u64 size;
+	void __iomem *va;
+};
+
+struct hyp_mc {
+	hyp_spinlock_t lock;
+	unsigned int nr_regions;
+	struct mc_region regions[PKVM_IOMMU_MAX_MC_REGIONS];
+	u64 dropped;
+};
+
+int tegra_mc_probe(struct hyp_mc *mc);
+int tegra_mc_takeover(struct hyp_mc *mc, const u64 *rows, unsigned int nr_rows);
+bool tegra_mc_host_access(struct hyp_mc *mc, u64 addr, unsigned int size, bool write,
+			  u64 *val);
+
+/*
+ * The vendor's table: what EL2 knows of the SoC without being told. Returns 0
+ * or -EINVAL when the description names hardware that the SoC doesn't have, or
+ * leaves out what it must name.
+ */
+int tegra234_check_smmu(const struct hyp_smmu *smmu);
+int tegra234_check_mc(const struct hyp_mc *mc);
+int tegra234_check_row(u64 row, u64 smmu_base);
+/* Rows that no device tree names; returns the row for @i, or 0 past the last. */
+u64 tegra234_extra_row(unsigned int i, u64 *smmu_base);
+
+#endif /* __HYP_IOMMU_H */
