@@ -147,24 +147,21 @@ key()
 	done | sha256sum | cut -c 1-16
 }
 
-# with_lock NAME COMMAND...: one clone at a time may do this in the cache.
-with_lock()
+# lock NAME ... unlock: one clone at a time may do this in the cache. Not a
+# wrapper around a function, since that would switch off `set -e` in it. A
+# script that ends gives its lock back by ending.
+lock()
 {
-	local name=$1 rc=0
-	shift
-
 	mkdir -p "$CACHE/locks" || die "the cache $CACHE can't be written" \
 		"set PKVM_IOMMU_CACHE= to a folder that can"
-	exec {lock_fd}> "$CACHE/locks/$name"
-	if ! flock -n "$lock_fd"; then
-		note "waiting for another clone ($name) ..."
+	exec {lock_fd}> "$CACHE/locks/$1"
+	flock -n "$lock_fd" || {
+		note "waiting for another clone ($1) ..."
 		flock "$lock_fd"
-	fi
-	# The lock must not outlive us in a child that stays (ccache, a daemon).
-	"$@" {lock_fd}>&- || rc=$?
-	exec {lock_fd}>&-
-	return "$rc"
+	}
 }
+
+unlock() { exec {lock_fd}>&-; }
 
 # need_space DIR MIB WHAT
 need_space()
