@@ -39,7 +39,7 @@ struct gpcdma;
 #define GPCDMA_MCSEQ_SID_MASK		0x7fu
 #define GPCDMA_MMIOSEQ		0x1cu
 #define GPCDMA_WCOUNT		0x20u	/* words - 1 */
-#define GPCDMA_XFER_COUNT	0x24u	/* words done */
+#define GPCDMA_XFER_COUNT	0x24u	/* words left */
 #define GPCDMA_WSTATUS		0x28u
 #define GPCDMA_ERR		0x30u
 #define GPCDMA_ERR_TYPE_SHIFT		8
