@@ -223,6 +223,10 @@ static void addresses_are_forty_bits(void **state)
 	run_all(f);
 	assert_true(f->txn[0].addr == UINT64_C(0xab12345678));
 	assert_int_equal(rd(f, 1, GPCDMA_HIGH), 0x00cd00ab);
+	program(f, 2, 0x1000, UINT64_C(0xcd00001000), 4,
+		CSR_MODE(GPCDMA_MEM2MEM) | CSR_ONE_SHOT);
+	run_all(f);
+	assert_true(f->txn[2].addr == UINT64_C(0xcd00001000));
 }
 
 static void failing_read(void **state)
@@ -315,12 +319,17 @@ static void pause_and_disable(void **state)
 
 static void no_interrupt_without_enable(void **state)
 {
+	static const uint32_t half[] = { 0, GPCDMA_CSR_IE_EOC, GPCDMA_CSR_IRQ_MASK };
 	struct fixture *f = *state;
+	unsigned int i;
 
-	program(f, 2, 0, 0x20000, 64, CSR_MODE(GPCDMA_MEM2MEM) | GPCDMA_CSR_ONCE);
-	run_all(f);
-	assert_int_equal(rd(f, 2, GPCDMA_STATUS), GPCDMA_STATUS_ISE_EOC);
-	assert_int_equal(f->lines, 0);
+	for (i = 0; i < 3; i++) {
+		program(f, i, 0, 0x20000, 64,
+			CSR_MODE(GPCDMA_MEM2MEM) | GPCDMA_CSR_ONCE | half[i]);
+		run_all(f);
+		assert_int_equal(rd(f, i, GPCDMA_STATUS), GPCDMA_STATUS_ISE_EOC);
+		assert_int_equal(f->lines, 0);
+	}
 }
 
 /* The cyclic path: the next transfer is programmed while the first is busy. */
@@ -419,12 +428,12 @@ static void unknown_mode(void **state)
 	assert_int_equal(f->nr_txn, 0);
 }
 
-/* A transfer that reprograms its own channel: the new one starts at its start. */
-static void channel_reprograms_itself(void **state)
+/* A transfer whose own access stops its channel is not completed by it. */
+static void channel_stops_itself(void **state)
 {
 	struct fixture *f = *state;
 
-	program(f, 0, 0x1000, 0x20000, 0x2000, CSR_MODE(GPCDMA_MEM2MEM) | CSR_ONE_SHOT);
+	program(f, 0, 0x1000, 0x20000, 0x1000, CSR_MODE(GPCDMA_MEM2MEM) | CSR_ONE_SHOT);
 	f->poke_off = GPCDMA_CHANNEL_BASE(0) + GPCDMA_CSR;
 	gpcdma_run(f->dma, 1);
 	f->poke_off = 0;
@@ -512,7 +521,7 @@ int main(void)
 		T(refused_register),
 		T(no_backbone),
 		T(unknown_mode),
-		T(channel_reprograms_itself),
+		T(channel_stops_itself),
 		T(reset_stops_all),
 		T(no_register_there),
 		T(fuzz_registers),

@@ -99,6 +99,7 @@ static void layout(void **state)
 static void config_is_checked(void **state)
 {
 	struct hsp_config cfg;
+	struct hsp *hsp;
 
 	(void)state;
 	hsp_config_top0(&cfg);
@@ -107,6 +108,14 @@ static void config_is_checked(void **state)
 	hsp_config_top0(&cfg);
 	cfg.nr_db = 16;
 	assert_null(hsp_new(&cfg));
+	/* At the largest size the last doorbell is the last there is. */
+	cfg.nr_db = 15;
+	hsp = hsp_new(&cfg);
+	assert_non_null(hsp);
+	hsp_ring(hsp, 15, 3);
+	hsp_ring(hsp, 14, 3);
+	assert_int_equal(hsp_mmio_read(hsp, DB(14) + HSP_DB_RAW, 4), 8);
+	hsp_free(hsp);
 }
 
 static void ring_bpmp(void **state)
