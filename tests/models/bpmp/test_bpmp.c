@@ -524,11 +524,12 @@ static void no_memory_no_harm(void **state)
 static void fuzz_shared_memory(void **state)
 {
 	struct fixture *f = *state;
+	long runs = rng_runs();
 	struct rng r;
-	int i, n;
+	long i, n;
 
 	rng_init(&r, "bpmp");
-	for (i = 0; i < 100000; i++) {
+	for (i = 0; i < runs; i++) {
 		uint32_t ch = rng_below(&r, 16);
 
 		put(f, TX(ch) + 4, rng_below(&r, 4));

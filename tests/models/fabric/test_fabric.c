@@ -488,14 +488,15 @@ static void fuzz_accesses(void **state)
 {
 	struct fixture *f = *state;
 	uint8_t buf[0x1000];
+	long runs = rng_runs();
 	struct rng r;
-	int i;
+	long i;
 
 	rng_init(&r, "fabric");
 	close_all(f);
 	match(f, 1, 0, SID_GPCDMA, S2CR_BYPASS);
 	match(f, 3, 0, 0x11, S2CR_FAULT);
-	for (i = 0; i < 100000; i++) {
+	for (i = 0; i < runs; i++) {
 		struct bus_txn txn = {
 			.client = (uint16_t)(rng_next(&r) >> rng_below(&r, 16)),
 			.sid = (uint8_t)rng_next(&r), .tbu = (uint8_t)rng_next(&r),

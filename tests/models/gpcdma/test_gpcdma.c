@@ -514,11 +514,12 @@ static void no_register_there(void **state)
 static void fuzz_registers(void **state)
 {
 	struct fixture *f = *state;
+	long runs = rng_runs();
 	struct rng r;
-	int i;
+	long i;
 
 	rng_init(&r, "gpcdma");
-	for (i = 0; i < 100000; i++) {
+	for (i = 0; i < runs; i++) {
 		uint64_t off = GPCDMA_CHANNEL_BASE(rng_below(&r, 33)) + 4 * rng_below(&r, 16);
 		uint32_t val = (uint32_t)rng_next(&r);
 

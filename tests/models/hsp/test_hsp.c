@@ -241,12 +241,13 @@ static void nothing_beyond(void **state)
 static void fuzz_registers(void **state)
 {
 	struct fixture *f = *state;
+	long runs = rng_runs();
 	struct rng r;
-	int i;
+	long i;
 
 	rng_init(&r, "hsp");
 	f->answer = true;
-	for (i = 0; i < 200000; i++) {
+	for (i = 0; i < runs; i++) {
 		uint64_t off = rng_below(&r, 2) ? rng_next(&r) % 0xb0000 :
 						  DB(rng_below(&r, 9)) + 4 * rng_below(&r, 4);
 
