@@ -137,7 +137,8 @@ static void drop(struct tlb *t, uint32_t i)
 bool tlb_tag_hits(const struct tlb_entry *e, const struct tlb_tag *tag)
 {
 	return e->tag.kind == tag->kind && e->tag.hyp == tag->hyp &&
-	       e->tag.vmid == tag->vmid && (e->global || e->tag.asid == tag->asid);
+	       e->tag.vmid == tag->vmid && e->tag.grain == tag->grain &&
+	       (e->global || e->tag.asid == tag->asid);
 }
 
 static bool covers(const struct tlb_entry *e, uint64_t va)
