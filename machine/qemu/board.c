@@ -11,7 +11,6 @@
 #include "hw/char/pl011.h"
 #include "qapi/error.h"
 #include "exec/address-spaces.h"
-#include "system/device_tree.h"
 #include "system/reset.h"
 #include "system/system.h"
 #include "tegra234.h"
@@ -39,8 +38,8 @@ static void check_memory(MachineState *ms)
 /* The blob must describe this chip: anything else fails in a hundred places. */
 static void check_dtb(MachineState *ms)
 {
-    g_autofree void *fdt = NULL;
-    int size;
+    g_autofree gchar *fdt = NULL;
+    gsize size;
 
     if (!ms->dtb) {
         error_report("tegra234: -dtb is missing; give it Linux's unmodified "
@@ -51,8 +50,9 @@ static void check_dtb(MachineState *ms)
         error_report("tegra234: -dtb %s: no such file", ms->dtb);
         exit(1);
     }
-    fdt = load_device_tree(ms->dtb, &size);
-    if (!fdt || fdt_node_check_compatible(fdt, 0, "nvidia,tegra234")) {
+    if (!g_file_get_contents(ms->dtb, &fdt, &size, NULL) ||
+        fdt_check_full(fdt, size) ||
+        fdt_node_check_compatible(fdt, 0, "nvidia,tegra234")) {
         error_report("tegra234: -dtb %s is not a device tree of a Tegra234",
                      ms->dtb);
         exit(1);
@@ -85,6 +85,11 @@ static void tegra234_init(MachineState *ms)
     tegra234_create_memory(s);
     tegra234_create_cpus(s);
     create_console(s);
+    tegra234_create_smmus(s);
+    tegra234_create_mc(s);
+    tegra234_create_fabric(s);
+    tegra234_create_gpcdma(s);
+    tegra234_create_bpmp(s);
 
     s->boot.ram_size = ms->ram_size;
     s->boot.loader_start = TEGRA234_DRAM_BASE;
@@ -105,8 +110,19 @@ static void firmware_enables_console(void)
 
 static void tegra234_reset(MachineState *ms, ResetType type)
 {
+    Tegra234Machine *s = TEGRA234_MACHINE(ms);
+
     qemu_devices_reset(type);
+    tegra234_reset_bpmp(s);
+    tegra234_reset_gpcdma(s);
+    tegra234_reset_mc(s);
+    tegra234_reset_smmus(s);
     firmware_enables_console();
+}
+
+static void tegra234_instance_init(Object *obj)
+{
+    mc_config_init(&TEGRA234_MACHINE(obj)->mc_config);
 }
 
 static void tegra234_class_init(ObjectClass *oc, void *data)
@@ -130,6 +146,7 @@ static const TypeInfo tegra234_type = {
     .name = TYPE_TEGRA234_MACHINE,
     .parent = TYPE_MACHINE,
     .instance_size = sizeof(Tegra234Machine),
+    .instance_init = tegra234_instance_init,
     .class_init = tegra234_class_init,
 };
 

@@ -13,6 +13,12 @@
 #include "hw/arm/boot.h"
 #include "hw/boards.h"
 #include "target/arm/cpu.h"
+#include "models/bpmp.h"
+#include "models/fabric.h"
+#include "models/gpcdma.h"
+#include "models/hsp.h"
+#include "models/mc.h"
+#include "models/mmu500.h"
 
 #define TEGRA234_MAX_CPUS       12
 #define TEGRA234_CPU_HZ         31250000
@@ -31,8 +37,32 @@
 #define TEGRA234_DRAM_ALIAS     (1ULL << 39)
 #define TEGRA234_PA_SIZE        (1ULL << 40)
 
+#define TEGRA234_NUM_SMMUS      5
+
 #define TYPE_TEGRA234_MACHINE   MACHINE_TYPE_NAME("tegra234")
 OBJECT_DECLARE_SIMPLE_TYPE(Tegra234Machine, TEGRA234_MACHINE)
+
+/* One MMU-500: an iso, or one half of a pair. */
+typedef struct Tegra234Smmu {
+    const char *name;
+    enum smmu_node node;
+    struct mmu500 *model;
+    MemoryRegion mmio;
+    qemu_irq irq;
+} Tegra234Smmu;
+
+/* One of the memory controller's register regions. */
+typedef struct Tegra234McRegion {
+    struct mc *model;
+    unsigned int region;
+    MemoryRegion mmio;
+} Tegra234McRegion;
+
+typedef struct Tegra234Hsp {
+    struct hsp *model;
+    MemoryRegion mmio;
+    qemu_irq irq[1 + 8];
+} Tegra234Hsp;
 
 struct Tegra234Machine {
     MachineState parent_obj;
@@ -52,11 +82,55 @@ struct Tegra234Machine {
     MemoryRegion memory_side_dram;
     MemoryRegion memory_side_alias;
     AddressSpace memory_as;
+
+    Tegra234Smmu smmu[TEGRA234_NUM_SMMUS];
+
+    struct mc_config mc_config;
+    struct mc *mc;
+    Tegra234McRegion mc_region[MC_NR_REGIONS];
+    qemu_irq mc_irq;
+
+    struct fabric *fabric;
+
+    Tegra234Hsp hsp_top0;
+    Tegra234Hsp hsp_aon;
+    struct bpmp *bpmp;
+    struct fabric_port bpmp_port;
+    QEMUTimer *bpmp_timer;
+
+    struct gpcdma *gpcdma;
+    struct fabric_port gpcdma_port;
+    MemoryRegion gpcdma_mmio;
+    qemu_irq gpcdma_irq[GPCDMA_NR_CHANNELS];
+    QEMUTimer *gpcdma_timer;
 };
 
 void tegra234_create_cpus(Tegra234Machine *s);
 void tegra234_create_memory(Tegra234Machine *s);
 void tegra234_create_unmodelled(Tegra234Machine *s);
+
+/* In this order: each needs what stands before it. */
+void tegra234_create_smmus(Tegra234Machine *s);
+void tegra234_create_mc(Tegra234Machine *s);
+void tegra234_create_fabric(Tegra234Machine *s);
+void tegra234_create_gpcdma(Tegra234Machine *s);
+void tegra234_create_bpmp(Tegra234Machine *s);
+
+void tegra234_reset_smmus(Tegra234Machine *s);
+void tegra234_reset_mc(Tegra234Machine *s);
+void tegra234_reset_gpcdma(Tegra234Machine *s);
+void tegra234_reset_bpmp(Tegra234Machine *s);
+
+/* Memory as models reach it, physically; opaque is the machine. */
+extern const struct bus_mem_ops tegra234_mem_ops;
+
+/* A bus_log_fn; opaque is the model's name. */
+void tegra234_model_log(void *opaque, const char *msg);
+
+/* Register space of a model at @base, above what is unmodelled. */
+void tegra234_map_mmio(Tegra234Machine *s, MemoryRegion *mr,
+                       const MemoryRegionOps *ops, void *opaque,
+                       const char *name, hwaddr base, uint64_t size);
 
 /* The interrupt controller's input for shared peripheral interrupt @spi. */
 qemu_irq tegra234_spi(Tegra234Machine *s, unsigned int spi);
