@@ -20,7 +20,7 @@ QEMU_FILES="
 # Debian's QEMU source has its own copy of meson taken out, and Debian 12's
 # meson is too old; this one needs nothing but Python.
 MESON_FILES="
-4b86d2f2cb4431d03826fa4b2c3a89508edeb8140509e7e4b285285ec3175bbe pool/main/m/meson/meson_1.7.0-1~bpo12+1_all.deb
+e92d04e60e784336883d537755d09b7dcb856809fa318a0931df3898e84ded95 pool/main/m/meson/meson_1.7.0-1_all.deb
 "
 # For the initramfs: one static shell with its tools.
 BUSYBOX_FILES="
