@@ -1,74 +1,24 @@
 /*
- * Tegra234: the machine type, the checks of its options, the hand-over to the
- * kernel as boot firmware leaves it.
+ * Tegra234: the machine type, its properties, and the hand-over to the kernel
+ * as boot firmware leaves it.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
 #include "qemu/osdep.h"
-#include "qemu/error-report.h"
 #include "qemu/units.h"
 #include "hw/char/pl011.h"
+#include "migration/blocker.h"
 #include "qapi/error.h"
 #include "exec/address-spaces.h"
 #include "system/reset.h"
 #include "system/system.h"
 #include "tegra234.h"
 
-#include <libfdt.h>
-
 #define PL011_LCR_H             0x2c
 #define PL011_LCR_H_8BIT_FIFO   0x70
 #define PL011_CR                0x30
 #define PL011_CR_ENABLE         0x301
-
-static void check_memory(MachineState *ms)
-{
-    if (ms->ram_size < 256 * MiB || ms->ram_size > TEGRA234_DRAM_MAX) {
-        error_report("tegra234: -m must be between 256M and 64G, as one piece "
-                     "of DRAM at 2 GiB");
-        exit(1);
-    }
-    if (ms->ram_size % (2 * MiB)) {
-        error_report("tegra234: -m must be a multiple of 2M");
-        exit(1);
-    }
-}
-
-/* The blob must describe this chip: anything else fails in a hundred places. */
-static void check_dtb(MachineState *ms)
-{
-    g_autofree gchar *fdt = NULL;
-    gsize size;
-
-    if (!ms->dtb) {
-        error_report("tegra234: -dtb is missing; give it Linux's unmodified "
-                     "tegra234-p3737-0000+p3701-0000.dtb");
-        exit(1);
-    }
-    if (!g_file_test(ms->dtb, G_FILE_TEST_IS_REGULAR)) {
-        error_report("tegra234: -dtb %s: no such file", ms->dtb);
-        exit(1);
-    }
-    if (!g_file_get_contents(ms->dtb, &fdt, &size, NULL) ||
-        fdt_check_full(fdt, size) ||
-        fdt_node_check_compatible(fdt, 0, "nvidia,tegra234")) {
-        error_report("tegra234: -dtb %s is not a device tree of a Tegra234",
-                     ms->dtb);
-        exit(1);
-    }
-}
-
-static void check_options(MachineState *ms)
-{
-    check_memory(ms);
-    if (!ms->kernel_filename) {
-        error_report("tegra234: -kernel is missing; no firmware is emulated, "
-                     "the machine starts an arm64 Image");
-        exit(1);
-    }
-    check_dtb(ms);
-}
 
 static void create_console(Tegra234Machine *s)
 {
@@ -76,11 +26,21 @@ static void create_console(Tegra234Machine *s)
                  serial_hd(0));
 }
 
+/* The models' state has no format: refuse, rather than save half of it. */
+static void block_migration(void)
+{
+    static Error *reason;
+
+    error_setg(&reason, "tegra234: the devices' state can't be saved");
+    migrate_add_blocker(&reason, &error_fatal);
+}
+
 static void tegra234_init(MachineState *ms)
 {
     Tegra234Machine *s = TEGRA234_MACHINE(ms);
 
-    check_options(ms);
+    tegra234_check_options(ms);
+    block_migration();
     tegra234_create_unmodelled(s);
     tegra234_create_memory(s);
     tegra234_create_cpus(s);
@@ -120,9 +80,49 @@ static void tegra234_reset(MachineState *ms, ResetType type)
     firmware_enables_console();
 }
 
+static bool get_mc_locked(Object *obj, Error **errp)
+{
+    return TEGRA234_MACHINE(obj)->mc_config.lock_overrides;
+}
+
+static void set_mc_locked(Object *obj, bool value, Error **errp)
+{
+    TEGRA234_MACHINE(obj)->mc_config.lock_overrides = value;
+}
+
+static bool get_fw_tag(Object *obj, Error **errp)
+{
+    return TEGRA234_MACHINE(obj)->bpmp_config.offer_fw_tag;
+}
+
+static void set_fw_tag(Object *obj, bool value, Error **errp)
+{
+    TEGRA234_MACHINE(obj)->bpmp_config.offer_fw_tag = value;
+}
+
 static void tegra234_instance_init(Object *obj)
 {
-    mc_config_init(&TEGRA234_MACHINE(obj)->mc_config);
+    Tegra234Machine *s = TEGRA234_MACHINE(obj);
+
+    mc_config_init(&s->mc_config);
+    bpmp_config_init(&s->bpmp_config);
+    object_property_add_uint32_ptr(obj, "mc-bypass-config",
+                                   &s->mc_config.bypass_config,
+                                   OBJ_PROP_FLAG_READWRITE);
+    object_property_set_description(obj, "mc-bypass-config",
+        "MC_SMMU_BYPASS_CONFIG as firmware leaves it: 0 all accesses pass "
+        "around the SMMUs, 2 those of stream ID 0x7f, 3 none; bit 31 locks");
+}
+
+static void add_properties(ObjectClass *oc)
+{
+    object_class_property_add_bool(oc, "mc-locked", get_mc_locked,
+                                   set_mc_locked);
+    object_class_property_set_description(oc, "mc-locked",
+        "Firmware has locked the stream-ID overrides that it forces");
+    object_class_property_add_bool(oc, "bpmp-fw-tag", get_fw_tag, set_fw_tag);
+    object_class_property_set_description(oc, "bpmp-fw-tag",
+        "BPMP tells its version in a message; off: by DMA, through niso1");
 }
 
 static void tegra234_class_init(ObjectClass *oc, void *data)
@@ -140,6 +140,7 @@ static void tegra234_class_init(ObjectClass *oc, void *data)
     mc->no_floppy = 1;
     mc->no_cdrom = 1;
     mc->no_parallel = 1;
+    add_properties(oc);
 }
 
 static const TypeInfo tegra234_type = {

@@ -132,22 +132,21 @@ static void reset_line(void *opaque, unsigned int id, bool asserted)
 
 static void create_firmware(Tegra234Machine *s)
 {
-    struct bpmp_config cfg;
+    struct bpmp_config *cfg = &s->bpmp_config;
 
-    bpmp_config_init(&cfg);
-    cfg.mem = &tegra234_mem_ops;
-    cfg.mem_opaque = s;
-    cfg.ring = bpmp_rings;
-    cfg.ring_opaque = s;
     s->bpmp_port.fabric = s->fabric;
     s->bpmp_port.node = SMMU_NISO1;
-    cfg.dma = &fabric_ops;
-    cfg.dma_opaque = &s->bpmp_port;
-    cfg.reset = reset_line;
-    cfg.reset_opaque = s;
-    cfg.log = tegra234_model_log;
-    cfg.log_opaque = (void *)"bpmp";
-    s->bpmp = bpmp_new(&cfg);
+    cfg->mem = &tegra234_mem_ops;
+    cfg->mem_opaque = s;
+    cfg->ring = bpmp_rings;
+    cfg->ring_opaque = s;
+    cfg->dma = &fabric_ops;
+    cfg->dma_opaque = &s->bpmp_port;
+    cfg->reset = reset_line;
+    cfg->reset_opaque = s;
+    cfg->log = tegra234_model_log;
+    cfg->log_opaque = (void *)"bpmp";
+    s->bpmp = bpmp_new(cfg);
     assert(s->bpmp);
 }
 

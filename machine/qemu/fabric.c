@@ -14,7 +14,7 @@ static const char *smmu_name(enum smmu_node node)
         [SMMU_ISO] = "iso",
         [SMMU_NISO0] = "niso0",
         [SMMU_NISO1] = "niso1",
-        [SMMU_NONE] = "no SMMU",
+        [SMMU_NONE] = "none",
     };
 
     return name[node];

@@ -94,6 +94,7 @@ struct Tegra234Machine {
 
     Tegra234Hsp hsp_top0;
     Tegra234Hsp hsp_aon;
+    struct bpmp_config bpmp_config;
     struct bpmp *bpmp;
     struct fabric_port bpmp_port;
     QEMUTimer *bpmp_timer;
@@ -104,6 +105,9 @@ struct Tegra234Machine {
     qemu_irq gpcdma_irq[GPCDMA_NR_CHANNELS];
     QEMUTimer *gpcdma_timer;
 };
+
+/* Ends QEMU with one sentence if the machine can't be what is asked for. */
+void tegra234_check_options(MachineState *ms);
 
 void tegra234_create_cpus(Tegra234Machine *s);
 void tegra234_create_memory(Tegra234Machine *s);
