@@ -3,6 +3,7 @@
 
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
+SHELL := /bin/bash
 
 .PHONY: help
 help:
@@ -22,6 +23,7 @@ help:
 	@echo '  make lint             shellcheck, sparse, style'
 	@echo '  make series           patches for git am           -> build/series'
 	@echo '  make clean            remove build/ (the cache stays)'
+	@echo '  make clean-cache      remove the cache (all clones lose it)'
 	@echo
 	@echo 'LINUX_SRC=<tree>, QEMU_SRC=<tree>   use trees of your own'
 	@echo 'PKVM_IOMMU_CACHE=<folder>           where sources and built mainline kernels are kept'
@@ -46,9 +48,12 @@ shell:
 series lint:
 	@tools/$@
 
-.PHONY: clean
+.PHONY: clean clean-cache
 clean:
 	rm -rf build
+
+clean-cache:
+	@. tools/lib.sh && rm -rf "$$CACHE" && echo "removed $$CACHE"
 
 # unit and coverage, and what else the tests define
 -include tests/Makefile

@@ -122,8 +122,11 @@ int bpmp_domain_request(struct bpmp *b, const uint8_t *req, uint8_t *resp)
 		bpmp_put32(resp, BPMP_NR_DOMAINS - 1);
 		return 0;
 	}
-	if (id >= BPMP_NR_DOMAINS || !domain_names[id])
+	if (id >= BPMP_NR_DOMAINS)
 		return -BPMP_EINVAL;
+	/* Who enumerates gets an empty name for a hole. */
+	if (!domain_names[id])
+		return cmd == CMD_PG_GET_NAME ? 0 : -BPMP_EINVAL;
 	switch (cmd) {
 	case CMD_PG_SET_STATE:
 		return set_domain(b, id, bpmp_get32(req + 8));

@@ -145,14 +145,15 @@ static int dispatch(struct bpmp *b, uint32_t mrq, const uint8_t *req, uint8_t *r
 
 /* ---- messages ---- */
 
-static void log_refusal(struct bpmp *b, uint32_t mrq, int err)
+static void log_refusal(struct bpmp *b, uint32_t mrq, const uint8_t *req, int err)
 {
-	char msg[64];
+	char msg[96];
 
 	b->stats.refused++;
 	if (!b->cfg.log)
 		return;
-	snprintf(msg, sizeof(msg), "BPMP refuses MRQ %u with %d", mrq, err);
+	snprintf(msg, sizeof(msg), "BPMP refuses MRQ %u (0x%x 0x%x) with %d", mrq,
+		 bpmp_get32(req), bpmp_get32(req + 4), err);
 	b->cfg.log(b->cfg.log_opaque, msg);
 }
 
@@ -178,7 +179,7 @@ static bool handle_frame(struct bpmp *b, unsigned int ch, const uint8_t *frame)
 
 	b->stats.requests++;
 	if (err)
-		log_refusal(b, mrq, err);
+		log_refusal(b, mrq, frame + 8, err);
 	if (!(flags & MAIL_DO_ACK))
 		return false;
 	return respond(b, ch, err, resp) && (flags & MAIL_RING_DB);

@@ -37,7 +37,7 @@ struct fixture {
 	struct bpmp *b;
 	uint8_t shm[2 * AREA];
 	bool no_shm;
-	unsigned int rings;
+	unsigned int rings, logged;
 	uint8_t dram[0x3000];
 	struct bus_txn dma[4];
 	unsigned int nr_dma;
@@ -95,6 +95,12 @@ static void on_reset(void *opaque, unsigned int id, bool asserted)
 	f->deasserts += !asserted;
 }
 
+static void on_log(void *opaque, const char *msg)
+{
+	assert_non_null(strstr(msg, "refuses"));
+	((struct fixture *)opaque)->logged++;
+}
+
 static const struct bus_mem_ops mem_ops = { .read = on_read, .write = on_write };
 static const struct bus_master_ops dma_ops = { .access = on_dma };
 
@@ -111,6 +117,8 @@ static struct bpmp_config config(struct fixture *f)
 	cfg.dma_opaque = f;
 	cfg.reset = on_reset;
 	cfg.reset_opaque = f;
+	cfg.log = on_log;
+	cfg.log_opaque = f;
 	return cfg;
 }
 
@@ -324,6 +332,7 @@ static void what_is_supported(void **state)
 		assert_int_equal((int32_t)answer(f, 0), -19);
 		assert_int_equal(call(f, no[i], NULL, 0), -19);
 	}
+	assert_int_equal(f->logged, i);
 }
 
 static void firmware_tag(void **state)
@@ -366,9 +375,12 @@ static void clock_tree_is_consistent(void **state)
 	assert_int_equal(clk(f, 15, 0, 0), 0);
 	max = answer(f, 0);
 	assert_int_equal(max, 476);
-	for (id = 0; id <= max + 1; id++) {
-		if (clk(f, 14, id, 0)) {
-			assert_int_equal((int32_t)get(f, RX(3) + 128), -22);
+	assert_int_equal(clk(f, 14, max + 1, 0), -22);
+	for (id = 0; id <= max; id++) {
+		assert_int_equal(clk(f, 14, id, 0), 0);
+		if (!f->shm[RX(3) + 136 + 73]) {
+			/* A hole: it can be asked for, and nothing else. */
+			assert_int_equal(clk(f, 7, id, 0), -22);
 			continue;
 		}
 		named++;
@@ -447,7 +459,7 @@ static void reset_lines(void **state)
 {
 	uint32_t assert_it[2] = { 1, BPMP_RESET_GPCDMA };
 	uint32_t module[2] = { 3, BPMP_RESET_GPCDMA };
-	uint32_t hole[2] = { 3, 62 }, far[2] = { 3, UINT32_MAX }, bad[2] = { 9, 18 };
+	uint32_t max[2] = { 4 }, hole[2] = { 3, 62 }, far[2] = { 3, UINT32_MAX }, bad[2] = { 9, 18 };
 	struct fixture *f = *state;
 
 	connect(f, 3);
@@ -464,12 +476,16 @@ static void reset_lines(void **state)
 	assert_int_equal(call(f, MRQ_RESET, hole, 8), -22);
 	assert_int_equal(call(f, MRQ_RESET, far, 8), -22);
 	assert_int_equal(call(f, MRQ_RESET, bad, 8), -6);
+	assert_int_equal(call(f, MRQ_RESET, max, 8), 0);
+	assert_int_equal(answer(f, 0), 173);
 }
 
 static void power_domains(void **state)
 {
 	uint32_t name[3] = { 3, 3 }, on[3] = { 1, 10, 1 }, state_of[3] = { 2, 10 };
 	uint32_t max[3] = { 4 }, hole[3] = { 2, 21 }, far[3] = { 1, 37, 1 }, run[3] = { 1, 10, 2 };
+	uint32_t known[3] = { 0, 0, 4 }, unknown[3] = { 0, 0, 5 }, bad[3] = { 5, 10 };
+	uint32_t hole_name[3] = { 3, 21 };
 	struct fixture *f = *state;
 
 	connect(f, 3);
@@ -485,6 +501,11 @@ static void power_domains(void **state)
 	assert_int_equal(call(f, MRQ_PG, run, 12), -22);
 	assert_int_equal(call(f, MRQ_PG, hole, 12), -22);
 	assert_int_equal(call(f, MRQ_PG, far, 12), -22);
+	assert_int_equal(call(f, MRQ_PG, hole_name, 12), 0);
+	assert_int_equal(answer(f, 0), 0);
+	assert_int_equal(call(f, MRQ_PG, known, 12), 0);
+	assert_int_equal(call(f, MRQ_PG, unknown, 12), -19);
+	assert_int_equal(call(f, MRQ_PG, bad, 12), -6);
 }
 
 static void no_memory_no_harm(void **state)
@@ -503,11 +524,12 @@ static void no_memory_no_harm(void **state)
 static void fuzz_shared_memory(void **state)
 {
 	struct fixture *f = *state;
+	long runs = rng_runs();
 	struct rng r;
-	int i, n;
+	long i, n;
 
 	rng_init(&r, "bpmp");
-	for (i = 0; i < 100000; i++) {
+	for (i = 0; i < runs; i++) {
 		uint32_t ch = rng_below(&r, 16);
 
 		put(f, TX(ch) + 4, rng_below(&r, 4));

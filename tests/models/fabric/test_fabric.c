@@ -50,7 +50,7 @@ struct fixture {
 	struct fabric *fabric;
 	struct fabric_port port;
 	struct fabric_trace last;
-	unsigned int traces;
+	unsigned int traces, mem_accesses;
 	unsigned int pages, wholes;
 	uint64_t reach_pa;
 };
@@ -60,6 +60,7 @@ static enum bus_status dram_access(struct fixture *f, uint64_t pa, void *to, con
 {
 	uint64_t off = pa - DRAM_BASE;
 
+	f->mem_accesses++;
 	if (off >= DRAM_SIZE || len > DRAM_SIZE - off)
 		return BUS_DECERR;
 	memcpy(to ? to : f->dram + off, from ? from : f->dram + off, len);
@@ -341,6 +342,8 @@ static void registers_are_no_memory(void **state)
 		assert_int_equal(load(f, MC_CLIENT_AXISR, 4, regs[i], &byte), BUS_DECERR);
 	assert_int_equal(byte, 0x11);
 	assert_int_equal(errors(f), 4);
+	/* The memory is not even asked. */
+	assert_int_equal(f->mem_accesses, 0);
 }
 
 static void alias_is_the_same_memory(void **state)
@@ -352,6 +355,8 @@ static void alias_is_the_same_memory(void **state)
 	txn.write = true;
 	assert_int_equal(fabric_access(&f->port, &txn, &byte, 1), BUS_OK);
 	assert_int_equal(f->dram[SECRET - DRAM_BASE], 0x77);
+	assert_int_equal(load(f, MC_CLIENT_AXISR, 4, ALIAS | (SECRET + 1), &byte), BUS_OK);
+	assert_int_equal(byte, 0x5a);
 	assert_int_equal(load(f, MC_CLIENT_AXISR, 4, ALIAS | 0x40000000, &byte), BUS_DECERR);
 }
 
@@ -483,14 +488,15 @@ static void fuzz_accesses(void **state)
 {
 	struct fixture *f = *state;
 	uint8_t buf[0x1000];
+	long runs = rng_runs();
 	struct rng r;
-	int i;
+	long i;
 
 	rng_init(&r, "fabric");
 	close_all(f);
 	match(f, 1, 0, SID_GPCDMA, S2CR_BYPASS);
 	match(f, 3, 0, 0x11, S2CR_FAULT);
-	for (i = 0; i < 100000; i++) {
+	for (i = 0; i < runs; i++) {
 		struct bus_txn txn = {
 			.client = (uint16_t)(rng_next(&r) >> rng_below(&r, 16)),
 			.sid = (uint8_t)rng_next(&r), .tbu = (uint8_t)rng_next(&r),

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Random numbers for the models' register fuzzers: the seed is printed, and
- * SEED in the environment, if not 0, takes it back.
+ * SEED in the environment, if not 0, takes it back. FUZZ_RUNS says how long.
  */
 #ifndef TESTS_MODELS_RNG_H
 #define TESTS_MODELS_RNG_H
@@ -39,6 +39,13 @@ static inline void rng_init(struct rng *r, const char *what)
 	fflush(stdout);
 	/* Xorshift never leaves zero. */
 	r->state = seed * UINT64_C(0x9e3779b97f4a7c15) | 1;
+}
+
+static inline long rng_runs(void)
+{
+	const char *env = getenv("FUZZ_RUNS");
+
+	return env ? strtol(env, NULL, 0) : 100000;
 }
 
 #endif
