@@ -148,11 +148,20 @@ struct mc_region {
 	void __iomem *va;
 };
 
+/**
+ * struct hyp_mc - the memory controller
+ * @lock: guards the registers and @dropped; innermost
+ * @regions: in the order of the device tree; 0 is the stream-ID page
+ * @dropped: host writes that were dropped
+ * @around: clients that no table names and that firmware bound to the stream ID
+ *	which may pass around the SMMUs
+ */
 struct hyp_mc {
 	hyp_spinlock_t lock;
 	unsigned int nr_regions;
 	struct mc_region regions[PKVM_IOMMU_MAX_MC_REGIONS];
 	u64 dropped;
+	unsigned int around;
 };
 
 int tegra_mc_probe(struct hyp_mc *mc);
