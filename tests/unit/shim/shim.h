@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What a hosted test has in hand: physical memory, MMIO, page ownership as the
- * host and guests change it, and faults to inject. See nvhe/*.h for what the
+ * host and guests change it, and faults to inject. See the nvhe headers for what the
  * code under test sees of it.
  */
 #ifndef SHIM_H

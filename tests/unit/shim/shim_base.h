@@ -44,6 +44,7 @@ typedef unsigned int gfp_t;
 #define __aligned(x)	__attribute__((aligned(x)))
 #define __ro_after_init
 #define noinline	__attribute__((noinline))
+#undef __always_inline
 #define __always_inline	inline __attribute__((always_inline))
 #define fallthrough	__attribute__((fallthrough))
 #define likely(x)	__builtin_expect(!!(x), 1)
