@@ -131,6 +131,14 @@ static int force(struct hyp_mc *mc, unsigned int client, u32 sid)
 	return ret;
 }
 
+/* Where nothing is and nothing sticks there is no client. */
+static bool is_client(struct hyp_mc *mc, unsigned int client)
+{
+	return override(mc, client) || security(mc, client) ||
+	       !mc_write_check(mc, MC_SID_PAGE, MC_SID_SECURITY(client),
+			       MC_SID_SECURITY_OVERRIDE, MC_SID_SECURITY_OVERRIDE);
+}
+
 /*
  * A client that no table names keeps the stream ID that was found for it, but can't
  * choose another, nor the one that passes around.
@@ -139,14 +147,10 @@ static int force_unnamed(struct hyp_mc *mc, unsigned int client)
 {
 	u32 sec = security(mc, client), sid = override(mc, client);
 
-	if (sec & MC_SID_SECURITY_LOCKED)
+	if ((sec & MC_SID_SECURITY_LOCKED) || !is_client(mc, client))
 		return 0;
 	if (sid == MC_SID_PASSTHROUGH && !(sec & MC_SID_SECURITY_OVERRIDE))
 		sid = MC_SID_INVALID;
-	/* Where nothing is and nothing sticks there is no client. */
-	if (!sec && !sid && mc_write_check(mc, MC_SID_PAGE, MC_SID_SECURITY(client),
-				   MC_SID_SECURITY_OVERRIDE, MC_SID_SECURITY_OVERRIDE))
-		return 0;
 	return force(mc, client, sid);
 }
 
