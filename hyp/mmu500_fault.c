@@ -4,7 +4,6 @@
  * and each bank's, on each instance) take turns, so that a stream that faults
  * all the time doesn't hide the others.
  */
-#include <nvhe/spinlock.h>
 
 #include "mmu500.h"
 

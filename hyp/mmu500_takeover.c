@@ -20,7 +20,6 @@
  *
  * A bank's SCTLR.M is never cleared while something selects it.
  */
-#include <nvhe/spinlock.h>
 
 #include "mmu500.h"
 

@@ -3,7 +3,6 @@
  * TLB maintenance of an MMU-500: an invalidation is done when every mirrored
  * instance has confirmed the sync that follows it.
  */
-#include <nvhe/spinlock.h>
 
 #include "mmu500.h"
 
