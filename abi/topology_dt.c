@@ -428,7 +428,9 @@ static int parse_master(struct parser *p, int node)
 	return 0;
 }
 
-static int for_each_node(struct parser *p, int (*parse)(struct parser *p, int node))
+typedef int (*node_parser)(struct parser *p, int node);
+
+static int parse_nodes(struct parser *p, node_parser parse)
 {
 	int node, ret;
 
@@ -465,7 +467,7 @@ int pkvm_topology_parse(const void *fdt, struct pkvm_topology *topo)
 	if (fdt_check_header(fdt))
 		return -EINVAL;
 
-	ret = for_each_node(&p, parse_block);
+	ret = parse_nodes(&p, parse_block);
 	if (ret)
 		return ret;
 	if (!topo->nr_smmus) {
@@ -474,5 +476,5 @@ int pkvm_topology_parse(const void *fdt, struct pkvm_topology *topo)
 	}
 	if (!topo->nr_mc_regions)
 		return -ENXIO;
-	return for_each_node(&p, parse_master);
+	return parse_nodes(&p, parse_master);
 }

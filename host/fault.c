@@ -24,14 +24,14 @@ static void pkvm_smmu_report(struct pkvm_smmu *smmu, u32 sid, const struct pkvm_
 	bool write = fault->flags & PKVM_IOMMU_FAULT_WRITE;
 	struct pkvm_smmu_stream *stream = xa_load(&smmu->streams, sid);
 	struct pkvm_smmu_link *link = NULL;
-	int ret = -ENOSYS;
+	bool handled = false;
 
 	if (stream)
 		link = list_first_entry_or_null(&stream->links, struct pkvm_smmu_link, node);
 	if (link && stream->domain)
-		ret = report_iommu_fault(stream->domain, link->dev, fault->address,
-					 write ? IOMMU_FAULT_WRITE : IOMMU_FAULT_READ);
-	if (ret != -ENOSYS)
+		handled = !report_iommu_fault(stream->domain, link->dev, fault->address,
+					      write ? IOMMU_FAULT_WRITE : IOMMU_FAULT_READ);
+	if (handled)
 		return;
 
 	dev_err_ratelimited(smmu->dev,

@@ -54,7 +54,7 @@ struct pkvm_smmu {
 	struct iommu_device iommu;
 	struct device *dev;
 	unsigned int index;
-	struct mutex lock;
+	struct mutex lock;	/* streams, their attachments, faults */
 	struct xarray streams;
 	struct ratelimit_state storm;
 	struct pkvm_smmu_fault faults[PKVM_SMMU_KEPT_FAULTS];

@@ -99,6 +99,7 @@ static int __init pkvm_smmu_init(void)
 {
 	return platform_driver_register(&pkvm_smmu_driver);
 }
+
 /*
  * No later: unless modules are configured, the driver core gives up on suppliers
  * that have no driver by the late initcalls.
