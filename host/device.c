@@ -27,14 +27,17 @@ static int pkvm_smmu_set_stream(struct pkvm_smmu_stream *stream, s64 handle,
 		return 0;
 	if (handle == PKVM_SMMU_BLOCKED)
 		ret = pkvm_iommu_hvc(__pkvm_iommu_detach, NULL, smmu, stream->sid);
-	else if (handle != PKVM_SMMU_UNKNOWN)
+	else
 		ret = pkvm_iommu_hvc(__pkvm_iommu_attach, NULL, smmu, stream->sid, handle);
-	if (ret)
+	if (ret == -ETIMEDOUT) {
+		handle = PKVM_SMMU_LOST;
+		domain = NULL;
+	} else if (ret) {
 		return ret;
-
+	}
 	stream->handle = handle;
 	stream->domain = domain;
-	return 0;
+	return ret;
 }
 
 /*
@@ -43,10 +46,20 @@ static int pkvm_smmu_set_stream(struct pkvm_smmu_stream *stream, s64 handle,
  */
 static void pkvm_smmu_undo(struct pkvm_smmu_link *link)
 {
-	s64 handle = link->old_handle == PKVM_SMMU_UNKNOWN ? PKVM_SMMU_BLOCKED : link->old_handle;
+	s64 handle = link->old_handle < 0 ? PKVM_SMMU_BLOCKED : link->old_handle;
 
+	if (link->stream->handle == link->old_handle)
+		return;
 	if (pkvm_smmu_set_stream(link->stream, handle, link->old_domain))
 		dev_err(link->dev, "stream 0x%x can't go back to its domain\n", link->stream->sid);
+}
+
+static int pkvm_smmu_attach_link(struct pkvm_smmu_link *link, struct iommu_domain *domain,
+				 s64 handle)
+{
+	link->old_handle = link->stream->handle;
+	link->old_domain = link->stream->domain;
+	return pkvm_smmu_set_stream(link->stream, handle, domain);
 }
 
 /**
@@ -67,21 +80,13 @@ int pkvm_smmu_attach(struct device *dev, struct iommu_domain *domain, s64 handle
 		return -ENODEV;
 
 	mutex_lock(&master->smmu->lock);
-	for (i = 0; i < master->nr; i++) {
-		struct pkvm_smmu_link *link = &master->links[i];
-
-		link->old_handle = link->stream->handle;
-		link->old_domain = link->stream->domain;
-		ret = pkvm_smmu_set_stream(link->stream, handle, domain);
-		if (ret)
-			break;
-	}
-	if (ret) {
+	for (i = 0; i < master->nr && !ret; i++)
+		ret = pkvm_smmu_attach_link(&master->links[i], domain, handle);
+	if (ret)
 		dev_err(dev, "attaching stream 0x%x failed: %d\n",
-			master->links[i].stream->sid, ret);
-		while (i--)
-			pkvm_smmu_undo(&master->links[i]);
-	}
+			master->links[i - 1].stream->sid, ret);
+	while (ret && i--)
+		pkvm_smmu_undo(&master->links[i]);
 	mutex_unlock(&master->smmu->lock);
 	return ret;
 }

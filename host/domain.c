@@ -48,7 +48,8 @@ static s64 pkvm_smmu_alloc_handle(void)
 	/* A handle that names another domain is no success either. */
 	if (handle >= 0 && handle < PKVM_IOMMU_DOMAIN_FIRST)
 		return -EPROTO;
-	if (handle < 0)
+	/* Busy pages are left out, as in pkvm_smmu_topup_page(). */
+	if (handle < 0 && handle != -EBUSY)
 		free_pages_exact(pages, DOMAIN_PAGES * PAGE_SIZE);
 	return handle;
 }
@@ -118,8 +119,8 @@ static int pkvm_smmu_topup_page(s64 handle, gfp_t gfp)
 		return -ENOMEM;
 	ret = pkvm_iommu_hvc(__pkvm_iommu_topup, NULL, handle, page_to_pfn(page));
 	/*
-	 * A free page that is busy is one that an SMMU failed to let go of. Giving
-	 * it back would hand it to the next one who asks: it is left out instead.
+	 * A free page that is busy is one that an SMMU failed to let go of, for
+	 * good. Giving it back would only have the next call fail on it.
 	 */
 	if (ret == -EBUSY)
 		pr_err_ratelimited("pkvm-smmu: page 0x%lx is still in an SMMU's reach\n",

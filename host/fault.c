@@ -18,6 +18,24 @@
 #define FAULTS_PER_PASS		32
 #define STORM_PAUSE_MS		50
 
+static void pkvm_smmu_log_fault(struct pkvm_smmu *smmu, u32 sid, struct device *master,
+				const struct pkvm_smmu_fault *fault)
+{
+	u64 flags = fault->flags;
+
+	if (!__ratelimit(&smmu->log))
+		return;
+	dev_err(smmu->dev,
+		"%s fault: sid=0x%x (%s), %s address=0x%llx, fsr=0x%x, fsynr=0x%x, cb=%u, instance=%u%s\n",
+		flags & PKVM_IOMMU_FAULT_GLOBAL ? "global" : "context", sid,
+		master ? dev_name(master) : "no device",
+		flags & PKVM_IOMMU_FAULT_WRITE ? "write" : "read", fault->address,
+		lower_32_bits(fault->status), upper_32_bits(fault->status),
+		(u32)FIELD_GET(PKVM_IOMMU_FAULT_BANK, flags),
+		(u32)FIELD_GET(PKVM_IOMMU_FAULT_INSTANCE, flags),
+		flags & PKVM_IOMMU_FAULT_MULTI ? ", others lost" : "");
+}
+
 /* The first device of a stream stands for all: they can't be told apart. */
 static void pkvm_smmu_report(struct pkvm_smmu *smmu, u32 sid, const struct pkvm_smmu_fault *fault)
 {
@@ -31,18 +49,8 @@ static void pkvm_smmu_report(struct pkvm_smmu *smmu, u32 sid, const struct pkvm_
 	if (link && stream->domain)
 		handled = !report_iommu_fault(stream->domain, link->dev, fault->address,
 					      write ? IOMMU_FAULT_WRITE : IOMMU_FAULT_READ);
-	if (handled)
-		return;
-
-	dev_err_ratelimited(smmu->dev,
-			    "%s fault: sid=0x%x (%s), %s address=0x%llx, fsr=0x%x, fsynr=0x%x, cb=%u, instance=%u%s\n",
-			    fault->flags & PKVM_IOMMU_FAULT_GLOBAL ? "global" : "context", sid,
-			    link ? dev_name(link->dev) : "no device", write ? "write" : "read",
-			    fault->address, lower_32_bits(fault->status),
-			    upper_32_bits(fault->status),
-			    (u32)FIELD_GET(PKVM_IOMMU_FAULT_BANK, fault->flags),
-			    (u32)FIELD_GET(PKVM_IOMMU_FAULT_INSTANCE, fault->flags),
-			    fault->flags & PKVM_IOMMU_FAULT_MULTI ? ", others lost" : "");
+	if (!handled)
+		pkvm_smmu_log_fault(smmu, sid, link ? link->dev : NULL, fault);
 }
 
 /* Returns whether there was a fault, and whether to ask again. */

@@ -26,6 +26,7 @@ struct device_node;
 /* A stream's attachment, where it is no domain's handle. */
 #define PKVM_SMMU_BLOCKED	-1	/* it faults */
 #define PKVM_SMMU_UNKNOWN	-2	/* as EL2 left it; nobody has asked yet */
+#define PKVM_SMMU_LOST		-3	/* a change was made, and not confirmed */
 
 /**
  * struct pkvm_smmu_fault - one fault, as EL2 reported it
@@ -47,6 +48,7 @@ struct pkvm_smmu_fault {
  * @lock: see above
  * @streams: struct pkvm_smmu_stream by stream ID
  * @storm: how often faults may be fetched without a pause
+ * @log: how often they may be logged
  * @faults: ring of the latest faults
  * @nr_faults: faults fetched since the probe
  */
@@ -57,6 +59,7 @@ struct pkvm_smmu {
 	struct mutex lock;	/* streams, their attachments, faults */
 	struct xarray streams;
 	struct ratelimit_state storm;
+	struct ratelimit_state log;
 	struct pkvm_smmu_fault faults[PKVM_SMMU_KEPT_FAULTS];
 	u64 nr_faults;
 };
@@ -65,7 +68,7 @@ struct pkvm_smmu {
  * struct pkvm_smmu_stream - one stream, which several devices may present
  * @smmu: where it arrives
  * @sid: its ID
- * @handle: the EL2 domain that it is attached to, or PKVM_SMMU_BLOCKED/UNKNOWN
+ * @handle: the EL2 domain that it is attached to, or PKVM_SMMU_BLOCKED and so on
  * @domain: the IOMMU core's name of that
  * @group: the group of all its devices; a reference is held
  * @links: struct pkvm_smmu_link of each device

@@ -14,6 +14,10 @@
 /* Fetches of faults in a second after which the handler begins to pause. */
 #define FAULT_PASSES_PER_SECOND	64
 
+/* Enough for somebody who debugs, too little to drown a serial line. */
+#define FAULTS_LOGGED		20
+#define FAULT_LOG_INTERVAL	(HZ / 4)
+
 static struct pkvm_smmu *pkvm_smmu_alloc(struct device *dev, unsigned int index)
 {
 	struct pkvm_smmu *smmu = devm_kzalloc(dev, sizeof(*smmu), GFP_KERNEL);
@@ -26,6 +30,7 @@ static struct pkvm_smmu *pkvm_smmu_alloc(struct device *dev, unsigned int index)
 	xa_init(&smmu->streams);
 	ratelimit_state_init(&smmu->storm, HZ, FAULT_PASSES_PER_SECOND);
 	ratelimit_set_flags(&smmu->storm, RATELIMIT_MSG_ON_RELEASE);
+	ratelimit_state_init(&smmu->log, FAULT_LOG_INTERVAL, FAULTS_LOGGED);
 	return smmu;
 }
 
