@@ -5,8 +5,6 @@
  */
 #include <setjmp.h>
 #include <signal.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "rows.h"
 
@@ -36,8 +34,8 @@ void row_guest_starts(struct vm *vm)
 	uint64_t rndr = 0;
 	int ret = vm_value(vm, GUEST_SOURCE, 0, 0, &rndr);
 
-	tap_ok(!ret, "guest-starts", "a protected guest runs; its secrets come from %s",
-	       rndr ? "RNDR" : "the counter");
+	tap_ok(!ret, "guest-starts", "a protected guest runs => %s", ret ? "no" : "yes");
+	tap_note("its secrets come from %s", rndr ? "RNDR" : "the counter");
 	if (vm->fatal)
 		tap_note("exception in the guest, ESR %#llx", (unsigned long long)vm->fatal);
 }
@@ -55,7 +53,7 @@ void row_cpu_load(struct vm *vm)
 	can = host_loads(words, &after);
 	vm_value(vm, GUEST_REVEAL, PAGE_CPU, 0, &secret);
 	tap_ok(could && !can && secret && vm_do(vm, GUEST_CHANGED, PAGE_CPU, 0) == 0,
-	       "cpu-load", "host CPU loads the guest's page | %s",
+	       "cpu-load", "host CPU loads the guest's page => %s",
 	       can ? "read" : "stopped");
 }
 
@@ -74,7 +72,7 @@ void row_share(struct vm *vm)
 	shut = !vm_do(vm, GUEST_UNSHARE, PAGE_SHARED, 0) && !host_loads(words + 7, &gone);
 	vm_value(vm, GUEST_READ, PAGE_SHARED, 8, &back);
 	tap_ok(open && shut && back == ~secret, "guest-shares",
-	       "the guest shares a page with the host and takes it back | %s",
+	       "the guest shares a page with the host and takes it back => %s",
 	       open && shut ? "done" : "failed");
 }
 
@@ -108,7 +106,7 @@ void row_finish(struct vm *vm)
 	vm_destroy(vm);
 	bad = pages_not_zero(vm);
 	tap_ok(!ret && closed && !bad, "guest-finishes",
-	       "the guest runs to its end and its memory comes back zeroed | %s",
+	       "the guest runs to its end and its memory comes back zeroed => %s",
 	       ret ? "lost" : bad ? "not zeroed" : "zeroed");
 	if (bad)
 		tap_note("%u pages hold something", bad);

@@ -1,11 +1,59 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The attacks, one after another, as TAP on the console.
+ * All rows, one after another, as TAP on the console.
+ *
+ * The kernel parameter boot_test= says what this boot must show: "on" where EL2
+ * owns the SMMUs, "off" where the same kernel leaves them to the host, and
+ * "mainline" for a kernel that has none of our code.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "attack.h"
 #include "rows.h"
+
+bool protection;
+
+static bool boot_is(const char *what)
+{
+	char line[2048] = "", want[64];
+	FILE *f = fopen("/proc/cmdline", "re");
+
+	if (f) {
+		if (!fgets(line, sizeof(line), f))
+			line[0] = 0;
+		fclose(f);
+	}
+	snprintf(want, sizeof(want), "boot_test=%s", what);
+	return strstr(line, want);
+}
+
+static void attacks(struct vm *vm)
+{
+	rows_read(vm);
+	rows_write(vm);
+	rows_map(vm);
+	row_donate(vm);
+	row_strict();
+	rows_smmu_registers(vm);
+	rows_mc_registers(vm);
+	rows_mcseq(vm);
+	if (protection)
+		rows_calls(vm);
+}
+
+static void with_guest(struct vm *vm)
+{
+	int ret = attack_open();
+
+	row_guest_starts(vm);
+	row_cpu_load(vm);
+	row_share(vm);
+	if (tap_ok(!ret, "attacker", "the attacker's module is loaded => %s", ret ? "no" : "yes"))
+		attacks(vm);
+	row_finish(vm);
+}
 
 int main(void)
 {
@@ -14,14 +62,15 @@ int main(void)
 	int ret;
 
 	tap_start();
+	protection = boot_is("on");
+	row_drivers();
+	row_groups();
+	row_dmatest();
 	ret = vm_create(&vm, &what);
-	if (!tap_ok(!ret, "guest-created", "a protected guest is created"))
+	if (tap_ok(!ret, "guest-created", "a protected guest is created => %s", ret ? "no" : "yes"))
+		with_guest(&vm);
+	else
 		tap_note("%s: %s", what, strerror(-ret));
-	if (!ret) {
-		row_guest_starts(&vm);
-		row_cpu_load(&vm);
-		row_share(&vm);
-		row_finish(&vm);
-	}
+	row_kernel_log();
 	return tap_finish() ? EXIT_FAILURE : EXIT_SUCCESS;
 }
