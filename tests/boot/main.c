@@ -39,8 +39,10 @@ static void attacks(struct vm *vm)
 	rows_smmu_registers(vm);
 	rows_mc_registers(vm);
 	rows_mcseq(vm);
-	if (protection)
+	if (protection) {
+		row_fault_log(vm);
 		rows_calls(vm);
+	}
 }
 
 static void with_guest(struct vm *vm)
@@ -66,11 +68,15 @@ int main(void)
 	row_drivers();
 	row_groups();
 	row_dmatest();
+	if (protection)
+		row_early_calls();
 	ret = vm_create(&vm, &what);
 	if (tap_ok(!ret, "guest-created", "a protected guest is created => %s", ret ? "no" : "yes"))
 		with_guest(&vm);
 	else
 		tap_note("%s: %s", what, strerror(-ret));
-	row_kernel_log();
+	if (boot_is("mainline"))
+		row_dmatest_blocked();
+	row_kernel_log(boot_is("mainline"));
 	return tap_finish() ? EXIT_FAILURE : EXIT_SUCCESS;
 }

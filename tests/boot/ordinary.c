@@ -10,13 +10,15 @@
 #include <sys/klog.h>
 #include <unistd.h>
 
-#include "machine.h"
+#include "attack.h"
 #include "rows.h"
 
 #define DEVICES		"/sys/bus/platform/devices/"
 #define GROUPS		"/sys/kernel/iommu_groups"
 #define DMATEST		"/sys/module/dmatest/parameters/"
 #define KLOG_READ_ALL	3
+#define DMATEST_POLLS	2000
+#define DMATEST_POLL_US	20000
 
 /* The last part of a link's target, "-" if there is none. */
 static void link_name(const char *path, char *out, size_t size)
@@ -103,8 +105,26 @@ void row_groups(void)
 	snprintf(path, sizeof(path), GROUPS "/%d/type", id);
 	read_line(path, type, sizeof(type));
 	tap_ok(groups && id >= 0 && !strcmp(type, "DMA"), "groups",
-	       "IOMMU groups as users know them => %u groups, %u devices, the DMA engine's is of type %s",
-	       groups, devices, type);
+	       "IOMMU groups as users know them => %u groups, %u devices", groups, devices);
+	tap_note("the DMA engine's group is %d, of type %s", id, type);
+}
+
+/*
+ * The host driver made each run-time call before EL2 was ready, and counted what
+ * looked like a success.
+ */
+void row_early_calls(void)
+{
+	unsigned int refused = 0, accepted = 0;
+	FILE *f = fopen("/sys/kernel/debug/pkvm_smmu/early_calls", "re");
+	bool have = f && fscanf(f, "refused %u accepted %u", &refused, &accepted) == 2;
+
+	if (f)
+		fclose(f);
+	tap_note("%u refused, %u accepted", refused, accepted);
+	tap_ok(have && refused && !accepted, "early-calls",
+	       "run-time calls before EL2 is ready => %s",
+	       !have ? "NOT TRIED" : accepted ? "ACCEPTED" : "refused");
 }
 
 static bool set_param(const char *name, const char *val)
@@ -121,54 +141,66 @@ static bool set_param(const char *name, const char *val)
 	return !fclose(f) && done;
 }
 
-/* Reading this parameter returns when all threads are through. */
-static void dmatest_wait(void)
-{
-	char line[16];
-
-	read_line(DMATEST "wait", line, sizeof(line));
-}
-
+/* What dmatest has told the log: threads begun and ended, transfers, failures. */
 struct dmatest_sum {
+	unsigned int started;
 	unsigned int threads;
 	unsigned int tests;
 	unsigned int failures;
 };
 
-/* "dmatest: dma0chan1-copy0: summary 500 tests, 0 failures ..." */
+static void add_summary(struct dmatest_sum *sum, const char *line)
+{
+	unsigned int tests, failures;
+
+	if (strstr(line, "dmatest: Started "))
+		sum->started++;
+	if (sscanf(line, "%*[^:]: dma%*[^:]: summary %u tests, %u failures", &tests, &failures) != 2)
+		return;
+	sum->threads++;
+	sum->tests += tests;
+	sum->failures += failures;
+}
+
+/* "[..] dmatest: dma0chan1-copy0: summary 500 tests, 0 failures ..." */
 static struct dmatest_sum dmatest_results(void)
 {
 	static char log[1 << 18];
 	int n = klogctl(KLOG_READ_ALL, log, sizeof(log) - 1);
 	struct dmatest_sum sum = {};
-	const char *at = log;
 
 	log[n < 0 ? 0 : n] = 0;
-	while ((at = strstr(at, ": summary "))) {
-		unsigned int tests, failures;
+	for (char *line = strtok(log, "\n"); line; line = strtok(NULL, "\n"))
+		add_summary(&sum, line);
+	return sum;
+}
 
-		if (sscanf(at, ": summary %u tests, %u failures", &tests, &failures) == 2) {
-			sum.threads++;
-			sum.tests += tests;
-			sum.failures += failures;
-		}
-		at++;
+/* The parameter "wait" would return before the threads have begun. */
+static struct dmatest_sum dmatest_wait(unsigned int started)
+{
+	struct dmatest_sum sum;
+
+	for (int i = 0; i < DMATEST_POLLS; i++) {
+		sum = dmatest_results();
+		if (sum.started > started && sum.threads == sum.started)
+			break;
+		usleep(DMATEST_POLL_US);
 	}
 	return sum;
 }
 
-static struct dmatest_sum dmatest_run(const char *channels, const char *iterations)
+static struct dmatest_sum dmatest_run(const char *iterations)
 {
 	struct dmatest_sum before = dmatest_results(), after;
 
-	set_param("max_channels", channels);
+	set_param("max_channels", "4");
 	set_param("iterations", iterations);
 	set_param("test_buf_size", "4096");
 	set_param("timeout", "500");
 	set_param("noverify", "N");
 	set_param("run", "1");
-	dmatest_wait();
-	after = dmatest_results();
+	after = dmatest_wait(before.started);
+	after.started -= before.started;
 	after.threads -= before.threads;
 	after.tests -= before.tests;
 	after.failures -= before.failures;
@@ -177,9 +209,23 @@ static struct dmatest_sum dmatest_run(const char *channels, const char *iteratio
 
 void row_dmatest(void)
 {
-	struct dmatest_sum sum = dmatest_run("4", "600");
+	struct dmatest_sum sum = dmatest_run("600");
 
-	tap_ok(sum.threads == 4 && sum.tests == 2400 && !sum.failures, "dmatest",
-	       "dmatest on 4 channels at once => %u transfers, %u failures",
+	tap_note("%u of %u threads ended", sum.threads, sum.started);
+	tap_ok(sum.threads >= 4 && sum.tests == sum.threads * 600 && !sum.failures, "dmatest",
+	       "dmatest on several channels at once => %u transfers, %u failures",
 	       sum.tests, sum.failures);
+}
+
+/* The judge's own proof that the transfers above went through the SMMU. */
+void row_dmatest_blocked(void)
+{
+	int ret = dma_domain(ATT_DOMAIN_BLOCKED);
+	struct dmatest_sum sum = dmatest_run("2");
+
+	dma_domain(ATT_DOMAIN_DEFAULT);
+	tap_ok(!ret && sum.tests && sum.failures == sum.tests, "dmatest-blocked",
+	       "dmatest with the mappings taken away => %s",
+	       sum.tests && sum.failures == sum.tests ? "fails" : "PASSES");
+	tap_note("%u transfers, %u failures", sum.tests, sum.failures);
 }

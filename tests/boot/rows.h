@@ -41,15 +41,17 @@ void rows_write(struct vm *vm);
 void rows_map(struct vm *vm);
 void row_donate(struct vm *vm);
 void row_strict(void);
+void row_fault_log(struct vm *vm);
 void rows_smmu_registers(struct vm *vm);
 void rows_mc_registers(struct vm *vm);
 void rows_mcseq(struct vm *vm);
 void rows_calls(struct vm *vm);
 
+void row_early_calls(void);
 void row_drivers(void);
 void row_groups(void);
 void row_dmatest(void);
 void row_dmatest_blocked(void);
-void row_kernel_log(void);
+void row_kernel_log(bool mainline);
 
 #endif /* BOOT_ROWS_H */

@@ -86,7 +86,7 @@ static void row_attach(void)
 	tap_note("the stream of the DMA engine was accepted by %u SMMU(s), number %d",
 		 nr_accepted, smmu);
 	tap_ok(nr_accepted == 1 && all_refused(tries, ARRAY_SIZE(tries)), "calls-attach",
-	       "attach with a stream that isn't in the topology, or on another SMMU => refused");
+	       "attach with a stream of no device, or of another SMMU => refused");
 	/* What the raw attach above changed is set right by the kernel's own calls. */
 	dma_domain(ATT_DOMAIN_BLOCKED);
 	dma_domain(ATT_DOMAIN_DEFAULT);
@@ -125,7 +125,7 @@ static void row_map_calls(struct vm *vm)
 	bool right = all_refused(tries, ARRAY_SIZE(tries));
 
 	right = right && !vm_do(vm, GUEST_CHANGED, PAGE_READ, 0);
-	tap_ok(right, "calls-map", "map, unmap, alloc, free with what they must not take => refused");
+	tap_ok(right, "calls-map", "map, unmap, alloc, free of what isn't the caller's => refused");
 }
 
 void rows_calls(struct vm *vm)

@@ -137,3 +137,18 @@ void row_strict(void)
 	       words(right, "fault", "fault"));
 	dma_domain(ATT_DOMAIN_DEFAULT);
 }
+
+/* What a person at the console sees of a fault. */
+void row_fault_log(struct vm *vm)
+{
+	uint64_t pa = draw_secret(vm, PAGE_READ);
+	struct attempt a = attempt_at(vm, PAGE_READ, pa, host_pa(HOST_TARGET));
+	struct fault f = { .smmu = DMA_SMMU, .sid = DMA_SID, .addr = pa };
+	bool logged;
+
+	dma_domain(ATT_DOMAIN_IDENTITY);
+	logged = attempt_read_faults(&a) && fault_in_log(&f);
+	dma_domain(ATT_DOMAIN_DEFAULT);
+	tap_ok(logged, "fault-log", "the kernel's log names SMMU, SID and address of a fault => %s",
+	       logged ? "yes" : "NO");
+}

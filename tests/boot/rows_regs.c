@@ -174,7 +174,7 @@ static void row_mc_override(void)
 		(protection ? override_dropped() : override_changed());
 	right = right && dma_arrives(IOVA_SOURCE, IOVA_TARGET, ATT_SID_DRIVER);
 	tap_ok(right, "mc-override",
-	       "the host changes the memory controller's override and security registers => %s",
+	       "the host changes the MC's override and security registers => %s",
 	       !right ? "WRONG" : protection ? "dropped, counted" : "changed");
 }
 
@@ -212,7 +212,7 @@ static void row_mc_bypass(struct vm *vm, uint64_t pa)
 	right = paging_with_host_pages() && dma_arrives(IOVA_SOURCE, IOVA_TARGET, ATT_SID_DRIVER) &&
 		(protection ? bypass_dropped(vm, pa) : bypass_changed(vm, pa));
 	tap_ok(right, "mc-bypass",
-	       "the host changes the memory controller's bypass registers => %s",
+	       "the host changes the MC's bypass registers => %s",
 	       !right ? "WRONG" : protection ? "dropped, counted" : "changed, secret read");
 }
 
