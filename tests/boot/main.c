@@ -75,8 +75,8 @@ int main(void)
 		with_guest(&vm);
 	else
 		tap_note("%s: %s", what, strerror(-ret));
+	row_kernel_log(boot_is("mainline"));
 	if (boot_is("mainline"))
 		row_dmatest_blocked();
-	row_kernel_log(boot_is("mainline"));
 	return tap_finish() ? EXIT_FAILURE : EXIT_SUCCESS;
 }
