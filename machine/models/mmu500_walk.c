@@ -197,13 +197,25 @@ static void first_node(struct mmu500 *m, const struct stage *st, uint64_t ia,
 	const struct tlb_entry *e = NULL;
 
 	if (mode == WALK_CACHED)
-		e = tlb_find(m->tlb, &tag, ia);
+		e = mmu500_tlb_find(m->tlb, &tag, ia);
 	else if (mode == WALK_PEEK)
-		e = tlb_peek(m->tlb, &tag, ia);
+		e = mmu500_tlb_peek(m->tlb, &tag, ia);
 	if (e && e->level > st->start_level)
 		*n = (struct walk_node){ .table = e->pa, .level = e->level, .perm = e->perm };
 	else
 		*n = (struct walk_node){ st->root, st->start_level, PERM_ALL };
+}
+
+/* An eviction hides a missing invalidation: the first one is told. */
+static struct tlb_entry *new_entry(struct mmu500 *m, const struct tlb_tag *tag, uint64_t ia,
+				   unsigned int shift, unsigned int inval_shift, bool global)
+{
+	uint64_t before = mmu500_tlb_evictions(m->tlb);
+	struct tlb_entry *e = mmu500_tlb_insert(m->tlb, tag, ia, shift, inval_shift, global);
+
+	if (!before && mmu500_tlb_evictions(m->tlb))
+		mmu500_log(m, "cache full at %u entries: the oldest is dropped", TLB_CAPACITY);
+	return e;
 }
 
 static void keep_node(struct mmu500 *m, const struct stage *st, uint64_t ia,
@@ -211,7 +223,7 @@ static void keep_node(struct mmu500 *m, const struct stage *st, uint64_t ia,
 {
 	unsigned int shift = stage_shift(st, n->level - 1);
 	struct tlb_tag tag = mmu500_table_tag(st);
-	struct tlb_entry *e = tlb_insert(m->tlb, &tag, ia, shift, shift, false);
+	struct tlb_entry *e = new_entry(m, &tag, ia, shift, shift, false);
 
 	e->pa = n->table;
 	e->level = (uint8_t)n->level;
@@ -273,9 +285,9 @@ static bool lookup(struct mmu500 *m, const struct stage *st, uint64_t ia, enum w
 	const struct tlb_entry *e = NULL;
 
 	if (mode == WALK_CACHED)
-		e = tlb_find(m->tlb, &st->tag, ia);
+		e = mmu500_tlb_find(m->tlb, &st->tag, ia);
 	else if (mode == WALK_PEEK)
-		e = tlb_peek(m->tlb, &st->tag, ia);
+		e = mmu500_tlb_peek(m->tlb, &st->tag, ia);
 	if (!e)
 		return false;
 	m->stats.tlb_hits += mode == WALK_CACHED;
@@ -291,8 +303,8 @@ static void keep(struct mmu500 *m, const struct stage *st, uint64_t ia,
 		 const struct mapping *map)
 {
 	uint64_t in_page = BIT64(map->shift) - 1;
-	struct tlb_entry *e = tlb_insert(m->tlb, &st->tag, ia, map->shift, map->s1_shift,
-					 map->global);
+	struct tlb_entry *e = new_entry(m, &st->tag, ia, map->shift, map->s1_shift,
+					map->global);
 
 	e->pa = map->pa & ~in_page;
 	e->ipa = map->ipa & ~in_page;
