@@ -55,6 +55,14 @@ void bpmp_config_init(struct bpmp_config *cfg);
 /* Return: NULL when out of memory or when @cfg has no memory. */
 struct bpmp *bpmp_new(const struct bpmp_config *cfg);
 void bpmp_free(struct bpmp *b);
+
+/**
+ * bpmp_reset() - the firmware has just booted
+ *
+ * Lets go of all reset lines without a call of @reset: the blocks behind them
+ * are reset by whoever resets the machine. The shared memory is the caller's to
+ * clear.
+ */
 void bpmp_reset(struct bpmp *b);
 
 /**

@@ -63,6 +63,8 @@ void hsp_config_aon(struct hsp_config *cfg);
 /* Return: NULL when out of memory or when @cfg is out of range. */
 struct hsp *hsp_new(const struct hsp_config *cfg);
 void hsp_free(struct hsp *hsp);
+
+/* Doorbells as firmware leaves them, mailboxes empty, all interrupts low. */
 void hsp_reset(struct hsp *hsp);
 
 /* Size in bytes of the register space. */

@@ -81,8 +81,14 @@ struct mc_config {
  */
 void mc_config_init(struct mc_config *cfg);
 
+/* Return: a controller in reset state, NULL when out of memory. */
 struct mc *mc_new(const struct mc_config *cfg);
 void mc_free(struct mc *mc);
+
+/**
+ * mc_reset() - back to what firmware leaves: overrides, locks and the bypass
+ *	register as configured, nothing logged, the interrupt low
+ */
 void mc_reset(struct mc *mc);
 
 /**

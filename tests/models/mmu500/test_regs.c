@@ -117,6 +117,8 @@ static void wide_and_halves(void **state)
 	w32(r, CB(5, TTBR0), 1);
 	w32(r, CB(5, TTBR0 + 4), 2);
 	assert_true(r64(r, CB(5, TTBR0)) == UINT64_C(0x200000001));
+	w32(r, CB(5, TTBR0), 3);
+	assert_true(r64(r, CB(5, TTBR0)) == UINT64_C(0x200000003));
 	assert_true(r64(r, CB(4, TTBR0)) == 0);
 	assert_int_equal(r->logs, 0);
 }
