@@ -68,18 +68,18 @@ static uint32_t next_random(uint32_t *x)
 	return *x;
 }
 
-static void undefined_bank(struct mmu500_bank *b, uint32_t *x)
+static void leftover_bank(struct mmu500_bank *b, uint32_t *x)
 {
 	b->cbar = next_random(x);
 	b->cba2r = next_random(x) & CBA2R_WRITABLE;
-	b->sctlr = next_random(x) & ~SCTLR_M;
+	b->sctlr = next_random(x) & SCTLR_WRITABLE & ~SCTLR_M;
 	b->tcr = next_random(x);
 	b->tcr2 = next_random(x) & TCR2_WRITABLE;
 	b->ttbr[0] = (uint64_t)next_random(x) << 32 | next_random(x);
 	b->ttbr[1] = (uint64_t)next_random(x) << 32 | next_random(x);
 }
 
-static void undefined_state(struct mmu500 *m, uint32_t x)
+static void leftover_state(struct mmu500 *m, uint32_t x)
 {
 	unsigned int i;
 
@@ -88,14 +88,14 @@ static void undefined_state(struct mmu500 *m, uint32_t x)
 		m->s2cr[i] = next_random(&x) & S2CR_WRITABLE;
 	}
 	for (i = 0; i < m->cfg.num_cb; i++)
-		undefined_bank(&m->bank[i], &x);
+		leftover_bank(&m->bank[i], &x);
 }
 
 static void reset_globals(struct mmu500 *m)
 {
-	m->scr0 = SCR0_CLIENTPD | SCR0_SMCFCFG;
+	m->scr0 = SCR0_RESET;
 	m->scr2 = 0;
-	m->sacr = SACR_CACHE_LOCK;
+	m->sacr = SACR_RESET;
 	m->sgfsr = 0;
 	m->sgfsynr0 = 0;
 	m->sgfsynr1 = 0;
@@ -104,25 +104,40 @@ static void reset_globals(struct mmu500 *m)
 	m->tlbi_arg = 0;
 }
 
-/*
- * Clients bypass, conflicts fault, prefetch is on, ACTLR is locked: MMU-500's
- * documented state as far as drivers show it; the lock's and SMCFCFG's reset
- * values are assumed.
- */
-void mmu500_reset(struct mmu500 *m)
+static void reset_streams(struct mmu500 *m)
 {
 	unsigned int i;
 
-	reset_globals(m);
 	memset(m->smr, 0, sizeof(m->smr));
-	memset(m->s2cr, 0, sizeof(m->s2cr));
+	for (i = 0; i < MAX_GROUPS; i++)
+		m->s2cr[i] = S2CR_RESET;
+}
+
+static void reset_banks(struct mmu500 *m)
+{
+	unsigned int i;
+
 	memset(m->bank, 0, sizeof(m->bank));
+	for (i = 0; i < MAX_BANKS; i++) {
+		m->bank[i].sctlr = SCTLR_RESET;
+		m->bank[i].actlr = ACTLR_RESET;
+	}
+}
+
+/*
+ * Clients bypass, groups are invalid and fault, prefetch is on, ACTLR locked:
+ * see mmu500_regs.h for where the values come from. What has no reset value is
+ * zero.
+ */
+void mmu500_reset(struct mmu500 *m)
+{
+	reset_globals(m);
+	reset_streams(m);
+	reset_banks(m);
+	if (m->options[MMU500_OPT_RESET_SEED])
+		leftover_state(m, m->options[MMU500_OPT_RESET_SEED]);
 	memset(m->sync, 0, sizeof(m->sync));
 	m->nr_pending = 0;
-	if (m->options[MMU500_OPT_RESET_SEED])
-		undefined_state(m, m->options[MMU500_OPT_RESET_SEED]);
-	for (i = 0; i < MAX_BANKS; i++)
-		m->bank[i].actlr = ACTLR_CPRE | ACTLR_CMTLB;
 	tlb_clear(m->tlb);
 	mmu500_update_irq(m);
 }

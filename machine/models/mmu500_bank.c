@@ -203,7 +203,7 @@ static uint64_t read_tlbstatus(struct mmu500 *m, unsigned int n)
 	  .read = mmu500_read_as_zero, .write = (fn) }
 
 static const struct reg bank_regs[] = {
-	RW(CB_SCTLR, sctlr, UINT32_MAX),
+	RW(CB_SCTLR, sctlr, SCTLR_WRITABLE),
 	{ .off = CB_ACTLR, .count = 1, .width = 4, F(actlr), .write = write_actlr },
 	WO(CB_RESUME, write_resume),
 	RW(CB_TCR2, tcr2, TCR2_WRITABLE),

@@ -50,7 +50,7 @@ static uint32_t context_syndrome(const struct route *r, const struct bus_txn *tx
 
 static bool may_stall(const struct mmu500 *m, const struct mmu500_bank *b)
 {
-	return (b->sctlr & SCTLR_CFCFG) && !(m->scr0 & SCR0_STALLD) && m->cfg.resume;
+	return (b->sctlr & SCTLR_CFCFG) && m->cfg.resume;
 }
 
 void mmu500_terminate(const struct mmu500 *m, unsigned int bank, struct mmu500_result *res)
@@ -113,8 +113,7 @@ static bool bank_interrupt(const struct mmu500_bank *b)
 
 static bool global_interrupt(const struct mmu500 *m)
 {
-	return ((m->sgfsr & ~(SGFSR_CAF | SGFSR_MULTI)) && (m->scr0 & SCR0_GFIE)) ||
-	       ((m->sgfsr & SGFSR_CAF) && (m->scr0 & SCR0_GCFGFIE));
+	return (m->sgfsr & ~SGFSR_MULTI) && (m->scr0 & SCR0_GFIE);
 }
 
 void mmu500_update_irq(struct mmu500 *m)

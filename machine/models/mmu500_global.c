@@ -10,7 +10,8 @@
 
 /*
  * Orin's values: IDR0 to IDR2 derived from the arm-smmu lines of public boot
- * logs; IDR7 (r2p4) and the part number in PIDR are assumed.
+ * logs; the same IDR2 and PIDR0 stand in Intel's Stratix 10 register reference.
+ * The revision, in IDR7 and PIDR2, is assumed: r2p4.
  */
 #define ORIN_IDR0	UINT32_C(0xfc013e80)
 #define ORIN_IDR1	UINT32_C(0xe0000f80)
@@ -177,7 +178,7 @@ static uint64_t read_stlbgstatus(struct mmu500 *m, unsigned int n)
 static const struct reg gr0[] = {
 	RW(GR0_SCR0, scr0, SCR0_WRITABLE),
 	RW(GR0_SCR2, scr2, SCR2_WRITABLE),
-	RW(GR0_SACR, sacr, UINT32_MAX),
+	RW(GR0_SACR, sacr, SACR_WRITABLE),
 	RO(GR0_IDR0, 8, read_idr),
 	{ .off = GR0_SGFAR, .count = 1, .width = 8, F(sgfar), .writable = UINT64_MAX },
 	{ .off = GR0_SGFSR, .count = 1, .width = 4, F(sgfsr), .write = write_sgfsr },

@@ -3,6 +3,12 @@
  * Names of the MMU-500's registers and fields, as SMMUv2 (Arm IHI 0062) and the
  * MMU-500 (Arm DDI 0517) name them. The model's own list: it shares none with
  * any driver, so that one wrong constant cannot fool both.
+ *
+ * Which bits are fixed, and reset values: from the register references of two
+ * other parts with an MMU-500, Intel's Stratix 10 and Agilex HPS (SMMU_SCR0,
+ * SMMU_NSACR, SMMU_SMRn, SMMU_CBn_SCTLR, SMMU_CBA2Rn) and AMD UG1087
+ * (SMMU_S2CRn, SMMU_CBn_SCTLR, SMMU_CBn_ACTLR). That Tegra234's is synthesised
+ * alike in these is assumed.
  */
 #ifndef TEGRA234_MODELS_MMU500_REGS_H
 #define TEGRA234_MODELS_MMU500_REGS_H
@@ -24,20 +30,18 @@
 #define  SCR0_CLIENTPD		BIT32(0)
 #define  SCR0_GFRE		BIT32(1)
 #define  SCR0_GFIE		BIT32(2)
-#define  SCR0_GCFGFRE		BIT32(4)
-#define  SCR0_GCFGFIE		BIT32(5)
-#define  SCR0_STALLD		BIT32(8)
 #define  SCR0_USFCFG		BIT32(10)
 #define  SCR0_SMCFCFG		BIT32(21)
-/* EXIDENABLE [3], VMID16EN [31] and [30] are not implemented: RES0. */
-#define  SCR0_WRITABLE		UINT32_C(0x3ffffff7)
+/* GCFGFRE, GCFGFIE, STALLD, GSE are RAZ/WI, SMCFCFG is RAO/WI. */
+#define  SCR0_WRITABLE		UINT32_C(0x0fdffcc7)
+#define  SCR0_RESET		(SCR0_SMCFCFG | SCR0_CLIENTPD)
 #define GR0_SCR2		0x008
 #define  SCR2_WRITABLE		UINT32_C(0x000000ff)
 #define GR0_SACR		0x010
-#define  SACR_SMTNMB_TLBEN	BIT32(8)
-#define  SACR_MMUDISB_TLBEN	BIT32(9)
-#define  SACR_S2CRB_TLBEN	BIT32(10)
 #define  SACR_CACHE_LOCK	BIT32(26)
+/* The rest: which caches are on, and which bypasses are cached. */
+#define  SACR_WRITABLE		UINT32_C(0x0700071c)
+#define  SACR_RESET		UINT32_C(0x0400001c)
 #define GR0_IDR0		0x020
 #define  IDR0_NUMSMRG		UINT32_C(0x000000ff)
 #define GR0_IDR1		0x024
@@ -50,7 +54,6 @@
 #define  SGFSR_USF		BIT32(1)
 #define  SGFSR_SMCF		BIT32(2)
 #define  SGFSR_UCBF		BIT32(3)
-#define  SGFSR_CAF		BIT32(5)
 #define  SGFSR_MULTI		BIT32(31)
 #define  SGFSR_ALL		UINT32_C(0x800001ff)
 #define GR0_SGFSRRESTORE	0x04c
@@ -89,6 +92,7 @@
 #define  S2CR_TYPE_TRANSLATE	0
 #define  S2CR_TYPE_BYPASS	1
 #define  S2CR_TYPE_FAULT	2
+#define  S2CR_RESET		UINT32_C(0x00020000)
 #define  S2CR_PRIVCFG(r)	BITS(r, 25, 24)
 #define  S2CR_PRIVCFG_UNPRIV	2
 #define  S2CR_PRIVCFG_PRIV	3
@@ -127,9 +131,13 @@
 #define  SCTLR_HUPCF		BIT32(8)
 #define  SCTLR_WXN		BIT32(9)
 #define  SCTLR_UWXN		BIT32(10)
+/* ASIDPNE [12] is RAZ/WI. */
+#define  SCTLR_WRITABLE		UINT32_C(0x3fffe7ff)
+#define  SCTLR_RESET		SCTLR_HUPCF
 #define CB_ACTLR		0x004
 #define  ACTLR_CMTLB		BIT32(0)
 #define  ACTLR_CPRE		BIT32(1)
+#define  ACTLR_RESET		(ACTLR_CPRE | ACTLR_CMTLB)
 #define CB_RESUME		0x008
 #define  RESUME_TERMINATE	BIT32(0)
 #define CB_TCR2			0x010

@@ -83,10 +83,6 @@ static void route_group(const struct mmu500 *m, struct route *r)
 	}
 }
 
-/*
- * Conflicting entries with SMCFCFG=0: IDR1.SMCD is 0, so hardware may take
- * either entry or let the transaction by; the model takes the worst, bypass.
- */
 void mmu500_route(const struct mmu500 *m, uint16_t stream, struct route *r)
 {
 	unsigned int matches;
@@ -95,14 +91,12 @@ void mmu500_route(const struct mmu500 *m, uint16_t stream, struct route *r)
 	if (m->scr0 & SCR0_CLIENTPD)
 		return;
 	route_match(m, stream & STREAM_ID_MASK, r, &matches);
-	if (matches == 1)
-		route_group(m, r);
-	else if (!matches && (m->scr0 & SCR0_USFCFG))
-		route_fault(r, SGFSR_USF);
-	else if (matches && (m->scr0 & SCR0_SMCFCFG))
+	if (matches > 1 && !m->options[MMU500_OPT_CONFLICT_UNSEEN])
 		route_fault(r, SGFSR_SMCF);
 	else if (matches)
-		r->group = -1;
+		route_group(m, r);
+	else if (m->scr0 & SCR0_USFCFG)
+		route_fault(r, SGFSR_USF);
 }
 
 /* S2CR may replace what the device says of its privilege and its purpose. */

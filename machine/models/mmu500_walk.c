@@ -206,12 +206,24 @@ static void first_node(struct mmu500 *m, const struct stage *st, uint64_t ia,
 		*n = (struct walk_node){ st->root, st->start_level, PERM_ALL };
 }
 
+/* An eviction hides a missing invalidation: the first one is told. */
+static struct tlb_entry *new_entry(struct mmu500 *m, const struct tlb_tag *tag, uint64_t ia,
+				   unsigned int shift, unsigned int inval_shift, bool global)
+{
+	uint64_t before = tlb_evictions(m->tlb);
+	struct tlb_entry *e = tlb_insert(m->tlb, tag, ia, shift, inval_shift, global);
+
+	if (!before && tlb_evictions(m->tlb))
+		mmu500_log(m, "cache full at %u entries: the oldest is dropped", TLB_CAPACITY);
+	return e;
+}
+
 static void keep_node(struct mmu500 *m, const struct stage *st, uint64_t ia,
 		      const struct walk_node *n)
 {
 	unsigned int shift = stage_shift(st, n->level - 1);
 	struct tlb_tag tag = mmu500_table_tag(st);
-	struct tlb_entry *e = tlb_insert(m->tlb, &tag, ia, shift, shift, false);
+	struct tlb_entry *e = new_entry(m, &tag, ia, shift, shift, false);
 
 	e->pa = n->table;
 	e->level = (uint8_t)n->level;
@@ -291,8 +303,8 @@ static void keep(struct mmu500 *m, const struct stage *st, uint64_t ia,
 		 const struct mapping *map)
 {
 	uint64_t in_page = BIT64(map->shift) - 1;
-	struct tlb_entry *e = tlb_insert(m->tlb, &st->tag, ia, map->shift, map->s1_shift,
-					 map->global);
+	struct tlb_entry *e = new_entry(m, &st->tag, ia, map->shift, map->s1_shift,
+					map->global);
 
 	e->pa = map->pa & ~in_page;
 	e->ipa = map->ipa & ~in_page;

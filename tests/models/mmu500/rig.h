@@ -62,7 +62,7 @@
 #define TLBSTATUS	0x7f4
 
 /* sCR0: faults reported, strays and conflicts fault, clients translated */
-#define SCR0_STRICT	0x00200436u
+#define SCR0_STRICT	0x00200406u
 /* SCTLR: CFIE, CFRE, M */
 #define SCTLR_ON	0x61u
 #define SCTLR_HUPCF	0x100u

@@ -125,17 +125,25 @@ static void stall_and_resume(void **state)
 	assert_int_equal(r->resumed, 0);
 }
 
-static void stall_disabled(void **state)
+static void nothing_to_resume(void **state)
 {
 	struct rig *r = one_page(state);
 
-	w32(r, SCR0, SCR0_STRICT | 0x100);
-	w32(r, CB(2, SCTLR), SCTLR_ON | 0x80);
 	assert_false(access(r, 0x4, 0x5000, "r").stalled);
 	assert_int_equal(r32(r, CB(2, FSR)), TF);
 	w32(r, CB(2, RESUME), 1);
 	assert_int_equal(r->resumed, -1);
 	assert_int_equal(r->logs, 1);
+}
+
+/* STALLD is fixed at 0. */
+static void stall_always_possible(void **state)
+{
+	struct rig *r = one_page(state);
+
+	w32(r, SCR0, SCR0_STRICT | 0x100);
+	w32(r, CB(2, SCTLR), SCTLR_ON | 0x80);
+	assert_true(access(r, 0x4, 0x5000, "r").stalled);
 }
 
 /* A fault of another bank is another record. */
@@ -158,7 +166,8 @@ int main(void)
 #define T(f)	cmocka_unit_test_setup_teardown(f, rig_setup, rig_teardown)
 	static const struct CMUnitTest tests[] = {
 		T(kept_until_cleared), T(interrupt), T(quiet_termination), T(hit_under_fault),
-		T(restore), T(stall_and_resume), T(stall_disabled), T(banks_apart),
+		T(restore), T(stall_and_resume), T(nothing_to_resume),
+		T(stall_always_possible), T(banks_apart),
 	};
 
 	return cmocka_run_group_tests_name("mmu500 faults", tests, NULL, NULL);

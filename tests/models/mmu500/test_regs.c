@@ -65,14 +65,16 @@ static void reset_state(void **state)
 	w32(r, SMR(3), 0x80000001);
 	w32(r, CB(2, SCTLR), SCTLR_ON);
 	mmu500_reset(r->m);
-	assert_int_equal(r32(r, SCR0) & 0x401, 1);
+	assert_int_equal(r32(r, SCR0), 0x00200001);
+	assert_int_equal(r32(r, SACR), 0x0400001c);
 	assert_int_equal(r32(r, SMR(3)), 0);
-	assert_int_equal(r32(r, CB(2, SCTLR)), 0);
-	assert_int_equal(r32(r, CB(2, ACTLR)) & 2, 2);
+	assert_int_equal(r32(r, S2CR(3)), 0x00020000);
+	assert_int_equal(r32(r, CB(2, SCTLR)), 0x100);
+	assert_int_equal(r32(r, CB(2, ACTLR)), 3);
 	expect_pa(r, 4, 0x1234, "w", 0x1234);
 }
 
-static void reset_undefined(void **state)
+static void reset_leftovers(void **state)
 {
 	struct rig *r = *state;
 	unsigned int i, valid = 0, nonzero = 0;
@@ -93,7 +95,11 @@ static void writable_bits(void **state)
 	struct rig *r = *state;
 
 	w32(r, SCR0, UINT32_MAX);
-	assert_int_equal(r32(r, SCR0), 0x3ffffff7);
+	assert_int_equal(r32(r, SCR0), 0x0ffffcc7);
+	w32(r, SCR0, 0);
+	assert_int_equal(r32(r, SCR0), 0x00200000);
+	w32(r, CB(3, SCTLR), UINT32_MAX);
+	assert_int_equal(r32(r, CB(3, SCTLR)), 0x3fffe7ff);
 	w32(r, SMR(0), UINT32_MAX);
 	assert_int_equal(r32(r, SMR(0)), 0xffff7fff);
 	w32(r, SMR(127), 0x7fff0000);
@@ -197,7 +203,7 @@ int main(void)
 #define T(f)	cmocka_unit_test_setup_teardown(f, rig_setup, rig_teardown)
 	static const struct CMUnitTest tests[] = {
 		T(identification), cmocka_unit_test(smaller_configuration),
-		cmocka_unit_test(bad_configurations), T(reset_state), T(reset_undefined),
+		cmocka_unit_test(bad_configurations), T(reset_state), T(reset_leftovers),
 		T(writable_bits), T(wide_and_halves), T(wrong_sizes), T(absent_registers),
 		T(actlr_lock), T(counters),
 	};

@@ -454,6 +454,7 @@ static void capacity(void **state)
 			mmu500_get_stats(r->m, &st);
 	}
 	assert_int_equal(st.tlb_evictions, 0);
+	assert_int_equal(r->logs, 1);
 	mmu500_get_stats(r->m, &st);
 	assert_true(st.tlb_evictions > 7000 && st.tlb_evictions < 8000);
 	map_page(r, root, 0, PA2, S2_RW);

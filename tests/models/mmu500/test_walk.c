@@ -332,6 +332,16 @@ static void stage1_64k(void **state)
 	expect_record(r, 3, TF, 3, 0x2004abcd);
 }
 
+static void input_too_wide(void **state)
+{
+	uint64_t root;
+	struct rig *r = s1_stream(state, &root);
+
+	w32(r, CB(3, TCR), 1 << 23 | 15);
+	expect_fault(r, SID, IOVA, "r");
+	expect_record(r, 3, TF, 0, IOVA);
+}
+
 /* A 16 KiB granule is not implemented. */
 static void granule_16k(void **state)
 {
@@ -395,6 +405,7 @@ int main(void)
 		T(stage2_permissions), T(access_flag), T(output_size), T(walk_external_abort),
 		T(self_reference), T(stage1_page), T(stage1_privilege), T(stage1_execute),
 		T(stage1_table_limits), T(stage1_both_halves), T(stage1_64k), T(granule_16k),
+		T(input_too_wide),
 		T(stage1_off), T(aarch32_long), T(aarch32_stage2),
 	};
 
