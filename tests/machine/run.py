@@ -203,6 +203,37 @@ def test_fault():
         expect("interrupt gone", m.spi(SMMU_SPI[hit[0]]), False)
 
 
+def put_behind_tables(m, base, root):
+    """GPCDMA's stream on one instance: stage 1 of bank 0, 39 bits of address"""
+    bank = base + 0x800000
+    m.write(base + 0x10000, 1 << 16)
+    m.write(base + 0x10800, 1)
+    m.write(bank + 0x20, root, "q")
+    m.write(bank + 0x10, 7 << 15 | 5)
+    m.write(bank + 0x30, 1 << 23 | 25)
+    m.write(bank + 0x0, 1 << 5 | 1)
+    m.write(base + 0xc00, 0)
+    m.write(base + 0x800, 1 << 31 | 0x7f80 << 16 | 4)
+    m.write(base + SCR0, USFCFG | GFRE)
+
+
+def context_fault(m, root):
+    """FSR after a transfer whose tables start at @root"""
+    for base in NISO0:
+        put_behind_tables(m, base, root)
+    expect("transfer", dma(m, MEM2MEM, DRAM + 0x1000, DRAM + 0x2000), False)
+    return [fsr & 0x1fe for fsr in
+            (m.read(base + 0x800058) for base in NISO0) if fsr]
+
+
+def test_walk():
+    """an SMMU's walk reaches memory, and no register"""
+    with machine() as m:
+        expect("empty table", context_fault(m, DRAM + 0x10000), [1 << 1])
+    with machine() as m:
+        expect("table in registers", context_fault(m, 0x02c10000), [1 << 4])
+
+
 def test_memory_side():
     """no register is reachable behind the memory controller"""
     with machine() as m:
