@@ -42,7 +42,7 @@ struct mmu500 *mmu500_new(const struct mmu500_config *cfg)
 	if (!m)
 		return NULL;
 	m->cfg = *cfg;
-	m->tlb = tlb_new();
+	m->tlb = mmu500_tlb_new();
 	if (!m->tlb) {
 		free(m);
 		return NULL;
@@ -56,7 +56,7 @@ void mmu500_free(struct mmu500 *m)
 {
 	if (!m)
 		return;
-	tlb_free(m->tlb);
+	mmu500_tlb_free(m->tlb);
 	free(m);
 }
 
@@ -138,7 +138,7 @@ void mmu500_reset(struct mmu500 *m)
 		leftover_state(m, m->options[MMU500_OPT_RESET_SEED]);
 	memset(m->sync, 0, sizeof(m->sync));
 	m->nr_pending = 0;
-	tlb_clear(m->tlb);
+	mmu500_tlb_clear(m->tlb);
 	mmu500_update_irq(m);
 }
 
@@ -151,5 +151,5 @@ void mmu500_set_option(struct mmu500 *m, enum mmu500_option opt, unsigned int va
 void mmu500_get_stats(const struct mmu500 *m, struct mmu500_stats *st)
 {
 	*st = m->stats;
-	st->tlb_evictions = tlb_evictions(m->tlb);
+	st->tlb_evictions = mmu500_tlb_evictions(m->tlb);
 }

@@ -107,6 +107,12 @@ typedef void (*mmu500_visit_fn)(void *opaque, uint64_t va, uint64_t pa, uint64_t
 				bool readable, bool writable, bool from_tlb, bool whole);
 void mmu500_reach(struct mmu500 *m, uint16_t stream, mmu500_visit_fn visit, void *opaque);
 
+/*
+ * One line, without newline, on what the registers make of @stream: group, bank,
+ * stages, VMID, ASID, tables. Cut to @len like snprintf(); changes no state.
+ */
+int mmu500_describe(const struct mmu500 *m, uint16_t stream, char *buf, size_t len);
+
 /* Counters for tests and for the trace of the machine. */
 struct mmu500_stats {
 	uint64_t reg_writes, reg_reads, syncs, tlb_inval, walks, tlb_hits, faults;

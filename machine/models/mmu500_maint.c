@@ -10,7 +10,7 @@
 
 static void apply(struct mmu500 *m, const struct mmu500_pending *p)
 {
-	tlb_invalidate(m->tlb, &p->op);
+	mmu500_tlb_invalidate(m->tlb, &p->op);
 }
 
 /* Taking effect early is allowed; the queue needs it when a guest floods it. */

@@ -126,10 +126,10 @@ static void visit_stale_nodes(struct reach *r, const struct stage *st)
 	struct tlb_tag tag = mmu500_table_tag(st);
 	const struct tlb_entry *e;
 
-	for (e = tlb_next(r->m->tlb, NULL); e; e = tlb_next(r->m->tlb, e)) {
+	for (e = mmu500_tlb_next(r->m->tlb, NULL); e; e = mmu500_tlb_next(r->m->tlb, e)) {
 		struct walk_node n = { e->pa, e->level, e->perm };
 
-		if (!tlb_tag_hits(e, &tag) || e->level <= st->start_level ||
+		if (!mmu500_tlb_tag_hits(e, &tag) || e->level <= st->start_level ||
 		    e->va >> st->ia_bits << st->ia_bits != st->top || node_is_live(r, st, e))
 			continue;
 		visit_table(r, st, &n, e->va, BIT64(st->stride));
@@ -141,8 +141,8 @@ static void visit_cached_pages(struct reach *r, const struct stage *st)
 	const struct tlb_entry *e;
 	uint64_t off;
 
-	for (e = tlb_next(r->m->tlb, NULL); e; e = tlb_next(r->m->tlb, e))
-		for (off = 0; tlb_tag_hits(e, &st->tag) && off < BIT64(e->shift); off += PAGE)
+	for (e = mmu500_tlb_next(r->m->tlb, NULL); e; e = mmu500_tlb_next(r->m->tlb, e))
+		for (off = 0; mmu500_tlb_tag_hits(e, &st->tag) && off < BIT64(e->shift); off += PAGE)
 			emit_page(r, e->va + off, e->pa + off, e->perm);
 }
 

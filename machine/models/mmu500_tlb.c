@@ -37,17 +37,17 @@ static uint32_t bucket_of(const struct tlb_tag *tag, uint64_t va, unsigned int s
 
 _Static_assert(NR_BUCKETS == 1u << 13, "bucket_of() keeps 13 bits");
 
-struct tlb *tlb_new(void)
+struct tlb *mmu500_tlb_new(void)
 {
 	return calloc(1, sizeof(struct tlb));
 }
 
-void tlb_free(struct tlb *t)
+void mmu500_tlb_free(struct tlb *t)
 {
 	free(t);
 }
 
-uint64_t tlb_evictions(const struct tlb *t)
+uint64_t mmu500_tlb_evictions(const struct tlb *t)
 {
 	return t->evictions;
 }
@@ -116,7 +116,7 @@ static void drop(struct tlb *t, uint32_t i)
 	t->free = i;
 }
 
-bool tlb_tag_hits(const struct tlb_entry *e, const struct tlb_tag *tag)
+bool mmu500_tlb_tag_hits(const struct tlb_entry *e, const struct tlb_tag *tag)
 {
 	return e->tag.kind == tag->kind && e->tag.hyp == tag->hyp &&
 	       e->tag.vmid == tag->vmid && e->tag.grain == tag->grain &&
@@ -136,7 +136,7 @@ static uint32_t find_size(const struct tlb *t, const struct tlb_tag *tag, uint64
 	for (i = t->bucket[bucket_of(tag, va, shift)]; i != NIL; i = t->entry[i].chain_next) {
 		const struct tlb_entry *e = &t->entry[i];
 
-		if (e->shift == shift && tlb_tag_hits(e, tag) && covers(e, va))
+		if (e->shift == shift && mmu500_tlb_tag_hits(e, tag) && covers(e, va))
 			return i;
 	}
 	return NIL;
@@ -154,14 +154,15 @@ static uint32_t find_any(const struct tlb *t, const struct tlb_tag *tag, uint64_
 	return i;
 }
 
-const struct tlb_entry *tlb_peek(const struct tlb *t, const struct tlb_tag *tag, uint64_t va)
+const struct tlb_entry *mmu500_tlb_peek(const struct tlb *t, const struct tlb_tag *tag,
+					uint64_t va)
 {
 	uint32_t i = find_any(t, tag, va);
 
 	return i == NIL ? NULL : &t->entry[i];
 }
 
-const struct tlb_entry *tlb_find(struct tlb *t, const struct tlb_tag *tag, uint64_t va)
+const struct tlb_entry *mmu500_tlb_find(struct tlb *t, const struct tlb_tag *tag, uint64_t va)
 {
 	uint32_t i = find_any(t, tag, va);
 
@@ -172,7 +173,7 @@ const struct tlb_entry *tlb_find(struct tlb *t, const struct tlb_tag *tag, uint6
 	return &t->entry[i];
 }
 
-void tlb_clear(struct tlb *t)
+void mmu500_tlb_clear(struct tlb *t)
 {
 	while (t->newest != NIL)
 		drop(t, t->newest);
@@ -193,8 +194,8 @@ static uint32_t take_free(struct tlb *t)
 	return i;
 }
 
-struct tlb_entry *tlb_insert(struct tlb *t, const struct tlb_tag *tag, uint64_t va,
-			     unsigned int shift, unsigned int inval_shift, bool global)
+struct tlb_entry *mmu500_tlb_insert(struct tlb *t, const struct tlb_tag *tag, uint64_t va,
+				    unsigned int shift, unsigned int inval_shift, bool global)
 {
 	uint32_t i = find_size(t, tag, va, shift);
 	struct tlb_entry *e;
@@ -266,7 +267,7 @@ static void invalidate_va(struct tlb *t, const struct tlb_inval *op)
 	}
 }
 
-void tlb_invalidate(struct tlb *t, const struct tlb_inval *op)
+void mmu500_tlb_invalidate(struct tlb *t, const struct tlb_inval *op)
 {
 	if (op->by_va && op->by_vmid && !t->nr_splintered)
 		invalidate_va(t, op);
@@ -274,7 +275,7 @@ void tlb_invalidate(struct tlb *t, const struct tlb_inval *op)
 		invalidate_all(t, op);
 }
 
-const struct tlb_entry *tlb_next(const struct tlb *t, const struct tlb_entry *e)
+const struct tlb_entry *mmu500_tlb_next(const struct tlb *t, const struct tlb_entry *e)
 {
 	uint32_t i = e ? e->lru_next : t->newest;
 

@@ -74,19 +74,20 @@ struct tlb_inval {
 
 struct tlb;
 
-struct tlb *tlb_new(void);
-void tlb_free(struct tlb *t);
-void tlb_clear(struct tlb *t);
-/* tlb_find() makes the entry the youngest; tlb_peek() changes nothing. */
-const struct tlb_entry *tlb_find(struct tlb *t, const struct tlb_tag *tag, uint64_t va);
-const struct tlb_entry *tlb_peek(const struct tlb *t, const struct tlb_tag *tag, uint64_t va);
+struct tlb *mmu500_tlb_new(void);
+void mmu500_tlb_free(struct tlb *t);
+void mmu500_tlb_clear(struct tlb *t);
+/* mmu500_tlb_find() makes the entry the youngest; mmu500_tlb_peek() changes nothing. */
+const struct tlb_entry *mmu500_tlb_find(struct tlb *t, const struct tlb_tag *tag, uint64_t va);
+const struct tlb_entry *mmu500_tlb_peek(const struct tlb *t, const struct tlb_tag *tag,
+					uint64_t va);
 /* A blank entry for the caller to fill in; never NULL. */
-struct tlb_entry *tlb_insert(struct tlb *t, const struct tlb_tag *tag, uint64_t va,
-			     unsigned int shift, unsigned int inval_shift, bool global);
-void tlb_invalidate(struct tlb *t, const struct tlb_inval *op);
-uint64_t tlb_evictions(const struct tlb *t);
-bool tlb_tag_hits(const struct tlb_entry *e, const struct tlb_tag *tag);
+struct tlb_entry *mmu500_tlb_insert(struct tlb *t, const struct tlb_tag *tag, uint64_t va,
+				    unsigned int shift, unsigned int inval_shift, bool global);
+void mmu500_tlb_invalidate(struct tlb *t, const struct tlb_inval *op);
+uint64_t mmu500_tlb_evictions(const struct tlb *t);
+bool mmu500_tlb_tag_hits(const struct tlb_entry *e, const struct tlb_tag *tag);
 /* Iterate: NULL starts; NULL ends. */
-const struct tlb_entry *tlb_next(const struct tlb *t, const struct tlb_entry *e);
+const struct tlb_entry *mmu500_tlb_next(const struct tlb *t, const struct tlb_entry *e);
 
 #endif

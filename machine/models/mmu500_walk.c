@@ -197,9 +197,9 @@ static void first_node(struct mmu500 *m, const struct stage *st, uint64_t ia,
 	const struct tlb_entry *e = NULL;
 
 	if (mode == WALK_CACHED)
-		e = tlb_find(m->tlb, &tag, ia);
+		e = mmu500_tlb_find(m->tlb, &tag, ia);
 	else if (mode == WALK_PEEK)
-		e = tlb_peek(m->tlb, &tag, ia);
+		e = mmu500_tlb_peek(m->tlb, &tag, ia);
 	if (e && e->level > st->start_level)
 		*n = (struct walk_node){ .table = e->pa, .level = e->level, .perm = e->perm };
 	else
@@ -210,10 +210,10 @@ static void first_node(struct mmu500 *m, const struct stage *st, uint64_t ia,
 static struct tlb_entry *new_entry(struct mmu500 *m, const struct tlb_tag *tag, uint64_t ia,
 				   unsigned int shift, unsigned int inval_shift, bool global)
 {
-	uint64_t before = tlb_evictions(m->tlb);
-	struct tlb_entry *e = tlb_insert(m->tlb, tag, ia, shift, inval_shift, global);
+	uint64_t before = mmu500_tlb_evictions(m->tlb);
+	struct tlb_entry *e = mmu500_tlb_insert(m->tlb, tag, ia, shift, inval_shift, global);
 
-	if (!before && tlb_evictions(m->tlb))
+	if (!before && mmu500_tlb_evictions(m->tlb))
 		mmu500_log(m, "cache full at %u entries: the oldest is dropped", TLB_CAPACITY);
 	return e;
 }
@@ -285,9 +285,9 @@ static bool lookup(struct mmu500 *m, const struct stage *st, uint64_t ia, enum w
 	const struct tlb_entry *e = NULL;
 
 	if (mode == WALK_CACHED)
-		e = tlb_find(m->tlb, &st->tag, ia);
+		e = mmu500_tlb_find(m->tlb, &st->tag, ia);
 	else if (mode == WALK_PEEK)
-		e = tlb_peek(m->tlb, &st->tag, ia);
+		e = mmu500_tlb_peek(m->tlb, &st->tag, ia);
 	if (!e)
 		return false;
 	m->stats.tlb_hits += mode == WALK_CACHED;

@@ -180,13 +180,30 @@ static void agrees_with_translation(void **state)
 	}
 }
 
+static void in_words(void **state)
+{
+	uint64_t root;
+	struct rig *r = s2_stream(state, &root);
+	char text[200], small[10];
+
+	mmu500_describe(r->m, 4, text, sizeof(text));
+	assert_string_equal(text, "stream 0x4: group 0, translate, stage 2 (bank 2, VMID 5, "
+			    "ASID 0): table 0x80000000, level 1, 39 bits in");
+	assert_true(mmu500_describe(r->m, 4, small, sizeof(small)) >= (int)sizeof(small));
+	mmu500_describe(r->m, 9, text, sizeof(text));
+	assert_string_equal(text, "stream 0x9: group -1, fault (unidentified stream)");
+	w32(r, S2CR(0), S2CR_BYPASS << 16);
+	mmu500_describe(r->m, 4, text, sizeof(text));
+	assert_string_equal(text, "stream 0x4: group 0, bypass");
+}
+
 int main(void)
 {
 #define T(f)	cmocka_unit_test_setup_teardown(f, rig_setup, rig_teardown)
 	static const struct CMUnitTest tests[] = {
 		T(tables), T(blocks_page_by_page), T(unusable_pages), T(stale_page),
 		T(stale_behind_bad_registers), T(another_vmid), T(whole), T(upper_half),
-		T(changes_nothing), T(agrees_with_translation),
+		T(changes_nothing), T(in_words), T(agrees_with_translation),
 	};
 
 	return cmocka_run_group_tests_name("mmu500 oracle", tests, NULL, NULL);
