@@ -1,7 +1,6 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Tegra234: CPUs and their interrupt controller.
- *
- * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
 #include "qemu/osdep.h"
@@ -37,6 +36,7 @@ static void create_cpu(Tegra234Machine *s, unsigned int i)
     Object *obj = object_new(A78AE_MODEL);
 
     s->cpu[i] = ARM_CPU(obj);
+    object_property_add_child(OBJECT(s), "cpu[*]", obj);
     object_property_set_int(obj, "midr", A78AE_MIDR, &error_abort);
     object_property_set_int(obj, "mp-affinity", cpu_affinity(i), &error_abort);
     object_property_set_int(obj, "cntfrq", TEGRA234_CPU_HZ, &error_abort);
@@ -56,6 +56,7 @@ static void create_gic(Tegra234Machine *s, unsigned int cpus)
     SysBusDevice *sbd;
 
     s->gic = qdev_new(gicv3_class_name());
+    object_property_add_child(OBJECT(s), "gic", OBJECT(s->gic));
     qlist_append_int(regions, cpus);
     qdev_prop_set_array(s->gic, "redist-region-count", regions);
     qdev_prop_set_uint32(s->gic, "revision", 3);

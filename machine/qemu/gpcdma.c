@@ -1,8 +1,7 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Tegra234: GPCDMA, its registers, its interrupts, its two ways out and the
  * timer that makes it work beside the CPUs.
- *
- * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
 #include "qemu/osdep.h"

@@ -1,8 +1,7 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Tegra234: DRAM, its alias, and the BPMP's static memory, each as CPUs see it
  * and as the memory controller sees it.
- *
- * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
 #include "qemu/osdep.h"

@@ -1,10 +1,9 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Tegra234 (Jetson AGX Orin): the machine's parts and where they lie.
  *
  * Addresses and interrupts are those of the upstream device tree,
  * arch/arm64/boot/dts/nvidia/tegra234.dtsi in Linux.
- *
- * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
 #ifndef HW_ARM_TEGRA234_H

@@ -1,8 +1,7 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Tegra234: everything that no model answers for reads as zero, ignores
  * writes, and is named once per 64 KiB in the log (-d unimp).
- *
- * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
 #include "qemu/osdep.h"
