@@ -366,6 +366,40 @@ static void test_instances_differ(void **state)
 	}
 }
 
+/* A group that serves one stream on one instance, and more on the other. */
+static void test_instances_disagree(void **state)
+{
+	unsigned int exact;
+
+	for (exact = 0; exact < 2; exact++) {
+		init(2, 16, 8);
+		fw_bank_s2(exact, 1, t.table[1], 7);
+		fw_group(exact, 9, SMR_EXACT(topology[2]), TRANSLATE(1));
+		fw_group(!exact, 9, SMR_VALID | 0x7fff0000, S2CR_BYPASS);
+		fw_scr0(0, SCR0_USFCFG);
+		fw_scr0(1, SCR0_USFCFG);
+		t.busy = true;
+		take_over();
+		env_fini(&t.env);
+	}
+}
+
+/* A transaction that firmware's bank holds stalled is ended, not let through. */
+static void test_stalled_transaction(void **state)
+{
+	init(1, 16, 8);
+	fw_bank_s2(0, 1, t.table[1], 7);
+	env_poke(&t.env, 0, ENV_CB(1, SMMU_CB_SCTLR), 0x61 | SCTLR_CFCFG);
+	fw_group(0, 9, SMR_EXACT(topology[2]), TRANSLATE(1));
+	fw_scr0(0, SCR0_USFCFG);
+	assert_true(env_access(&t.env, 0, topology[2], 0x5000, true) == ~0ULL);
+	assert_true(env_peek(&t.env, 0, ENV_CB(1, SMMU_CB_FSR)) & FSR_SS);
+	take_over();
+	assert_int_equal(t.env.terminated, 1);
+	assert_int_equal(env_peek(&t.env, 0, ENV_CB(1, SMMU_CB_FSR)), 0);
+	env_fini(&t.env);
+}
+
 /* Entries that conflict: the end of a conflict must not let a bypass win. */
 static void test_conflict_with_bypass(void **state)
 {
@@ -408,6 +442,25 @@ static void test_nested_stage2_is_selected(void **state)
 	fw_group(0, 0, SMR_EXACT(topology[0]), TRANSLATE(1));
 	fw_group(0, 1, SMR_VALID | 0x02, TRANSLATE(1));
 	fw_scr0(0, SCR0_USFCFG);
+	t.busy = true;
+	take_over();
+	env_fini(&t.env);
+}
+
+/* The TLB still holds what firmware once used the stage bank's VMID for. */
+static void test_stale_vmids(void **state)
+{
+	unsigned int vmid, i;
+
+	init(1, 16, 4);
+	fw_group(0, 3, SMR_EXACT(topology[0]), TRANSLATE(2));
+	fw_scr0(0, SCR0_USFCFG);
+	for (vmid = 0; vmid < 256; vmid++) {
+		fw_bank_s2(0, 2, t.table[1], vmid);
+		for (i = 0; i < ENV_ID_PAGES; i++)
+			env_access(&t.env, 0, topology[0], ENV_ID_BASE + 0x1000 * i, true);
+	}
+	fw_bank_s2(0, 2, t.table[3], 7);
 	t.busy = true;
 	take_over();
 	env_fini(&t.env);
@@ -564,9 +617,12 @@ int main(void)
 		cmocka_unit_test(test_clientpd_hides_dirt),
 		cmocka_unit_test(test_running_display),
 		cmocka_unit_test(test_instances_differ),
+		cmocka_unit_test(test_instances_disagree),
+		cmocka_unit_test(test_stalled_transaction),
 		cmocka_unit_test(test_conflict_with_bypass),
 		cmocka_unit_test(test_no_free_bank),
 		cmocka_unit_test(test_nested_stage2_is_selected),
+		cmocka_unit_test(test_stale_vmids),
 		cmocka_unit_test(test_random_states),
 		cmocka_unit_test(test_full_size),
 		cmocka_unit_test(test_lost_writes),
