@@ -15,6 +15,7 @@
 #ifndef __HYP_CORE_H
 #define __HYP_CORE_H
 
+#include <linux/kvm_host.h>
 #include <linux/types.h>
 
 #include <nvhe/iommu.h>

@@ -11,6 +11,7 @@
 #define __HYP_IOMMU_H
 
 #include <linux/io-pgtable.h>
+#include <linux/kvm_host.h>
 #include <linux/types.h>
 
 #include <nvhe/iommu.h>

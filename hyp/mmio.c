@@ -75,18 +75,14 @@ bool pkvm_iommu_host_abort(struct kvm_cpu_context *host_ctxt, u64 esr, u64 addr)
 {
 	unsigned int rt = (esr & ESR_ELx_SRT_MASK) >> ESR_ELx_SRT_SHIFT;
 	unsigned int size = 1U << ((esr & ESR_ELx_SAS) >> ESR_ELx_SAS_SHIFT);
-	bool done, write = esr & ESR_ELx_WNR;
-	struct hyp_mc *mc = &topology.mc;
+	bool write = esr & ESR_ELx_WNR;
 	u64 val;
 
 	if (!iommu_active() || !is_simple_access(esr))
 		return false;
 
 	val = write ? extend(read_reg(host_ctxt, rt), size, ESR_ELx_SF) : 0;
-	hyp_spin_lock(&mc->lock);
-	done = tegra_mc_host_access(mc, addr, size, write, &val);
-	hyp_spin_unlock(&mc->lock);
-	if (!done)
+	if (!tegra_mc_host_access(&topology.mc, addr, size, write, &val))
 		return false;
 
 	if (!write)

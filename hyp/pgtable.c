@@ -34,6 +34,7 @@ static void *table_storage(struct io_pgtable_cfg *cfg)
 	return container_of(cfg, struct hyp_pgtable, cfg)->impl;
 }
 
+#undef pr_fmt
 #undef virt_to_phys
 #undef phys_to_virt
 #undef dma_map_single

@@ -13,7 +13,7 @@
 
 #include "iommu.h"
 
-enum node { NISO0, NISO1, ISO };
+enum tegra234_node { NISO0, NISO1, ISO };
 
 struct smmu_node {
 	u64 base[PKVM_IOMMU_MAX_INSTANCES];
@@ -23,7 +23,7 @@ struct smmu_node {
 #define SMMU_SIZE	0x1000000
 #define MATCH_MASK	0x7f80	/* TBU numbers lie in bits 14 to 10 */
 
-/* In the order of enum node. */
+/* In the order of enum tegra234_node. */
 static const struct smmu_node nodes[] = {
 	{ { 0x12000000, 0x11000000 }, 2 },
 	{ { 0x08000000, 0x07000000 }, 2 },

@@ -8,8 +8,6 @@
 #include <linux/errno.h>
 #include <linux/io.h>
 
-#include <nvhe/spinlock.h>
-
 #include "iommu.h"
 #include "tegra_mc_regs.h"
 

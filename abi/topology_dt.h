@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The topology that a flattened device tree describes: SMMUs, the memory
+ * controller, and which stream of which SMMU each device presents. Needs libfdt
+ * and nothing else, so that the kernel, a hosted tool and EL2 read the same blob
+ * with the same code and can't come to different tables.
+ */
+#ifndef __PKVM_TOPOLOGY_DT_H__
+#define __PKVM_TOPOLOGY_DT_H__
+
+#include <linux/types.h>
+#include <asm/kvm_pkvm_iommu.h>
+
+/**
+ * struct pkvm_topology_smmu - one enabled SMMU node
+ * @base: register bases of its instances, as the CPUs see them
+ * @nr_instances: how many of @base are meant, all programmed alike
+ * @size: bytes of each instance
+ * @match_mask: stream ID bits that the SMMU is to ignore
+ * @phandle: how the masters refer to it
+ * @node: the node's offset in the blob
+ */
+struct pkvm_topology_smmu {
+	__u64 base[PKVM_IOMMU_MAX_INSTANCES];
+	__u32 nr_instances;
+	__u64 size;
+	__u32 match_mask;
+	__u32 phandle;
+	int node;
+};
+
+/**
+ * struct pkvm_topology_region - a range of registers
+ * @base: where it starts, as the CPUs see it
+ * @size: its bytes
+ */
+struct pkvm_topology_region {
+	__u64 base;
+	__u64 size;
+};
+
+/**
+ * struct pkvm_topology - all that the set-up calls tell EL2
+ * @nr_smmus: entries of @smmus that are filled
+ * @nr_mc_regions: entries of @mc that are filled; 0: no memory controller
+ * @nr_rows: entries of @rows that are filled
+ * @smmus: in the order of the blob; the index is the SMMU's number
+ * @mc: the memory controller's regions in the order of its "reg"
+ * @rows: PKVM_IOMMU_ROW(), no two alike
+ * @bad_node: when parsing failed, the offset of the node to blame, or -1
+ */
+struct pkvm_topology {
+	__u32 nr_smmus;
+	__u32 nr_mc_regions;
+	__u32 nr_rows;
+	struct pkvm_topology_smmu smmus[PKVM_IOMMU_MAX_SMMUS];
+	struct pkvm_topology_region mc[PKVM_IOMMU_MAX_MC_REGIONS];
+	__u64 rows[PKVM_IOMMU_MAX_STREAMS];
+	int bad_node;
+};
+
+int pkvm_topology_parse(const void *fdt, struct pkvm_topology *topo);
+
+#endif /* __PKVM_TOPOLOGY_DT_H__ */

@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Devices, the streams that they present, and what each stream is attached to.
+ * What Linux believes about a device's streams is a request: EL2 compares it with
+ * its own table on every attach.
+ */
+#include <linux/dma-mapping.h>
+#include <linux/of.h>
+#include <linux/pci.h>
+#include <linux/platform_device.h>
+#include <linux/property.h>
+#include <linux/slab.h>
+
+#include "../../dma-iommu.h"
+#include "pkvm-smmu.h"
+
+static int pkvm_smmu_set_stream(struct pkvm_smmu_stream *stream, s64 handle,
+				struct iommu_domain *domain)
+{
+	unsigned int smmu = stream->smmu->index;
+	s64 ret = 0;
+
+	lockdep_assert_held(&stream->smmu->lock);
+
+	/* The group's other devices come here with the same stream. */
+	if (stream->handle == handle)
+		return 0;
+	if (handle == PKVM_SMMU_BLOCKED)
+		ret = pkvm_iommu_hvc(__pkvm_iommu_detach, NULL, smmu, stream->sid);
+	else
+		ret = pkvm_iommu_hvc(__pkvm_iommu_attach, NULL, smmu, stream->sid, handle);
+	if (ret == -ETIMEDOUT) {
+		handle = PKVM_SMMU_LOST;
+		domain = NULL;
+	} else if (ret) {
+		return ret;
+	}
+	stream->handle = handle;
+	stream->domain = domain;
+	return ret;
+}
+
+/*
+ * Back to what was before a failed attach. A stream that nobody had attached yet
+ * is blocked: what EL2 gave it before can't be asked for.
+ */
+static void pkvm_smmu_undo(struct pkvm_smmu_link *link)
+{
+	s64 handle = link->old_handle < 0 ? PKVM_SMMU_BLOCKED : link->old_handle;
+
+	if (link->stream->handle == link->old_handle)
+		return;
+	if (pkvm_smmu_set_stream(link->stream, handle, link->old_domain))
+		dev_err(link->dev, "stream 0x%x can't go back to its domain\n", link->stream->sid);
+}
+
+static int pkvm_smmu_attach_link(struct pkvm_smmu_link *link, struct iommu_domain *domain,
+				 s64 handle)
+{
+	link->old_handle = link->stream->handle;
+	link->old_domain = link->stream->domain;
+	return pkvm_smmu_set_stream(link->stream, handle, domain);
+}
+
+/**
+ * pkvm_smmu_attach() - attach all streams of a device
+ * @dev: the device
+ * @domain: to what
+ * @handle: EL2's name of @domain, or PKVM_SMMU_BLOCKED
+ *
+ * Return: 0, or EL2's refusal; the streams are then as they were.
+ */
+int pkvm_smmu_attach(struct device *dev, struct iommu_domain *domain, s64 handle)
+{
+	struct pkvm_smmu_master *master = dev_iommu_priv_get(dev);
+	unsigned int i;
+	int ret = 0;
+
+	if (!master)
+		return -ENODEV;
+
+	mutex_lock(&master->smmu->lock);
+	for (i = 0; i < master->nr && !ret; i++)
+		ret = pkvm_smmu_attach_link(&master->links[i], domain, handle);
+	if (ret)
+		dev_err(dev, "attaching stream 0x%x failed: %d\n",
+			master->links[i - 1].stream->sid, ret);
+	while (ret && i--)
+		pkvm_smmu_undo(&master->links[i]);
+	mutex_unlock(&master->smmu->lock);
+	return ret;
+}
+
+static int pkvm_smmu_attach_identity(struct iommu_domain *domain, struct device *dev,
+				     struct iommu_domain *old)
+{
+	return pkvm_smmu_attach(dev, domain, PKVM_IOMMU_DOMAIN_IDENTITY);
+}
+
+/* All that the host may reach, at its own address. Not a bypass. */
+static struct iommu_domain pkvm_smmu_identity_domain = {
+	.type = IOMMU_DOMAIN_IDENTITY,
+	.ops = &(const struct iommu_domain_ops) {
+		.attach_dev = pkvm_smmu_attach_identity,
+	},
+};
+
+static int pkvm_smmu_attach_blocked(struct iommu_domain *domain, struct device *dev,
+				    struct iommu_domain *old)
+{
+	return pkvm_smmu_attach(dev, domain, PKVM_SMMU_BLOCKED);
+}
+
+static struct iommu_domain pkvm_smmu_blocked_domain = {
+	.type = IOMMU_DOMAIN_BLOCKED,
+	.ops = &(const struct iommu_domain_ops) {
+		.attach_dev = pkvm_smmu_attach_blocked,
+	},
+};
+
+static struct pkvm_smmu_stream *pkvm_smmu_get_stream(struct pkvm_smmu *smmu, u32 sid)
+{
+	struct pkvm_smmu_stream *stream = xa_load(&smmu->streams, sid);
+	int ret;
+
+	if (stream)
+		return stream;
+	stream = kzalloc_obj(*stream);
+	if (!stream)
+		return ERR_PTR(-ENOMEM);
+	stream->smmu = smmu;
+	stream->sid = sid;
+	stream->handle = PKVM_SMMU_UNKNOWN;
+	INIT_LIST_HEAD(&stream->links);
+
+	ret = xa_err(xa_store(&smmu->streams, sid, stream, GFP_KERNEL));
+	if (ret) {
+		kfree(stream);
+		return ERR_PTR(ret);
+	}
+	return stream;
+}
+
+/*
+ * The last device of a stream is gone: whatever it was attached to may be freed
+ * next. Other devices of the stream keep what the group has.
+ */
+static void pkvm_smmu_put_stream(struct pkvm_smmu_stream *stream)
+{
+	struct pkvm_smmu *smmu = stream->smmu;
+
+	if (!list_empty(&stream->links))
+		return;
+	if (stream->handle != PKVM_SMMU_UNKNOWN &&
+	    pkvm_smmu_set_stream(stream, PKVM_SMMU_BLOCKED, NULL))
+		dev_err(smmu->dev, "stream 0x%x can't be detached\n", stream->sid);
+	xa_erase(&smmu->streams, stream->sid);
+	iommu_group_put(stream->group);
+	kfree(stream);
+}
+
+static void pkvm_smmu_unlink(struct pkvm_smmu_master *master, unsigned int nr)
+{
+	while (nr--) {
+		list_del(&master->links[nr].node);
+		pkvm_smmu_put_stream(master->links[nr].stream);
+	}
+}
+
+static int pkvm_smmu_link(struct pkvm_smmu_master *master, struct device *dev,
+			  const struct iommu_fwspec *fwspec)
+{
+	unsigned int i;
+
+	for (i = 0; i < master->nr; i++) {
+		struct pkvm_smmu_link *link = &master->links[i];
+
+		link->stream = pkvm_smmu_get_stream(master->smmu, fwspec->ids[i]);
+		if (IS_ERR(link->stream)) {
+			pkvm_smmu_unlink(master, i);
+			return PTR_ERR(link->stream);
+		}
+		link->dev = dev;
+		list_add_tail(&link->node, &link->stream->links);
+	}
+	return 0;
+}
+
+static struct pkvm_smmu *pkvm_smmu_of_fwnode(struct fwnode_handle *fwnode)
+{
+	struct device *dev = bus_find_device_by_fwnode(&platform_bus_type, fwnode);
+
+	put_device(dev);
+	return dev ? dev_get_drvdata(dev) : NULL;
+}
+
+static struct iommu_device *pkvm_smmu_probe_device(struct device *dev)
+{
+	struct iommu_fwspec *fwspec = dev_iommu_fwspec_get(dev);
+	struct pkvm_smmu *smmu = pkvm_smmu_of_fwnode(fwspec->iommu_fwnode);
+	struct pkvm_smmu_master *master;
+	int ret;
+
+	if (!smmu || !fwspec->num_ids)
+		return ERR_PTR(-ENODEV);
+
+	master = kzalloc_flex(*master, links, fwspec->num_ids);
+	if (!master)
+		return ERR_PTR(-ENOMEM);
+	master->nr = fwspec->num_ids;
+	master->smmu = smmu;
+
+	mutex_lock(&smmu->lock);
+	ret = pkvm_smmu_link(master, dev, fwspec);
+	mutex_unlock(&smmu->lock);
+	if (ret) {
+		kfree(master);
+		return ERR_PTR(ret);
+	}
+	dev_iommu_priv_set(dev, master);
+	return &smmu->iommu;
+}
+
+static void pkvm_smmu_release_device(struct device *dev)
+{
+	struct pkvm_smmu_master *master = dev_iommu_priv_get(dev);
+
+	mutex_lock(&master->smmu->lock);
+	pkvm_smmu_unlink(master, master->nr);
+	mutex_unlock(&master->smmu->lock);
+	dev_iommu_priv_set(dev, NULL);
+	kfree(master);
+}
+
+/* The group that the device's streams have already, if any. */
+static struct iommu_group *pkvm_smmu_stream_group(struct pkvm_smmu_master *master)
+{
+	struct iommu_group *group = NULL;
+	unsigned int i;
+
+	for (i = 0; i < master->nr; i++) {
+		struct iommu_group *other = master->links[i].stream->group;
+
+		if (group && other && group != other)
+			return ERR_PTR(-EINVAL);
+		group = group ?: other;
+	}
+	return group ? iommu_group_ref_get(group) : NULL;
+}
+
+/* One group for all devices of a stream: an SMMU can't tell them apart. */
+static struct iommu_group *pkvm_smmu_device_group(struct device *dev)
+{
+	struct pkvm_smmu_master *master = dev_iommu_priv_get(dev);
+	struct iommu_group *group;
+	unsigned int i;
+
+	mutex_lock(&master->smmu->lock);
+	group = pkvm_smmu_stream_group(master);
+	if (!group)
+		group = dev_is_pci(dev) ? pci_device_group(dev) : generic_device_group(dev);
+	for (i = 0; !IS_ERR(group) && i < master->nr; i++) {
+		if (!master->links[i].stream->group)
+			master->links[i].stream->group = iommu_group_ref_get(group);
+	}
+	mutex_unlock(&master->smmu->lock);
+	return group;
+}
+
+/*
+ * The ID alone, without arm-smmu's mask in the upper half: EL2 knows the mask,
+ * and Tegra's drivers look at the lower half only. A PCI device comes once for
+ * each alias, and on Tegra all of a root complex are one stream; Tegra's drivers
+ * want exactly one ID.
+ */
+static int pkvm_smmu_of_xlate(struct device *dev, const struct of_phandle_args *args)
+{
+	struct iommu_fwspec *fwspec = dev_iommu_fwspec_get(dev);
+	u32 sid = args->args[0];
+	unsigned int i;
+
+	if (args->args_count != 1 || sid & ~(u32)PKVM_IOMMU_ROW_SID)
+		return -EINVAL;
+	for (i = 0; i < fwspec->num_ids; i++) {
+		if (fwspec->ids[i] == sid)
+			return 0;
+	}
+	return iommu_fwspec_add_ids(dev, &sid, 1);
+}
+
+static bool pkvm_smmu_capable(struct device *dev, enum iommu_cap cap)
+{
+	switch (cap) {
+	case IOMMU_CAP_CACHE_COHERENCY:
+		return device_get_dma_attr(dev) == DEV_DMA_COHERENT;
+	case IOMMU_CAP_NOEXEC:
+		return true;
+	default:
+		/* No deferred flush: EL2 invalidates before an unmap returns. */
+		return false;
+	}
+}
+
+const struct iommu_ops pkvm_smmu_ops = {
+	.identity_domain	= &pkvm_smmu_identity_domain,
+	.blocked_domain		= &pkvm_smmu_blocked_domain,
+	.capable		= pkvm_smmu_capable,
+	.domain_alloc_paging	= pkvm_smmu_domain_alloc,
+	.probe_device		= pkvm_smmu_probe_device,
+	.release_device		= pkvm_smmu_release_device,
+	.device_group		= pkvm_smmu_device_group,
+	.of_xlate		= pkvm_smmu_of_xlate,
+	.get_resv_regions	= iommu_dma_get_resv_regions,
+	.default_domain_ops	= &pkvm_smmu_paging_ops,
+	.owner			= THIS_MODULE,
+};

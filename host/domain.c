@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Paging domains: tables that EL2 holds and that the host changes by hypercall.
+ * EL2 has no memory of its own for them, so pages are given to it as it asks for
+ * them and come back when the domain goes.
+ */
+#include <linux/gfp.h>
+#include <linux/jiffies.h>
+#include <linux/mm.h>
+#include <linux/sched.h>
+#include <linux/sizes.h>
+#include <linux/slab.h>
+
+#include "pkvm-smmu.h"
+
+/* What __pkvm_iommu_alloc_domain takes. */
+#define DOMAIN_PAGES		2
+
+/* No map needs more rounds of "give me pages" than this, or something is wrong. */
+#define MAX_TOPUP_ROUNDS	16
+
+/* How long EL2 may ask to be called again before a domain is given up on. */
+#define FREE_TIMEOUT		(5 * HZ)
+
+/**
+ * struct pkvm_smmu_domain - a paging domain
+ * @domain: what the IOMMU core knows it by
+ * @handle: what EL2 knows it by
+ */
+struct pkvm_smmu_domain {
+	struct iommu_domain domain;
+	s64 handle;
+};
+
+static s64 handle_of(struct iommu_domain *domain)
+{
+	return container_of(domain, struct pkvm_smmu_domain, domain)->handle;
+}
+
+static s64 pkvm_smmu_alloc_handle(void)
+{
+	void *pages = alloc_pages_exact(DOMAIN_PAGES * PAGE_SIZE, GFP_KERNEL_ACCOUNT);
+	s64 handle;
+
+	if (!pages)
+		return -ENOMEM;
+	handle = pkvm_iommu_hvc(__pkvm_iommu_alloc_domain, NULL, page_to_pfn(virt_to_page(pages)));
+	/* A handle that names another domain is no success either. */
+	if (handle >= 0 && handle < PKVM_IOMMU_DOMAIN_FIRST)
+		return -EPROTO;
+	/* Busy pages are left out, as in pkvm_smmu_topup_page(). */
+	if (handle < 0 && handle != -EBUSY)
+		free_pages_exact(pages, DOMAIN_PAGES * PAGE_SIZE);
+	return handle;
+}
+
+/**
+ * pkvm_smmu_domain_alloc() - a paging domain that maps nothing yet
+ * @dev: the device that it is for; any device may be attached to it
+ *
+ * Return: the domain, or ERR_PTR() of EL2's refusal.
+ */
+struct iommu_domain *pkvm_smmu_domain_alloc(struct device *dev)
+{
+	struct pkvm_smmu_domain *domain = kzalloc_obj(*domain);
+
+	if (!domain)
+		return ERR_PTR(-ENOMEM);
+	domain->handle = pkvm_smmu_alloc_handle();
+	if (domain->handle < 0) {
+		int ret = domain->handle;
+
+		kfree(domain);
+		return ERR_PTR(ret);
+	}
+	/* Larger pages would let tables be replaced, which T234's walk caches miss. */
+	domain->domain.pgsize_bitmap = SZ_4K;
+	domain->domain.geometry = (struct iommu_domain_geometry) {
+		.aperture_end = BIT_ULL(PKVM_IOMMU_IAS) - 1,
+		.force_aperture = true,
+	};
+	return &domain->domain;
+}
+
+static void pkvm_smmu_domain_free(struct iommu_domain *domain)
+{
+	unsigned long deadline = jiffies + FREE_TIMEOUT;
+	s64 handle = handle_of(domain);
+	s64 ret;
+
+	do {
+		ret = pkvm_iommu_hvc(__pkvm_iommu_free_domain, NULL, handle);
+		if (ret > 0) {
+			__free_page(pfn_to_page(ret));
+			deadline = jiffies + FREE_TIMEOUT;
+		}
+		cond_resched();
+	} while (ret > 0 || (ret == -EAGAIN && time_before(jiffies, deadline)));
+
+	/* EL2 keeps what it didn't return: lost to the host, but never shared. */
+	if (ret)
+		pr_err("pkvm-smmu: domain %lld not freed: %lld, its pages stay with EL2\n",
+		       handle, ret);
+	kfree(container_of(domain, struct pkvm_smmu_domain, domain));
+}
+
+static int pkvm_smmu_attach_paging(struct iommu_domain *domain, struct device *dev,
+				   struct iommu_domain *old)
+{
+	return pkvm_smmu_attach(dev, domain, handle_of(domain));
+}
+
+static int pkvm_smmu_topup_page(s64 handle, gfp_t gfp)
+{
+	struct page *page = alloc_page(gfp);
+	s64 ret;
+
+	if (!page)
+		return -ENOMEM;
+	ret = pkvm_iommu_hvc(__pkvm_iommu_topup, NULL, handle, page_to_pfn(page));
+	/*
+	 * A free page that is busy is one that an SMMU failed to let go of, for
+	 * good. Giving it back would only have the next call fail on it.
+	 */
+	if (ret == -EBUSY)
+		pr_err_ratelimited("pkvm-smmu: page 0x%lx is still in an SMMU's reach\n",
+				   page_to_pfn(page));
+	else if (ret)
+		__free_page(page);
+	return ret;
+}
+
+static int pkvm_smmu_topup(s64 handle, u64 need, gfp_t gfp)
+{
+	int ret = need ? 0 : -EPROTO;
+
+	while (!ret && need--)
+		ret = pkvm_smmu_topup_page(handle, gfp);
+	return ret == -EBUSY ? -EAGAIN : ret;
+}
+
+static int pkvm_smmu_prot(int prot, u64 *el2)
+{
+	/* Memory only: no device's registers through an SMMU. */
+	if (prot & IOMMU_MMIO || !(prot & (IOMMU_READ | IOMMU_WRITE)))
+		return -EINVAL;
+	*el2 = (prot & IOMMU_READ ? PKVM_IOMMU_PROT_READ : 0) |
+	       (prot & IOMMU_WRITE ? PKVM_IOMMU_PROT_WRITE : 0) |
+	       (prot & IOMMU_CACHE ? PKVM_IOMMU_PROT_CACHE : 0);
+	return 0;
+}
+
+/*
+ * One batch, with as many rounds of giving pages as it takes: others that map in
+ * the same domain may use up what this one gave. Returns pages mapped or an error.
+ */
+static s64 pkvm_smmu_map_batch(s64 handle, unsigned long iova, phys_addr_t paddr, size_t nr,
+			       u64 prot, gfp_t gfp)
+{
+	struct pkvm_iommu_res res;
+	unsigned int round;
+	s64 ret;
+
+	for (round = 0; round < MAX_TOPUP_ROUNDS; round++) {
+		ret = pkvm_iommu_hvc(__pkvm_iommu_map, &res, handle, iova, paddr, nr, prot);
+		if (ret != -ENOMEM)
+			return ret;
+		ret = pkvm_smmu_topup(handle, res.x2, gfp);
+		if (ret && ret != -EAGAIN)
+			return ret;
+	}
+	return -ENOMEM;
+}
+
+static int pkvm_smmu_map_pages(struct iommu_domain *domain, unsigned long iova, phys_addr_t paddr,
+			       size_t pgsize, size_t pgcount, int prot, gfp_t gfp, size_t *mapped)
+{
+	size_t done = 0, nr = pgsize / SZ_4K * pgcount;
+	u64 el2_prot;
+	s64 ret;
+
+	ret = pkvm_smmu_prot(prot, &el2_prot);
+	while (!ret && done < nr) {
+		size_t batch = min_t(size_t, nr - done, PKVM_IOMMU_MAX_BATCH);
+
+		ret = pkvm_smmu_map_batch(handle_of(domain), iova + done * SZ_4K,
+					  paddr + done * SZ_4K, batch, el2_prot, gfp);
+		/* Neither "nothing" nor more than was asked for is progress. */
+		if (!ret || ret > (s64)batch)
+			ret = -EPROTO;
+		if (ret < 0)
+			break;
+		done += ret;
+		ret = 0;
+	}
+	*mapped += done * SZ_4K;
+	return ret;
+}
+
+static size_t pkvm_smmu_unmap_pages(struct iommu_domain *domain, unsigned long iova, size_t pgsize,
+				    size_t pgcount, struct iommu_iotlb_gather *gather)
+{
+	size_t done = 0, nr = pgsize / SZ_4K * pgcount;
+	s64 ret = 0;
+
+	while (done < nr) {
+		size_t batch = min_t(size_t, nr - done, PKVM_IOMMU_MAX_BATCH);
+
+		ret = pkvm_iommu_hvc(__pkvm_iommu_unmap, NULL, handle_of(domain),
+				     iova + done * SZ_4K, batch);
+		if (ret <= 0 || ret > (s64)batch)
+			break;
+		done += ret;
+	}
+	if (ret < 0)
+		pr_err_ratelimited("pkvm-smmu: unmapping 0x%lx failed: %lld\n",
+				   iova + done * SZ_4K, ret);
+	return done * SZ_4K;
+}
+
+static phys_addr_t pkvm_smmu_iova_to_phys(struct iommu_domain *domain, dma_addr_t iova)
+{
+	s64 ret = pkvm_iommu_hvc(__pkvm_iommu_iova_to_phys, NULL, handle_of(domain), iova);
+
+	return ret < 0 ? 0 : ret;
+}
+
+/* No flush: EL2 has invalidated and confirmed before an unmap returns. */
+const struct iommu_domain_ops pkvm_smmu_paging_ops = {
+	.attach_dev	= pkvm_smmu_attach_paging,
+	.map_pages	= pkvm_smmu_map_pages,
+	.unmap_pages	= pkvm_smmu_unmap_pages,
+	.iova_to_phys	= pkvm_smmu_iova_to_phys,
+	.free		= pkvm_smmu_domain_free,
+};

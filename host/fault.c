@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Faults: an SMMU interrupts the host, the host asks EL2 what it was, and tells
+ * the device's driver and the log.
+ *
+ * A device that faults without end must not take the host with it. The handler
+ * is a thread and the line stays masked while it runs, so that a pause in the
+ * thread is a pause of the interrupt.
+ */
+#include <linux/bitfield.h>
+#include <linux/delay.h>
+#include <linux/interrupt.h>
+#include <linux/platform_device.h>
+
+#include "pkvm-smmu.h"
+
+/* Records fetched in one pass; one per context bank of both instances is enough. */
+#define FAULTS_PER_PASS		32
+#define STORM_PAUSE_MS		50
+
+static void pkvm_smmu_log_fault(struct pkvm_smmu *smmu, u32 sid, struct device *master,
+				const struct pkvm_smmu_fault *fault)
+{
+	u64 flags = fault->flags;
+
+	if (!__ratelimit(&smmu->log))
+		return;
+	dev_err(smmu->dev,
+		"%s fault: sid=0x%x (%s), %s address=0x%llx, fsr=0x%x, fsynr=0x%x, cb=%u, instance=%u%s\n",
+		flags & PKVM_IOMMU_FAULT_GLOBAL ? "global" : "context", sid,
+		master ? dev_name(master) : "no device",
+		flags & PKVM_IOMMU_FAULT_WRITE ? "write" : "read", fault->address,
+		lower_32_bits(fault->status), upper_32_bits(fault->status),
+		(u32)FIELD_GET(PKVM_IOMMU_FAULT_BANK, flags),
+		(u32)FIELD_GET(PKVM_IOMMU_FAULT_INSTANCE, flags),
+		flags & PKVM_IOMMU_FAULT_MULTI ? ", others lost" : "");
+}
+
+/* The first device of a stream stands for all: they can't be told apart. */
+static void pkvm_smmu_report(struct pkvm_smmu *smmu, u32 sid, const struct pkvm_smmu_fault *fault)
+{
+	bool write = fault->flags & PKVM_IOMMU_FAULT_WRITE;
+	struct pkvm_smmu_stream *stream = xa_load(&smmu->streams, sid);
+	struct pkvm_smmu_link *link = NULL;
+	bool handled = false;
+
+	if (stream)
+		link = list_first_entry_or_null(&stream->links, struct pkvm_smmu_link, node);
+	if (link && stream->domain)
+		handled = !report_iommu_fault(stream->domain, link->dev, fault->address,
+					      write ? IOMMU_FAULT_WRITE : IOMMU_FAULT_READ);
+	if (!handled)
+		pkvm_smmu_log_fault(smmu, sid, link ? link->dev : NULL, fault);
+}
+
+/* Returns whether there was a fault, and whether to ask again. */
+static bool pkvm_smmu_fetch_fault(struct pkvm_smmu *smmu, bool *more)
+{
+	struct pkvm_smmu_fault fault;
+	struct pkvm_iommu_res res;
+	s64 ret = pkvm_iommu_hvc(__pkvm_iommu_get_fault, &res, smmu->index);
+
+	if (ret <= 0 || !(ret & PKVM_IOMMU_FAULT_VALID))
+		return false;
+	fault = (struct pkvm_smmu_fault) {
+		.flags = ret, .address = res.x2, .status = res.x3,
+	};
+	*more = ret & PKVM_IOMMU_FAULT_MORE;
+
+	mutex_lock(&smmu->lock);
+	smmu->faults[smmu->nr_faults++ % PKVM_SMMU_KEPT_FAULTS] = fault;
+	pkvm_smmu_report(smmu, FIELD_GET(PKVM_IOMMU_FAULT_SID, fault.flags), &fault);
+	mutex_unlock(&smmu->lock);
+	return true;
+}
+
+static irqreturn_t pkvm_smmu_fault_thread(int irq, void *data)
+{
+	struct pkvm_smmu *smmu = data;
+	unsigned int nr = 0;
+	bool more = true;
+
+	while (more && nr < FAULTS_PER_PASS && pkvm_smmu_fetch_fault(smmu, &more))
+		nr++;
+	if (nr == FAULTS_PER_PASS || !__ratelimit(&smmu->storm))
+		msleep(STORM_PAUSE_MS);
+	return nr ? IRQ_HANDLED : IRQ_NONE;
+}
+
+static bool is_repeated(const int *irqs, unsigned int nr, int irq)
+{
+	while (nr--) {
+		if (irqs[nr] == irq)
+			return true;
+	}
+	return false;
+}
+
+/**
+ * pkvm_smmu_request_irqs() - listen to all interrupts of an SMMU
+ * @smmu: which
+ *
+ * The tree names one interrupt for each context bank, all of them the same two or
+ * three lines over and over. Each line is asked for once.
+ *
+ * Return: 0 or an error.
+ */
+int pkvm_smmu_request_irqs(struct pkvm_smmu *smmu)
+{
+	struct platform_device *pdev = to_platform_device(smmu->dev);
+	int irqs[8], irq, i, ret, count = platform_irq_count(pdev);
+	unsigned int nr = 0;
+
+	for (i = 0; i < count; i++) {
+		irq = platform_get_irq(pdev, i);
+		if (irq < 0)
+			return irq;
+		if (is_repeated(irqs, nr, irq))
+			continue;
+		if (nr == ARRAY_SIZE(irqs))
+			return dev_err_probe(smmu->dev, -E2BIG, "too many interrupt lines\n");
+		ret = devm_request_threaded_irq(smmu->dev, irq, NULL, pkvm_smmu_fault_thread,
+						IRQF_ONESHOT | IRQF_SHARED, "pkvm-smmu fault",
+						smmu);
+		if (ret)
+			return dev_err_probe(smmu->dev, ret, "can't request interrupt %d\n", irq);
+		irqs[nr++] = irq;
+	}
+	return count < 0 ? count : 0;
+}

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the files of this driver share.
+ *
+ * Locks: smmu->lock guards the streams of one SMMU, what each is attached to and
+ * who uses it. Taken inside the IOMMU core's group->mutex, and outside nothing.
+ * Paging domains need none: EL2 locks them.
+ */
+#ifndef __PKVM_SMMU_H
+#define __PKVM_SMMU_H
+
+#include <linux/iommu.h>
+#include <linux/list.h>
+#include <linux/mutex.h>
+#include <linux/pkvm_iommu.h>
+#include <linux/ratelimit.h>
+#include <linux/types.h>
+#include <linux/xarray.h>
+
+struct dentry;
+struct device_node;
+
+/* How many of the latest faults debugfs shows. */
+#define PKVM_SMMU_KEPT_FAULTS	32
+
+/* A stream's attachment, where it is no domain's handle. */
+#define PKVM_SMMU_BLOCKED	-1	/* it faults */
+#define PKVM_SMMU_UNKNOWN	-2	/* as EL2 left it; nobody has asked yet */
+#define PKVM_SMMU_LOST		-3	/* a change was made, and not confirmed */
+
+/**
+ * struct pkvm_smmu_fault - one fault, as EL2 reported it
+ * @flags: PKVM_IOMMU_FAULT_*
+ * @address: what the device asked for
+ * @status: FSR in [31:0], FSYNR0 in [63:32], or their global counterparts
+ */
+struct pkvm_smmu_fault {
+	u64 flags;
+	u64 address;
+	u64 status;
+};
+
+/**
+ * struct pkvm_smmu - one SMMU node, as the host sees it
+ * @iommu: what the IOMMU core knows it by
+ * @dev: the platform device
+ * @index: the number that it was described to EL2 by
+ * @lock: see above
+ * @streams: struct pkvm_smmu_stream by stream ID
+ * @storm: how often faults may be fetched without a pause
+ * @log: how often they may be logged
+ * @faults: ring of the latest faults
+ * @nr_faults: faults fetched since the probe
+ */
+struct pkvm_smmu {
+	struct iommu_device iommu;
+	struct device *dev;
+	unsigned int index;
+	struct mutex lock;	/* streams, their attachments, faults */
+	struct xarray streams;
+	struct ratelimit_state storm;
+	struct ratelimit_state log;
+	struct pkvm_smmu_fault faults[PKVM_SMMU_KEPT_FAULTS];
+	u64 nr_faults;
+};
+
+/**
+ * struct pkvm_smmu_stream - one stream, which several devices may present
+ * @smmu: where it arrives
+ * @sid: its ID
+ * @handle: the EL2 domain that it is attached to, or PKVM_SMMU_BLOCKED and so on
+ * @domain: the IOMMU core's name of that
+ * @group: the group of all its devices; a reference is held
+ * @links: struct pkvm_smmu_link of each device
+ */
+struct pkvm_smmu_stream {
+	struct pkvm_smmu *smmu;
+	u32 sid;
+	s64 handle;
+	struct iommu_domain *domain;
+	struct iommu_group *group;
+	struct list_head links;
+};
+
+/**
+ * struct pkvm_smmu_link - that a device presents a stream
+ * @stream: which
+ * @dev: the device
+ * @node: in @stream's list
+ * @old_handle: while the device is being attached, what to go back to
+ * @old_domain: the same
+ */
+struct pkvm_smmu_link {
+	struct pkvm_smmu_stream *stream;
+	struct device *dev;
+	struct list_head node;
+	s64 old_handle;
+	struct iommu_domain *old_domain;
+};
+
+/**
+ * struct pkvm_smmu_master - a device and its streams
+ * @smmu: where all of them arrive
+ * @nr: how many
+ * @links: one for each
+ */
+struct pkvm_smmu_master {
+	struct pkvm_smmu *smmu;
+	unsigned int nr;
+	struct pkvm_smmu_link links[] __counted_by(nr);
+};
+
+/* setup.c */
+int pkvm_smmu_index(struct device_node *np);
+
+/* device.c */
+extern const struct iommu_ops pkvm_smmu_ops;
+int pkvm_smmu_attach(struct device *dev, struct iommu_domain *domain, s64 handle);
+
+/* domain.c */
+extern const struct iommu_domain_ops pkvm_smmu_paging_ops;
+struct iommu_domain *pkvm_smmu_domain_alloc(struct device *dev);
+
+/* fault.c */
+int pkvm_smmu_request_irqs(struct pkvm_smmu *smmu);
+
+/* debugfs.c */
+#ifdef CONFIG_DEBUG_FS
+void pkvm_smmu_debugfs_add(struct pkvm_smmu *smmu);
+#else
+static inline void pkvm_smmu_debugfs_add(struct pkvm_smmu *smmu) { }
+#endif
+
+/* selftest.c */
+#ifdef CONFIG_PKVM_SMMU_SELFTEST
+extern unsigned int pkvm_smmu_early_refused, pkvm_smmu_early_accepted;
+void pkvm_smmu_test_early_calls(const char *when);
+#else
+static inline void pkvm_smmu_test_early_calls(const char *when) { }
+#endif
+
+#endif /* __PKVM_SMMU_H */

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The early helper: while the host is still trusted, tells EL2 which SMMUs and
+ * memory controller there are and which streams they get, all of it from the
+ * device tree blob. Drivers come later and are told to wait.
+ */
+#define pr_fmt(fmt) "pkvm-smmu: " fmt
+
+#include <linux/init.h>
+#include <linux/libfdt.h>
+#include <linux/of.h>
+#include <linux/of_address.h>
+#include <linux/of_fdt.h>
+#include <linux/pkvm_smmu.h>
+#include <linux/printk.h>
+
+#include <asm/virt.h>
+
+#include "pkvm-smmu.h"
+#include "topology_dt.h"
+
+static struct pkvm_topology topology __initdata;
+static int topology_error __initdata;
+static bool switched_off __initdata;
+
+/* First register base of each SMMU that EL2 is told about, by number. */
+static phys_addr_t claimed[PKVM_IOMMU_MAX_SMMUS] __ro_after_init;
+static unsigned int nr_claimed __ro_after_init;
+
+static int __init pkvm_iommu_param(char *arg)
+{
+	if (arg && !strcmp(arg, "off"))
+		switched_off = true;
+	else
+		pr_warn("pkvm_iommu=%s ignored, only \"off\" has a meaning; DMA isolation stays on\n",
+			arg ?: "");
+	return 0;
+}
+early_param("pkvm_iommu", pkvm_iommu_param);
+
+/**
+ * pkvm_smmu_index() - the number of an SMMU at EL2
+ * @np: the SMMU's node
+ *
+ * By address: the blob that EL2 was told about and the live tree are two.
+ *
+ * Return: its number, or -ENODEV for an SMMU that was not claimed for EL2.
+ */
+int pkvm_smmu_index(struct device_node *np)
+{
+	struct resource res;
+	unsigned int i;
+
+	if (!np || of_address_to_resource(np, 0, &res))
+		return -ENODEV;
+	for (i = 0; i < nr_claimed; i++) {
+		if (claimed[i] == res.start)
+			return i;
+	}
+	return -ENODEV;
+}
+
+int pkvm_smmu_owned_by_el2(struct device *dev)
+{
+	if (pkvm_smmu_index(dev->of_node) < 0)
+		return 0;
+
+	switch (pkvm_iommu_verdict()) {
+	case PKVM_IOMMU_PENDING:
+		return -EPROBE_DEFER;
+	case PKVM_IOMMU_ACTIVE:
+		return -ENODEV;
+	default:
+		return 0;
+	}
+}
+EXPORT_SYMBOL_GPL(pkvm_smmu_owned_by_el2);
+
+static int __init describe_smmus(void)
+{
+	const struct pkvm_topology_smmu *smmu;
+	s64 ret;
+	u32 i;
+
+	for (i = 0; i < topology.nr_smmus; i++) {
+		smmu = &topology.smmus[i];
+		ret = pkvm_iommu_hvc(__pkvm_iommu_describe_smmu, NULL, i, smmu->base[0],
+				     smmu->base[1], smmu->size, smmu->match_mask);
+		if (ret) {
+			pr_err("SMMU %u at 0x%llx refused: %lld\n", i, smmu->base[0], ret);
+			return ret;
+		}
+	}
+	return 0;
+}
+
+static int __init describe_mc(void)
+{
+	const struct pkvm_topology_region *region;
+	s64 ret;
+	u32 i;
+
+	for (i = 0; i < topology.nr_mc_regions; i++) {
+		region = &topology.mc[i];
+		ret = pkvm_iommu_hvc(__pkvm_iommu_describe_mc, NULL, i, region->base,
+				     region->size);
+		if (ret) {
+			pr_err("memory controller region %u at 0x%llx refused: %lld\n", i,
+			       region->base, ret);
+			return ret;
+		}
+	}
+	return 0;
+}
+
+static int __init describe_streams(void)
+{
+	s64 ret;
+	u32 i;
+
+	for (i = 0; i < topology.nr_rows; i++) {
+		ret = pkvm_iommu_hvc(__pkvm_iommu_describe_stream, NULL, topology.rows[i]);
+		if (ret) {
+			pr_err("stream row 0x%llx refused: %lld\n", topology.rows[i], ret);
+			return ret;
+		}
+	}
+	return 0;
+}
+
+/* Called once by KVM, just before the host gives its privileges up. */
+static int __init pkvm_smmu_setup(void)
+{
+	int ret;
+
+	if (switched_off)
+		return PKVM_IOMMU_SETUP_OFF;
+	if (topology_error)
+		return topology_error;
+
+	pkvm_smmu_test_early_calls("before the takeover");
+
+	ret = describe_smmus();
+	if (!ret)
+		ret = describe_mc();
+	if (!ret)
+		ret = describe_streams();
+	if (ret)
+		return ret;
+
+	pr_info("%u SMMUs, %u memory controller regions, %u topology rows described to EL2\n",
+		topology.nr_smmus, topology.nr_mc_regions, topology.nr_rows);
+	return PKVM_IOMMU_SETUP_TAKEOVER;
+}
+
+static void __init report_bad_topology(void)
+{
+	char path[128];
+
+	if (topology.bad_node < 0 ||
+	    fdt_get_path(initial_boot_params, topology.bad_node, path, sizeof(path)))
+		strscpy(path, "?");
+	pr_err("device tree not understood: %d at %s\n", topology_error, path);
+}
+
+/*
+ * From here on the SMMUs found are claimed: whoever would drive one waits until
+ * KVM says who does.
+ */
+static void __init claim_smmus(void)
+{
+	u32 i;
+
+	for (i = 0; i < topology.nr_smmus; i++)
+		claimed[i] = topology.smmus[i].base[0];
+	nr_claimed = topology.nr_smmus;
+}
+
+static int __init pkvm_smmu_early_init(void)
+{
+	int ret;
+
+	/* Without pKVM nobody waits, and arm-smmu binds when it always does. */
+	if (!initial_boot_params || !is_protected_kvm_enabled())
+		return 0;
+
+	topology_error = pkvm_topology_parse(initial_boot_params, &topology);
+	if (topology_error)
+		report_bad_topology();
+	else if (!topology.nr_smmus)
+		return 0;
+
+	ret = pkvm_iommu_register_setup(pkvm_smmu_setup);
+	if (ret) {
+		pr_err("can't register with KVM: %d\n", ret);
+		return ret;
+	}
+	if (!switched_off)
+		claim_smmus();
+	pkvm_smmu_test_early_calls("before KVM is there");
+	return 0;
+}
+core_initcall(pkvm_smmu_early_init);

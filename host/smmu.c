@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The platform driver of SMMUs that EL2 owns. It touches no register: it makes
+ * the SMMU known to the IOMMU core and listens to its interrupts.
+ */
+#include <linux/init.h>
+#include <linux/mod_devicetable.h>
+#include <linux/of.h>
+#include <linux/platform_device.h>
+#include <linux/slab.h>
+
+#include "pkvm-smmu.h"
+
+/* Fetches of faults in a second after which the handler begins to pause. */
+#define FAULT_PASSES_PER_SECOND	64
+
+/* Enough for somebody who debugs, too little to drown a serial line. */
+#define FAULTS_LOGGED		20
+#define FAULT_LOG_INTERVAL	(HZ / 4)
+
+static struct pkvm_smmu *pkvm_smmu_alloc(struct device *dev, unsigned int index)
+{
+	struct pkvm_smmu *smmu = devm_kzalloc(dev, sizeof(*smmu), GFP_KERNEL);
+
+	if (!smmu)
+		return NULL;
+	smmu->dev = dev;
+	smmu->index = index;
+	mutex_init(&smmu->lock);
+	xa_init(&smmu->streams);
+	ratelimit_state_init(&smmu->storm, HZ, FAULT_PASSES_PER_SECOND);
+	ratelimit_set_flags(&smmu->storm, RATELIMIT_MSG_ON_RELEASE);
+	ratelimit_state_init(&smmu->log, FAULT_LOG_INTERVAL, FAULTS_LOGGED);
+	return smmu;
+}
+
+static int pkvm_smmu_register(struct pkvm_smmu *smmu)
+{
+	struct resource *res;
+	int ret;
+
+	res = platform_get_resource(to_platform_device(smmu->dev), IORESOURCE_MEM, 0);
+	if (!res)
+		return -EINVAL;
+
+	/* The name that arm-smmu gives it, so that nothing looks different. */
+	ret = iommu_device_sysfs_add(&smmu->iommu, smmu->dev, NULL, "smmu.%pa", &res->start);
+	if (ret)
+		return ret;
+
+	ret = iommu_device_register(&smmu->iommu, &pkvm_smmu_ops, smmu->dev);
+	if (ret)
+		iommu_device_sysfs_remove(&smmu->iommu);
+	return ret;
+}
+
+static int pkvm_smmu_probe(struct platform_device *pdev)
+{
+	struct device *dev = &pdev->dev;
+	int index = pkvm_smmu_index(dev->of_node);
+	struct pkvm_smmu *smmu;
+	int ret;
+
+	if (index < 0)
+		return index;
+	if (pkvm_iommu_verdict() == PKVM_IOMMU_PENDING)
+		return -EPROBE_DEFER;
+	if (pkvm_iommu_verdict() != PKVM_IOMMU_ACTIVE)
+		return -ENODEV;
+
+	smmu = pkvm_smmu_alloc(dev, index);
+	if (!smmu)
+		return -ENOMEM;
+	platform_set_drvdata(pdev, smmu);
+
+	ret = pkvm_smmu_request_irqs(smmu);
+	if (ret)
+		return ret;
+	ret = pkvm_smmu_register(smmu);
+	if (ret)
+		return dev_err_probe(dev, ret, "can't register with the IOMMU core\n");
+
+	pkvm_smmu_debugfs_add(smmu);
+	dev_info(dev, "SMMU %u, owned by EL2\n", index);
+	return 0;
+}
+
+static const struct of_device_id pkvm_smmu_of_match[] = {
+	{ .compatible = "nvidia,tegra234-smmu" },
+	{ }
+};
+
+/* No remove: EL2 doesn't give an SMMU back. */
+static struct platform_driver pkvm_smmu_driver = {
+	.driver = {
+		.name = "pkvm-smmu",
+		.of_match_table = pkvm_smmu_of_match,
+		.suppress_bind_attrs = true,
+	},
+	.probe = pkvm_smmu_probe,
+};
+
+static int __init pkvm_smmu_init(void)
+{
+	return platform_driver_register(&pkvm_smmu_driver);
+}
+
+/*
+ * No later: unless modules are configured, the driver core gives up on suppliers
+ * that have no driver by the late initcalls.
+ */
+device_initcall(pkvm_smmu_init);

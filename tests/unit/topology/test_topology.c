@@ -1,0 +1,713 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Tests of the device tree parser: what upstream's blobs must come to, and blobs
+ * made here, one for each rule and each refusal.
+ *
+ * Usage: test_topology FOLDER, where the upstream tegra234-*.dtb are.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include <linux/errno.h>
+#include <linux/libfdt.h>
+
+#include "../../../abi/topology_dt.h"
+
+#define NO_CLIENT	PKVM_IOMMU_NO_CLIENT
+
+/* Phandles in the blobs made here. */
+#define MC		1
+#define EMC		2
+#define SMMU_A		3
+#define SMMU_B		4
+#define OTHER_IOMMU	5
+
+static const char *dtb_folder;
+static struct pkvm_topology topo;
+static char blob[65536];
+
+/* Upstream's blobs. */
+
+static const void *load(const char *name)
+{
+	static char dtb[1 << 20];
+	char path[512];
+	size_t len;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "%s/%s", dtb_folder, name);
+	f = fopen(path, "rb");
+	if (!f) {
+		print_error("no %s\n", path);
+		fail();
+	}
+	len = fread(dtb, 1, sizeof(dtb), f);
+	fclose(f);
+	assert_true(len > 0 && len < sizeof(dtb));
+	return dtb;
+}
+
+static int smmu_at(__u64 base)
+{
+	for (__u32 i = 0; i < topo.nr_smmus; i++) {
+		if (topo.smmus[i].base[0] == base)
+			return i;
+	}
+	fail_msg("no SMMU at 0x%llx", (unsigned long long)base);
+	return -1;
+}
+
+static int count_row(__u64 row)
+{
+	int nr = 0;
+
+	for (__u32 i = 0; i < topo.nr_rows; i++)
+		nr += topo.rows[i] == row;
+	return nr;
+}
+
+static int has_row(int smmu, __u32 sid, __u32 client)
+{
+	return count_row(PKVM_IOMMU_ROW(smmu, sid, client));
+}
+
+static int rows_of_stream(int smmu, __u32 sid)
+{
+	__u64 mask = PKVM_IOMMU_ROW_SID | PKVM_IOMMU_ROW_SMMU;
+	int nr = 0;
+
+	for (__u32 i = 0; i < topo.nr_rows; i++)
+		nr += (topo.rows[i] & mask) == PKVM_IOMMU_ROW(smmu, sid, 0);
+	return nr;
+}
+
+static int distinct_streams(void)
+{
+	__u64 mask = PKVM_IOMMU_ROW_SID | PKVM_IOMMU_ROW_SMMU;
+	int nr = 0;
+
+	for (__u32 i = 0; i < topo.nr_rows; i++) {
+		__u32 j = 0;
+
+		while ((topo.rows[j] & mask) != (topo.rows[i] & mask))
+			j++;
+		nr += i == j;
+	}
+	return nr;
+}
+
+/* What no table may hold, whatever the blob. */
+static void check_table(void)
+{
+	for (__u32 i = 0; i < topo.nr_rows; i++) {
+		__u64 row = topo.rows[i];
+		__u32 smmu = (row & PKVM_IOMMU_ROW_SMMU) >> 16;
+
+		assert_int_equal(count_row(row), 1);
+		assert_true(smmu < topo.nr_smmus);
+		assert_false(row & topo.smmus[smmu].match_mask & PKVM_IOMMU_ROW_SID);
+		assert_false(row & ~(PKVM_IOMMU_ROW_SID | PKVM_IOMMU_ROW_SMMU |
+				     PKVM_IOMMU_ROW_CLIENT));
+	}
+}
+
+static void upstream_blocks(void **state)
+{
+	const struct pkvm_topology_smmu *s;
+
+	(void)state;
+	assert_int_equal(pkvm_topology_parse(load("tegra234-p3737-0000+p3701-0000.dtb"), &topo), 0);
+	check_table();
+	assert_int_equal(topo.nr_smmus, 3);
+
+	s = &topo.smmus[smmu_at(0x08000000)];
+	assert_int_equal(s->nr_instances, 2);
+	assert_int_equal(s->base[1], 0x07000000);
+	assert_int_equal(s->size, 0x1000000);
+	assert_int_equal(s->match_mask, 0x7f80);
+	s = &topo.smmus[smmu_at(0x10000000)];
+	assert_int_equal(s->nr_instances, 1);
+	assert_int_equal(s->base[1], 0);
+	s = &topo.smmus[smmu_at(0x12000000)];
+	assert_int_equal(s->nr_instances, 2);
+	assert_int_equal(s->base[1], 0x11000000);
+
+	assert_int_equal(topo.nr_mc_regions, 18);
+	assert_int_equal(topo.mc[0].base, 0x02c00000);
+	assert_int_equal(topo.mc[1].base, 0x02c10000);
+	assert_int_equal(topo.mc[17].base, 0x01770000);
+	for (__u32 i = 0; i < topo.nr_mc_regions; i++)
+		assert_int_equal(topo.mc[i].size, 0x10000);
+}
+
+static void upstream_streams(void **state)
+{
+	int niso0, niso1;
+
+	(void)state;
+	assert_int_equal(pkvm_topology_parse(load("tegra234-p3737-0000+p3701-0000.dtb"), &topo), 0);
+	niso0 = smmu_at(0x12000000);
+	niso1 = smmu_at(0x08000000);
+
+	assert_int_equal(distinct_streams(), 46);
+
+	/* GPCDMA and three SPI controllers share a stream that names no client. */
+	assert_int_equal(has_row(niso0, 0x4, NO_CLIENT), 1);
+	assert_int_equal(rows_of_stream(niso0, 0x4), 1);
+
+	/* SID 2 is SDMMC4 on one SMMU and the audio engine on the other. */
+	assert_int_equal(has_row(niso1, 0x2, 0x63), 1);
+	assert_int_equal(has_row(niso1, 0x2, 0x67), 1);
+	assert_int_equal(rows_of_stream(niso1, 0x2), 2);
+	assert_int_equal(has_row(niso0, 0x2, 0x9f), 1);
+	assert_int_equal(has_row(niso0, 0x2, 0xa0), 1);
+	assert_int_equal(rows_of_stream(niso0, 0x2), 2);
+
+	/* A context of host1x has a stream, on both SMMUs, and no client. */
+	assert_int_equal(has_row(niso0, 0x35, NO_CLIENT), 1);
+	assert_int_equal(has_row(niso1, 0x35, NO_CLIENT), 1);
+}
+
+static void upstream_boards(void **state)
+{
+	static const char * const name[] = {
+		"tegra234-p3737-0000+p3701-0000.dtb", "tegra234-p3737-0000+p3701-0008.dtb",
+		"tegra234-p3740-0002+p3701-0008.dtb", "tegra234-p3768-0000+p3767-0000.dtb",
+	};
+	char path[512];
+	int nr = 0;
+	FILE *f;
+
+	/* One is always built; the others are the same chip, so the same table. */
+	(void)state;
+	for (size_t i = 0; i < sizeof(name) / sizeof(*name); i++) {
+		snprintf(path, sizeof(path), "%s/%s", dtb_folder, name[i]);
+		f = fopen(path, "rb");
+		if (!f)
+			continue;
+		fclose(f);
+		assert_int_equal(pkvm_topology_parse(load(name[i]), &topo), 0);
+		check_table();
+		assert_int_equal(topo.nr_smmus, 3);
+		assert_int_equal(distinct_streams(), 46);
+		nr++;
+	}
+	assert_true(nr >= 1);
+}
+
+/* Blobs made here. */
+
+static void cells(const char *name, int nr, ...)
+{
+	fdt32_t value[64];
+	va_list ap;
+
+	assert_true(nr <= 64);
+	va_start(ap, nr);
+	for (int i = 0; i < nr; i++)
+		value[i] = cpu_to_fdt32(va_arg(ap, unsigned int));
+	va_end(ap);
+	assert_int_equal(fdt_property(blob, name, value, nr * sizeof(*value)), 0);
+}
+
+#define CELLS(name, ...) \
+	cells(name, sizeof((unsigned int[]){ __VA_ARGS__ }) / sizeof(int), __VA_ARGS__)
+
+static void node(const char *name)
+{
+	assert_int_equal(fdt_begin_node(blob, name), 0);
+}
+
+static void end(void)
+{
+	assert_int_equal(fdt_end_node(blob), 0);
+}
+
+static void text(const char *name, const char *value)
+{
+	assert_int_equal(fdt_property_string(blob, name, value), 0);
+}
+
+static void begin_blob(void)
+{
+	assert_int_equal(fdt_create(blob, sizeof(blob)), 0);
+	assert_int_equal(fdt_finish_reservemap(blob), 0);
+	node("");
+	CELLS("#address-cells", 2);
+	CELLS("#size-cells", 2);
+}
+
+static int parse_blob(void)
+{
+	end();
+	assert_int_equal(fdt_finish(blob), 0);
+	return pkvm_topology_parse(blob, &topo);
+}
+
+static void smmu(const char *name, unsigned int phandle, unsigned int base)
+{
+	node(name);
+	text("compatible", "nvidia,tegra234-smmu");
+	CELLS("reg", 0, base, 0, 0x1000000);
+	CELLS("stream-match-mask", 0x7f80);
+	CELLS("#iommu-cells", 1);
+	CELLS("phandle", phandle);
+	end();
+}
+
+static void mc(void)
+{
+	node("mc");
+	text("compatible", "nvidia,tegra234-mc");
+	CELLS("reg", 0, 0x2c00000, 0, 0x10000);
+	CELLS("#interconnect-cells", 1);
+	CELLS("phandle", MC);
+	end();
+	node("emc");
+	CELLS("#interconnect-cells", 0);
+	CELLS("phandle", EMC);
+	end();
+}
+
+/* The parts that nearly every blob has: a controller and two SMMUs. */
+static void begin_machine(void)
+{
+	begin_blob();
+	mc();
+	smmu("smmu-a", SMMU_A, 0x8000000);
+	smmu("smmu-b", SMMU_B, 0x9000000);
+	node("other-iommu");
+	CELLS("#iommu-cells", 2);
+	CELLS("phandle", OTHER_IOMMU);
+	end();
+}
+
+static int parse_master_with(const char *name, unsigned int a, unsigned int b)
+{
+	begin_machine();
+	node("master");
+	CELLS(name, a, b);
+	end();
+	return parse_blob();
+}
+
+static void not_a_blob(void **state)
+{
+	(void)state;
+	memset(blob, 0, sizeof(blob));
+	assert_int_equal(pkvm_topology_parse(blob, &topo), -EINVAL);
+	assert_int_equal(topo.bad_node, -1);
+}
+
+static void no_smmu_is_nothing_to_own(void **state)
+{
+	(void)state;
+	begin_blob();
+	mc();
+	assert_int_equal(parse_blob(), 0);
+	assert_int_equal(topo.nr_smmus, 0);
+	assert_int_equal(topo.nr_mc_regions, 0);
+	assert_int_equal(topo.nr_rows, 0);
+}
+
+static void smmu_without_mc(void **state)
+{
+	(void)state;
+	begin_blob();
+	smmu("smmu", SMMU_A, 0x8000000);
+	assert_int_equal(parse_blob(), -ENXIO);
+}
+
+static void disabled_mc_is_none(void **state)
+{
+	(void)state;
+	begin_blob();
+	node("mc");
+	text("compatible", "nvidia,tegra234-mc");
+	text("status", "disabled");
+	CELLS("reg", 0, 0x2c00000, 0, 0x10000);
+	end();
+	smmu("smmu", SMMU_A, 0x8000000);
+	assert_int_equal(parse_blob(), -ENXIO);
+}
+
+static void second_mc(void **state)
+{
+	(void)state;
+	begin_blob();
+	mc();
+	node("mc2");
+	text("compatible", "nvidia,tegra234-mc");
+	CELLS("reg", 0, 0x3c00000, 0, 0x10000);
+	end();
+	smmu("smmu", SMMU_A, 0x8000000);
+	assert_int_equal(parse_blob(), -EINVAL);
+}
+
+static void disabled_smmu_is_no_target(void **state)
+{
+	(void)state;
+	begin_blob();
+	mc();
+	node("smmu");
+	text("compatible", "nvidia,tegra234-smmu");
+	text("status", "disabled");
+	CELLS("reg", 0, 0x8000000, 0, 0x1000000);
+	CELLS("#iommu-cells", 1);
+	CELLS("phandle", SMMU_A);
+	end();
+	smmu("smmu-b", SMMU_B, 0x9000000);
+	node("master");
+	CELLS("iommus", SMMU_A, 7, SMMU_B, 9);
+	end();
+	assert_int_equal(parse_blob(), 0);
+	assert_int_equal(topo.nr_smmus, 1);
+	assert_int_equal(topo.nr_rows, 1);
+	assert_int_equal(has_row(0, 9, NO_CLIENT), 1);
+}
+
+static void disabled_master_counts(void **state)
+{
+	(void)state;
+	begin_machine();
+	node("master");
+	text("status", "disabled");
+	CELLS("iommus", SMMU_A, 7);
+	end();
+	assert_int_equal(parse_blob(), 0);
+	assert_int_equal(has_row(0, 7, NO_CLIENT), 1);
+}
+
+static void too_many_smmus(void **state)
+{
+	char name[16];
+
+	(void)state;
+	begin_blob();
+	mc();
+	for (int i = 0; i <= PKVM_IOMMU_MAX_SMMUS; i++) {
+		snprintf(name, sizeof(name), "smmu%d", i);
+		smmu(name, 10 + i, 0x8000000 + (i << 24));
+	}
+	assert_int_equal(parse_blob(), -E2BIG);
+}
+
+static int parse_smmu_with_reg(unsigned int size1, int third)
+{
+	begin_blob();
+	mc();
+	node("smmu");
+	text("compatible", "nvidia,tegra234-smmu");
+	if (third)
+		CELLS("reg", 0, 0x8000000, 0, 0x1000000, 0, 0x9000000, 0, size1,
+		      0, 0xa000000, 0, 0x1000000);
+	else
+		CELLS("reg", 0, 0x8000000, 0, 0x1000000, 0, 0x9000000, 0, size1);
+	end();
+	return parse_blob();
+}
+
+static void instances(void **state)
+{
+	(void)state;
+	assert_int_equal(parse_smmu_with_reg(0x1000000, 0), 0);
+	assert_int_equal(topo.smmus[0].nr_instances, 2);
+	assert_int_equal(parse_smmu_with_reg(0x2000000, 0), -EINVAL);
+	assert_int_equal(parse_smmu_with_reg(0x1000000, 1), -E2BIG);
+}
+
+static void reg_of_odd_length(void **state)
+{
+	(void)state;
+	begin_blob();
+	mc();
+	node("smmu");
+	text("compatible", "nvidia,tegra234-smmu");
+	CELLS("reg", 0, 0x8000000, 0);
+	end();
+	assert_int_equal(parse_blob(), -EINVAL);
+	assert_true(topo.bad_node > 0);
+}
+
+static int parse_under_bus(unsigned int from, unsigned int to, unsigned int size, int ranges)
+{
+	begin_blob();
+	mc();
+	node("bus");
+	CELLS("#address-cells", 1);
+	CELLS("#size-cells", 1);
+	if (ranges)
+		CELLS("ranges", from, 1, to, size);
+	node("smmu");
+	text("compatible", "nvidia,tegra234-smmu");
+	CELLS("reg", 0x8000000, 0x1000000);
+	end();
+	end();
+	return parse_blob();
+}
+
+static void bus_ranges(void **state)
+{
+	(void)state;
+	assert_int_equal(parse_under_bus(0x7000000, 0x20000000, 0x10000000, 1), 0);
+	assert_int_equal(topo.smmus[0].base[0], 0x121000000ULL);
+	/* Below the range, above it, and a bus that passes nothing on. */
+	assert_int_equal(parse_under_bus(0x9000000, 0, 0x1000000, 1), -EINVAL);
+	assert_int_equal(parse_under_bus(0x7000000, 0, 0x1000000, 1), -EINVAL);
+	assert_int_equal(parse_under_bus(0, 0, 0, 0), -EINVAL);
+}
+
+static void same_sid_on_two_smmus(void **state)
+{
+	(void)state;
+	begin_machine();
+	node("master");
+	CELLS("iommus", SMMU_A, 5, SMMU_B, 5);
+	end();
+	assert_int_equal(parse_blob(), 0);
+	assert_int_equal(topo.nr_rows, 2);
+	assert_int_equal(has_row(0, 5, NO_CLIENT), 1);
+	assert_int_equal(has_row(1, 5, NO_CLIENT), 1);
+}
+
+static void two_masters_one_row(void **state)
+{
+	(void)state;
+	begin_machine();
+	for (int i = 0; i < 2; i++) {
+		node(i ? "master0" : "master1");
+		CELLS("iommus", SMMU_A, 5);
+		CELLS("interconnects", MC, 0x44, EMC, MC, 0x45, EMC);
+		end();
+	}
+	assert_int_equal(parse_blob(), 0);
+	assert_int_equal(topo.nr_rows, 2);
+	assert_int_equal(has_row(0, 5, 0x44), 1);
+	assert_int_equal(has_row(0, 5, 0x45), 1);
+	assert_int_equal(has_row(0, 5, NO_CLIENT), 0);
+}
+
+static void client_of_which_stream(void **state)
+{
+	(void)state;
+	begin_machine();
+	node("two-streams");
+	CELLS("iommus", SMMU_A, 5, SMMU_A, 6);
+	CELLS("interconnects", MC, 0x44, EMC);
+	end();
+	node("own-and-map");
+	CELLS("iommus", SMMU_B, 7);
+	CELLS("iommu-map", 0, SMMU_B, 8, 1);
+	CELLS("interconnects", MC, 0x46, EMC);
+	end();
+	node("map-of-one");
+	CELLS("iommu-map", 0, SMMU_B, 9, 1);
+	CELLS("interconnects", MC, 0x47, EMC);
+	end();
+	assert_int_equal(parse_blob(), 0);
+	assert_int_equal(topo.nr_rows, 5);
+	assert_int_equal(has_row(0, 5, NO_CLIENT), 1);
+	assert_int_equal(has_row(0, 6, NO_CLIENT), 1);
+	assert_int_equal(has_row(1, 7, 0x46), 1);
+	assert_int_equal(has_row(1, 8, NO_CLIENT), 1);
+	assert_int_equal(has_row(1, 9, 0x47), 1);
+}
+
+static void other_iommus_are_skipped(void **state)
+{
+	(void)state;
+	begin_machine();
+	node("master");
+	CELLS("iommus", OTHER_IOMMU, 1, 2, SMMU_A, 5);
+	CELLS("iommu-map", 0, OTHER_IOMMU, 1, 2, 1, 1, SMMU_A, 6, 1);
+	end();
+	assert_int_equal(parse_blob(), 0);
+	assert_int_equal(topo.nr_rows, 2);
+	assert_int_equal(has_row(0, 5, NO_CLIENT), 1);
+	assert_int_equal(has_row(0, 6, NO_CLIENT), 1);
+}
+
+static int parse_map(unsigned int rid, unsigned int sid, unsigned int len, int masked,
+		     unsigned int mask)
+{
+	begin_machine();
+	node("pcie");
+	CELLS("iommu-map", rid, SMMU_A, sid, len);
+	if (masked)
+		CELLS("iommu-map-mask", mask);
+	end();
+	return parse_blob();
+}
+
+static void iommu_map(void **state)
+{
+	(void)state;
+	assert_int_equal(parse_map(4, 0x10, 3, 0, 0), 0);
+	assert_int_equal(topo.nr_rows, 3);
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(has_row(0, 0x10 + i, NO_CLIENT), 1);
+
+	/* A mask of 0: a whole root complex is one stream. */
+	assert_int_equal(parse_map(0, 0x10, 0x1000, 1, 0), 0);
+	assert_int_equal(topo.nr_rows, 1);
+	assert_int_equal(has_row(0, 0x10, NO_CLIENT), 1);
+
+	assert_int_equal(parse_map(0, 0x10, 4, 1, 2), 0);
+	assert_int_equal(topo.nr_rows, 2);
+	assert_int_equal(has_row(0, 0x10, NO_CLIENT), 1);
+	assert_int_equal(has_row(0, 0x12, NO_CLIENT), 1);
+
+	/* Runs into the bits that the SMMU ignores. */
+	assert_int_equal(parse_map(0, 0x70, 0x20, 0, 0), -EINVAL);
+}
+
+/* A master with one stream and 60 memory clients, none of them another's. */
+static void master_with_clients(unsigned int i)
+{
+	fdt32_t path[60 * 3];
+	char name[16];
+
+	for (unsigned int k = 0; k < 60; k++) {
+		path[k * 3] = cpu_to_fdt32(MC);
+		path[k * 3 + 1] = cpu_to_fdt32(i * 60 + k);
+		path[k * 3 + 2] = cpu_to_fdt32(EMC);
+	}
+	snprintf(name, sizeof(name), "master%u", i);
+	node(name);
+	CELLS("iommus", SMMU_A, i + 1);
+	assert_int_equal(fdt_property(blob, "interconnects", path, sizeof(path)), 0);
+	end();
+}
+
+static void too_many_rows(void **state)
+{
+	(void)state;
+	begin_machine();
+	for (unsigned int i = 0; i < 4; i++)
+		master_with_clients(i);
+	assert_int_equal(parse_blob(), 0);
+	assert_int_equal(topo.nr_rows, 240);
+
+	begin_machine();
+	for (unsigned int i = 0; i < 5; i++)
+		master_with_clients(i);
+	assert_int_equal(parse_blob(), -E2BIG);
+}
+
+static void too_many_streams_of_a_node(void **state)
+{
+	(void)state;
+	begin_blob();
+	mc();
+	node("smmu");
+	text("compatible", "nvidia,tegra234-smmu");
+	CELLS("reg", 0, 0x8000000, 0, 0x1000000);
+	CELLS("#iommu-cells", 1);
+	CELLS("phandle", SMMU_A);
+	end();
+	node("pcie");
+	CELLS("iommu-map", 0, SMMU_A, 0, 0x1000);
+	end();
+	assert_int_equal(parse_blob(), -E2BIG);
+}
+
+static void bad_stream_ids(void **state)
+{
+	(void)state;
+	assert_int_equal(parse_master_with("iommus", SMMU_A, 0x7f), 0);
+	assert_int_equal(parse_master_with("iommus", SMMU_A, 0x80), -EINVAL);
+	assert_int_equal(parse_master_with("iommus", SMMU_A, 0x8000), -EINVAL);
+	assert_int_equal(parse_master_with("iommus", SMMU_A, 0xffffffff), -EINVAL);
+}
+
+static void bad_specifiers(void **state)
+{
+	static const char ragged[7] = { 0 };
+
+	(void)state;
+	/* Cut short, and a phandle of nothing. */
+	assert_int_equal(parse_master_with("iommus", OTHER_IOMMU, 0), -EINVAL);
+	assert_int_equal(parse_master_with("iommus", 0x99, 0), -EINVAL);
+	assert_int_equal(parse_master_with("iommu-map", 0, SMMU_A), -EINVAL);
+
+	/* The same behind a stream, where clients are looked for. */
+	begin_machine();
+	node("master");
+	CELLS("iommus", SMMU_A, 5);
+	CELLS("interconnects", MC);
+	end();
+	assert_int_equal(parse_blob(), -EINVAL);
+
+	begin_machine();
+	node("master");
+	CELLS("iommus", SMMU_A, 5);
+	CELLS("interconnects", MC, 0xffff, EMC);
+	end();
+	assert_int_equal(parse_blob(), -EINVAL);
+
+	begin_machine();
+	node("master");
+	assert_int_equal(fdt_property(blob, "iommus", ragged, sizeof(ragged)), 0);
+	end();
+	assert_int_equal(parse_blob(), -EINVAL);
+}
+
+static void smmu_with_wide_specifiers(void **state)
+{
+	(void)state;
+	begin_blob();
+	mc();
+	node("smmu");
+	text("compatible", "nvidia,tegra234-smmu");
+	CELLS("reg", 0, 0x8000000, 0, 0x1000000);
+	CELLS("#iommu-cells", 2);
+	CELLS("phandle", SMMU_A);
+	end();
+	node("master");
+	CELLS("iommus", SMMU_A, 5, 0);
+	end();
+	assert_int_equal(parse_blob(), -EINVAL);
+}
+
+int main(int argc, char **argv)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(upstream_blocks),
+		cmocka_unit_test(upstream_streams),
+		cmocka_unit_test(upstream_boards),
+		cmocka_unit_test(not_a_blob),
+		cmocka_unit_test(no_smmu_is_nothing_to_own),
+		cmocka_unit_test(smmu_without_mc),
+		cmocka_unit_test(disabled_mc_is_none),
+		cmocka_unit_test(second_mc),
+		cmocka_unit_test(disabled_smmu_is_no_target),
+		cmocka_unit_test(disabled_master_counts),
+		cmocka_unit_test(too_many_smmus),
+		cmocka_unit_test(instances),
+		cmocka_unit_test(reg_of_odd_length),
+		cmocka_unit_test(bus_ranges),
+		cmocka_unit_test(same_sid_on_two_smmus),
+		cmocka_unit_test(two_masters_one_row),
+		cmocka_unit_test(client_of_which_stream),
+		cmocka_unit_test(other_iommus_are_skipped),
+		cmocka_unit_test(iommu_map),
+		cmocka_unit_test(too_many_rows),
+		cmocka_unit_test(too_many_streams_of_a_node),
+		cmocka_unit_test(bad_stream_ids),
+		cmocka_unit_test(bad_specifiers),
+		cmocka_unit_test(smmu_with_wide_specifiers),
+	};
+
+	if (argc != 2) {
+		fprintf(stderr, "usage: %s FOLDER\n", argv[0]);
+		return 2;
+	}
+	dtb_folder = argv[1];
+	return cmocka_run_group_tests_name("topology", tests, NULL, NULL);
+}
