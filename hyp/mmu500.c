@@ -38,7 +38,7 @@ static bool extended_ids(const struct hyp_smmu *smmu)
 	unsigned int i;
 
 	for (i = 0; i < smmu->nr_instances; i++) {
-		if (idr(smmu, i, SMMU_sCR0) & sCR0_EXIDENABLE)
+		if (idr(smmu, i, SMMU_SCR0) & SCR0_EXIDENABLE)
 			return true;
 	}
 	return false;

@@ -4,7 +4,10 @@
  * and each bank's, on each instance) take turns, so that a stream that faults
  * all the time doesn't hide the others.
  */
+<<<<<<< HEAD
+=======
 
+>>>>>>> hypcore
 #include "mmu500.h"
 
 static u64 where(unsigned int inst, unsigned int bank, u32 sid)
@@ -16,16 +19,16 @@ static u64 where(unsigned int inst, unsigned int bank, u32 sid)
 static void read_global(struct hyp_smmu *smmu, unsigned int inst, u32 fsr,
 			struct smmu_fault *fault)
 {
-	u32 syn0 = readl_relaxed(mmu500_gr0(smmu, inst, SMMU_sGFSYNR0));
-	u32 syn1 = readl_relaxed(mmu500_gr0(smmu, inst, SMMU_sGFSYNR1));
+	u32 syn0 = readl_relaxed(mmu500_gr0(smmu, inst, SMMU_SGFSYNR0));
+	u32 syn1 = readl_relaxed(mmu500_gr0(smmu, inst, SMMU_SGFSYNR1));
 
-	fault->flags = where(inst, 0, FIELD_GET(sGFSYNR1_STREAMID, syn1)) |
+	fault->flags = where(inst, 0, FIELD_GET(SGFSYNR1_STREAMID, syn1)) |
 		       PKVM_IOMMU_FAULT_GLOBAL;
-	if (syn0 & sGFSYNR0_WNR)
+	if (syn0 & SGFSYNR0_WNR)
 		fault->flags |= PKVM_IOMMU_FAULT_WRITE;
-	if (fsr & sGFSR_MULTI)
+	if (fsr & SGFSR_MULTI)
 		fault->flags |= PKVM_IOMMU_FAULT_MULTI;
-	fault->addr = readq_relaxed(mmu500_gr0(smmu, inst, SMMU_sGFAR)) & FAR_ADDR;
+	fault->addr = readq_relaxed(mmu500_gr0(smmu, inst, SMMU_SGFAR)) & FAR_ADDR;
 	fault->status = (u64)syn0 << 32 | fsr;
 }
 
@@ -48,7 +51,7 @@ static void read_bank(struct hyp_smmu *smmu, unsigned int inst, unsigned int ban
 static void __iomem *status_reg(struct hyp_smmu *smmu, unsigned int inst, unsigned int source)
 {
 	if (!source)
-		return mmu500_gr0(smmu, inst, SMMU_sGFSR);
+		return mmu500_gr0(smmu, inst, SMMU_SGFSR);
 	return mmu500_cb(smmu, inst, source - 1, SMMU_CB_FSR);
 }
 

@@ -2,7 +2,7 @@
 /*
  * Registers of the Arm MMU-500 as EL2 uses them.
  *
- * Names are the architecture's. Numbers agree with the kernel's arm-smmu.h;
+ * Names are the architecture's, in capitals. Numbers agree with the kernel's arm-smmu.h;
  * those that it lacks (STALLD, SMCFCFG, GSE of sCR0, sGFAR, the fields of
  * sGFSYNR0, CBNDX of CBAR) are from memory of Arm IHI 0062, so: assumed.
  * sACR and ACTLR are Arm DDI 0517's, as arm_mmu500_reset() uses them.
@@ -13,24 +13,24 @@
 #include <linux/bits.h>
 
 /* Global register space 0: page 0 */
-#define SMMU_sCR0			0x000
-#define sCR0_VMID16EN			BIT(31)
-#define sCR0_SMCFCFG			BIT(21)
-#define sCR0_PTM			BIT(12)
-#define sCR0_USFCFG			BIT(10)
-#define sCR0_GSE			BIT(9)
-#define sCR0_STALLD			BIT(8)
-#define sCR0_GCFGFIE			BIT(5)
-#define sCR0_GCFGFRE			BIT(4)
-#define sCR0_EXIDENABLE			BIT(3)
-#define sCR0_GFIE			BIT(2)
-#define sCR0_GFRE			BIT(1)
-#define sCR0_CLIENTPD			BIT(0)
+#define SMMU_SCR0			0x000
+#define SCR0_VMID16EN			BIT(31)
+#define SCR0_SMCFCFG			BIT(21)
+#define SCR0_PTM			BIT(12)
+#define SCR0_USFCFG			BIT(10)
+#define SCR0_GSE			BIT(9)
+#define SCR0_STALLD			BIT(8)
+#define SCR0_GCFGFIE			BIT(5)
+#define SCR0_GCFGFRE			BIT(4)
+#define SCR0_EXIDENABLE			BIT(3)
+#define SCR0_GFIE			BIT(2)
+#define SCR0_GFRE			BIT(1)
+#define SCR0_CLIENTPD			BIT(0)
 
-#define SMMU_sACR			0x010
-#define sACR_CACHE_LOCK			BIT(26)
-#define sACR_S2CRB_TLBEN		BIT(10)
-#define sACR_SMTNMB_TLBEN		BIT(8)
+#define SMMU_SACR			0x010
+#define SACR_CACHE_LOCK			BIT(26)
+#define SACR_S2CRB_TLBEN		BIT(10)
+#define SACR_SMTNMB_TLBEN		BIT(8)
 
 #define SMMU_IDR0			0x020
 #define IDR0_S2TS			BIT(29)
@@ -49,19 +49,19 @@
 #define SMMU_IDR7			0x03c
 #define IDR7_MAJOR			GENMASK(7, 4)
 
-#define SMMU_sGFAR			0x040
-#define SMMU_sGFSR			0x048
-#define sGFSR_MULTI			BIT(31)
-#define SMMU_sGFSYNR0			0x050
-#define sGFSYNR0_WNR			BIT(1)
-#define SMMU_sGFSYNR1			0x054
-#define sGFSYNR1_STREAMID		GENMASK(14, 0)
+#define SMMU_SGFAR			0x040
+#define SMMU_SGFSR			0x048
+#define SGFSR_MULTI			BIT(31)
+#define SMMU_SGFSYNR0			0x050
+#define SGFSYNR0_WNR			BIT(1)
+#define SMMU_SGFSYNR1			0x054
+#define SGFSYNR1_STREAMID		GENMASK(14, 0)
 
 #define SMMU_TLBIVMID			0x064
 #define SMMU_TLBIALLNSNH		0x068
 #define SMMU_TLBIALLH			0x06c
-#define SMMU_sTLBGSYNC			0x070
-#define SMMU_sTLBGSTATUS		0x074
+#define SMMU_STLBGSYNC			0x070
+#define SMMU_STLBGSTATUS		0x074
 #define TLBSTATUS_SACTIVE		BIT(0)
 
 #define SMMU_SMR(n)			(0x800 + 4 * (n))

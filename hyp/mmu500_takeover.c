@@ -20,22 +20,25 @@
  *
  * A bank's SCTLR.M is never cleared while something selects it.
  */
+<<<<<<< HEAD
+=======
 
+>>>>>>> hypcore
 #include "mmu500.h"
 
 #define NO_GROUP	0xff
 #define NO_BANK		(-1)
 
-#define sCR0_CLOSED	(sCR0_USFCFG | sCR0_SMCFCFG)
-#define sCR0_REPORT	(sCR0_GFRE | sCR0_GFIE | sCR0_GCFGFRE | sCR0_GCFGFIE)
-#define sCR0_FINAL	(sCR0_CLOSED | sCR0_REPORT | sCR0_STALLD | sCR0_PTM)
+#define SCR0_CLOSED	(SCR0_USFCFG | SCR0_SMCFCFG)
+#define SCR0_REPORT	(SCR0_GFRE | SCR0_GFIE | SCR0_GCFGFRE | SCR0_GCFGFIE)
+#define SCR0_FINAL	(SCR0_CLOSED | SCR0_REPORT | SCR0_STALLD | SCR0_PTM)
 /*
  * SMCFCFG, STALLD and PTM are asked for, not insisted on: entries never overlap
  * once the takeover is done, no bank stalls, and a broadcast invalidation of the
  * CPUs does no harm.
  */
-#define sCR0_CHECK	(sCR0_CLIENTPD | sCR0_USFCFG | sCR0_REPORT | sCR0_GSE | \
-			 sCR0_EXIDENABLE | sCR0_VMID16EN)
+#define SCR0_CHECK	(SCR0_CLIENTPD | SCR0_USFCFG | SCR0_REPORT | SCR0_GSE | \
+			 SCR0_EXIDENABLE | SCR0_VMID16EN)
 
 /* Which groups are kept, and what they are to translate by. */
 struct takeover {
@@ -46,7 +49,7 @@ struct takeover {
 
 static u32 scr0(const struct hyp_smmu *smmu, unsigned int inst)
 {
-	return readl_relaxed(mmu500_gr0(smmu, inst, SMMU_sCR0));
+	return readl_relaxed(mmu500_gr0(smmu, inst, SMMU_SCR0));
 }
 
 static u32 smr(const struct hyp_smmu *smmu, unsigned int inst, unsigned int group)
@@ -90,7 +93,7 @@ static int firmware_stream(const struct hyp_smmu *smmu, unsigned int group)
 	unsigned int i;
 
 	for (i = 0; i < smmu->nr_instances; i++) {
-		if (scr0(smmu, i) & sCR0_CLIENTPD)
+		if (scr0(smmu, i) & SCR0_CLIENTPD)
 			continue;
 		other = stream_of(smmu, smr(smmu, i, group));
 		if (other < 0 || (stream >= 0 && stream != other))
@@ -146,20 +149,20 @@ static int stream_in_group(const struct hyp_smmu *smmu, unsigned int group)
 /* Let ACTLR be written (r2p0 on), cache no bypasses, pass nothing unmatched. */
 static int close_unmatched(struct hyp_smmu *smmu, unsigned int inst)
 {
-	void __iomem *reg = mmu500_gr0(smmu, inst, SMMU_sACR);
-	u32 acr = readl_relaxed(reg) & ~(sACR_S2CRB_TLBEN | sACR_SMTNMB_TLBEN);
+	void __iomem *reg = mmu500_gr0(smmu, inst, SMMU_SACR);
+	u32 acr = readl_relaxed(reg) & ~(SACR_S2CRB_TLBEN | SACR_SMTNMB_TLBEN);
 
 	if (smmu->mmu500.major >= 2)
-		acr &= ~sACR_CACHE_LOCK;
+		acr &= ~SACR_CACHE_LOCK;
 	mmu500_write(smmu, reg, acr);
 
-	reg = mmu500_gr0(smmu, inst, SMMU_sCR0);
-	return mmu500_write_check(smmu, reg, readl_relaxed(reg) | sCR0_CLOSED, sCR0_USFCFG);
+	reg = mmu500_gr0(smmu, inst, SMMU_SCR0);
+	return mmu500_write_check(smmu, reg, readl_relaxed(reg) | SCR0_CLOSED, SCR0_USFCFG);
 }
 
 static bool vmid_used(const struct hyp_smmu *smmu, unsigned int inst, u8 vmid)
 {
-	bool wide = scr0(smmu, inst) & sCR0_VMID16EN;
+	bool wide = scr0(smmu, inst) & SCR0_VMID16EN;
 	unsigned int i;
 	u32 used;
 
@@ -208,7 +211,7 @@ static int open_stage(struct hyp_smmu *smmu, unsigned int inst, const struct tak
 	u8 vmid;
 
 	*stage = NO_BANK;
-	if (!t->nr_kept || (scr0(smmu, inst) & sCR0_CLIENTPD))
+	if (!t->nr_kept || (scr0(smmu, inst) & SCR0_CLIENTPD))
 		return 0;
 	*stage = unselected_bank(smmu, inst);
 	if (*stage == NO_BANK)
@@ -275,7 +278,7 @@ static int open_streams(struct hyp_smmu *smmu, unsigned int inst)
 
 static void clear_global_fault(struct hyp_smmu *smmu, unsigned int inst)
 {
-	void __iomem *reg = mmu500_gr0(smmu, inst, SMMU_sGFSR);
+	void __iomem *reg = mmu500_gr0(smmu, inst, SMMU_SGFSR);
 
 	mmu500_write(smmu, reg, readl_relaxed(reg));
 }
@@ -303,8 +306,8 @@ static int takeover_instance(struct hyp_smmu *smmu, unsigned int inst, const str
 		return ret;
 
 	clear_global_fault(smmu, inst);
-	ret = mmu500_write_check(smmu, mmu500_gr0(smmu, inst, SMMU_sCR0), sCR0_FINAL,
-				 sCR0_CHECK);
+	ret = mmu500_write_check(smmu, mmu500_gr0(smmu, inst, SMMU_SCR0), SCR0_FINAL,
+				 SCR0_CHECK);
 	if (!ret && stage != NO_BANK)
 		ret = mmu500_bank_park(smmu, inst, stage);
 	return ret ?: mmu500_flush_all(smmu);

@@ -3,7 +3,6 @@
  * TLB maintenance of an MMU-500: an invalidation is done when every mirrored
  * instance has confirmed the sync that follows it.
  */
-
 #include "mmu500.h"
 
 /*
@@ -37,9 +36,9 @@ static int sync_global(struct hyp_smmu *smmu)
 	int ret = 0;
 
 	for (i = 0; i < smmu->nr_instances; i++)
-		mmu500_write(smmu, mmu500_gr0(smmu, i, SMMU_sTLBGSYNC), 0);
+		mmu500_write(smmu, mmu500_gr0(smmu, i, SMMU_STLBGSYNC), 0);
 	for (i = 0; i < smmu->nr_instances; i++)
-		ret = sync_wait(mmu500_gr0(smmu, i, SMMU_sTLBGSTATUS)) ?: ret;
+		ret = sync_wait(mmu500_gr0(smmu, i, SMMU_STLBGSTATUS)) ?: ret;
 	smmu->syncs++;
 	/* What the caller does with the memory comes after the confirmation. */
 	mb();
@@ -57,6 +56,7 @@ static int sync_bank(struct hyp_smmu *smmu, unsigned int bank)
 	for (i = 0; i < smmu->nr_instances; i++)
 		ret = sync_wait(mmu500_cb(smmu, i, bank, SMMU_CB_TLBSTATUS)) ?: ret;
 	smmu->syncs++;
+	/* As in sync_global(). */
 	mb();
 	return ret;
 }
@@ -80,6 +80,7 @@ int mmu500_flush_vmid(struct hyp_smmu *smmu, u8 vmid)
 {
 	unsigned int i;
 
+	/* As in mmu500_flush_all(). */
 	wmb();
 	for (i = 0; i < smmu->nr_instances; i++)
 		mmu500_write(smmu, mmu500_gr0(smmu, i, SMMU_TLBIVMID), vmid);
@@ -113,6 +114,7 @@ int mmu500_inval_range(struct hyp_smmu *smmu, int ctx, u64 iova, u64 nr)
 	if (!mmu500_ctx_valid(smmu, ctx))
 		return -EINVAL;
 
+	/* As in mmu500_flush_all(). */
 	wmb();
 	for (i = 0; i < nr; i++)
 		inval_page(smmu, ctx, iova + (i << 12));

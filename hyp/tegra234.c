@@ -58,128 +58,133 @@ struct known {
 	bool extra;
 };
 
+#define NAMED(_node, _sid, _client)	\
+	{ .node = _node, .sid = _sid, .client = _client, .extra = false }
+#define EXTRA(_node, _sid, _client)	\
+	{ .node = _node, .sid = _sid, .client = _client, .extra = true }
+
 static const struct known known[] = {
 	/* niso0: clients */
-	{ NISO0, 0x03, 0x015 },	/* HDAR */
-	{ NISO0, 0x24, 0x01c },	/* NVENCSRD */
-	{ NISO0, 0x15, 0x028 },	/* PCIE6AR */
-	{ NISO0, 0x15, 0x029 },	/* PCIE6AW */
-	{ NISO0, 0x24, 0x02b },	/* NVENCSWR */
-	{ NISO0, 0x23, 0x02f },	/* DLA1RDB */
-	{ NISO0, 0x03, 0x035 },	/* HDAW */
-	{ NISO0, 0x1f, 0x03c },	/* PCIE9AR */
-	{ NISO0, 0x15, 0x03d, true },	/* PCIE6AR1 */
-	{ NISO0, 0x1f, 0x03e },	/* PCIE9AW */
-	{ NISO0, 0x06, 0x058 },	/* MGBEARD */
-	{ NISO0, 0x49, 0x059 },	/* MGBEBRD */
-	{ NISO0, 0x4a, 0x05a },	/* MGBECRD */
-	{ NISO0, 0x4b, 0x05b },	/* MGBEDRD */
-	{ NISO0, 0x06, 0x05c },	/* MGBEAWR */
-	{ NISO0, 0x49, 0x05f },	/* MGBEBWR */
-	{ NISO0, 0x4a, 0x061 },	/* MGBECWR */
-	{ NISO0, 0x4b, 0x065 },	/* MGBEDWR */
-	{ NISO0, 0x23, 0x06e },	/* DLA1RDB1 */
-	{ NISO0, 0x23, 0x06f },	/* DLA1WRB */
-	{ NISO0, 0x02, 0x07a, true },	/* APER */
-	{ NISO0, 0x02, 0x07b, true },	/* APEW */
-	{ NISO0, 0x02, 0x09f },	/* APEDMAR */
-	{ NISO0, 0x02, 0x0a0 },	/* APEDMAW */
-	{ NISO0, 0x23, 0x0c2 },	/* DLA1RDA */
-	{ NISO0, 0x23, 0x0c3 },	/* DLA1FALRDB */
-	{ NISO0, 0x23, 0x0c4 },	/* DLA1WRA */
-	{ NISO0, 0x23, 0x0c5 },	/* DLA1FALWRB */
-	{ NISO0, 0x0a, 0x0d2 },	/* RCER */
-	{ NISO0, 0x0a, 0x0d3 },	/* RCEW */
-	{ NISO0, 0x12, 0x0d8 },	/* PCIE0R */
-	{ NISO0, 0x12, 0x0d9 },	/* PCIE0W */
-	{ NISO0, 0x13, 0x0e0 },	/* PCIE4R */
-	{ NISO0, 0x13, 0x0e1 },	/* PCIE4W */
-	{ NISO0, 0x14, 0x0e2 },	/* PCIE5R */
-	{ NISO0, 0x14, 0x0e3 },	/* PCIE5W */
-	{ NISO0, 0x23, 0x0ea },	/* DLA1RDA1 */
-	{ NISO0, 0x14, 0x0ef, true },	/* PCIE5R1 */
-	{ NISO0, 0x25, 0x123 },	/* NVJPG1SRD */
-	{ NISO0, 0x25, 0x124 },	/* NVJPG1SWR */
-	{ NISO0, 0x04, 0x08c, true },	/* AXISR, GPCDMA's: assumed */
-	{ NISO0, 0x04, 0x08d, true },	/* AXISW, GPCDMA's: assumed */
+	NAMED(NISO0, 0x03, 0x015),	/* HDAR */
+	NAMED(NISO0, 0x24, 0x01c),	/* NVENCSRD */
+	NAMED(NISO0, 0x15, 0x028),	/* PCIE6AR */
+	NAMED(NISO0, 0x15, 0x029),	/* PCIE6AW */
+	NAMED(NISO0, 0x24, 0x02b),	/* NVENCSWR */
+	NAMED(NISO0, 0x23, 0x02f),	/* DLA1RDB */
+	NAMED(NISO0, 0x03, 0x035),	/* HDAW */
+	NAMED(NISO0, 0x1f, 0x03c),	/* PCIE9AR */
+	EXTRA(NISO0, 0x15, 0x03d),	/* PCIE6AR1 */
+	NAMED(NISO0, 0x1f, 0x03e),	/* PCIE9AW */
+	NAMED(NISO0, 0x06, 0x058),	/* MGBEARD */
+	NAMED(NISO0, 0x49, 0x059),	/* MGBEBRD */
+	NAMED(NISO0, 0x4a, 0x05a),	/* MGBECRD */
+	NAMED(NISO0, 0x4b, 0x05b),	/* MGBEDRD */
+	NAMED(NISO0, 0x06, 0x05c),	/* MGBEAWR */
+	NAMED(NISO0, 0x49, 0x05f),	/* MGBEBWR */
+	NAMED(NISO0, 0x4a, 0x061),	/* MGBECWR */
+	NAMED(NISO0, 0x4b, 0x065),	/* MGBEDWR */
+	NAMED(NISO0, 0x23, 0x06e),	/* DLA1RDB1 */
+	NAMED(NISO0, 0x23, 0x06f),	/* DLA1WRB */
+	EXTRA(NISO0, 0x02, 0x07a),	/* APER */
+	EXTRA(NISO0, 0x02, 0x07b),	/* APEW */
+	NAMED(NISO0, 0x02, 0x09f),	/* APEDMAR */
+	NAMED(NISO0, 0x02, 0x0a0),	/* APEDMAW */
+	NAMED(NISO0, 0x23, 0x0c2),	/* DLA1RDA */
+	NAMED(NISO0, 0x23, 0x0c3),	/* DLA1FALRDB */
+	NAMED(NISO0, 0x23, 0x0c4),	/* DLA1WRA */
+	NAMED(NISO0, 0x23, 0x0c5),	/* DLA1FALWRB */
+	NAMED(NISO0, 0x0a, 0x0d2),	/* RCER */
+	NAMED(NISO0, 0x0a, 0x0d3),	/* RCEW */
+	NAMED(NISO0, 0x12, 0x0d8),	/* PCIE0R */
+	NAMED(NISO0, 0x12, 0x0d9),	/* PCIE0W */
+	NAMED(NISO0, 0x13, 0x0e0),	/* PCIE4R */
+	NAMED(NISO0, 0x13, 0x0e1),	/* PCIE4W */
+	NAMED(NISO0, 0x14, 0x0e2),	/* PCIE5R */
+	NAMED(NISO0, 0x14, 0x0e3),	/* PCIE5W */
+	NAMED(NISO0, 0x23, 0x0ea),	/* DLA1RDA1 */
+	EXTRA(NISO0, 0x14, 0x0ef),	/* PCIE5R1 */
+	NAMED(NISO0, 0x25, 0x123),	/* NVJPG1SRD */
+	NAMED(NISO0, 0x25, 0x124),	/* NVJPG1SWR */
+	EXTRA(NISO0, 0x04, 0x08c),	/* AXISR, GPCDMA's: assumed */
+	EXTRA(NISO0, 0x04, 0x08d),	/* AXISW, GPCDMA's: assumed */
 
 	/* niso0: devices that no client is known for */
-	{ NISO0, 0x04, PKVM_IOMMU_NO_CLIENT },	/* GPCDMA */
-	{ NISO0, 0x35, PKVM_IOMMU_NO_CLIENT },	/* HOST1X_CTX0 */
-	{ NISO0, 0x36, PKVM_IOMMU_NO_CLIENT },	/* HOST1X_CTX1 */
-	{ NISO0, 0x37, PKVM_IOMMU_NO_CLIENT },	/* HOST1X_CTX2 */
-	{ NISO0, 0x38, PKVM_IOMMU_NO_CLIENT },	/* HOST1X_CTX3 */
-	{ NISO0, 0x39, PKVM_IOMMU_NO_CLIENT },	/* HOST1X_CTX4 */
-	{ NISO0, 0x3a, PKVM_IOMMU_NO_CLIENT },	/* HOST1X_CTX5 */
-	{ NISO0, 0x3b, PKVM_IOMMU_NO_CLIENT },	/* HOST1X_CTX6 */
-	{ NISO0, 0x3c, PKVM_IOMMU_NO_CLIENT },	/* HOST1X_CTX7 */
+	NAMED(NISO0, 0x04, PKVM_IOMMU_NO_CLIENT),	/* GPCDMA */
+	NAMED(NISO0, 0x35, PKVM_IOMMU_NO_CLIENT),	/* HOST1X_CTX0 */
+	NAMED(NISO0, 0x36, PKVM_IOMMU_NO_CLIENT),	/* HOST1X_CTX1 */
+	NAMED(NISO0, 0x37, PKVM_IOMMU_NO_CLIENT),	/* HOST1X_CTX2 */
+	NAMED(NISO0, 0x38, PKVM_IOMMU_NO_CLIENT),	/* HOST1X_CTX3 */
+	NAMED(NISO0, 0x39, PKVM_IOMMU_NO_CLIENT),	/* HOST1X_CTX4 */
+	NAMED(NISO0, 0x3a, PKVM_IOMMU_NO_CLIENT),	/* HOST1X_CTX5 */
+	NAMED(NISO0, 0x3b, PKVM_IOMMU_NO_CLIENT),	/* HOST1X_CTX6 */
+	NAMED(NISO0, 0x3c, PKVM_IOMMU_NO_CLIENT),	/* HOST1X_CTX7 */
 
 	/* niso1: clients */
-	{ NISO1, 0x27, 0x016 },	/* HOST1XDMAR */
-	{ NISO1, 0x08, 0x02a },	/* PCIE7AR */
-	{ NISO1, 0x2b, 0x02c },	/* DLA0RDB */
-	{ NISO1, 0x2b, 0x02d },	/* DLA0RDB1 */
-	{ NISO1, 0x2b, 0x02e },	/* DLA0WRB */
-	{ NISO1, 0x08, 0x030 },	/* PCIE7AW */
-	{ NISO1, 0x09, 0x032 },	/* PCIE8AR */
-	{ NISO1, 0x09, 0x03b },	/* PCIE8AW */
-	{ NISO1, 0x0b, 0x03f },	/* PCIE10AR */
-	{ NISO1, 0x0b, 0x040 },	/* PCIE10AW */
-	{ NISO1, 0x0b, 0x048, true },	/* PCIE10AR1 */
-	{ NISO1, 0x08, 0x049, true },	/* PCIE7AR1 */
-	{ NISO1, 0x0e, 0x04a },	/* XUSB_HOSTR */
-	{ NISO1, 0x0e, 0x04b },	/* XUSB_HOSTW */
-	{ NISO1, 0x0f, 0x04c },	/* XUSB_DEVR */
-	{ NISO1, 0x0f, 0x04d },	/* XUSB_DEVW */
-	{ NISO1, 0x01, 0x060 },	/* SDMMCRA */
-	{ NISO1, 0x02, 0x063 },	/* SDMMCRAB */
-	{ NISO1, 0x01, 0x064 },	/* SDMMCWA */
-	{ NISO1, 0x02, 0x067 },	/* SDMMCWAB */
-	{ NISO1, 0x34, 0x06c },	/* VICSRD */
-	{ NISO1, 0x34, 0x06d },	/* VICSWR */
-	{ NISO1, 0x29, 0x078 },	/* NVDECSRD */
-	{ NISO1, 0x29, 0x079 },	/* NVDECSWR */
-	{ NISO1, 0x2a, 0x07e },	/* NVJPGSRD */
-	{ NISO1, 0x2a, 0x07f },	/* NVJPGSWR */
-	{ NISO1, 0x10, 0x093 },	/* BPMPR */
-	{ NISO1, 0x10, 0x094 },	/* BPMPW */
-	{ NISO1, 0x10, 0x095 },	/* BPMPDMAR */
-	{ NISO1, 0x10, 0x096 },	/* BPMPDMAW */
-	{ NISO1, 0x2b, 0x0be },	/* DLA0RDA */
-	{ NISO1, 0x2b, 0x0bf },	/* DLA0FALRDB */
-	{ NISO1, 0x2b, 0x0c0 },	/* DLA0WRA */
-	{ NISO1, 0x2b, 0x0c1 },	/* DLA0FALWRB */
-	{ NISO1, 0x05, 0x0da },	/* PCIE1R */
-	{ NISO1, 0x05, 0x0db },	/* PCIE1W */
-	{ NISO1, 0x06, 0x0dc },	/* PCIE2AR */
-	{ NISO1, 0x06, 0x0dd },	/* PCIE2AW */
-	{ NISO1, 0x07, 0x0de },	/* PCIE3R */
-	{ NISO1, 0x07, 0x0df },	/* PCIE3W */
-	{ NISO1, 0x2b, 0x0e9 },	/* DLA0RDA1 */
+	NAMED(NISO1, 0x27, 0x016),	/* HOST1XDMAR */
+	NAMED(NISO1, 0x08, 0x02a),	/* PCIE7AR */
+	NAMED(NISO1, 0x2b, 0x02c),	/* DLA0RDB */
+	NAMED(NISO1, 0x2b, 0x02d),	/* DLA0RDB1 */
+	NAMED(NISO1, 0x2b, 0x02e),	/* DLA0WRB */
+	NAMED(NISO1, 0x08, 0x030),	/* PCIE7AW */
+	NAMED(NISO1, 0x09, 0x032),	/* PCIE8AR */
+	NAMED(NISO1, 0x09, 0x03b),	/* PCIE8AW */
+	NAMED(NISO1, 0x0b, 0x03f),	/* PCIE10AR */
+	NAMED(NISO1, 0x0b, 0x040),	/* PCIE10AW */
+	EXTRA(NISO1, 0x0b, 0x048),	/* PCIE10AR1 */
+	EXTRA(NISO1, 0x08, 0x049),	/* PCIE7AR1 */
+	NAMED(NISO1, 0x0e, 0x04a),	/* XUSB_HOSTR */
+	NAMED(NISO1, 0x0e, 0x04b),	/* XUSB_HOSTW */
+	NAMED(NISO1, 0x0f, 0x04c),	/* XUSB_DEVR */
+	NAMED(NISO1, 0x0f, 0x04d),	/* XUSB_DEVW */
+	NAMED(NISO1, 0x01, 0x060),	/* SDMMCRA */
+	NAMED(NISO1, 0x02, 0x063),	/* SDMMCRAB */
+	NAMED(NISO1, 0x01, 0x064),	/* SDMMCWA */
+	NAMED(NISO1, 0x02, 0x067),	/* SDMMCWAB */
+	NAMED(NISO1, 0x34, 0x06c),	/* VICSRD */
+	NAMED(NISO1, 0x34, 0x06d),	/* VICSWR */
+	NAMED(NISO1, 0x29, 0x078),	/* NVDECSRD */
+	NAMED(NISO1, 0x29, 0x079),	/* NVDECSWR */
+	NAMED(NISO1, 0x2a, 0x07e),	/* NVJPGSRD */
+	NAMED(NISO1, 0x2a, 0x07f),	/* NVJPGSWR */
+	NAMED(NISO1, 0x10, 0x093),	/* BPMPR */
+	NAMED(NISO1, 0x10, 0x094),	/* BPMPW */
+	NAMED(NISO1, 0x10, 0x095),	/* BPMPDMAR */
+	NAMED(NISO1, 0x10, 0x096),	/* BPMPDMAW */
+	NAMED(NISO1, 0x2b, 0x0be),	/* DLA0RDA */
+	NAMED(NISO1, 0x2b, 0x0bf),	/* DLA0FALRDB */
+	NAMED(NISO1, 0x2b, 0x0c0),	/* DLA0WRA */
+	NAMED(NISO1, 0x2b, 0x0c1),	/* DLA0FALWRB */
+	NAMED(NISO1, 0x05, 0x0da),	/* PCIE1R */
+	NAMED(NISO1, 0x05, 0x0db),	/* PCIE1W */
+	NAMED(NISO1, 0x06, 0x0dc),	/* PCIE2AR */
+	NAMED(NISO1, 0x06, 0x0dd),	/* PCIE2AW */
+	NAMED(NISO1, 0x07, 0x0de),	/* PCIE3R */
+	NAMED(NISO1, 0x07, 0x0df),	/* PCIE3W */
+	NAMED(NISO1, 0x2b, 0x0e9),	/* DLA0RDA1 */
 
 	/* niso1: devices that no client is known for */
-	{ NISO1, 0x0c, PKVM_IOMMU_NO_CLIENT },	/* QSPI0 */
-	{ NISO1, 0x0d, PKVM_IOMMU_NO_CLIENT },	/* QSPI1 */
-	{ NISO1, 0x2e, PKVM_IOMMU_NO_CLIENT },	/* SES_SE1 */
-	{ NISO1, 0x2f, PKVM_IOMMU_NO_CLIENT },	/* SES_SE2 */
-	{ NISO1, 0x35, PKVM_IOMMU_NO_CLIENT },	/* HOST1X_CTX0 */
-	{ NISO1, 0x36, PKVM_IOMMU_NO_CLIENT },	/* HOST1X_CTX1 */
-	{ NISO1, 0x37, PKVM_IOMMU_NO_CLIENT },	/* HOST1X_CTX2 */
-	{ NISO1, 0x38, PKVM_IOMMU_NO_CLIENT },	/* HOST1X_CTX3 */
-	{ NISO1, 0x39, PKVM_IOMMU_NO_CLIENT },	/* HOST1X_CTX4 */
-	{ NISO1, 0x3a, PKVM_IOMMU_NO_CLIENT },	/* HOST1X_CTX5 */
-	{ NISO1, 0x3b, PKVM_IOMMU_NO_CLIENT },	/* HOST1X_CTX6 */
-	{ NISO1, 0x3c, PKVM_IOMMU_NO_CLIENT },	/* HOST1X_CTX7 */
+	NAMED(NISO1, 0x0c, PKVM_IOMMU_NO_CLIENT),	/* QSPI0 */
+	NAMED(NISO1, 0x0d, PKVM_IOMMU_NO_CLIENT),	/* QSPI1 */
+	NAMED(NISO1, 0x2e, PKVM_IOMMU_NO_CLIENT),	/* SES_SE1 */
+	NAMED(NISO1, 0x2f, PKVM_IOMMU_NO_CLIENT),	/* SES_SE2 */
+	NAMED(NISO1, 0x35, PKVM_IOMMU_NO_CLIENT),	/* HOST1X_CTX0 */
+	NAMED(NISO1, 0x36, PKVM_IOMMU_NO_CLIENT),	/* HOST1X_CTX1 */
+	NAMED(NISO1, 0x37, PKVM_IOMMU_NO_CLIENT),	/* HOST1X_CTX2 */
+	NAMED(NISO1, 0x38, PKVM_IOMMU_NO_CLIENT),	/* HOST1X_CTX3 */
+	NAMED(NISO1, 0x39, PKVM_IOMMU_NO_CLIENT),	/* HOST1X_CTX4 */
+	NAMED(NISO1, 0x3a, PKVM_IOMMU_NO_CLIENT),	/* HOST1X_CTX5 */
+	NAMED(NISO1, 0x3b, PKVM_IOMMU_NO_CLIENT),	/* HOST1X_CTX6 */
+	NAMED(NISO1, 0x3c, PKVM_IOMMU_NO_CLIENT),	/* HOST1X_CTX7 */
 
 	/* iso: clients */
-	{ ISO, 0x04, 0x070 },	/* VI2W */
-	{ ISO, 0x05, 0x071 },	/* VI2FALR */
-	{ ISO, 0x02, 0x072 },	/* VIW */
-	{ ISO, 0x05, 0x07c },	/* VI2FALW */
-	{ ISO, 0x01, 0x092, true },	/* NVDISPLAYR */
-	{ ISO, 0x01, 0x0a1, true },	/* NVDISPLAYR1 */
-	{ ISO, 0x03, 0x0bc },	/* VIFALR */
-	{ ISO, 0x03, 0x0bd },	/* VIFALW */
+	NAMED(ISO, 0x04, 0x070),	/* VI2W */
+	NAMED(ISO, 0x05, 0x071),	/* VI2FALR */
+	NAMED(ISO, 0x02, 0x072),	/* VIW */
+	NAMED(ISO, 0x05, 0x07c),	/* VI2FALW */
+	EXTRA(ISO, 0x01, 0x092),	/* NVDISPLAYR */
+	EXTRA(ISO, 0x01, 0x0a1),	/* NVDISPLAYR1 */
+	NAMED(ISO, 0x03, 0x0bc),	/* VIFALR */
+	NAMED(ISO, 0x03, 0x0bd),	/* VIFALW */
 };
 
 /**

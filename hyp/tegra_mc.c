@@ -33,15 +33,34 @@ static u32 override(const struct hyp_mc *mc, unsigned int client)
 	return FIELD_GET(MC_SID_OVERRIDE_SID, mc_read(mc, MC_SID_PAGE, MC_SID_OVERRIDE(client)));
 }
 
-static u32 bypass_config(const struct hyp_mc *mc)
+static u32 bypass_mode(u32 bypass)
 {
-	return mc_read(mc, MC_BROADCAST, MC_SMMU_BYPASS_CONFIG);
+	return FIELD_GET(MC_SMMU_BYPASS_MODE, bypass);
 }
 
 /* The device behind the client decides, and nobody can keep it from that. */
 static bool chooses_for_good(u32 sec)
 {
 	return (sec & MC_SID_SECURITY_LOCKED) && !(sec & MC_SID_SECURITY_OVERRIDE);
+}
+
+/* Firmware may have locked what lets SID 0x7f pass, but nothing looser. */
+static int probe_bypass(const struct hyp_mc *mc, bool *passthrough)
+{
+	unsigned int i;
+	u32 bypass;
+
+	/* Each channel has the register; which one counts is not known. */
+	for (i = MC_BROADCAST; i < mc->nr_regions; i++) {
+		bypass = mc_read(mc, i, MC_SMMU_BYPASS_CONFIG);
+		if (!(bypass & MC_SMMU_BYPASS_LOCKED) ||
+		    bypass_mode(bypass) == MC_SMMU_BYPASS_MODE_NONE)
+			continue;
+		if (bypass_mode(bypass) != MC_SMMU_BYPASS_MODE_SID)
+			return -EPERM;
+		*passthrough = true;
+	}
+	return 0;
 }
 
 /**
@@ -54,8 +73,9 @@ static bool chooses_for_good(u32 sec)
  */
 int tegra_mc_probe(struct hyp_mc *mc)
 {
+	bool passthrough = false;
 	unsigned int i;
-	u32 bypass;
+	int ret;
 
 	if (mc->nr_regions <= MC_CHANNEL0)
 		return -ENODEV;
@@ -64,27 +84,27 @@ int tegra_mc_probe(struct hyp_mc *mc)
 			return -ENODEV;
 	}
 
-	bypass = bypass_config(mc);
-	if (!(bypass & MC_SMMU_BYPASS_LOCKED) ||
-	    FIELD_GET(MC_SMMU_BYPASS_MODE, bypass) == MC_SMMU_BYPASS_MODE_NONE)
-		return 0;
-	if (FIELD_GET(MC_SMMU_BYPASS_MODE, bypass) != MC_SMMU_BYPASS_MODE_SID)
-		return -EPERM;
-	for (i = 0; i < MC_NR_CLIENTS; i++) {
-		if (chooses_for_good(security(mc, i)))
-			return -EPERM;
-	}
-	return 0;
+	ret = probe_bypass(mc, &passthrough);
+	for (i = 0; i < MC_NR_CLIENTS && passthrough && !ret; i++)
+		ret = chooses_for_good(security(mc, i)) ? -EPERM : 0;
+	return ret;
 }
 
 /* Nobody goes around an SMMU, unless firmware locked otherwise: see the probe. */
 static int close_bypass(struct hyp_mc *mc)
 {
-	u32 val = MC_SMMU_BYPASS_MODE_NONE | MC_SMMU_BYPASS_LOCKED;
+	bool passthrough = false;
+	unsigned int i;
+	u32 bypass;
 
-	if (bypass_config(mc) & MC_SMMU_BYPASS_LOCKED)
-		return 0;
-	return mc_write_check(mc, MC_BROADCAST, MC_SMMU_BYPASS_CONFIG, val, val);
+	writel_relaxed(MC_SMMU_BYPASS_MODE_NONE | MC_SMMU_BYPASS_LOCKED,
+		       mc->regions[MC_BROADCAST].va + MC_SMMU_BYPASS_CONFIG);
+	for (i = MC_BROADCAST; i < mc->nr_regions; i++) {
+		bypass = mc_read(mc, i, MC_SMMU_BYPASS_CONFIG);
+		if (!(bypass & MC_SMMU_BYPASS_LOCKED))
+			return -EIO;
+	}
+	return probe_bypass(mc, &passthrough);
 }
 
 /*
@@ -109,12 +129,23 @@ static int force(struct hyp_mc *mc, unsigned int client, u32 sid)
 	return ret;
 }
 
-/* A client that no table names stays as it was found, if it was bound at all. */
+/* Where nothing is and nothing sticks there is no client. */
+static bool is_client(struct hyp_mc *mc, unsigned int client)
+{
+	return override(mc, client) || security(mc, client) ||
+	       !mc_write_check(mc, MC_SID_PAGE, MC_SID_SECURITY(client),
+			       MC_SID_SECURITY_OVERRIDE, MC_SID_SECURITY_OVERRIDE);
+}
+
+/*
+ * A client that no table names keeps the stream ID that was found for it, but can't
+ * choose another, nor the one that passes around.
+ */
 static int force_unnamed(struct hyp_mc *mc, unsigned int client)
 {
 	u32 sec = security(mc, client), sid = override(mc, client);
 
-	if (sec & MC_SID_SECURITY_LOCKED)
+	if ((sec & MC_SID_SECURITY_LOCKED) || !is_client(mc, client))
 		return 0;
 	if (sid == MC_SID_PASSTHROUGH && !(sec & MC_SID_SECURITY_OVERRIDE))
 		sid = MC_SID_INVALID;
@@ -165,17 +196,16 @@ static int check_rows(const struct hyp_mc *mc, const u64 *rows, unsigned int nr_
 	return 0;
 }
 
-/* The rest of the clients, after those that rows name have been locked. */
+/* After those that rows name have been locked. */
 static int force_rest(struct hyp_mc *mc)
 {
 	unsigned int client;
 	int ret = 0;
 
 	for (client = 0; client < MC_NR_CLIENTS && !ret; client++) {
-		/* A register that reads zero and stays zero belongs to no client. */
-		if (!mc_read(mc, MC_SID_PAGE, MC_SID_OVERRIDE(client)) && !security(mc, client))
-			continue;
 		ret = force_unnamed(mc, client);
+		if (override(mc, client) == MC_SID_PASSTHROUGH)
+			mc->around++;
 	}
 	return ret;
 }

@@ -39,6 +39,7 @@ struct env {
 	/* After every write of EL2's. */
 	void (*step)(struct env *env, unsigned int inst, u64 off, u64 val);
 	u64 writes;
+	unsigned int terminated;	/* stalled transactions that EL2 ended */
 	void *priv;
 };
 

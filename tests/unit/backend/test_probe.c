@@ -63,7 +63,7 @@ static void test_features_missing(void **state)
 		{ 0, SMMU_IDR2, 1 << 12, 0 },
 		{ 0, SMMU_IDR2, 0xf, 1 },	/* 36 bits of IPA */
 		{ 0, SMMU_IDR2, 0xf0, 0x10 },
-		{ 0, SMMU_sCR0, 0, sCR0_EXIDENABLE },
+		{ 0, SMMU_SCR0, 0, SCR0_EXIDENABLE },
 	};
 	unsigned int i;
 
@@ -78,7 +78,7 @@ static void test_instances_disagree(void **state)
 		{ 1, SMMU_IDR1, 1, 0x20 },
 		{ 1, SMMU_IDR2, 1, 0 },
 		{ 1, SMMU_IDR7, 0xf0, 0x10 },
-		{ 1, SMMU_sCR0, 0, sCR0_EXIDENABLE },
+		{ 1, SMMU_SCR0, 0, SCR0_EXIDENABLE },
 	};
 	unsigned int i;
 

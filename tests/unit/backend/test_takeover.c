@@ -10,7 +10,8 @@
 static const u16 topology[] = { 0x01, 0x04, 0x0e, 0x35, 0x60 };
 /* With and without TBU bits; the last ones are nobody's. */
 static const u16 watched[] = {
-	0x01, 0x04, 0x0e, 0x35, 0x60, 0x0804, 0x0401, 0x4035, 0x80e, 0x00, 0x02, 0x7f, 0x084f, 0x7fff,
+	0x01, 0x04, 0x0e, 0x35, 0x60, 0x0804, 0x0401, 0x4035, 0x80e, 0x00, 0x02, 0x20,
+	0x7f, 0x084f, 0x7fff,
 };
 
 #define NR_TOPOLOGY	ARRAY_SIZE(topology)
@@ -80,7 +81,7 @@ static void init(unsigned int nr_instances, unsigned int num_smrg, unsigned int 
 
 static void fw_scr0(unsigned int inst, u32 val)
 {
-	env_poke(&t.env, inst, ENV_GR0(SMMU_sCR0), val);
+	env_poke(&t.env, inst, ENV_GR0(SMMU_SCR0), val);
 }
 
 static void fw_group(unsigned int inst, unsigned int group, u32 smr, u32 s2cr)
@@ -160,15 +161,15 @@ static void random_bank(unsigned int inst, unsigned int bank)
 
 static void random_firmware(unsigned int inst)
 {
-	static const u32 any = sCR0_USFCFG | sCR0_SMCFCFG | sCR0_GFRE | sCR0_STALLD;
+	static const u32 any = SCR0_USFCFG | SCR0_SMCFCFG | SCR0_GFRE | SCR0_STALLD;
 	unsigned int i;
 
 	for (i = 0; i < t.env.num_cb; i++)
 		random_bank(inst, i);
 	for (i = 0; i < t.env.num_smrg; i++)
 		fw_group(inst, i, random_smr(), random_s2cr());
-	env_poke(&t.env, inst, ENV_GR0(SMMU_sACR), env_random() % 2 ? sACR_CACHE_LOCK : 0x500);
-	fw_scr0(inst, (env_random() & any) | (env_random() % 4 ? 0 : sCR0_CLIENTPD));
+	env_poke(&t.env, inst, ENV_GR0(SMMU_SACR), env_random() % 2 ? SACR_CACHE_LOCK : 0x500);
+	fw_scr0(inst, (env_random() & any) | (env_random() % 4 ? 0 : SCR0_CLIENTPD));
 }
 
 /* -- what is looked at ----------------------------------------------------- */
@@ -268,13 +269,13 @@ static void check_registers(void)
 	u32 scr0;
 
 	for (inst = 0; inst < t.env.smmu.nr_instances; inst++) {
-		scr0 = env_peek(&t.env, inst, ENV_GR0(SMMU_sCR0));
-		assert_int_equal(scr0 & (sCR0_CLIENTPD | sCR0_USFCFG | sCR0_SMCFCFG | sCR0_GSE |
-					 sCR0_VMID16EN | sCR0_GFRE | sCR0_GFIE),
-				 sCR0_USFCFG | sCR0_SMCFCFG | sCR0_GFRE | sCR0_GFIE);
+		scr0 = env_peek(&t.env, inst, ENV_GR0(SMMU_SCR0));
+		assert_int_equal(scr0 & (SCR0_CLIENTPD | SCR0_USFCFG | SCR0_SMCFCFG | SCR0_GSE |
+					 SCR0_VMID16EN | SCR0_GFRE | SCR0_GFIE),
+				 SCR0_USFCFG | SCR0_SMCFCFG | SCR0_GFRE | SCR0_GFIE);
 		/* Devices that go on leave new records behind. */
 		if (!t.busy)
-			assert_int_equal(env_peek(&t.env, inst, ENV_GR0(SMMU_sGFSR)), 0);
+			assert_int_equal(env_peek(&t.env, inst, ENV_GR0(SMMU_SGFSR)), 0);
 		for (i = 0; i < t.env.num_cb; i++) {
 			assert_false(env_peek(&t.env, inst, ENV_CB(i, SMMU_CB_ACTLR)) & ACTLR_CPRE);
 			assert_int_equal(env_peek(&t.env, inst, ENV_CB(i, SMMU_CB_SCTLR)) & 0x81,
@@ -298,10 +299,10 @@ static void take_over(void)
 static void test_from_reset(void **state)
 {
 	init(2, 128, 128);
-	fw_scr0(0, sCR0_USFCFG);
+	fw_scr0(0, SCR0_USFCFG);
 	env_access(&t.env, 0, 0x7f, ENV_ID_BASE, false);
-	assert_int_not_equal(env_peek(&t.env, 0, ENV_GR0(SMMU_sGFSR)), 0);
-	fw_scr0(0, sCR0_CLIENTPD);
+	assert_int_not_equal(env_peek(&t.env, 0, ENV_GR0(SMMU_SGFSR)), 0);
+	fw_scr0(0, SCR0_CLIENTPD);
 	t.never_fault = true;
 	take_over();
 	check_all_streams();
@@ -318,7 +319,7 @@ static void test_clientpd_hides_dirt(void **state)
 			fw_bank_s1(inst, i, t.table[0], i, CBAR_S1);
 		for (i = 0; i < 16; i++)
 			fw_group(inst, i, SMR_VALID | 0x7fff0000, i & 1 ? S2CR_BYPASS : i % 8);
-		fw_scr0(inst, sCR0_CLIENTPD);
+		fw_scr0(inst, SCR0_CLIENTPD);
 	}
 	t.busy = true;
 	t.never_fault = true;
@@ -341,7 +342,7 @@ static void test_running_display(void **state)
 			fw_bank_s1(0, 0, t.table[0], 0, CBAR_S1);
 		else
 			fw_bank_s2(0, 0, t.table[1], 0);
-		fw_scr0(0, sCR0_USFCFG);
+		fw_scr0(0, SCR0_USFCFG);
 		t.busy = true;
 		t.never_fault = true;
 		take_over();
@@ -359,11 +360,45 @@ static void test_instances_differ(void **state)
 		fw_bank_s2(on, 0, t.table[1], 7);
 		fw_group(on, 9, SMR_EXACT(topology[2]), TRANSLATE(0));
 		fw_scr0(on, 0);
-		fw_scr0(!on, sCR0_CLIENTPD);
+		fw_scr0(!on, SCR0_CLIENTPD);
 		t.busy = true;
 		take_over();
 		env_fini(&t.env);
 	}
+}
+
+/* A group that serves one stream on one instance, and more on the other. */
+static void test_instances_disagree(void **state)
+{
+	unsigned int exact;
+
+	for (exact = 0; exact < 2; exact++) {
+		init(2, 16, 8);
+		fw_bank_s2(exact, 1, t.table[1], 7);
+		fw_group(exact, 9, SMR_EXACT(topology[2]), TRANSLATE(1));
+		fw_group(!exact, 9, SMR_VALID | 0x7fff0000, S2CR_BYPASS);
+		fw_scr0(0, SCR0_USFCFG);
+		fw_scr0(1, SCR0_USFCFG);
+		t.busy = true;
+		take_over();
+		env_fini(&t.env);
+	}
+}
+
+/* A transaction that firmware's bank holds stalled is ended, not let through. */
+static void test_stalled_transaction(void **state)
+{
+	init(1, 16, 8);
+	fw_bank_s2(0, 1, t.table[1], 7);
+	env_poke(&t.env, 0, ENV_CB(1, SMMU_CB_SCTLR), 0x61 | SCTLR_CFCFG);
+	fw_group(0, 9, SMR_EXACT(topology[2]), TRANSLATE(1));
+	fw_scr0(0, SCR0_USFCFG);
+	assert_true(env_access(&t.env, 0, topology[2], 0x5000, true) == ~0ULL);
+	assert_true(env_peek(&t.env, 0, ENV_CB(1, SMMU_CB_FSR)) & FSR_SS);
+	take_over();
+	assert_int_equal(t.env.terminated, 1);
+	assert_int_equal(env_peek(&t.env, 0, ENV_CB(1, SMMU_CB_FSR)) & FSR_FAULTS, 0);
+	env_fini(&t.env);
 }
 
 /* Entries that conflict: the end of a conflict must not let a bypass win. */
@@ -376,7 +411,7 @@ static void test_conflict_with_bypass(void **state)
 		fw_group(0, wide, SMR_VALID | 0x7fff0000, S2CR_BYPASS);
 		fw_group(0, 1 + wide, SMR_EXACT(topology[0]), S2CR_BYPASS);
 		fw_group(0, 5 + wide, SMR_EXACT(topology[0]), TRANSLATE(0));
-		fw_scr0(0, sCR0_USFCFG | sCR0_SMCFCFG);
+		fw_scr0(0, SCR0_USFCFG | SCR0_SMCFCFG);
 		t.busy = true;
 		take_over();
 		env_fini(&t.env);
@@ -393,7 +428,7 @@ static void test_no_free_bank(void **state)
 		fw_bank_s2(0, i, t.table[1], i);
 		fw_group(0, i, SMR_EXACT(topology[i]), TRANSLATE(i));
 	}
-	fw_scr0(0, sCR0_USFCFG);
+	fw_scr0(0, SCR0_USFCFG);
 	t.busy = true;
 	take_over();
 	env_fini(&t.env);
@@ -402,12 +437,34 @@ static void test_no_free_bank(void **state)
 /* The bank that looks free is the second stage of a nested one. */
 static void test_nested_stage2_is_selected(void **state)
 {
+	u64 s1;
+
 	init(1, 16, 4);
+	s1 = env_table();
+	env_map(s1, ENV_ID_BASE, ENV_ID_BASE + 0x1000, false);
 	fw_bank_s2(0, 3, t.table[1], 9);
-	fw_bank_s1(0, 1, t.table[0], 9, CBAR_NESTED(3));
+	fw_bank_s1(0, 1, s1, 9, CBAR_NESTED(3));
 	fw_group(0, 0, SMR_EXACT(topology[0]), TRANSLATE(1));
 	fw_group(0, 1, SMR_VALID | 0x02, TRANSLATE(1));
-	fw_scr0(0, sCR0_USFCFG);
+	fw_scr0(0, SCR0_USFCFG);
+	take_over();
+	env_fini(&t.env);
+}
+
+/* The TLB still holds what firmware once used the stage bank's VMID for. */
+static void test_stale_vmids(void **state)
+{
+	unsigned int vmid, i;
+
+	init(1, 16, 4);
+	fw_group(0, 3, SMR_EXACT(topology[0]), TRANSLATE(2));
+	fw_scr0(0, SCR0_USFCFG);
+	for (vmid = 0; vmid < 256; vmid++) {
+		fw_bank_s2(0, 2, t.table[1], vmid);
+		for (i = 0; i < ENV_ID_PAGES; i++)
+			env_access(&t.env, 0, topology[0], ENV_ID_BASE + 0x1000 * i, true);
+	}
+	fw_bank_s2(0, 2, t.table[3], 7);
 	t.busy = true;
 	take_over();
 	env_fini(&t.env);
@@ -453,7 +510,7 @@ static bool lose_one(struct env *env, unsigned int inst, u64 off, u64 *val)
 static bool is_command(u64 off)
 {
 	return off == SMMU_TLBIVMID || off == SMMU_TLBIALLH || off == SMMU_TLBIALLNSNH ||
-	       off == SMMU_sTLBGSYNC;
+	       off == SMMU_STLBGSYNC;
 }
 
 static u64 last_lost_off;
@@ -481,13 +538,12 @@ static int takeover_losing(u64 nr)
 
 static void test_lost_writes(void **state)
 {
-	u64 nr, total = 1;
+	u64 nr, total = 500;
 	int ret, errors = 0;
 
 	env_seed();
 	for (nr = 1; nr <= total; nr++) {
 		ret = takeover_losing(nr);
-		total = max(total, t.env.writes);
 		t.env.step = NULL;
 		assert_true(ret == 0 || ret == -EIO);
 		if (!ret && !is_command(last_lost_off))
@@ -516,7 +572,7 @@ static void test_sync_never_ends(void **state)
 static void test_prefetch_is_stuck(void **state)
 {
 	init(2, 16, 8);
-	env_poke(&t.env, 1, ENV_GR0(SMMU_sACR), 0);
+	env_poke(&t.env, 1, ENV_GR0(SMMU_SACR), 0);
 	env_poke(&t.env, 1, ENV_CB(5, SMMU_CB_ACTLR), ACTLR_CPRE);
 	mmu500_set_option(t.env.model[1], MMU500_OPT_ACTLR_LOCKED, 1);
 	assert_int_equal(env_takeover(&t.env), -EIO);
@@ -534,7 +590,7 @@ static bool narrow_smr(struct env *env, unsigned int inst, u64 off, u64 *val)
 static void test_smr_id_bits_missing(void **state)
 {
 	init(1, 16, 8);
-	fw_scr0(0, sCR0_USFCFG);
+	fw_scr0(0, SCR0_USFCFG);
 	watch();
 	t.env.filter = narrow_smr;
 	assert_int_equal(env_takeover(&t.env), -EIO);
@@ -565,9 +621,12 @@ int main(void)
 		cmocka_unit_test(test_clientpd_hides_dirt),
 		cmocka_unit_test(test_running_display),
 		cmocka_unit_test(test_instances_differ),
+		cmocka_unit_test(test_instances_disagree),
+		cmocka_unit_test(test_stalled_transaction),
 		cmocka_unit_test(test_conflict_with_bypass),
 		cmocka_unit_test(test_no_free_bank),
 		cmocka_unit_test(test_nested_stage2_is_selected),
+		cmocka_unit_test(test_stale_vmids),
 		cmocka_unit_test(test_random_states),
 		cmocka_unit_test(test_full_size),
 		cmocka_unit_test(test_lost_writes),
