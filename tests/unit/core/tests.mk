@@ -14,3 +14,5 @@ PROGRAMS += core_attach
 core_attach_SRCS := tests/unit/core/test_attach.c $(CORE_TEST_SRCS)
 PROGRAMS += core_mmio
 core_mmio_SRCS := tests/unit/core/test_mmio.c $(CORE_TEST_SRCS)
+PROGRAMS += core_random
+core_random_SRCS := tests/unit/core/test_random.c $(CORE_TEST_SRCS)
