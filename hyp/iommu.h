@@ -11,6 +11,7 @@
 #define __HYP_IOMMU_H
 
 #include <linux/io-pgtable.h>
+#include <linux/kvm_host.h>
 #include <linux/types.h>
 
 #include <nvhe/iommu.h>
@@ -76,10 +77,28 @@ struct smmu_ops {
  * @sid: stream ID without TBU bits
  * @domain: handle of what it is attached to, or -1 when blocked.
  *	Guarded by smmu->lock.
+ * @group: stream-match group; the back end's choice at takeover
  */
 struct smmu_stream {
 	u16 sid;
 	s16 domain;
+	u8 group;
+};
+
+/**
+ * struct mmu500_state - what the MMU-500 back end keeps of a node
+ * @pgshift: log2 of the register pages' size
+ * @major: major revision
+ * @numpage: register pages before the first context bank
+ * @nr_s2_only: banks, from 0, that can do stage 2 only
+ * @fault_next: fault record to be looked at first
+ */
+struct mmu500_state {
+	u8 pgshift;
+	u8 major;
+	u16 numpage;
+	u16 nr_s2_only;
+	u16 fault_next;
 };
 
 /**
@@ -87,9 +106,10 @@ struct smmu_stream {
  * @lock: guards the registers and everything below it
  * @base, @va: physical and EL2 addresses of the instances' registers
  * @match_mask: stream ID bits that matching ignores
- * @streams: the sealed streams; index == stream-match group
+ * @streams: the sealed streams
  * @ctx_used: contexts in use, quarantined ones included
  * @reg_writes, @syncs: figures for PKVM_IOMMU_QUERY_*
+ * @mmu500: the back end's own
  */
 struct hyp_smmu {
 	const struct smmu_ops *ops;
@@ -107,6 +127,7 @@ struct hyp_smmu {
 	DECLARE_BITMAP(ctx_used, SMMU_MAX_CTX);
 	u64 reg_writes;
 	u64 syncs;
+	struct mmu500_state mmu500;
 };
 
 extern const struct smmu_ops mmu500_ops;
@@ -128,11 +149,20 @@ struct mc_region {
 	void __iomem *va;
 };
 
+/**
+ * struct hyp_mc - the memory controller
+ * @lock: guards the registers and @dropped; innermost
+ * @regions: in the order of the device tree; 0 is the stream-ID page
+ * @dropped: host writes that were dropped
+ * @around: clients that no table names and that firmware bound to the stream ID
+ *	which may pass around the SMMUs
+ */
 struct hyp_mc {
 	hyp_spinlock_t lock;
 	unsigned int nr_regions;
 	struct mc_region regions[PKVM_IOMMU_MAX_MC_REGIONS];
 	u64 dropped;
+	unsigned int around;
 };
 
 int tegra_mc_probe(struct hyp_mc *mc);

@@ -28,11 +28,39 @@ struct mmu500_config {
 	void *irq_opaque;
 	bus_log_fn log;
 	void *log_opaque;
+	/*
+	 * Optional: a bank's stalled transaction is to be retried or ended
+	 * (RESUME). Without it every fault terminates, whatever SCTLR.CFCFG says.
+	 */
+	void (*resume)(void *opaque, unsigned int bank, bool terminate);
+	void *resume_opaque;
 };
 
 struct mmu500 *mmu500_new(const struct mmu500_config *cfg);
 void mmu500_free(struct mmu500 *m);
 void mmu500_reset(struct mmu500 *m);
+
+/*
+ * What differs between parts, or is broken on purpose. Options survive a reset.
+ * @MMU500_OPT_WALK_CACHE_ERRATUM: an invalidation by address leaves the walk
+ *		cache alone, as Tegra194's and Tegra234's may; on by default
+ * @MMU500_OPT_SYNC_STUCK: a sync never completes
+ * @MMU500_OPT_ACTLR_LOCKED: the secure side keeps ACTLR read-only, whatever
+ *		sACR.CACHE_LOCK says
+ * @MMU500_OPT_NO_PREFETCH: ACTLR.CPRE has no effect
+ * @MMU500_OPT_RESET_SEED: not 0: the next reset leaves what hardware leaves
+ *		undefined (stream groups, banks but for SCTLR.M) at random values
+ *		of this seed, zeroes otherwise
+ */
+enum mmu500_option {
+	MMU500_OPT_WALK_CACHE_ERRATUM,
+	MMU500_OPT_SYNC_STUCK,
+	MMU500_OPT_ACTLR_LOCKED,
+	MMU500_OPT_NO_PREFETCH,
+	MMU500_OPT_RESET_SEED,
+	MMU500_NR_OPTIONS,
+};
+void mmu500_set_option(struct mmu500 *m, enum mmu500_option opt, unsigned int val);
 
 /* Size in bytes of the register space: 16 MiB as configured on Tegra234. */
 uint64_t mmu500_mmio_size(const struct mmu500 *m);
@@ -44,13 +72,21 @@ void mmu500_mmio_write(struct mmu500 *m, uint64_t off, uint64_t val, unsigned in
  * @pa:		output address, valid if @status is BUS_OK
  * @page_end:	last byte of the translated page (output side): the caller may
  *		use the result for the rest of that page
- * @bypassed:	no table was consulted (CLIENTPD, S2CR bypass, or USFCFG=0)
+ * @bypassed:	no table was consulted (CLIENTPD, S2CR bypass, USFCFG=0, or a
+ *		context with every stage off)
+ * @quiet:	@status is BUS_FAULT, but the device is not told (GFRE=0 or
+ *		CFRE=0): it reads zeroes, its writes are dropped
+ * @stalled:	@status is BUS_FAULT for now: the transaction waits for RESUME
+ * @bank:	context bank that translated or faulted, -1 if none did
  */
 struct mmu500_result {
 	enum bus_status status;
 	uint64_t pa;
 	uint64_t page_end;
 	bool bypassed;
+	bool quiet;
+	bool stalled;
+	int bank;
 };
 
 /* @stream: 15-bit stream ID with TBU bits, as it arrives at the SMMU. */
@@ -71,6 +107,7 @@ void mmu500_reach(struct mmu500 *m, uint16_t stream, mmu500_visit_fn visit, void
 /* Counters for tests and for the trace of the machine. */
 struct mmu500_stats {
 	uint64_t reg_writes, reg_reads, syncs, tlb_inval, walks, tlb_hits, faults;
+	uint64_t tlb_evictions;
 };
 void mmu500_get_stats(const struct mmu500 *m, struct mmu500_stats *st);
 

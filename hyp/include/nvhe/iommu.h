@@ -3,9 +3,9 @@
  * pKVM's DMA isolation as the rest of the nVHE hypervisor sees it: hypercall
  * entry points, and the hooks that mem_protect.c, psci-relay.c and pkvm.c call.
  *
- * Lock order, outermost first:
- *	domain->lock < host_mmu.lock < pkvm_pgd_lock < vm->lock
- *		< identity.lock < smmu->lock
+ * Lock order, outermost first (the identity table is guarded by host_mmu.lock):
+ *	setup_lock < attach_lock < table_lock < domain->lock < host_mmu.lock
+ *		< pkvm_pgd_lock < vm->lock < smmu->lock < mc->lock
  */
 #ifndef __KVM_NVHE_IOMMU_H__
 #define __KVM_NVHE_IOMMU_H__
@@ -69,6 +69,23 @@ s64 __pkvm_iommu_unmap(u64 handle, u64 iova, u64 nr_pages);
 s64 __pkvm_iommu_iova_to_phys(u64 handle, u64 iova);
 s64 __pkvm_iommu_get_fault(u64 smmu, u64 *addr, u64 *status);
 s64 __pkvm_iommu_query(u64 what, u64 index);
+
+/* The same, from the host's registers and back to them: hyp-main.c's table. */
+void handle___pkvm_iommu_describe_smmu(struct kvm_cpu_context *host_ctxt);
+void handle___pkvm_iommu_describe_mc(struct kvm_cpu_context *host_ctxt);
+void handle___pkvm_iommu_describe_stream(struct kvm_cpu_context *host_ctxt);
+void handle___pkvm_iommu_takeover(struct kvm_cpu_context *host_ctxt);
+void handle___pkvm_iommu_switch_off(struct kvm_cpu_context *host_ctxt);
+void handle___pkvm_iommu_alloc_domain(struct kvm_cpu_context *host_ctxt);
+void handle___pkvm_iommu_free_domain(struct kvm_cpu_context *host_ctxt);
+void handle___pkvm_iommu_topup(struct kvm_cpu_context *host_ctxt);
+void handle___pkvm_iommu_attach(struct kvm_cpu_context *host_ctxt);
+void handle___pkvm_iommu_detach(struct kvm_cpu_context *host_ctxt);
+void handle___pkvm_iommu_map(struct kvm_cpu_context *host_ctxt);
+void handle___pkvm_iommu_unmap(struct kvm_cpu_context *host_ctxt);
+void handle___pkvm_iommu_iova_to_phys(struct kvm_cpu_context *host_ctxt);
+void handle___pkvm_iommu_get_fault(struct kvm_cpu_context *host_ctxt);
+void handle___pkvm_iommu_query(struct kvm_cpu_context *host_ctxt);
 
 #else
 

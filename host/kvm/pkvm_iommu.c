@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The verdict on pKVM's DMA isolation, as EL1 knows it: spoken once, in
+ * finalize_pkvm(), while the host is still trusted.
+ */
+#include <linux/init.h>
+#include <linux/kvm_host.h>
+#include <linux/pkvm_iommu.h>
+#include <linux/printk.h>
+
+#include <asm/virt.h>
+
+static int (*setup_fn)(void) __initdata;
+
+static enum pkvm_iommu_verdict verdict;
+static const char *verdict_reason = "not decided yet";
+static int verdict_error;
+
+/**
+ * pkvm_iommu_register_setup() - name the early helper
+ * @setup: describes SMMUs, memory controller and streams by set-up hypercalls
+ *
+ * From a core_initcall on. @setup is called once, by finalize_pkvm(), if pKVM
+ * is there. It returns PKVM_IOMMU_SETUP_TAKEOVER, PKVM_IOMMU_SETUP_OFF or a
+ * negative errno; the takeover itself is not its business.
+ *
+ * Return: 0, or -EBUSY when there is one already.
+ */
+int __init pkvm_iommu_register_setup(int (*setup)(void))
+{
+	if (setup_fn)
+		return -EBUSY;
+	setup_fn = setup;
+	return 0;
+}
+
+/**
+ * pkvm_iommu_verdict() - who owns the SMMUs?
+ *
+ * Return: PKVM_IOMMU_PENDING until finalize_pkvm() has run, in every kernel;
+ * then one answer for good.
+ */
+enum pkvm_iommu_verdict pkvm_iommu_verdict(void)
+{
+	return smp_load_acquire(&verdict);
+}
+
+/**
+ * pkvm_iommu_verdict_reason() - why that verdict
+ *
+ * Return: a few words for a log line.
+ */
+const char *pkvm_iommu_verdict_reason(void)
+{
+	return verdict_reason;
+}
+
+/**
+ * pkvm_iommu_verdict_error() - what went wrong, when the verdict is "never"
+ *
+ * Return: a negative errno, or 0.
+ */
+int pkvm_iommu_verdict_error(void)
+{
+	return verdict_error;
+}
+
+/* Is there an EL2 of pKVM's to answer? An HVC to anybody else would be a crash. */
+bool pkvm_iommu_can_call(void)
+{
+	return is_protected_kvm_enabled() && is_kvm_arm_initialised();
+}
+
+s64 pkvm_iommu_result(const struct arm_smccc_res *smccc, struct pkvm_iommu_res *res)
+{
+	s64 ret = smccc->a0 == SMCCC_RET_SUCCESS ? (s64)smccc->a1 : -EOPNOTSUPP;
+
+	if (res) {
+		res->ret = ret;
+		res->x2 = smccc->a2;
+		res->x3 = smccc->a3;
+	}
+	return ret;
+}
+
+static void __init conclude(enum pkvm_iommu_verdict v, const char *reason, int error)
+{
+	verdict_reason = reason;
+	verdict_error = error;
+	smp_store_release(&verdict, v);
+}
+
+static void __init take_over(void)
+{
+	int ret = pkvm_iommu_hvc(__pkvm_iommu_takeover, NULL, 0);
+
+	if (!ret)
+		conclude(PKVM_IOMMU_ACTIVE, "EL2 owns the SMMUs", 0);
+	else
+		conclude(PKVM_IOMMU_NEVER, "EL2 could not take the SMMUs over", ret);
+}
+
+static void __init switch_off(const char *reason)
+{
+	int ret = pkvm_iommu_hvc(__pkvm_iommu_switch_off, NULL, 0);
+
+	if (!ret)
+		conclude(PKVM_IOMMU_OFF, reason, 0);
+	else
+		conclude(PKVM_IOMMU_NEVER, "EL2 refused to leave the SMMUs alone", ret);
+}
+
+/*
+ * A helper that failed has not switched anything off: EL2 must not be left
+ * undecided, so it stays pending there, which forbids protected VMs for good.
+ */
+static void __init decide(void)
+{
+	int ret = setup_fn ? setup_fn() : PKVM_IOMMU_SETUP_OFF;
+
+	if (ret == PKVM_IOMMU_SETUP_TAKEOVER)
+		take_over();
+	else if (ret == PKVM_IOMMU_SETUP_OFF)
+		switch_off(setup_fn ? "switched off" : "no SMMU to own");
+	else
+		conclude(PKVM_IOMMU_NEVER, "the system could not be described", ret);
+}
+
+static void __init report(void)
+{
+	switch (verdict) {
+	case PKVM_IOMMU_ACTIVE:
+		kvm_info("DMA isolation: active, %s\n", verdict_reason);
+		break;
+	case PKVM_IOMMU_NEVER:
+		kvm_err("DMA isolation: never, %s (%d): no protected VM can run\n",
+			verdict_reason, verdict_error);
+		break;
+	default:
+		kvm_info("DMA isolation: off, %s\n", verdict_reason);
+	}
+}
+
+/**
+ * pkvm_iommu_finalise() - speak the verdict
+ * @pkvm: is protected KVM there?
+ *
+ * The last thing that finalize_pkvm() does while the host is trusted.
+ */
+void __init pkvm_iommu_finalise(bool pkvm)
+{
+	if (!pkvm) {
+		conclude(PKVM_IOMMU_OFF, "no protected KVM", 0);
+		return;
+	}
+	decide();
+	report();
+}

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * pKVM's DMA isolation as EL1's IOMMU code sees it: the early helper that
+ * describes the system, the verdict, and hypercalls that can't be mistaken.
+ */
+#ifndef __LINUX_PKVM_IOMMU_H
+#define __LINUX_PKVM_IOMMU_H
+
+#include <linux/types.h>
+
+#ifdef CONFIG_ARM64
+#include <asm/kvm_pkvm_iommu.h>
+#endif
+
+/* What a set-up callback answers; a negative errno makes the verdict "never". */
+#define PKVM_IOMMU_SETUP_TAKEOVER	0	/* all is described: take over */
+#define PKVM_IOMMU_SETUP_OFF		1	/* switched off, or nothing to own */
+
+/**
+ * struct pkvm_iommu_res - what a hypercall returned
+ * @ret: as asm/kvm_pkvm_iommu.h says; -EOPNOTSUPP when EL2 knows no such call
+ * @x2: second result
+ * @x3: third result
+ */
+struct pkvm_iommu_res {
+	s64 ret;
+	u64 x2;
+	u64 x3;
+};
+
+#ifdef CONFIG_PKVM_IOMMU
+
+#include <linux/arm-smccc.h>
+
+#include <asm/kvm_asm.h>
+
+int pkvm_iommu_register_setup(int (*setup)(void));
+void pkvm_iommu_finalise(bool pkvm);
+
+enum pkvm_iommu_verdict pkvm_iommu_verdict(void);
+const char *pkvm_iommu_verdict_reason(void);
+int pkvm_iommu_verdict_error(void);
+
+bool pkvm_iommu_can_call(void);
+s64 pkvm_iommu_result(const struct arm_smccc_res *smccc, struct pkvm_iommu_res *res);
+
+/**
+ * pkvm_iommu_hvc() - one hypercall
+ * @name: __pkvm_iommu_...
+ * @res: where all results go, or NULL
+ * @...: its arguments, at least one
+ *
+ * A call that EL2's dispatcher refuses leaves no errno: in one register it says
+ * "not supported", in the one that results come in, whatever was there. Here
+ * that is -EOPNOTSUPP, and never read as success.
+ *
+ * Return: the first result.
+ */
+#define pkvm_iommu_hvc(name, res, ...)						\
+	({									\
+		struct arm_smccc_res __smccc = { .a0 = SMCCC_RET_NOT_SUPPORTED };	\
+										\
+		if (pkvm_iommu_can_call())					\
+			arm_smccc_1_1_hvc(KVM_HOST_SMCCC_FUNC(name),		\
+					  __VA_ARGS__, &__smccc);		\
+		pkvm_iommu_result(&__smccc, res);				\
+	})
+
+#else
+
+#ifndef CONFIG_ARM64
+enum pkvm_iommu_verdict {
+	PKVM_IOMMU_PENDING,
+	PKVM_IOMMU_ACTIVE,
+	PKVM_IOMMU_OFF,
+	PKVM_IOMMU_NEVER,
+};
+#endif
+
+static inline int pkvm_iommu_register_setup(int (*setup)(void))
+{
+	return -EOPNOTSUPP;
+}
+
+static inline void pkvm_iommu_finalise(bool pkvm) { }
+
+static inline enum pkvm_iommu_verdict pkvm_iommu_verdict(void)
+{
+	return PKVM_IOMMU_OFF;
+}
+
+static inline const char *pkvm_iommu_verdict_reason(void)
+{
+	return "not built in";
+}
+
+static inline int pkvm_iommu_verdict_error(void)
+{
+	return 0;
+}
+
+#endif /* CONFIG_PKVM_IOMMU */
+#endif /* __LINUX_PKVM_IOMMU_H */

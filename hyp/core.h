@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the files of the core share among themselves, and a back end does not
+ * see: the verdict, the described system, pins, domains.
+ *
+ * Locks, outermost first (nvhe/iommu.h has their place among KVM's):
+ *	setup_lock	the description and the verdict, until takeover
+ *	attach_lock	which domain each stream is attached to
+ *	table_lock	the table of domains, and who is using them
+ *	domain->lock	one domain's table, pool and contexts
+ *	host_mmu.lock	page ownership, DMA pins and the identity table
+ *	smmu->lock	one SMMU's registers and streams
+ *	mc->lock	the memory controller's registers
+ */
+#ifndef __HYP_CORE_H
+#define __HYP_CORE_H
+
+#include <linux/kvm_host.h>
+#include <linux/types.h>
+
+#include <nvhe/iommu.h>
+#include <nvhe/spinlock.h>
+
+#include "iommu.h"
+#include "pgtable.h"
+
+/* verdict.c: one verdict for all SMMUs, set once. */
+enum pkvm_iommu_verdict iommu_verdict(void);
+void iommu_set_verdict(enum pkvm_iommu_verdict verdict);
+int iommu_setup_gate(void);		/* 0 while set-up calls are welcome */
+int iommu_runtime_gate(void);		/* 0 while run-time calls are welcome */
+
+static inline bool iommu_active(void)
+{
+	return iommu_verdict() == PKVM_IOMMU_ACTIVE;
+}
+
+/* topology.c: what EL1 described. Fixed once the verdict has been spoken. */
+struct topology {
+	unsigned int nr_smmus;
+	struct hyp_smmu smmus[PKVM_IOMMU_MAX_SMMUS];
+	struct hyp_mc mc;
+	unsigned int nr_rows;
+	u64 rows[PKVM_IOMMU_MAX_STREAMS];
+};
+
+extern struct topology topology;
+
+int topology_check(void);
+int takeover(void);			/* takeover.c */
+struct hyp_smmu *topology_smmu(u64 nr);			/* or NULL */
+int topology_stream(const struct hyp_smmu *smmu, u64 sid);	/* index or -ENOENT */
+
+/* The i-th range of registers that EL2 owns; false past the last. */
+bool topology_mmio(unsigned int i, u64 *base, u64 *size);
+
+/* invalidate.c: @nr pages from @iova, in context @ctx of @smmu. */
+int smmu_invalidate(struct hyp_smmu *smmu, int ctx, u64 iova, u64 nr);
+
+/* pin.c: host_mmu.lock is held. */
+int pin_range(u64 phys, u64 nr);	/* all or none: -EPERM, -EBUSY */
+void unpin_page(u64 phys);
+bool range_is_pinned(u64 phys, u64 size);
+bool page_is_reachable(u64 phys);	/* host memory, of a region without NOMAP */
+
+/* identity.c: host_mmu.lock is held. */
+bool identity_has_pool(void);
+int identity_build(void);
+const struct io_pgtable_cfg *identity_cfg(void);
+unsigned long identity_pages_used(void);
+
+#endif /* __HYP_CORE_H */

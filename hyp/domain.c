@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The life of paging domains: handles, the pages they are made of, and their
+ * end. EL2 has no memory of its own for them: the host donates each page, and
+ * gets each back, zeroed, in steps of bounded length.
+ */
+#include <linux/types.h>
+
+#include <asm/kvm_mmu.h>
+
+#include <nvhe/mem_protect.h>
+
+#include "domain.h"
+
+enum slot_state {
+	SLOT_FREE,
+	SLOT_RESERVED,	/* being made */
+	SLOT_LIVE,
+	SLOT_DYING,	/* being freed: only __pkvm_iommu_free_domain() may enter */
+	SLOT_EMPTY,	/* its last page has been given back, the host not told yet */
+};
+
+/*
+ * A slot's domain may be used only between domain_get() and domain_put(), and
+ * leaves SLOT_LIVE only when nobody uses it. Guarded by table_lock.
+ */
+static struct slot {
+	struct domain *domain;
+	enum slot_state state;
+	unsigned int users;
+} slots[PKVM_IOMMU_MAX_DOMAINS];
+
+static DEFINE_HYP_SPINLOCK(table_lock);
+DEFINE_HYP_SPINLOCK(attach_lock);
+
+static bool handle_is_valid(u64 handle)
+{
+	return handle >= PKVM_IOMMU_DOMAIN_FIRST && handle < PKVM_IOMMU_MAX_DOMAINS;
+}
+
+struct domain *domain_get(u64 handle)
+{
+	struct domain *domain = NULL;
+
+	if (!handle_is_valid(handle))
+		return NULL;
+
+	hyp_spin_lock(&table_lock);
+	if (slots[handle].state == SLOT_LIVE) {
+		slots[handle].users++;
+		domain = slots[handle].domain;
+	}
+	hyp_spin_unlock(&table_lock);
+	return domain;
+}
+
+void domain_put(u64 handle)
+{
+	hyp_spin_lock(&table_lock);
+	slots[handle].users--;
+	hyp_spin_unlock(&table_lock);
+}
+
+void domain_pool_push(struct domain *domain, void *page)
+{
+	*(void **)page = domain->pool;
+	domain->pool = page;
+	domain->nr_pool++;
+}
+
+/* The page comes out zeroed, but for nothing: its link was all it held. */
+void *domain_pool_pop(void *cookie)
+{
+	struct domain *domain = cookie;
+	void **page = domain->pool;
+
+	if (!page)
+		return NULL;
+	domain->pool = *page;
+	domain->nr_pool--;
+	*page = NULL;
+	return page;
+}
+
+/* @nr pages of the host's become EL2's, and are zeroed. */
+static int take_pages(u64 pfn, u64 nr, void **va)
+{
+	int ret;
+
+	if (!pfn)
+		return -EINVAL;
+	ret = __pkvm_host_donate_hyp(pfn, nr);
+	if (ret)
+		return ret;
+	*va = hyp_phys_to_virt(hyp_pfn_to_phys(pfn));
+	memset(*va, 0, nr << PAGE_SHIFT);
+	return 0;
+}
+
+/* The zeroes must be there for a host that maps the page non-cacheable, too. */
+static s64 give_page(void *page)
+{
+	u64 pfn = hyp_virt_to_pfn(page);
+	int ret;
+
+	memset(page, 0, PAGE_SIZE);
+	kvm_flush_dcache_to_poc(page, PAGE_SIZE);
+	ret = __pkvm_hyp_donate_host(pfn, 1);
+	return ret ? ret : (s64)pfn;
+}
+
+static s64 reserve_slot(void)
+{
+	s64 i, ret = -ENOSPC;
+
+	hyp_spin_lock(&table_lock);
+	for (i = PKVM_IOMMU_DOMAIN_FIRST; i < PKVM_IOMMU_MAX_DOMAINS; i++) {
+		if (slots[i].state == SLOT_FREE) {
+			slots[i].state = SLOT_RESERVED;
+			ret = i;
+			break;
+		}
+	}
+	hyp_spin_unlock(&table_lock);
+	return ret;
+}
+
+static void set_slot(u64 handle, struct domain *domain, enum slot_state state)
+{
+	hyp_spin_lock(&table_lock);
+	slots[handle].domain = domain;
+	slots[handle].state = state;
+	hyp_spin_unlock(&table_lock);
+}
+
+/* Two zeroed pages become a domain: itself, and the root of its table. */
+static int domain_init(struct domain *domain)
+{
+	unsigned int i;
+
+	BUILD_BUG_ON(sizeof(*domain) > PAGE_SIZE);
+
+	hyp_spin_lock_init(&domain->lock);
+	for (i = 0; i < PKVM_IOMMU_MAX_SMMUS; i++)
+		domain->ctx[i] = DOMAIN_NO_CTX;
+	domain_pool_push(domain, (void *)domain + PAGE_SIZE);
+	return hyp_pgtable_init(&domain->pt, domain_pool_pop, domain);
+}
+
+s64 __pkvm_iommu_alloc_domain(u64 pfn)
+{
+	void *pages;
+	s64 handle;
+	int ret;
+
+	ret = iommu_runtime_gate();
+	if (ret)
+		return ret;
+	handle = reserve_slot();
+	if (handle < 0)
+		return handle;
+
+	ret = take_pages(pfn, 2, &pages);
+	if (ret) {
+		set_slot(handle, NULL, SLOT_FREE);
+		return ret;
+	}
+	/* The root is in the pool, so this can't be short of a page. */
+	WARN_ON(domain_init(pages));
+	set_slot(handle, pages, SLOT_LIVE);
+	return handle;
+}
+
+int __pkvm_iommu_topup(u64 handle, u64 pfn)
+{
+	struct domain *domain;
+	void *page;
+	int ret;
+
+	ret = iommu_runtime_gate();
+	if (ret)
+		return ret;
+	domain = domain_get(handle);
+	if (!domain)
+		return -ENOENT;
+
+	ret = take_pages(pfn, 1, &page);
+	if (!ret) {
+		hyp_spin_lock(&domain->lock);
+		domain_pool_push(domain, page);
+		hyp_spin_unlock(&domain->lock);
+	}
+	domain_put(handle);
+	return ret;
+}
+
+/* May a live domain die? attach_lock is held: nothing attaches meanwhile. */
+static int may_die(const struct domain *domain)
+{
+	if (domain->nr_attached)
+		return -EBUSY;
+	return domain->quarantined ? -ETIMEDOUT : 0;
+}
+
+/*
+ * Enter the slot alone. 1: the last page went with an earlier step, and the
+ * slot is free now; 0: there is a step to take.
+ */
+static int enter_dying(struct slot *slot)
+{
+	int ret = 0;
+
+	hyp_spin_lock(&table_lock);
+	if (slot->state == SLOT_EMPTY) {
+		slot->state = SLOT_FREE;
+		ret = 1;
+	} else if (slot->state != SLOT_LIVE && slot->state != SLOT_DYING) {
+		ret = -ENOENT;
+	} else if (slot->users) {
+		ret = -EAGAIN;
+	} else if (slot->state == SLOT_LIVE) {
+		ret = may_die(slot->domain);
+	}
+	if (!ret) {
+		slot->state = SLOT_DYING;
+		slot->users = 1;
+	}
+	hyp_spin_unlock(&table_lock);
+	return ret;
+}
+
+/*
+ * No context translates by the domain, and each was invalidated when its last
+ * stream left: what the table still maps can be unpinned as it is.
+ */
+static void *prune(struct domain *domain)
+{
+	void *table;
+
+	hyp_spin_lock(&host_mmu.lock);
+	table = hyp_pgtable_prune(&domain->pt, unpin_page);
+	hyp_spin_unlock(&host_mmu.lock);
+	return table;
+}
+
+/* One page less: tables from below, the pool, the root, the domain itself. */
+static void *free_step(u64 handle, struct domain *domain)
+{
+	void *page;
+
+	if (domain->pt.ops) {
+		page = prune(domain);
+		if (page)
+			return page;
+		page = hyp_pgtable_root(&domain->pt);
+		domain->pt.ops = NULL;
+		return page;
+	}
+	page = domain_pool_pop(domain);
+	if (page)
+		return page;
+	set_slot(handle, NULL, SLOT_EMPTY);
+	return domain;
+}
+
+s64 __pkvm_iommu_free_domain(u64 handle)
+{
+	struct domain *domain;
+	s64 ret;
+
+	ret = iommu_runtime_gate();
+	if (ret)
+		return ret;
+	if (!handle_is_valid(handle))
+		return -ENOENT;
+
+	hyp_spin_lock(&attach_lock);
+	ret = enter_dying(&slots[handle]);
+	hyp_spin_unlock(&attach_lock);
+	if (ret)
+		return ret < 0 ? ret : 0;
+
+	domain = slots[handle].domain;
+	ret = give_page(free_step(handle, domain));
+	domain_put(handle);
+	return ret;
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A paging domain: a private table, the pages that it may grow by, and the
+ * contexts that translate by it. It lies in the first of the two pages that the
+ * host donated for it; the second is the table's root.
+ */
+#ifndef __HYP_DOMAIN_H
+#define __HYP_DOMAIN_H
+
+#include "core.h"
+
+#define DOMAIN_NO_CTX	(-1)
+
+/**
+ * struct domain - a paging domain
+ * @lock: guards everything below
+ * @pt: its table
+ * @pool: free pages for the table, linked through their first word
+ * @nr_pool: how many
+ * @nr_attached: streams attached, on all SMMUs; written under attach_lock too
+ * @quarantined: a context could not be freed and may still hold the table in
+ *	its TLBs: the domain's pages are never given back
+ * @ctx: by SMMU, the context that translates by this domain, or DOMAIN_NO_CTX
+ * @nr_streams: by SMMU, the streams that this context serves. A context exists
+ *	exactly while there is one.
+ * @batch: physical addresses of the pages that one unmap is about to take out
+ */
+struct domain {
+	hyp_spinlock_t lock;
+	struct hyp_pgtable pt;
+	void *pool;
+	unsigned int nr_pool;
+	unsigned int nr_attached;
+	bool quarantined;
+	s16 ctx[PKVM_IOMMU_MAX_SMMUS];
+	u16 nr_streams[PKVM_IOMMU_MAX_SMMUS];
+	u64 batch[PKVM_IOMMU_MAX_BATCH];
+};
+
+/* Outermost of the locks that a run-time call takes. */
+extern hyp_spinlock_t attach_lock;
+
+/*
+ * domain_get() - the domain of a handle, which then stays until domain_put().
+ * NULL: no such domain, or it is being freed.
+ */
+struct domain *domain_get(u64 handle);
+void domain_put(u64 handle);
+
+/* The pool; domain->lock is held. */
+void domain_pool_push(struct domain *domain, void *page);
+void *domain_pool_pop(void *domain);
+
+#endif /* __HYP_DOMAIN_H */

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * From a host's registers to a hypercall's arguments, and back: results go to
+ * x1, to x2 and x3 where asm/kvm_pkvm_iommu.h says so.
+ */
+#include <nvhe/iommu.h>
+#include <nvhe/trap_handler.h>
+
+void handle___pkvm_iommu_describe_smmu(struct kvm_cpu_context *host_ctxt)
+{
+	DECLARE_REG(u64, smmu, host_ctxt, 1);
+	DECLARE_REG(u64, base0, host_ctxt, 2);
+	DECLARE_REG(u64, base1, host_ctxt, 3);
+	DECLARE_REG(u64, size, host_ctxt, 4);
+	DECLARE_REG(u64, match_mask, host_ctxt, 5);
+
+	cpu_reg(host_ctxt, 1) = __pkvm_iommu_describe_smmu(smmu, base0, base1, size, match_mask);
+}
+
+void handle___pkvm_iommu_describe_mc(struct kvm_cpu_context *host_ctxt)
+{
+	DECLARE_REG(u64, region, host_ctxt, 1);
+	DECLARE_REG(u64, base, host_ctxt, 2);
+	DECLARE_REG(u64, size, host_ctxt, 3);
+
+	cpu_reg(host_ctxt, 1) = __pkvm_iommu_describe_mc(region, base, size);
+}
+
+void handle___pkvm_iommu_describe_stream(struct kvm_cpu_context *host_ctxt)
+{
+	DECLARE_REG(u64, row, host_ctxt, 1);
+
+	cpu_reg(host_ctxt, 1) = __pkvm_iommu_describe_stream(row);
+}
+
+void handle___pkvm_iommu_takeover(struct kvm_cpu_context *host_ctxt)
+{
+	cpu_reg(host_ctxt, 1) = __pkvm_iommu_takeover();
+}
+
+void handle___pkvm_iommu_switch_off(struct kvm_cpu_context *host_ctxt)
+{
+	cpu_reg(host_ctxt, 1) = __pkvm_iommu_switch_off();
+}
+
+void handle___pkvm_iommu_alloc_domain(struct kvm_cpu_context *host_ctxt)
+{
+	DECLARE_REG(u64, pfn, host_ctxt, 1);
+
+	cpu_reg(host_ctxt, 1) = __pkvm_iommu_alloc_domain(pfn);
+}
+
+void handle___pkvm_iommu_free_domain(struct kvm_cpu_context *host_ctxt)
+{
+	DECLARE_REG(u64, handle, host_ctxt, 1);
+
+	cpu_reg(host_ctxt, 1) = __pkvm_iommu_free_domain(handle);
+}
+
+void handle___pkvm_iommu_topup(struct kvm_cpu_context *host_ctxt)
+{
+	DECLARE_REG(u64, handle, host_ctxt, 1);
+	DECLARE_REG(u64, pfn, host_ctxt, 2);
+
+	cpu_reg(host_ctxt, 1) = __pkvm_iommu_topup(handle, pfn);
+}
+
+void handle___pkvm_iommu_attach(struct kvm_cpu_context *host_ctxt)
+{
+	DECLARE_REG(u64, smmu, host_ctxt, 1);
+	DECLARE_REG(u64, sid, host_ctxt, 2);
+	DECLARE_REG(u64, handle, host_ctxt, 3);
+
+	cpu_reg(host_ctxt, 1) = __pkvm_iommu_attach(smmu, sid, handle);
+}
+
+void handle___pkvm_iommu_detach(struct kvm_cpu_context *host_ctxt)
+{
+	DECLARE_REG(u64, smmu, host_ctxt, 1);
+	DECLARE_REG(u64, sid, host_ctxt, 2);
+
+	cpu_reg(host_ctxt, 1) = __pkvm_iommu_detach(smmu, sid);
+}
+
+void handle___pkvm_iommu_map(struct kvm_cpu_context *host_ctxt)
+{
+	DECLARE_REG(u64, handle, host_ctxt, 1);
+	DECLARE_REG(u64, iova, host_ctxt, 2);
+	DECLARE_REG(u64, phys, host_ctxt, 3);
+	DECLARE_REG(u64, nr_pages, host_ctxt, 4);
+	DECLARE_REG(u64, prot, host_ctxt, 5);
+	u64 need;
+
+	cpu_reg(host_ctxt, 1) = __pkvm_iommu_map(handle, iova, phys, nr_pages, prot, &need);
+	cpu_reg(host_ctxt, 2) = need;
+}
+
+void handle___pkvm_iommu_unmap(struct kvm_cpu_context *host_ctxt)
+{
+	DECLARE_REG(u64, handle, host_ctxt, 1);
+	DECLARE_REG(u64, iova, host_ctxt, 2);
+	DECLARE_REG(u64, nr_pages, host_ctxt, 3);
+
+	cpu_reg(host_ctxt, 1) = __pkvm_iommu_unmap(handle, iova, nr_pages);
+}
+
+void handle___pkvm_iommu_iova_to_phys(struct kvm_cpu_context *host_ctxt)
+{
+	DECLARE_REG(u64, handle, host_ctxt, 1);
+	DECLARE_REG(u64, iova, host_ctxt, 2);
+
+	cpu_reg(host_ctxt, 1) = __pkvm_iommu_iova_to_phys(handle, iova);
+}
+
+void handle___pkvm_iommu_get_fault(struct kvm_cpu_context *host_ctxt)
+{
+	DECLARE_REG(u64, smmu, host_ctxt, 1);
+	u64 addr, status;
+
+	cpu_reg(host_ctxt, 1) = __pkvm_iommu_get_fault(smmu, &addr, &status);
+	cpu_reg(host_ctxt, 2) = addr;
+	cpu_reg(host_ctxt, 3) = status;
+}
+
+void handle___pkvm_iommu_query(struct kvm_cpu_context *host_ctxt)
+{
+	DECLARE_REG(u64, what, host_ctxt, 1);
+	DECLARE_REG(u64, index, host_ctxt, 2);
+
+	cpu_reg(host_ctxt, 1) = __pkvm_iommu_query(what, index);
+}

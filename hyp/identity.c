@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The host identity table: what every stream reaches until a driver attaches
+ * it elsewhere. It maps exactly the pages that are within the host's reach, at
+ * their own addresses, and follows ownership by two hooks.
+ *
+ * 4 KiB leaves only, from pages reserved at boot: a table, once there, is never
+ * split, merged or freed. So a page can come back without an allocation, and no
+ * walk cache ever holds a table that is gone.
+ *
+ * All of it is guarded by host_mmu.lock.
+ */
+#include <linux/iommu.h>
+
+#include <nvhe/mem_protect.h>
+
+#include "core.h"
+
+static struct {
+	struct hyp_pgtable pt;
+	void *pool;
+	unsigned long nr_pages;
+	unsigned long used;
+} identity;
+
+/* Attributes: the device's own, up to write-back, for coherent masters. */
+#define IDENTITY_PROT	(IOMMU_READ | IOMMU_WRITE | IOMMU_CACHE)
+
+void pkvm_iommu_init(void *pool, unsigned long nr_pages)
+{
+	identity.pool = pool;
+	identity.nr_pages = nr_pages;
+}
+
+bool identity_has_pool(void)
+{
+	return identity.pool;
+}
+
+const struct io_pgtable_cfg *identity_cfg(void)
+{
+	return &identity.pt.cfg;
+}
+
+unsigned long identity_pages_used(void)
+{
+	return identity.used;
+}
+
+static void *identity_alloc(void *cookie)
+{
+	void *page;
+
+	if (identity.used == identity.nr_pages)
+		return NULL;
+	page = identity.pool + (identity.used++ << PAGE_SHIFT);
+	memset(page, 0, PAGE_SIZE);
+	return page;
+}
+
+/* Map [phys, phys + size), of which nothing is mapped. */
+static int identity_add(u64 phys, u64 size)
+{
+	u64 nr, end = phys + size;
+	int ret;
+
+	for (; phys < end; phys += nr << PAGE_SHIFT) {
+		nr = hyp_pgtable_chunk(phys, (end - phys) >> PAGE_SHIFT);
+		ret = hyp_pgtable_map(&identity.pt, phys, phys, nr, IDENTITY_PROT);
+		if (ret)
+			return ret;
+	}
+	return 0;
+}
+
+/* Clear [phys, phys + size), up to the first hole; returns the bytes cleared. */
+static u64 identity_clear(u64 phys, u64 size)
+{
+	u64 nr, done = 0;
+
+	while (done < size) {
+		nr = hyp_pgtable_chunk(phys + done, (size - done) >> PAGE_SHIFT);
+		nr = hyp_pgtable_unmap(&identity.pt, phys + done, nr);
+		if (!nr)
+			break;
+		done += nr << PAGE_SHIFT;
+	}
+	return done;
+}
+
+/* The first address from @phys on whose reachability is not @reachable. */
+static u64 run_end(u64 phys, u64 end, bool reachable)
+{
+	while (phys < end && page_is_reachable(phys) == reachable)
+		phys += PAGE_SIZE;
+	return phys;
+}
+
+static int identity_add_reachable(u64 phys, u64 end)
+{
+	u64 next;
+	int ret;
+
+	while (phys < end) {
+		phys = run_end(phys, end, false);
+		next = run_end(phys, end, true);
+		ret = identity_add(phys, next - phys);
+		if (ret)
+			return ret;
+		phys = next;
+	}
+	return 0;
+}
+
+/**
+ * identity_build() - the table, from what every page's state says now
+ *
+ * Memory that the kernel was told not to map (NOMAP: firmware's, carveouts) is
+ * not the host's, whatever its state says.
+ *
+ * Return: 0, or -ENOMEM when the pages reserved at boot don't suffice.
+ */
+int identity_build(void)
+{
+	unsigned int i;
+	int ret;
+
+	hyp_assert_lock_held(&host_mmu.lock);
+	ret = hyp_pgtable_init(&identity.pt, identity_alloc, NULL);
+	for (i = 0; !ret && i < hyp_memblock_nr; i++) {
+		struct memblock_region *reg = &hyp_memory[i];
+
+		if (!(reg->flags & MEMBLOCK_NOMAP))
+			ret = identity_add_reachable(reg->base, reg->base + reg->size);
+	}
+	return ret;
+}
+
+/* Every SMMU is asked, also after one has failed; the first error counts. */
+static int identity_invalidate(u64 phys, u64 size)
+{
+	unsigned int i;
+	int err, ret = 0;
+
+	for (i = 0; i < topology.nr_smmus; i++) {
+		err = smmu_invalidate(&topology.smmus[i], SMMU_CTX_IDENTITY, phys,
+				      size >> PAGE_SHIFT);
+		if (!ret)
+			ret = err;
+	}
+	return ret;
+}
+
+int pkvm_iommu_host_leave_prepare(phys_addr_t phys, u64 size)
+{
+	u64 cleared;
+	int ret;
+
+	hyp_assert_lock_held(&host_mmu.lock);
+	if (!iommu_active())
+		return 0;
+	if (range_is_pinned(phys, size))
+		return -EBUSY;
+
+	cleared = identity_clear(phys, size);
+	ret = cleared == size ? identity_invalidate(phys, size) : -EIO;
+	if (ret)
+		identity_add(phys, cleared);
+	return ret;
+}
+
+/*
+ * The tables are there since boot, and a hole is what leave_prepare() left: this
+ * can't fail. If it could, the devices would fault, which harms nobody's secrets.
+ */
+void pkvm_iommu_host_return(phys_addr_t phys, u64 size)
+{
+	hyp_assert_lock_held(&host_mmu.lock);
+	if (iommu_active())
+		identity_add(phys, size);
+}

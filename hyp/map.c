@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Mapping and unmapping in paging domains.
+ *
+ * map:   check -> pin every page -> write the table.
+ * unmap: look up -> clear -> invalidate on every SMMU -> confirmed -> unpin.
+ * So a page is pinned for as long as any table or TLB may lead to it. What an
+ * SMMU does not confirm stays pinned for good.
+ */
+#include <linux/iommu.h>
+
+#include <nvhe/mem_protect.h>
+
+#include "domain.h"
+
+/* @nr pages from page-aligned @addr, all below 2^39 and without a wrap? */
+static int check_range(u64 addr, u64 nr)
+{
+	if (!PAGE_ALIGNED(addr) || !nr)
+		return -EINVAL;
+	if (addr >= BIT_ULL(PKVM_IOMMU_IAS) ||
+	    nr > (BIT_ULL(PKVM_IOMMU_IAS) - addr) >> PAGE_SHIFT)
+		return -ERANGE;
+	return 0;
+}
+
+/* What one call handles: within a batch, and within one last-level table. */
+static u64 batch_of(u64 iova, u64 nr)
+{
+	return min(hyp_pgtable_chunk(iova, nr), (u64)PKVM_IOMMU_MAX_BATCH);
+}
+
+static int iommu_prot(u64 prot)
+{
+	return (prot & PKVM_IOMMU_PROT_READ ? IOMMU_READ : 0) |
+	       (prot & PKVM_IOMMU_PROT_WRITE ? IOMMU_WRITE : 0) |
+	       (prot & PKVM_IOMMU_PROT_CACHE ? IOMMU_CACHE : 0);
+}
+
+static void unpin_range(u64 phys, u64 nr)
+{
+	u64 i;
+
+	hyp_spin_lock(&host_mmu.lock);
+	for (i = 0; i < nr; i++)
+		unpin_page(phys + (i << PAGE_SHIFT));
+	hyp_spin_unlock(&host_mmu.lock);
+}
+
+static s64 map_batch(struct domain *domain, u64 iova, u64 phys, u64 nr, u64 prot, u64 *need)
+{
+	unsigned int tables = hyp_pgtable_need(&domain->pt, iova);
+	int ret;
+
+	/* First of all, so that io-pgtable never stops half-way for a page. */
+	if (tables > domain->nr_pool) {
+		*need = tables - domain->nr_pool;
+		return -ENOMEM;
+	}
+
+	hyp_spin_lock(&host_mmu.lock);
+	ret = pin_range(phys, nr);
+	hyp_spin_unlock(&host_mmu.lock);
+	if (ret)
+		return ret;
+
+	ret = hyp_pgtable_map(&domain->pt, iova, phys, nr, iommu_prot(prot));
+	if (!ret)
+		return nr;
+	unpin_range(phys, nr);
+	return ret;
+}
+
+static int check_map(u64 iova, u64 phys, u64 nr, u64 prot)
+{
+	int ret;
+
+	if (prot & ~(u64)PKVM_IOMMU_PROT_MASK ||
+	    !(prot & (PKVM_IOMMU_PROT_READ | PKVM_IOMMU_PROT_WRITE)))
+		return -EINVAL;
+	ret = check_range(iova, nr);
+	return ret ? ret : check_range(phys, nr);
+}
+
+s64 __pkvm_iommu_map(u64 handle, u64 iova, u64 phys, u64 nr_pages, u64 prot, u64 *need)
+{
+	struct domain *domain;
+	s64 ret;
+
+	*need = 0;
+	ret = iommu_runtime_gate();
+	if (!ret)
+		ret = check_map(iova, phys, nr_pages, prot);
+	if (ret)
+		return ret;
+	domain = domain_get(handle);
+	if (!domain)
+		return -ENOENT;
+
+	hyp_spin_lock(&domain->lock);
+	ret = map_batch(domain, iova, phys, batch_of(iova, nr_pages), prot, need);
+	hyp_spin_unlock(&domain->lock);
+	domain_put(handle);
+	return ret;
+}
+
+/* Every SMMU is asked, also after one has failed; the first error counts. */
+static int invalidate(struct domain *domain, u64 iova, u64 nr)
+{
+	unsigned int i;
+	int err, ret = 0;
+
+	for (i = 0; i < topology.nr_smmus; i++) {
+		if (domain->ctx[i] == DOMAIN_NO_CTX)
+			continue;
+		err = smmu_invalidate(&topology.smmus[i], domain->ctx[i], iova, nr);
+		if (!ret)
+			ret = err;
+	}
+	return ret;
+}
+
+static void unpin_batch(struct domain *domain, u64 nr)
+{
+	u64 i;
+
+	hyp_spin_lock(&host_mmu.lock);
+	for (i = 0; i < nr; i++)
+		unpin_page(domain->batch[i]);
+	hyp_spin_unlock(&host_mmu.lock);
+}
+
+static s64 unmap_batch(struct domain *domain, u64 iova, u64 nr)
+{
+	int ret;
+
+	nr = hyp_pgtable_lookup(&domain->pt, iova, nr, domain->batch);
+	if (!nr)
+		return 0;
+	hyp_pgtable_unmap(&domain->pt, iova, nr);
+	ret = invalidate(domain, iova, nr);
+	if (!ret && domain->quarantined)
+		ret = -ETIMEDOUT;
+	if (ret)
+		return ret;
+	unpin_batch(domain, nr);
+	return nr;
+}
+
+s64 __pkvm_iommu_unmap(u64 handle, u64 iova, u64 nr_pages)
+{
+	struct domain *domain;
+	s64 ret;
+
+	ret = iommu_runtime_gate();
+	if (!ret)
+		ret = check_range(iova, nr_pages);
+	if (ret)
+		return ret;
+	domain = domain_get(handle);
+	if (!domain)
+		return -ENOENT;
+
+	hyp_spin_lock(&domain->lock);
+	ret = unmap_batch(domain, iova, batch_of(iova, nr_pages));
+	hyp_spin_unlock(&domain->lock);
+	domain_put(handle);
+	return ret;
+}
+
+s64 __pkvm_iommu_iova_to_phys(u64 handle, u64 iova)
+{
+	struct domain *domain;
+	s64 ret;
+
+	ret = iommu_runtime_gate();
+	if (ret)
+		return ret;
+	if (iova >= BIT_ULL(PKVM_IOMMU_IAS))
+		return -ERANGE;
+	domain = domain_get(handle);
+	if (!domain)
+		return -ENOENT;
+
+	hyp_spin_lock(&domain->lock);
+	ret = hyp_pgtable_phys(&domain->pt, iova);
+	hyp_spin_unlock(&domain->lock);
+	domain_put(handle);
+	return ret;
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Arm MMU-500 (SMMUv2) as an SMMU back end: what it is, and whether EL2 can
+ * drive it. The operations themselves are in mmu500_*.c, one subject each.
+ */
+#include "mmu500.h"
+
+/* Everything that the operations rely on. */
+#define IDR0_NEEDED	(IDR0_S2TS | IDR0_SMS)
+#define IDR2_NEEDED	IDR2_PTFSV8_4K
+
+/* IDR2.IAS and OAS: 2 is 40 bits; with fewer, DRAM could not be reached. */
+#define IDR2_SIZE_40	2
+
+static u32 idr(const struct hyp_smmu *smmu, unsigned int inst, u32 reg)
+{
+	return readl_relaxed(smmu->va[inst] + reg);
+}
+
+/* Mirrored instances are programmed alike, so they must be alike. */
+static bool instances_agree(const struct hyp_smmu *smmu)
+{
+	static const u32 regs[] = { SMMU_IDR0, SMMU_IDR1, SMMU_IDR2, SMMU_IDR7 };
+	unsigned int i, r;
+
+	for (i = 1; i < smmu->nr_instances; i++) {
+		for (r = 0; r < ARRAY_SIZE(regs); r++) {
+			if (idr(smmu, i, regs[r]) != idr(smmu, 0, regs[r]))
+				return false;
+		}
+	}
+	return true;
+}
+
+/* Extended stream IDs change what an SMR means: nobody is known to use them. */
+static bool extended_ids(const struct hyp_smmu *smmu)
+{
+	unsigned int i;
+
+	for (i = 0; i < smmu->nr_instances; i++) {
+		if (idr(smmu, i, SMMU_SCR0) & SCR0_EXIDENABLE)
+			return true;
+	}
+	return false;
+}
+
+static int probe_matching(struct hyp_smmu *smmu)
+{
+	u32 idr0 = idr(smmu, 0, SMMU_IDR0);
+
+	if ((idr0 & IDR0_NEEDED) != IDR0_NEEDED || FIELD_GET(IDR0_NUMSIDB, idr0) < 15)
+		return -ENODEV;
+
+	smmu->nr_streams_max = FIELD_GET(IDR0_NUMSMRG, idr0);
+	if (!smmu->nr_streams_max || smmu->nr_streams_max > SMMU_MAX_STREAMS ||
+	    smmu->nr_streams > smmu->nr_streams_max)
+		return -ENODEV;
+	return extended_ids(smmu) ? -ENODEV : 0;
+}
+
+/* Every register that EL2 is going to touch lies in the region it was given. */
+static int probe_geometry(struct hyp_smmu *smmu)
+{
+	u32 idr1 = idr(smmu, 0, SMMU_IDR1);
+
+	smmu->mmu500.pgshift = idr1 & IDR1_PAGESIZE ? 16 : 12;
+	smmu->mmu500.numpage = 1U << (FIELD_GET(IDR1_NUMPAGENDXB, idr1) + 1);
+	if ((u64)smmu->mmu500.numpage << (smmu->mmu500.pgshift + 1) != smmu->size)
+		return -ENODEV;
+
+	smmu->nr_ctx = FIELD_GET(IDR1_NUMCB, idr1);
+	smmu->mmu500.nr_s2_only = FIELD_GET(IDR1_NUMS2CB, idr1);
+	if (!smmu->nr_ctx || smmu->nr_ctx > SMMU_MAX_CTX ||
+	    smmu->nr_ctx > smmu->mmu500.numpage)
+		return -ENODEV;
+	return 0;
+}
+
+static int probe_tables(struct hyp_smmu *smmu)
+{
+	u32 idr2 = idr(smmu, 0, SMMU_IDR2);
+
+	if ((idr2 & IDR2_NEEDED) != IDR2_NEEDED ||
+	    FIELD_GET(IDR2_IAS, idr2) < IDR2_SIZE_40 || FIELD_GET(IDR2_OAS, idr2) < IDR2_SIZE_40)
+		return -ENODEV;
+	return 0;
+}
+
+static int mmu500_probe(struct hyp_smmu *smmu)
+{
+	if (!smmu->nr_instances || smmu->nr_instances > PKVM_IOMMU_MAX_INSTANCES ||
+	    !instances_agree(smmu))
+		return -ENODEV;
+
+	smmu->mmu500.major = FIELD_GET(IDR7_MAJOR, idr(smmu, 0, SMMU_IDR7));
+	smmu->mmu500.fault_next = 0;
+	return probe_matching(smmu) ?: probe_geometry(smmu) ?: probe_tables(smmu);
+}
+
+const struct smmu_ops mmu500_ops = {
+	.probe = mmu500_probe,
+	.takeover = mmu500_takeover,
+	.ctx_alloc = mmu500_ctx_alloc,
+	.ctx_free = mmu500_ctx_free,
+	.stream_set = mmu500_stream_set,
+	.inval_range = mmu500_inval_range,
+	.inval_ctx = mmu500_inval_ctx,
+	.get_fault = mmu500_get_fault,
+};

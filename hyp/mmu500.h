@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the files of the MMU-500 back end share: register access by instance,
+ * and the steps that more than one operation takes.
+ */
+#ifndef __HYP_MMU500_H
+#define __HYP_MMU500_H
+
+#include <linux/bitfield.h>
+#include <linux/bits.h>
+#include <linux/errno.h>
+#include <linux/io.h>
+
+#include "iommu.h"
+#include "mmu500_regs.h"
+
+static inline void __iomem *mmu500_gr0(const struct hyp_smmu *smmu, unsigned int inst, u32 off)
+{
+	return smmu->va[inst] + off;
+}
+
+static inline void __iomem *mmu500_gr1(const struct hyp_smmu *smmu, unsigned int inst, u32 off)
+{
+	return smmu->va[inst] + (1UL << smmu->mmu500.pgshift) + off;
+}
+
+static inline void __iomem *mmu500_cb(const struct hyp_smmu *smmu, unsigned int inst,
+				      unsigned int bank, u32 off)
+{
+	unsigned long page = smmu->mmu500.numpage + bank;
+
+	return smmu->va[inst] + (page << smmu->mmu500.pgshift) + off;
+}
+
+static inline void mmu500_write(struct hyp_smmu *smmu, void __iomem *reg, u32 val)
+{
+	writel_relaxed(val, reg);
+	smmu->reg_writes++;
+}
+
+static inline void mmu500_writeq(struct hyp_smmu *smmu, void __iomem *reg, u64 val)
+{
+	writeq_relaxed(val, reg);
+	smmu->reg_writes++;
+}
+
+/* Write a register whose bits @mask must take their values. */
+static inline int mmu500_write_check(struct hyp_smmu *smmu, void __iomem *reg, u32 val,
+				     u32 mask)
+{
+	mmu500_write(smmu, reg, val);
+	return (readl_relaxed(reg) ^ val) & mask ? -EIO : 0;
+}
+
+/* mmu500_tlb.c */
+int mmu500_flush_all(struct hyp_smmu *smmu);
+int mmu500_flush_vmid(struct hyp_smmu *smmu, u8 vmid);
+int mmu500_inval_range(struct hyp_smmu *smmu, int ctx, u64 iova, u64 nr);
+int mmu500_inval_ctx(struct hyp_smmu *smmu, int ctx);
+
+/* mmu500_ctx.c */
+int mmu500_bank_program(struct hyp_smmu *smmu, unsigned int inst, unsigned int bank, u8 vmid,
+			const struct io_pgtable_cfg *cfg);
+int mmu500_bank_park(struct hyp_smmu *smmu, unsigned int inst, unsigned int bank);
+bool mmu500_ctx_valid(const struct hyp_smmu *smmu, int ctx);
+int mmu500_ctx_alloc(struct hyp_smmu *smmu, const struct io_pgtable_cfg *cfg);
+int mmu500_ctx_free(struct hyp_smmu *smmu, int ctx);
+
+/* mmu500_stream.c */
+int mmu500_s2cr_write(struct hyp_smmu *smmu, unsigned int inst, unsigned int group, int ctx);
+int mmu500_smr_open(struct hyp_smmu *smmu, unsigned int inst, unsigned int stream);
+bool mmu500_smr_serves(const struct hyp_smmu *smmu, unsigned int stream, u32 smr);
+bool mmu500_bank_selected(const struct hyp_smmu *smmu, unsigned int inst, unsigned int bank);
+int mmu500_stream_set(struct hyp_smmu *smmu, unsigned int stream, int ctx);
+
+/* mmu500_takeover.c */
+int mmu500_takeover(struct hyp_smmu *smmu, const struct io_pgtable_cfg *identity);
+
+/* mmu500_fault.c */
+void mmu500_get_fault(struct hyp_smmu *smmu, struct smmu_fault *fault);
+
+#endif /* __HYP_MMU500_H */

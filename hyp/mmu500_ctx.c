@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Translation contexts of an MMU-500: stage 2 only, one bank each, with the
+ * bank's number as VMID, so that no two contexts share TLB entries.
+ *
+ * A bank that is in no use is parked: it is typed "stage 1 with stage 2 fault",
+ * so that a stream which selected it by mistake would fault, not bypass.
+ */
+#include "mmu500.h"
+
+/* Fault reports on, no stalls; faults of one stream don't hold up the others. */
+#define SCTLR_LIVE	(SCTLR_M | SCTLR_CFRE | SCTLR_CFIE | SCTLR_HUPCF)
+#define SCTLR_CHECK	(SCTLR_LIVE | SCTLR_CFCFG)
+
+bool mmu500_ctx_valid(const struct hyp_smmu *smmu, int ctx)
+{
+	return ctx >= 0 && ctx < smmu->nr_ctx && test_bit(ctx, smmu->ctx_used);
+}
+
+static u32 vtcr(const struct io_pgtable_cfg *cfg)
+{
+	return VTCR_RES1 |
+	       FIELD_PREP(VTCR_PS, cfg->arm_lpae_s2_cfg.vtcr.ps) |
+	       FIELD_PREP(VTCR_TG0, cfg->arm_lpae_s2_cfg.vtcr.tg) |
+	       FIELD_PREP(VTCR_SH0, cfg->arm_lpae_s2_cfg.vtcr.sh) |
+	       FIELD_PREP(VTCR_ORGN0, cfg->arm_lpae_s2_cfg.vtcr.orgn) |
+	       FIELD_PREP(VTCR_IRGN0, cfg->arm_lpae_s2_cfg.vtcr.irgn) |
+	       FIELD_PREP(VTCR_SL0, cfg->arm_lpae_s2_cfg.vtcr.sl) |
+	       FIELD_PREP(VTCR_T0SZ, cfg->arm_lpae_s2_cfg.vtcr.tsz);
+}
+
+/* Next-page prefetch walks tables for nobody, and has errata of its own (D16). */
+static int stop_prefetch(struct hyp_smmu *smmu, unsigned int inst, unsigned int bank)
+{
+	void __iomem *reg = mmu500_cb(smmu, inst, bank, SMMU_CB_ACTLR);
+
+	return mmu500_write_check(smmu, reg, readl_relaxed(reg) & ~ACTLR_CPRE, ACTLR_CPRE);
+}
+
+/* A fault that was left over must not be taken for one of the next user. */
+static void drop_fault(struct hyp_smmu *smmu, unsigned int inst, unsigned int bank)
+{
+	u32 fsr = readl_relaxed(mmu500_cb(smmu, inst, bank, SMMU_CB_FSR));
+
+	if (!(fsr & FSR_FAULTS))
+		return;
+	mmu500_write(smmu, mmu500_cb(smmu, inst, bank, SMMU_CB_FSR), fsr);
+	if (fsr & FSR_SS)
+		mmu500_write(smmu, mmu500_cb(smmu, inst, bank, SMMU_CB_RESUME),
+			     RESUME_TERMINATE);
+}
+
+static int set_ttbr0(struct hyp_smmu *smmu, unsigned int inst, unsigned int bank, u64 vttbr)
+{
+	void __iomem *reg = mmu500_cb(smmu, inst, bank, SMMU_CB_TTBR0);
+
+	mmu500_writeq(smmu, reg, vttbr);
+	return (readq_relaxed(reg) ^ vttbr) & TTBR0_BADDR ? -EIO : 0;
+}
+
+/* 16-bit VMIDs lie in CBA2R: firmware may have left them enabled. */
+static int set_type(struct hyp_smmu *smmu, unsigned int inst, unsigned int bank, u8 vmid)
+{
+	u32 cba2r = CBA2R_VA64 | FIELD_PREP(CBA2R_VMID16, vmid);
+	u32 cbar = FIELD_PREP(CBAR_TYPE, CBAR_TYPE_S2) | FIELD_PREP(CBAR_VMID, vmid);
+
+	return mmu500_write_check(smmu, mmu500_gr1(smmu, inst, SMMU_CBA2R(bank)), cba2r,
+				  CBA2R_VA64) ?:
+	       mmu500_write_check(smmu, mmu500_gr1(smmu, inst, SMMU_CBAR(bank)), cbar,
+				  CBAR_TYPE | CBAR_VMID);
+}
+
+/**
+ * mmu500_bank_program() - make a bank translate by a stage 2 table
+ * @smmu: the node
+ * @inst: the instance
+ * @bank: a bank that no stream selects
+ * @vmid: a VMID of which the TLB holds nothing
+ * @cfg: the table
+ *
+ * Every register that matters is written afresh, whatever the bank held.
+ *
+ * Return: 0, or -EIO: a register did not take its value.
+ */
+int mmu500_bank_program(struct hyp_smmu *smmu, unsigned int inst, unsigned int bank, u8 vmid,
+			const struct io_pgtable_cfg *cfg)
+{
+	int ret;
+
+	drop_fault(smmu, inst, bank);
+	ret = set_type(smmu, inst, bank, vmid);
+	ret = ret ?: mmu500_write_check(smmu, mmu500_cb(smmu, inst, bank, SMMU_CB_TCR),
+					vtcr(cfg), VTCR_FIELDS);
+	ret = ret ?: set_ttbr0(smmu, inst, bank, cfg->arm_lpae_s2_cfg.vttbr);
+	ret = ret ?: stop_prefetch(smmu, inst, bank);
+	return ret ?: mmu500_write_check(smmu, mmu500_cb(smmu, inst, bank, SMMU_CB_SCTLR),
+					 SCTLR_LIVE, SCTLR_CHECK);
+}
+
+/**
+ * mmu500_bank_park() - take a bank out of use
+ * @smmu: the node
+ * @inst: the instance
+ * @bank: a bank that no stream selects
+ *
+ * Return: 0, or -EIO: a register did not take its value.
+ */
+int mmu500_bank_park(struct hyp_smmu *smmu, unsigned int inst, unsigned int bank)
+{
+	u32 type = bank < smmu->mmu500.nr_s2_only ? CBAR_TYPE_S2 : CBAR_TYPE_S1_S2_FAULT;
+	int ret;
+
+	drop_fault(smmu, inst, bank);
+	ret = stop_prefetch(smmu, inst, bank);
+	ret = ret ?: mmu500_write_check(smmu, mmu500_gr1(smmu, inst, SMMU_CBAR(bank)),
+					FIELD_PREP(CBAR_TYPE, type), CBAR_TYPE);
+	return ret ?: mmu500_write_check(smmu, mmu500_cb(smmu, inst, bank, SMMU_CB_SCTLR), 0,
+					 SCTLR_M);
+}
+
+static int free_bank(const struct hyp_smmu *smmu)
+{
+	int ctx;
+
+	for (ctx = SMMU_CTX_IDENTITY + 1; ctx < smmu->nr_ctx; ctx++) {
+		if (!test_bit(ctx, smmu->ctx_used))
+			return ctx;
+	}
+	return -ENOSPC;
+}
+
+int mmu500_ctx_alloc(struct hyp_smmu *smmu, const struct io_pgtable_cfg *cfg)
+{
+	int ctx = free_bank(smmu), ret;
+	unsigned int i;
+
+	hyp_assert_lock_held(&smmu->lock);
+	if (ctx < 0)
+		return ctx;
+
+	ret = mmu500_flush_vmid(smmu, ctx);
+	for (i = 0; i < smmu->nr_instances && !ret; i++)
+		ret = mmu500_bank_program(smmu, i, ctx, ctx, cfg);
+	if (ret)
+		return ret;
+
+	__set_bit(ctx, smmu->ctx_used);
+	return ctx;
+}
+
+int mmu500_ctx_free(struct hyp_smmu *smmu, int ctx)
+{
+	unsigned int i;
+	int ret;
+
+	hyp_assert_lock_held(&smmu->lock);
+	if (ctx == SMMU_CTX_IDENTITY || !mmu500_ctx_valid(smmu, ctx))
+		return -EINVAL;
+	for (i = 0; i < smmu->nr_instances; i++) {
+		if (mmu500_bank_selected(smmu, i, ctx))
+			return -EBUSY;
+	}
+
+	/* On a failure the bank stays in use for good. */
+	ret = mmu500_flush_vmid(smmu, ctx);
+	for (i = 0; i < smmu->nr_instances && !ret; i++)
+		ret = mmu500_bank_park(smmu, i, ctx);
+	if (!ret)
+		__clear_bit(ctx, smmu->ctx_used);
+	return ret;
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Fault records of an MMU-500: read one, clear it. Sources (the global record
+ * and each bank's, on each instance) take turns, so that a stream that faults
+ * all the time doesn't hide the others.
+ */
+#include "mmu500.h"
+
+static u64 where(unsigned int inst, unsigned int bank, u32 sid)
+{
+	return PKVM_IOMMU_FAULT_VALID | FIELD_PREP(PKVM_IOMMU_FAULT_INSTANCE, inst) |
+	       FIELD_PREP(PKVM_IOMMU_FAULT_BANK, bank) | FIELD_PREP(PKVM_IOMMU_FAULT_SID, sid);
+}
+
+static void read_global(struct hyp_smmu *smmu, unsigned int inst, u32 fsr,
+			struct smmu_fault *fault)
+{
+	u32 syn0 = readl_relaxed(mmu500_gr0(smmu, inst, SMMU_SGFSYNR0));
+	u32 syn1 = readl_relaxed(mmu500_gr0(smmu, inst, SMMU_SGFSYNR1));
+
+	fault->flags = where(inst, 0, FIELD_GET(SGFSYNR1_STREAMID, syn1)) |
+		       PKVM_IOMMU_FAULT_GLOBAL;
+	if (syn0 & SGFSYNR0_WNR)
+		fault->flags |= PKVM_IOMMU_FAULT_WRITE;
+	if (fsr & SGFSR_MULTI)
+		fault->flags |= PKVM_IOMMU_FAULT_MULTI;
+	fault->addr = readq_relaxed(mmu500_gr0(smmu, inst, SMMU_SGFAR)) & FAR_ADDR;
+	fault->status = (u64)syn0 << 32 | fsr;
+}
+
+static void read_bank(struct hyp_smmu *smmu, unsigned int inst, unsigned int bank, u32 fsr,
+		      struct smmu_fault *fault)
+{
+	u32 syn0 = readl_relaxed(mmu500_cb(smmu, inst, bank, SMMU_CB_FSYNR0));
+	u32 syna = readl_relaxed(mmu500_gr1(smmu, inst, SMMU_CBFRSYNRA(bank)));
+
+	fault->flags = where(inst, bank, FIELD_GET(CBFRSYNRA_STREAMID, syna));
+	if (syn0 & FSYNR0_WNR)
+		fault->flags |= PKVM_IOMMU_FAULT_WRITE;
+	if (fsr & FSR_MULTI)
+		fault->flags |= PKVM_IOMMU_FAULT_MULTI;
+	fault->addr = readq_relaxed(mmu500_cb(smmu, inst, bank, SMMU_CB_FAR)) & FAR_ADDR;
+	fault->status = (u64)syn0 << 32 | fsr;
+}
+
+/* Source 0 of an instance is its global record, source n + 1 is bank n. */
+static void __iomem *status_reg(struct hyp_smmu *smmu, unsigned int inst, unsigned int source)
+{
+	if (!source)
+		return mmu500_gr0(smmu, inst, SMMU_SGFSR);
+	return mmu500_cb(smmu, inst, source - 1, SMMU_CB_FSR);
+}
+
+/* The pending status of a source, 0 for none. */
+static u32 pending(struct hyp_smmu *smmu, unsigned int inst, unsigned int source)
+{
+	u32 fsr;
+
+	if (source && !test_bit(source - 1, smmu->ctx_used))
+		return 0;
+	fsr = readl_relaxed(status_reg(smmu, inst, source));
+	return source && !(fsr & FSR_FAULTS) ? 0 : fsr;
+}
+
+static void take(struct hyp_smmu *smmu, unsigned int inst, unsigned int source, u32 fsr,
+		 struct smmu_fault *fault)
+{
+	if (source)
+		read_bank(smmu, inst, source - 1, fsr, fault);
+	else
+		read_global(smmu, inst, fsr, fault);
+	mmu500_write(smmu, status_reg(smmu, inst, source), fsr);
+}
+
+/* Looks at each source at most once: at most one record, and whether more wait. */
+void mmu500_get_fault(struct hyp_smmu *smmu, struct smmu_fault *fault)
+{
+	unsigned int per_inst = smmu->nr_ctx + 1;
+	unsigned int total = per_inst * smmu->nr_instances;
+	unsigned int first = smmu->mmu500.fault_next, i, at;
+	u32 fsr;
+
+	hyp_assert_lock_held(&smmu->lock);
+	*fault = (struct smmu_fault){};
+	for (i = 0; i < total; i++) {
+		at = (first + i) % total;
+		fsr = pending(smmu, at / per_inst, at % per_inst);
+		if (!fsr)
+			continue;
+		if (fault->flags) {
+			fault->flags |= PKVM_IOMMU_FAULT_MORE;
+			return;
+		}
+		take(smmu, at / per_inst, at % per_inst, fsr, fault);
+		smmu->mmu500.fault_next = (at + 1) % total;
+	}
+}

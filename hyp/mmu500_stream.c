@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Streams of an MMU-500: which context a stream-match group selects. A stream
+ * that is blocked keeps its group, with S2CR.TYPE = fault.
+ */
+#include "mmu500.h"
+
+static u32 s2cr(int ctx)
+{
+	if (ctx == SMMU_CTX_BLOCKED)
+		return FIELD_PREP(S2CR_TYPE, S2CR_TYPE_FAULT);
+	return FIELD_PREP(S2CR_TYPE, S2CR_TYPE_TRANS) | FIELD_PREP(S2CR_CBNDX, ctx);
+}
+
+/* One write, so that the group goes from its old state to the new one at once. */
+int mmu500_s2cr_write(struct hyp_smmu *smmu, unsigned int inst, unsigned int group, int ctx)
+{
+	u32 mask = S2CR_TYPE | (ctx == SMMU_CTX_BLOCKED ? 0 : S2CR_CBNDX);
+
+	return mmu500_write_check(smmu, mmu500_gr0(smmu, inst, SMMU_S2CR(group)), s2cr(ctx),
+				  mask);
+}
+
+static u32 s2cr_read(const struct hyp_smmu *smmu, unsigned int inst, unsigned int group)
+{
+	return readl_relaxed(mmu500_gr0(smmu, inst, SMMU_S2CR(group)));
+}
+
+static bool s2cr_selects(u32 val, unsigned int bank)
+{
+	return FIELD_GET(S2CR_TYPE, val) == S2CR_TYPE_TRANS && FIELD_GET(S2CR_CBNDX, val) == bank;
+}
+
+/**
+ * mmu500_bank_selected() - may a transaction use this bank?
+ * @smmu: the node
+ * @inst: the instance
+ * @bank: the bank
+ *
+ * Asks the hardware, not a copy, so that it holds for what firmware left too: a
+ * group selects the bank, or a nested stage 1 bank has it as its stage 2.
+ */
+bool mmu500_bank_selected(const struct hyp_smmu *smmu, unsigned int inst, unsigned int bank)
+{
+	unsigned int i;
+	u32 cbar;
+
+	for (i = 0; i < smmu->nr_streams_max; i++) {
+		if (s2cr_selects(s2cr_read(smmu, inst, i), bank))
+			return true;
+	}
+	for (i = 0; i < smmu->nr_ctx; i++) {
+		cbar = readl_relaxed(mmu500_gr1(smmu, inst, SMMU_CBAR(i)));
+		if (FIELD_GET(CBAR_TYPE, cbar) == CBAR_TYPE_S1_S2 &&
+		    FIELD_GET(CBAR_CBNDX, cbar) == bank)
+			return true;
+	}
+	return false;
+}
+
+/* Does a group with this SMR match the stream, all of it and nothing else? */
+bool mmu500_smr_serves(const struct hyp_smmu *smmu, unsigned int stream, u32 smr)
+{
+	/* ID bits under the mask need not be kept by the hardware. */
+	return (smr & SMR_VALID) && FIELD_GET(SMR_MASK, smr) == smmu->match_mask &&
+	       (FIELD_GET(SMR_ID, smr) & ~smmu->match_mask) == smmu->streams[stream].sid;
+}
+
+/*
+ * Make the stream's group match it. Bits that are not implemented show before
+ * the entry is valid: a wider match than wanted would open other streams.
+ */
+int mmu500_smr_open(struct hyp_smmu *smmu, unsigned int inst, unsigned int stream)
+{
+	void __iomem *reg = mmu500_gr0(smmu, inst, SMMU_SMR(smmu->streams[stream].group));
+	u32 smr = FIELD_PREP(SMR_MASK, smmu->match_mask) |
+		  FIELD_PREP(SMR_ID, smmu->streams[stream].sid);
+	u32 mask = SMR_VALID | SMR_MASK | FIELD_PREP(SMR_ID, (u16)~smmu->match_mask & 0x7fff);
+
+	if (mmu500_smr_serves(smmu, stream, readl_relaxed(reg)))
+		return 0;
+	return mmu500_write_check(smmu, reg, smr, mask) ?:
+	       mmu500_write_check(smmu, reg, smr | SMR_VALID, mask);
+}
+
+static int set_all(struct hyp_smmu *smmu, unsigned int group, int ctx)
+{
+	unsigned int i;
+	int ret = 0;
+
+	for (i = 0; i < smmu->nr_instances; i++)
+		ret = mmu500_s2cr_write(smmu, i, group, ctx) ?: ret;
+	return ret;
+}
+
+/*
+ * Transactions that were translated by the old context may still be on their
+ * way; an invalidation of it, once confirmed, has seen them through.
+ */
+static int drain(struct hyp_smmu *smmu, u32 old, int ctx)
+{
+	if (FIELD_GET(S2CR_TYPE, old) != S2CR_TYPE_TRANS || s2cr_selects(old, ctx))
+		return 0;
+	return mmu500_flush_vmid(smmu, FIELD_GET(S2CR_CBNDX, old));
+}
+
+/* On an error the stream faults: it is neither here nor there. */
+int mmu500_stream_set(struct hyp_smmu *smmu, unsigned int stream, int ctx)
+{
+	unsigned int group;
+	u32 old;
+	int ret;
+
+	hyp_assert_lock_held(&smmu->lock);
+	if (stream >= smmu->nr_streams)
+		return -EINVAL;
+	if (ctx != SMMU_CTX_BLOCKED && !mmu500_ctx_valid(smmu, ctx))
+		return -EINVAL;
+
+	group = smmu->streams[stream].group;
+	old = s2cr_read(smmu, 0, group);
+	ret = set_all(smmu, group, ctx) ?: drain(smmu, old, ctx);
+	if (ret)
+		set_all(smmu, group, SMMU_CTX_BLOCKED);
+	return ret;
+}

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * TLB maintenance of an MMU-500: an invalidation is done when every mirrored
+ * instance has confirmed the sync that follows it.
+ */
+#include "mmu500.h"
+
+/*
+ * Reads of the status register before a sync counts as lost. One read takes in
+ * the order of 100 ns, a sync normally a few microseconds.
+ */
+#define SYNC_POLLS	100000
+
+/* Above this many pages one invalidation by VMID is cheaper, refills included. */
+#define RANGE_MAX_PAGES	64
+
+static int sync_wait(void __iomem *status)
+{
+	unsigned int i;
+
+	for (i = 0; i < SYNC_POLLS; i++) {
+		if (!(readl_relaxed(status) & TLBSTATUS_SACTIVE))
+			return 0;
+		cpu_relax();
+	}
+	return -ETIMEDOUT;
+}
+
+/*
+ * Everything that came before, on all instances. An instance that fails does not
+ * keep the others from being waited for, nor does their success hide it.
+ */
+static int sync_global(struct hyp_smmu *smmu)
+{
+	unsigned int i;
+	int ret = 0;
+
+	for (i = 0; i < smmu->nr_instances; i++)
+		mmu500_write(smmu, mmu500_gr0(smmu, i, SMMU_STLBGSYNC), 0);
+	for (i = 0; i < smmu->nr_instances; i++)
+		ret = sync_wait(mmu500_gr0(smmu, i, SMMU_STLBGSTATUS)) ?: ret;
+	smmu->syncs++;
+	/* What the caller does with the memory comes after the confirmation. */
+	mb();
+	return ret;
+}
+
+/* The same for what was invalidated through the registers of one bank. */
+static int sync_bank(struct hyp_smmu *smmu, unsigned int bank)
+{
+	unsigned int i;
+	int ret = 0;
+
+	for (i = 0; i < smmu->nr_instances; i++)
+		mmu500_write(smmu, mmu500_cb(smmu, i, bank, SMMU_CB_TLBSYNC), 0);
+	for (i = 0; i < smmu->nr_instances; i++)
+		ret = sync_wait(mmu500_cb(smmu, i, bank, SMMU_CB_TLBSTATUS)) ?: ret;
+	smmu->syncs++;
+	/* As in sync_global(). */
+	mb();
+	return ret;
+}
+
+/* All non-secure entries: stage 1, stage 2, hypervisor's, cached bypasses. */
+int mmu500_flush_all(struct hyp_smmu *smmu)
+{
+	unsigned int i;
+
+	/* Table writes are at the point of coherency: by the caller, before. */
+	wmb();
+	for (i = 0; i < smmu->nr_instances; i++) {
+		mmu500_write(smmu, mmu500_gr0(smmu, i, SMMU_TLBIALLH), 0);
+		mmu500_write(smmu, mmu500_gr0(smmu, i, SMMU_TLBIALLNSNH), 0);
+	}
+	return sync_global(smmu);
+}
+
+/* All entries of a VMID, walk caches included (walk-cache erratum of T194, T234). */
+int mmu500_flush_vmid(struct hyp_smmu *smmu, u8 vmid)
+{
+	unsigned int i;
+
+	/* As in mmu500_flush_all(). */
+	wmb();
+	for (i = 0; i < smmu->nr_instances; i++)
+		mmu500_write(smmu, mmu500_gr0(smmu, i, SMMU_TLBIVMID), vmid);
+	return sync_global(smmu);
+}
+
+int mmu500_inval_ctx(struct hyp_smmu *smmu, int ctx)
+{
+	hyp_assert_lock_held(&smmu->lock);
+	if (!mmu500_ctx_valid(smmu, ctx))
+		return -EINVAL;
+	return mmu500_flush_vmid(smmu, ctx);
+}
+
+static void inval_page(struct hyp_smmu *smmu, unsigned int bank, u64 ipa)
+{
+	unsigned int i;
+
+	for (i = 0; i < smmu->nr_instances; i++)
+		mmu500_writeq(smmu, mmu500_cb(smmu, i, bank, SMMU_CB_TLBIIPAS2), ipa >> 12);
+}
+
+int mmu500_inval_range(struct hyp_smmu *smmu, int ctx, u64 iova, u64 nr)
+{
+	u64 i;
+
+	if (nr > RANGE_MAX_PAGES)
+		return mmu500_inval_ctx(smmu, ctx);
+
+	hyp_assert_lock_held(&smmu->lock);
+	if (!mmu500_ctx_valid(smmu, ctx))
+		return -EINVAL;
+
+	/* As in mmu500_flush_all(). */
+	wmb();
+	for (i = 0; i < nr; i++)
+		inval_page(smmu, ctx, iova + (i << 12));
+	return sync_bank(smmu, ctx);
+}

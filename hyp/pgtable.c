@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * io-pgtable-arm.c at EL2. The file is included as it is; what it asks of the
+ * kernel (addresses, DMA syncs, allocation) is answered here for EL2.
+ *
+ * Its callers' duty: io-pgtable WARNs about bad input, and a WARN at EL2 is a
+ * panic. So sizes, alignments and ranges have been checked before any call.
+ */
+#include <linux/atomic.h>
+#include <linux/bitops.h>
+#include <linux/dma-mapping.h>
+#include <linux/io-pgtable.h>
+#include <linux/sizes.h>
+#include <linux/slab.h>
+#include <linux/types.h>
+
+#include <asm/barrier.h>
+#include <asm/kvm_mmu.h>
+#include <asm/kvm_pkvm_iommu.h>
+
+#include <nvhe/memory.h>
+
+#include "pgtable.h"
+
+/* The walkers of an MMU-500 on Tegra234 don't snoop: clean to the PoC. */
+static dma_addr_t clean_table(void *va, size_t size)
+{
+	kvm_flush_dcache_to_poc(va, size);
+	return hyp_virt_to_phys(va);
+}
+
+static void *table_storage(struct io_pgtable_cfg *cfg)
+{
+	return container_of(cfg, struct hyp_pgtable, cfg)->impl;
+}
+
+#undef pr_fmt
+#undef virt_to_phys
+#undef phys_to_virt
+#undef dma_map_single
+#undef dma_unmap_single
+#undef dma_mapping_error
+#undef dma_sync_single_for_device
+#undef dev_err
+#undef kmalloc_obj
+#undef kfree
+#undef WARN_ONCE
+#undef iommu_dirty_bitmap_record
+#define virt_to_phys(va)			hyp_virt_to_phys(va)
+#define phys_to_virt(pa)			hyp_phys_to_virt(pa)
+#define dma_map_single(dev, va, size, dir)	({ (void)(dev); clean_table(va, size); })
+#define dma_unmap_single(dev, dma, size, dir)	((void)(dma))
+#define dma_mapping_error(dev, dma)		(false)
+#define dma_sync_single_for_device(dev, dma, size, dir)	\
+	clean_table(hyp_phys_to_virt(dma), size)
+#define dev_err(dev, ...)			((void)(dev))
+#define kmalloc_obj(obj)			table_storage(cfg)
+#define kfree(obj)				((void)(obj))
+#define WARN_ONCE(cond, ...)			WARN_ON(cond)
+#define iommu_dirty_bitmap_record(dirty, iova, size)	((void)(dirty))
+
+/* Allocation is by cfg->alloc always; the kernel's allocator isn't there. */
+#define __IOMMU_PAGES_H
+#define iommu_alloc_pages_node_sz(nid, gfp, size)	((void *)NULL)
+#define iommu_pages_start_incoherent(va, dev)		(-EOPNOTSUPP)
+#define iommu_pages_free_incoherent(va, dev)		((void)(va))
+#define iommu_free_pages(va)				((void)(va))
+
+#include "io-pgtable-arm.c"
+
+#define TABLE_ENTRIES	(PAGE_SIZE / sizeof(arm_lpae_iopte))
+#define LAST_LEVEL	(ARM_LPAE_MAX_LEVELS - 1)
+
+static void *alloc_table(void *cookie, size_t size, gfp_t gfp)
+{
+	struct hyp_pgtable *pt = cookie;
+
+	return size == PAGE_SIZE ? pt->alloc(pt->cookie) : NULL;
+}
+
+/* Never reached: tables go by hyp_pgtable_prune(), and nobody races to install. */
+static void free_table(void *cookie, void *table, size_t size)
+{
+}
+
+int hyp_pgtable_init(struct hyp_pgtable *pt, void *(*alloc)(void *cookie), void *cookie)
+{
+	struct io_pgtable *iop;
+
+	BUILD_BUG_ON(sizeof(struct arm_lpae_io_pgtable) > sizeof(pt->impl));
+
+	memset(pt, 0, sizeof(*pt));
+	pt->alloc = alloc;
+	pt->cookie = cookie;
+	pt->cfg = (struct io_pgtable_cfg) {
+		.quirks		= IO_PGTABLE_QUIRK_NO_WARN,
+		.pgsize_bitmap	= SZ_4K,
+		.ias		= PKVM_IOMMU_IAS,
+		.oas		= 48,
+		.coherent_walk	= false,
+		.alloc		= alloc_table,
+		.free		= free_table,
+	};
+
+	iop = io_pgtable_arm_64_lpae_s2_init_fns.alloc(&pt->cfg, pt);
+	if (!iop)
+		return -ENOMEM;
+	iop->fmt = ARM_64_LPAE_S2;
+	iop->cookie = pt;
+	iop->cfg = pt->cfg;
+	pt->ops = &iop->ops;
+	return 0;
+}
+
+u64 hyp_pgtable_chunk(u64 addr, u64 nr)
+{
+	u64 left = (PGTABLE_SPAN - (addr & (PGTABLE_SPAN - 1))) >> PAGE_SHIFT;
+
+	return nr < left ? nr : left;
+}
+
+/* The last-level table of @iova, or NULL; @depth: tables found below the root. */
+static arm_lpae_iopte *leaf_table(struct hyp_pgtable *pt, u64 iova, unsigned int *depth)
+{
+	struct arm_lpae_io_pgtable *data = io_pgtable_ops_to_data(pt->ops);
+	arm_lpae_iopte *table = data->pgd;
+	int lvl;
+
+	*depth = 0;
+	for (lvl = data->start_level; lvl < LAST_LEVEL; lvl++) {
+		arm_lpae_iopte pte = table[ARM_LPAE_LVL_IDX(iova, lvl, data)];
+
+		if (!iopte_table(pte, lvl))
+			return NULL;
+		table = iopte_deref(pte, data);
+		(*depth)++;
+	}
+	return table;
+}
+
+unsigned int hyp_pgtable_need(struct hyp_pgtable *pt, u64 iova)
+{
+	unsigned int depth;
+
+	leaf_table(pt, iova, &depth);
+	return PGTABLE_MAX_NEED - depth;
+}
+
+int hyp_pgtable_map(struct hyp_pgtable *pt, u64 iova, u64 phys, u64 nr, int prot)
+{
+	size_t mapped = 0;
+
+	return pt->ops->map_pages(pt->ops, iova, phys, SZ_4K, nr, prot | IOMMU_NOEXEC,
+				  0, &mapped);
+}
+
+u64 hyp_pgtable_unmap(struct hyp_pgtable *pt, u64 iova, u64 nr)
+{
+	return pt->ops->unmap_pages(pt->ops, iova, SZ_4K, nr, NULL) >> PAGE_SHIFT;
+}
+
+u64 hyp_pgtable_lookup(struct hyp_pgtable *pt, u64 iova, u64 nr, u64 *phys)
+{
+	struct arm_lpae_io_pgtable *data = io_pgtable_ops_to_data(pt->ops);
+	arm_lpae_iopte *table;
+	unsigned int depth;
+	u64 i;
+
+	table = leaf_table(pt, iova, &depth);
+	if (!table)
+		return 0;
+	table += ARM_LPAE_LVL_IDX(iova, LAST_LEVEL, data);
+	for (i = 0; i < nr && table[i]; i++)
+		phys[i] = iopte_to_paddr(table[i], data);
+	return i;
+}
+
+s64 hyp_pgtable_phys(struct hyp_pgtable *pt, u64 iova)
+{
+	u64 phys;
+
+	if (!hyp_pgtable_lookup(pt, iova, 1, &phys))
+		return -ENOENT;
+	return phys | offset_in_page(iova);
+}
+
+/* The first entry of @table that leads on, or NULL. */
+static arm_lpae_iopte *first_entry(arm_lpae_iopte *table)
+{
+	unsigned int i;
+
+	for (i = 0; i < TABLE_ENTRIES; i++)
+		if (table[i])
+			return &table[i];
+	return NULL;
+}
+
+static void visit_leaves(struct arm_lpae_io_pgtable *data, arm_lpae_iopte *table,
+			 void (*leaf)(u64 phys))
+{
+	unsigned int i;
+
+	for (i = 0; i < TABLE_ENTRIES; i++)
+		if (table[i])
+			leaf(iopte_to_paddr(table[i], data));
+}
+
+void *hyp_pgtable_prune(struct hyp_pgtable *pt, void (*leaf)(u64 phys))
+{
+	struct arm_lpae_io_pgtable *data = io_pgtable_ops_to_data(pt->ops);
+	arm_lpae_iopte *entry = NULL, *next, *table = data->pgd;
+	int lvl = data->start_level;
+
+	for (; lvl < LAST_LEVEL; lvl++) {
+		next = first_entry(table);
+		if (!next)
+			break;
+		entry = next;
+		table = iopte_deref(*entry, data);
+	}
+	if (!entry)
+		return NULL;
+	if (lvl == LAST_LEVEL)
+		visit_leaves(data, table, leaf);
+	__arm_lpae_clear_pte(entry, &data->iop.cfg, 1);
+	return table;
+}
+
+void *hyp_pgtable_root(struct hyp_pgtable *pt)
+{
+	return io_pgtable_ops_to_data(pt->ops)->pgd;
+}

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Stage-2 tables for SMMUs: io-pgtable-arm.c with EL2's memory under it, 4 KiB
+ * leaves only, input addresses below 2^39 so that the root is one page.
+ *
+ * Lockless: the owner of a table (the identity table or a domain) has the lock.
+ */
+#ifndef __HYP_PGTABLE_H
+#define __HYP_PGTABLE_H
+
+#include <linux/io-pgtable.h>
+#include <linux/types.h>
+
+/* A last-level table covers this much. */
+#define PGTABLE_SPAN	(PAGE_SIZE * (PAGE_SIZE / sizeof(u64)))
+
+/* Tables below the root that one address needs. */
+#define PGTABLE_MAX_NEED	2
+
+/**
+ * struct hyp_pgtable - a table
+ * @cfg: what a context bank is programmed with
+ * @ops: io-pgtable's operations
+ * @alloc, @cookie: where its pages come from
+ * @impl: io-pgtable's own state
+ */
+struct hyp_pgtable {
+	struct io_pgtable_cfg cfg;
+	struct io_pgtable_ops *ops;
+	void *(*alloc)(void *cookie);
+	void *cookie;
+	u64 impl[32];
+};
+
+/**
+ * hyp_pgtable_init() - an empty table
+ * @pt: the table
+ * @alloc: returns a zeroed page or NULL; called with @cookie
+ * @cookie: the owner
+ *
+ * Return: 0, or -ENOMEM when @alloc had no page for the root.
+ */
+int hyp_pgtable_init(struct hyp_pgtable *pt, void *(*alloc)(void *cookie), void *cookie);
+
+/* How many pages from @addr on share its last-level table, @nr at most. */
+u64 hyp_pgtable_chunk(u64 addr, u64 nr);
+
+/* Tables that are not there yet on the way to @iova. */
+unsigned int hyp_pgtable_need(struct hyp_pgtable *pt, u64 iova);
+
+/**
+ * hyp_pgtable_map() - map @nr pages, all or none
+ * @pt: the table
+ * @iova: input address; @nr pages from it lie in one hyp_pgtable_chunk()
+ * @phys: output address
+ * @nr: pages
+ * @prot: IOMMU_READ, IOMMU_WRITE, IOMMU_CACHE
+ *
+ * Return: 0, -EEXIST when one of them is mapped already, -ENOMEM.
+ */
+int hyp_pgtable_map(struct hyp_pgtable *pt, u64 iova, u64 phys, u64 nr, int prot);
+
+/* Clear up to @nr pages of one chunk, up to the first hole; returns how many. */
+u64 hyp_pgtable_unmap(struct hyp_pgtable *pt, u64 iova, u64 nr);
+
+/* Physical addresses of up to @nr pages of one chunk, up to the first hole. */
+u64 hyp_pgtable_lookup(struct hyp_pgtable *pt, u64 iova, u64 nr, u64 *phys);
+
+/* The physical address behind @iova, or -ENOENT. */
+s64 hyp_pgtable_phys(struct hyp_pgtable *pt, u64 iova);
+
+/**
+ * hyp_pgtable_prune() - take one table out, the lowest first
+ * @pt: a table that no SMMU walks or caches any more
+ * @leaf: called for each page that the table mapped
+ *
+ * Return: the page that held the table, or NULL when the root is empty.
+ */
+void *hyp_pgtable_prune(struct hyp_pgtable *pt, void (*leaf)(u64 phys));
+
+/* The root's page, to be freed when hyp_pgtable_prune() found nothing. */
+void *hyp_pgtable_root(struct hyp_pgtable *pt);
+
+#endif /* __HYP_PGTABLE_H */

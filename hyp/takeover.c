@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The takeover: from "described" to a verdict. Whatever can be refused is
+ * refused while nothing has been written: probes come before any takeover, and
+ * the identity table is complete before any SMMU is told of it.
+ *
+ * When hardware refuses in the middle, EL2 lets go of all: the verdict is
+ * "never", no range is closed to the host, and mainline's drivers, which bring
+ * the hardware up from any state, bind. What was taken over by then translates
+ * or faults until they do. The host is still trusted at this point, and with
+ * that verdict no protected VM will ever run.
+ */
+#include <asm/kvm_pgtable.h>
+
+#include <nvhe/mem_protect.h>
+#include <nvhe/mm.h>
+
+#include "core.h"
+
+static int map_mmio(u64 base, u64 size, void __iomem **va)
+{
+	unsigned long haddr;
+	int ret;
+
+	ret = __pkvm_create_private_mapping(base, size, PAGE_HYP_DEVICE, &haddr);
+	if (!ret)
+		*va = (void __iomem *)haddr;
+	return ret;
+}
+
+static int map_all_mmio(void)
+{
+	unsigned int n, i;
+	int ret = 0;
+
+	for (n = 0; n < topology.nr_smmus; n++) {
+		struct hyp_smmu *smmu = &topology.smmus[n];
+
+		for (i = 0; !ret && i < smmu->nr_instances; i++)
+			ret = map_mmio(smmu->base[i], smmu->size, &smmu->va[i]);
+	}
+	for (i = 0; !ret && i < topology.mc.nr_regions; i++) {
+		struct mc_region *region = &topology.mc.regions[i];
+
+		ret = map_mmio(region->base, region->size, &region->va);
+	}
+	return ret;
+}
+
+static int probe_all(void)
+{
+	unsigned int i;
+	int ret;
+
+	for (i = 0; i < topology.nr_smmus; i++) {
+		struct hyp_smmu *smmu = &topology.smmus[i];
+
+		ret = smmu->ops->probe(smmu);
+		if (ret)
+			return ret;
+		if (smmu->nr_streams > smmu->nr_streams_max ||
+		    smmu->nr_ctx <= SMMU_CTX_IDENTITY + 1)
+			return -ENOSPC;
+	}
+	return tegra_mc_probe(&topology.mc);
+}
+
+static int take_smmus(void)
+{
+	unsigned int i;
+	int ret = 0;
+
+	for (i = 0; !ret && i < topology.nr_smmus; i++) {
+		struct hyp_smmu *smmu = &topology.smmus[i];
+
+		hyp_spin_lock(&smmu->lock);
+		ret = smmu->ops->takeover(smmu, identity_cfg());
+		hyp_spin_unlock(&smmu->lock);
+	}
+	return ret;
+}
+
+/*
+ * The memory controller comes last: until it forces each client's stream, a
+ * client may present another's, and by then all of them are contained.
+ */
+static int take_mc(void)
+{
+	struct hyp_mc *mc = &topology.mc;
+	int ret;
+
+	hyp_spin_lock(&mc->lock);
+	ret = tegra_mc_takeover(mc, topology.rows, topology.nr_rows);
+	hyp_spin_unlock(&mc->lock);
+	return ret;
+}
+
+/* Ownership must not change between the table's making and the first hook. */
+static int take_all(void)
+{
+	int ret;
+
+	hyp_spin_lock(&host_mmu.lock);
+	ret = identity_build();
+	if (!ret)
+		ret = take_smmus();
+	if (!ret)
+		ret = take_mc();
+	iommu_set_verdict(ret ? PKVM_IOMMU_NEVER : PKVM_IOMMU_ACTIVE);
+	hyp_spin_unlock(&host_mmu.lock);
+	return ret;
+}
+
+/**
+ * takeover() - speak the verdict
+ *
+ * Return: 0 when it is "active"; else why it is "never".
+ */
+int takeover(void)
+{
+	int ret;
+
+	ret = topology_check();
+	if (!ret)
+		ret = map_all_mmio();
+	if (!ret)
+		ret = probe_all();
+	if (!ret)
+		return take_all();
+	iommu_set_verdict(PKVM_IOMMU_NEVER);
+	return ret;
+}

@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Tegra's memory controller in front of the SMMUs: it decides which stream ID a
+ * client presents, and whether an access passes an SMMU at all. EL2 owns all of
+ * its registers; the host's accesses are trapped and dealt with here.
+ */
+#include <linux/bitfield.h>
+#include <linux/errno.h>
+#include <linux/io.h>
+
+#include "iommu.h"
+#include "tegra_mc_regs.h"
+
+static u32 mc_read(const struct hyp_mc *mc, unsigned int region, u32 off)
+{
+	return readl_relaxed(mc->regions[region].va + off);
+}
+
+/* Write a register whose bits @mask must take their values. */
+static int mc_write_check(struct hyp_mc *mc, unsigned int region, u32 off, u32 val, u32 mask)
+{
+	writel_relaxed(val, mc->regions[region].va + off);
+	return (mc_read(mc, region, off) ^ val) & mask ? -EIO : 0;
+}
+
+static u32 security(const struct hyp_mc *mc, unsigned int client)
+{
+	return mc_read(mc, MC_SID_PAGE, MC_SID_SECURITY(client));
+}
+
+static u32 override(const struct hyp_mc *mc, unsigned int client)
+{
+	return FIELD_GET(MC_SID_OVERRIDE_SID, mc_read(mc, MC_SID_PAGE, MC_SID_OVERRIDE(client)));
+}
+
+static u32 bypass_mode(u32 bypass)
+{
+	return FIELD_GET(MC_SMMU_BYPASS_MODE, bypass);
+}
+
+/* The device behind the client decides, and nobody can keep it from that. */
+static bool chooses_for_good(u32 sec)
+{
+	return (sec & MC_SID_SECURITY_LOCKED) && !(sec & MC_SID_SECURITY_OVERRIDE);
+}
+
+/* Firmware may have locked what lets SID 0x7f pass, but nothing looser. */
+static int probe_bypass(const struct hyp_mc *mc, bool *passthrough)
+{
+	unsigned int i;
+	u32 bypass;
+
+	/* Each channel has the register; which one counts is not known. */
+	for (i = MC_BROADCAST; i < mc->nr_regions; i++) {
+		bypass = mc_read(mc, i, MC_SMMU_BYPASS_CONFIG);
+		if (!(bypass & MC_SMMU_BYPASS_LOCKED) ||
+		    bypass_mode(bypass) == MC_SMMU_BYPASS_MODE_NONE)
+			continue;
+		if (bypass_mode(bypass) != MC_SMMU_BYPASS_MODE_SID)
+			return -EPERM;
+		*passthrough = true;
+	}
+	return 0;
+}
+
+/**
+ * tegra_mc_probe() - can the memory controller be made to contain its clients?
+ * @mc: its regions are mapped
+ *
+ * Return: 0; -ENODEV: a region is missing or too small; -EPERM: firmware locked a
+ * state in which every client, or one that chooses its stream ID, can go around
+ * its SMMU.
+ */
+int tegra_mc_probe(struct hyp_mc *mc)
+{
+	bool passthrough = false;
+	unsigned int i;
+	int ret;
+
+	if (mc->nr_regions <= MC_CHANNEL0)
+		return -ENODEV;
+	for (i = 0; i < mc->nr_regions; i++) {
+		if (mc->regions[i].size <= MC_SMMU_BYPASS_CONFIG)
+			return -ENODEV;
+	}
+
+	ret = probe_bypass(mc, &passthrough);
+	for (i = 0; i < MC_NR_CLIENTS && passthrough && !ret; i++)
+		ret = chooses_for_good(security(mc, i)) ? -EPERM : 0;
+	return ret;
+}
+
+/* Nobody goes around an SMMU, unless firmware locked otherwise: see the probe. */
+static int close_bypass(struct hyp_mc *mc)
+{
+	bool passthrough = false;
+	unsigned int i;
+	u32 bypass;
+
+	writel_relaxed(MC_SMMU_BYPASS_MODE_NONE | MC_SMMU_BYPASS_LOCKED,
+		       mc->regions[MC_BROADCAST].va + MC_SMMU_BYPASS_CONFIG);
+	for (i = MC_BROADCAST; i < mc->nr_regions; i++) {
+		bypass = mc_read(mc, i, MC_SMMU_BYPASS_CONFIG);
+		if (!(bypass & MC_SMMU_BYPASS_LOCKED))
+			return -EIO;
+	}
+	return probe_bypass(mc, &passthrough);
+}
+
+/*
+ * Force a stream ID on a client, then lock it: a master on the control backbone
+ * could write these registers from behind no SMMU.
+ */
+static int force(struct hyp_mc *mc, unsigned int client, u32 sid)
+{
+	u32 sec = security(mc, client);
+	int ret = 0;
+
+	if (!(sec & MC_SID_SECURITY_LOCKED))
+		ret = mc_write_check(mc, MC_SID_PAGE, MC_SID_OVERRIDE(client), sid,
+				     MC_SID_OVERRIDE_SID) ?:
+		      mc_write_check(mc, MC_SID_PAGE, MC_SID_SECURITY(client),
+				     sec | MC_SID_SECURITY_OVERRIDE, MC_SID_SECURITY_OVERRIDE) ?:
+		      mc_write_check(mc, MC_SID_PAGE, MC_SID_SECURITY(client),
+				     sec | MC_SID_SECURITY_OVERRIDE | MC_SID_SECURITY_LOCKED,
+				     MC_SID_SECURITY_OVERRIDE | MC_SID_SECURITY_LOCKED);
+	if (!ret && override(mc, client) != sid)
+		ret = -EIO;
+	return ret;
+}
+
+/* Where nothing is and nothing sticks there is no client. */
+static bool is_client(struct hyp_mc *mc, unsigned int client)
+{
+	return override(mc, client) || security(mc, client) ||
+	       !mc_write_check(mc, MC_SID_PAGE, MC_SID_SECURITY(client),
+			       MC_SID_SECURITY_OVERRIDE, MC_SID_SECURITY_OVERRIDE);
+}
+
+/*
+ * A client that no table names keeps the stream ID that was found for it, but can't
+ * choose another, nor the one that passes around.
+ */
+static int force_unnamed(struct hyp_mc *mc, unsigned int client)
+{
+	u32 sec = security(mc, client), sid = override(mc, client);
+
+	if ((sec & MC_SID_SECURITY_LOCKED) || !is_client(mc, client))
+		return 0;
+	if (sid == MC_SID_PASSTHROUGH && !(sec & MC_SID_SECURITY_OVERRIDE))
+		sid = MC_SID_INVALID;
+	return force(mc, client, sid);
+}
+
+static int row_client(u64 row)
+{
+	u64 client = FIELD_GET(PKVM_IOMMU_ROW_CLIENT, row);
+
+	return client == PKVM_IOMMU_NO_CLIENT ? -1 : client;
+}
+
+/* Could this row be carried out? Nothing is written before all could. */
+static int check_row(const struct hyp_mc *mc, u64 row)
+{
+	u32 sid = FIELD_GET(PKVM_IOMMU_ROW_SID, row), sec;
+	int client = row_client(row);
+
+	if (client < 0)
+		return 0;
+	if (client >= MC_NR_CLIENTS || sid == MC_SID_INVALID || sid >= MC_SID_PASSTHROUGH)
+		return -EINVAL;
+	sec = security(mc, client);
+	if (!(sec & MC_SID_SECURITY_LOCKED))
+		return 0;
+	return (sec & MC_SID_SECURITY_OVERRIDE) && override(mc, client) == sid ? 0 : -EPERM;
+}
+
+/* A client presents one stream ID, however many devices share it. */
+static int check_rows(const struct hyp_mc *mc, const u64 *rows, unsigned int nr_rows)
+{
+	unsigned int i, j;
+	int ret;
+
+	for (i = 0; i < nr_rows; i++) {
+		ret = check_row(mc, rows[i]);
+		if (ret)
+			return ret;
+		for (j = 0; j < i; j++) {
+			if (row_client(rows[i]) >= 0 &&
+			    row_client(rows[i]) == row_client(rows[j]) &&
+			    FIELD_GET(PKVM_IOMMU_ROW_SID, rows[i]) !=
+			    FIELD_GET(PKVM_IOMMU_ROW_SID, rows[j]))
+				return -EINVAL;
+		}
+	}
+	return 0;
+}
+
+/* After those that rows name have been locked. */
+static int force_rest(struct hyp_mc *mc)
+{
+	unsigned int client;
+	int ret = 0;
+
+	for (client = 0; client < MC_NR_CLIENTS && !ret; client++) {
+		ret = force_unnamed(mc, client);
+		if (override(mc, client) == MC_SID_PASSTHROUGH)
+			mc->around++;
+	}
+	return ret;
+}
+
+/**
+ * tegra_mc_takeover() - bind every client to its stream ID
+ * @mc: a probed memory controller
+ * @rows: the topology, as of PKVM_IOMMU_ROW()
+ * @nr_rows: how many
+ *
+ * The SMMUs come first: a client's stream ID changes to one that is contained.
+ *
+ * Return: 0; -EINVAL: a row can't be; -EPERM: firmware locked a client to another
+ * stream ID, or to none; neither has changed anything. -EIO: a register did not
+ * take its value.
+ */
+int tegra_mc_takeover(struct hyp_mc *mc, const u64 *rows, unsigned int nr_rows)
+{
+	unsigned int i;
+	int ret;
+
+	ret = check_rows(mc, rows, nr_rows) ?: close_bypass(mc);
+	for (i = 0; i < nr_rows && !ret; i++) {
+		if (row_client(rows[i]) >= 0)
+			ret = force(mc, row_client(rows[i]),
+				    FIELD_GET(PKVM_IOMMU_ROW_SID, rows[i]));
+	}
+	return ret ?: force_rest(mc);
+}
+
+static int find_region(const struct hyp_mc *mc, u64 addr)
+{
+	unsigned int i;
+
+	for (i = 0; i < mc->nr_regions; i++) {
+		if (addr >= mc->regions[i].base && addr - mc->regions[i].base < mc->regions[i].size)
+			return i;
+	}
+	return -1;
+}
+
+/*
+ * The writes that the kernel's tegra-mc needs: tegra_mc_setup_intmask() and the
+ * end of tegra30_mc_handle_irq().
+ */
+static bool write_passes(unsigned int region, u32 off)
+{
+	switch (region) {
+	case MC_SID_PAGE:
+		return false;
+	case MC_BROADCAST:
+		return off == MC_INTMASK || off == MC_GLOBAL_INTSTATUS;
+	default:
+		return off == MC_INTSTATUS;
+	}
+}
+
+/* tegra-mc and vendor drivers write stream IDs that are there already. */
+static bool changes_nothing(const struct hyp_mc *mc, unsigned int region, u32 off, u32 val)
+{
+	return region == MC_SID_PAGE && off < MC_SID_OVERRIDE(MC_NR_CLIENTS) &&
+	       mc_read(mc, region, off) == val;
+}
+
+static void host_write(struct hyp_mc *mc, unsigned int region, u64 off, bool whole, u64 val)
+{
+	if (whole && write_passes(region, off))
+		writel_relaxed(val, mc->regions[region].va + off);
+	else if (!whole || !changes_nothing(mc, region, off, val))
+		mc->dropped++;
+}
+
+/**
+ * tegra_mc_host_access() - carry out a trapped access of the host's
+ * @mc: the memory controller
+ * @addr: physical address
+ * @size: bytes
+ * @write: or a read
+ * @val: the value, in or out
+ *
+ * Whole, aligned registers read as they are, all else reads as zero. Writes pass
+ * if they are harmless and needed; others are dropped and counted. Takes mc->lock.
+ *
+ * Return: whether @addr is the memory controller's.
+ */
+bool tegra_mc_host_access(struct hyp_mc *mc, u64 addr, unsigned int size, bool write, u64 *val)
+{
+	int region = find_region(mc, addr);
+	bool whole = size == sizeof(u32) && !(addr % sizeof(u32));
+	u64 off;
+
+	if (region < 0)
+		return false;
+
+	off = addr - mc->regions[region].base;
+	hyp_spin_lock(&mc->lock);
+	if (write)
+		host_write(mc, region, off, whole, *val);
+	else
+		*val = whole ? mc_read(mc, region, off) : 0;
+	hyp_spin_unlock(&mc->lock);
+	return true;
+}

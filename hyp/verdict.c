@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The verdict on DMA isolation, and the gates that follow from it.
+ *
+ * The hypercall dispatcher keeps set-up and run-time calls apart by a static
+ * key; that is not enough. The key never flips in plain nVHE, and flips before
+ * the last CPU has given its privileges up. So each handler asks here as well.
+ */
+#include <asm/barrier.h>
+#include <asm/kvm_pkvm_iommu.h>
+
+#include "core.h"
+
+static enum pkvm_iommu_verdict verdict;
+
+enum pkvm_iommu_verdict iommu_verdict(void)
+{
+	return smp_load_acquire(&verdict);
+}
+
+/* Release: who sees the verdict sees all that it speaks of. */
+void iommu_set_verdict(enum pkvm_iommu_verdict v)
+{
+	smp_store_release(&verdict, v);
+}
+
+/* There is a pool only if __pkvm_init() has run, so not in plain nVHE. */
+int iommu_setup_gate(void)
+{
+	if (!identity_has_pool())
+		return -EOPNOTSUPP;
+	return iommu_verdict() == PKVM_IOMMU_PENDING ? 0 : -EPERM;
+}
+
+int iommu_runtime_gate(void)
+{
+	switch (iommu_verdict()) {
+	case PKVM_IOMMU_ACTIVE:
+		return 0;
+	case PKVM_IOMMU_PENDING:
+		return -EPERM;
+	default:
+		return -EOPNOTSUPP;
+	}
+}
+
+bool pkvm_iommu_forbids_suspend(void)
+{
+	return iommu_active();
+}
+
+/* A host that never said which it is gets no protected VM either. */
+bool pkvm_iommu_forbids_pvms(void)
+{
+	enum pkvm_iommu_verdict v = iommu_verdict();
+
+	return v == PKVM_IOMMU_NEVER || v == PKVM_IOMMU_PENDING;
+}

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Names of the MMU-500's registers and fields, as SMMUv2 (Arm IHI 0062) and the
+ * MMU-500 (Arm DDI 0517) name them. The model's own list: it shares none with
+ * any driver, so that one wrong constant cannot fool both.
+ */
+#ifndef TEGRA234_MODELS_MMU500_REGS_H
+#define TEGRA234_MODELS_MMU500_REGS_H
+
+#define BITS(v, hi, lo)		(((v) >> (lo)) & ((UINT64_C(1) << ((hi) - (lo) + 1)) - 1))
+#define BIT32(n)		(UINT32_C(1) << (n))
+#define BIT64(n)		(UINT64_C(1) << (n))
+
+/* Register frames are 64 KiB: IDR1.PAGESIZE. */
+#define FRAME_SHIFT		16
+#define FRAME_SIZE		BIT32(FRAME_SHIFT)
+/* IDR1.NUMPAGENDXB = 6: 128 frames of globals, 128 of context banks. */
+#define NUM_GLOBAL_FRAMES	128u
+#define MAX_BANKS		128u
+#define MAX_GROUPS		128u
+
+/* Global frame 0 */
+#define GR0_SCR0		0x000
+#define  SCR0_CLIENTPD		BIT32(0)
+#define  SCR0_GFRE		BIT32(1)
+#define  SCR0_GFIE		BIT32(2)
+#define  SCR0_GCFGFRE		BIT32(4)
+#define  SCR0_GCFGFIE		BIT32(5)
+#define  SCR0_STALLD		BIT32(8)
+#define  SCR0_USFCFG		BIT32(10)
+#define  SCR0_SMCFCFG		BIT32(21)
+/* EXIDENABLE [3], VMID16EN [31] and [30] are not implemented: RES0. */
+#define  SCR0_WRITABLE		UINT32_C(0x3ffffff7)
+#define GR0_SCR2		0x008
+#define  SCR2_WRITABLE		UINT32_C(0x000000ff)
+#define GR0_SACR		0x010
+#define  SACR_SMTNMB_TLBEN	BIT32(8)
+#define  SACR_MMUDISB_TLBEN	BIT32(9)
+#define  SACR_S2CRB_TLBEN	BIT32(10)
+#define  SACR_CACHE_LOCK	BIT32(26)
+#define GR0_IDR0		0x020
+#define  IDR0_NUMSMRG		UINT32_C(0x000000ff)
+#define GR0_IDR1		0x024
+#define  IDR1_NUMCB		UINT32_C(0x000000ff)
+#define GR0_IDR2		0x028
+#define GR0_IDR7		0x03c
+#define GR0_SGFAR		0x040
+#define GR0_SGFSR		0x048
+#define  SGFSR_ICF		BIT32(0)
+#define  SGFSR_USF		BIT32(1)
+#define  SGFSR_SMCF		BIT32(2)
+#define  SGFSR_UCBF		BIT32(3)
+#define  SGFSR_CAF		BIT32(5)
+#define  SGFSR_MULTI		BIT32(31)
+#define  SGFSR_ALL		UINT32_C(0x800001ff)
+#define GR0_SGFSRRESTORE	0x04c
+#define GR0_SGFSYNR0		0x050
+#define  SGFSYNR0_NESTED	BIT32(0)
+#define  SGFSYNR0_WNR		BIT32(1)
+#define  SGFSYNR0_PNU		BIT32(2)
+#define  SGFSYNR0_IND		BIT32(3)
+#define  SGFSYNR0_NSSTATE	BIT32(4)
+#define  SGFSYNR0_NSATTR	BIT32(5)
+#define GR0_SGFSYNR1		0x054
+#define GR0_SGFSYNR2		0x058
+#define GR0_STLBIALL		0x060
+#define GR0_TLBIVMID		0x064
+#define GR0_TLBIALLNSNH		0x068
+#define GR0_TLBIALLH		0x06c
+#define GR0_STLBGSYNC		0x070
+#define GR0_STLBGSTATUS		0x074
+#define  STLBGSTATUS_GSACTIVE	BIT32(0)
+#define GR0_TLBIVAH		0x078
+#define GR0_TLBIVALH64		0x0b0
+#define GR0_TLBIVMIDS1		0x0b8
+#define GR0_TLBIVAH64		0x0c0
+#define GR0_NSCR0		0x400
+#define GR0_NSTLBGSTATUS	0x474
+#define GR0_SMR			0x800
+#define  SMR_VALID		BIT32(31)
+#define  SMR_MASK(r)		BITS(r, 30, 16)
+#define  SMR_ID(r)		BITS(r, 14, 0)
+/* IDR0.NUMSIDB = 15: bit 15 of the identifier does not exist. */
+#define  SMR_WRITABLE		UINT32_C(0xffff7fff)
+#define  STREAM_ID_MASK		UINT16_C(0x7fff)
+#define GR0_S2CR		0xc00
+#define  S2CR_CBNDX(r)		BITS(r, 7, 0)
+#define  S2CR_TYPE(r)		BITS(r, 17, 16)
+#define  S2CR_TYPE_TRANSLATE	0
+#define  S2CR_TYPE_BYPASS	1
+#define  S2CR_TYPE_FAULT	2
+#define  S2CR_PRIVCFG(r)	BITS(r, 25, 24)
+#define  S2CR_PRIVCFG_UNPRIV	2
+#define  S2CR_PRIVCFG_PRIV	3
+#define  S2CR_INSTCFG(r)	BITS(r, 27, 26)
+#define  S2CR_INSTCFG_DATA	2
+#define  S2CR_INSTCFG_INSN	3
+/* EXIDVALID [10] does not exist without extended identifiers. */
+#define  S2CR_WRITABLE		UINT32_C(0x3ffffbff)
+#define GR0_PIDR4		0xfd0
+#define GR0_PIDR0		0xfe0
+#define GR0_CIDR0		0xff0
+
+/* Global frame 1 */
+#define GR1_CBAR		0x000
+#define  CBAR_VMID(r)		BITS(r, 7, 0)
+#define  CBAR_S2_CBNDX(r)	BITS(r, 15, 8)
+#define  CBAR_HYPC		BIT32(10)
+#define  CBAR_TYPE(r)		BITS(r, 17, 16)
+#define  CBAR_TYPE_S2		0
+#define  CBAR_TYPE_S1_S2BYPASS	1
+#define  CBAR_TYPE_S1_S2FAULT	2
+#define  CBAR_TYPE_S1_S2	3
+#define GR1_CBFRSYNRA		0x400
+#define GR1_CBA2R		0x800
+#define  CBA2R_VA64		BIT32(0)
+/* No VMID16: only VA64 and MONC. */
+#define  CBA2R_WRITABLE		UINT32_C(0x00000003)
+
+/* Context bank frames */
+#define CB_SCTLR		0x000
+#define  SCTLR_M		BIT32(0)
+#define  SCTLR_AFFD		BIT32(3)
+#define  SCTLR_CFRE		BIT32(5)
+#define  SCTLR_CFIE		BIT32(6)
+#define  SCTLR_CFCFG		BIT32(7)
+#define  SCTLR_HUPCF		BIT32(8)
+#define  SCTLR_WXN		BIT32(9)
+#define  SCTLR_UWXN		BIT32(10)
+#define CB_ACTLR		0x004
+#define  ACTLR_CMTLB		BIT32(0)
+#define  ACTLR_CPRE		BIT32(1)
+#define CB_RESUME		0x008
+#define  RESUME_TERMINATE	BIT32(0)
+#define CB_TCR2			0x010
+#define  TCR2_PASIZE(r)		BITS(r, 2, 0)
+#define  TCR2_AS		BIT32(4)
+#define  TCR2_SEP(r)		BITS(r, 17, 15)
+#define  TCR2_WRITABLE		UINT32_C(0x0003ffff)
+#define CB_TTBR0		0x020
+#define CB_TTBR1		0x028
+#define  TTBR_ASID(r)		BITS(r, 63, 48)
+#define  TTBR_BASE		UINT64_C(0x0000fffffffffff0)
+#define CB_TCR			0x030
+#define  TCR_T0SZ(r)		BITS(r, 5, 0)
+#define  TCR_EPD0		BIT32(7)
+#define  TCR_TG0(r)		BITS(r, 15, 14)
+#define  TCR_T1SZ(r)		BITS(r, 21, 16)
+#define  TCR_A1			BIT32(22)
+#define  TCR_EPD1		BIT32(23)
+#define  TCR_TG1(r)		BITS(r, 31, 30)
+#define  TCR_EAE		BIT32(31)
+#define  VTCR_SL0(r)		BITS(r, 7, 6)
+#define  VTCR_PASIZE(r)		BITS(r, 18, 16)
+#define CB_CONTEXTIDR		0x034
+#define CB_MAIR0		0x038
+#define CB_PAR			0x050
+#define CB_FSR			0x058
+#define  FSR_TF			BIT32(1)
+#define  FSR_AFF		BIT32(2)
+#define  FSR_PF			BIT32(3)
+#define  FSR_EF			BIT32(4)
+#define  FSR_ASF		BIT32(7)
+#define  FSR_UUT		BIT32(8)
+#define  FSR_FORMAT_AARCH32S	(0u << 9)
+#define  FSR_FORMAT_AARCH32L	(1u << 9)
+#define  FSR_FORMAT_AARCH64	(2u << 9)
+#define  FSR_FORMAT		(3u << 9)
+#define  FSR_SS			BIT32(30)
+#define  FSR_MULTI		BIT32(31)
+#define  FSR_FAULTS		UINT32_C(0x000001fe)
+#define CB_FSRRESTORE		0x05c
+#define CB_FAR			0x060
+#define CB_FSYNR0		0x068
+#define  FSYNR0_PLVL(l)		((uint32_t)(l) & 3)
+#define  FSYNR0_WNR		BIT32(4)
+#define  FSYNR0_PNU		BIT32(5)
+#define  FSYNR0_IND		BIT32(6)
+#define  FSYNR0_NSATTR		BIT32(8)
+#define  FSYNR0_PTWF		BIT32(10)
+#define  FSYNR0_S1CBNDX(n)	((uint32_t)(n) << 16)
+#define CB_FSYNR1		0x06c
+#define CB_IPAFAR		0x070
+#define CB_TLBIVA		0x600
+#define CB_TLBIVAA		0x608
+#define CB_TLBIASID		0x610
+#define CB_TLBIALL		0x618
+#define CB_TLBIVAL		0x620
+#define CB_TLBIVAAL		0x628
+#define CB_TLBIIPAS2		0x630
+#define CB_TLBIIPAS2L		0x638
+#define CB_TLBSYNC		0x7f0
+#define CB_TLBSTATUS		0x7f4
+#define  TLBSTATUS_SACTIVE	BIT32(0)
+
+/* Descriptors of the long format */
+#define DESC_VALID		BIT64(0)
+#define DESC_TABLE		BIT64(1)
+#define DESC_ADDR		UINT64_C(0x0000fffffffff000)
+#define DESC_S1_UNPRIV		BIT64(6)
+#define DESC_S1_RDONLY		BIT64(7)
+#define DESC_S2_READ		BIT64(6)
+#define DESC_S2_WRITE		BIT64(7)
+#define DESC_AF			BIT64(10)
+#define DESC_NG			BIT64(11)
+#define DESC_PXN		BIT64(53)
+#define DESC_XN			BIT64(54)
+#define DESC_PXN_TABLE		BIT64(59)
+#define DESC_XN_TABLE		BIT64(60)
+#define DESC_AP_TABLE_NOEL0	BIT64(61)
+#define DESC_AP_TABLE_RDONLY	BIT64(62)
+
+#endif

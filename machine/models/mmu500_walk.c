@@ -1,0 +1,379 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Translation table walks of one and of two stages, through the cache.
+ */
+#include "mmu500_int.h"
+
+static void fail(struct walk_fault *f, const struct stage *st, uint32_t bits,
+		 unsigned int level)
+{
+	f->fsr = bits;
+	f->level = level;
+	f->s2 = st->s2;
+}
+
+/* Where a descriptor lies: itself an IPA when stage 2 is below stage 1. */
+static bool descriptor_pa(struct mmu500 *m, const struct stage *s2, uint64_t *addr,
+			  enum walk_mode mode, struct walk_fault *f)
+{
+	struct mapping map;
+
+	if (!s2)
+		return true;
+	f->ptw = true;
+	if (!mmu500_resolve_s2(m, s2, *addr, mode, &map, f))
+		return false;
+	if (!(map.perm & PERM_S2R)) {
+		fail(f, s2, FSR_PF, map.s2_level);
+		f->ipa = *addr;
+		return false;
+	}
+	f->ptw = false;
+	*addr = map.pa;
+	return true;
+}
+
+static uint64_t from_le64(const uint8_t b[8])
+{
+	uint64_t v = 0;
+	unsigned int i;
+
+	for (i = 0; i < 8; i++)
+		v |= (uint64_t)b[i] << (8 * i);
+	return v;
+}
+
+bool mmu500_fetch(struct mmu500 *m, const struct stage *st, const struct stage *s2,
+		  uint64_t addr, unsigned int level, enum walk_mode mode, uint64_t *desc,
+		  struct walk_fault *f)
+{
+	uint8_t raw[8];
+
+	if (!descriptor_pa(m, s2, &addr, mode, f))
+		return false;
+	if (m->cfg.mem->read(m->cfg.mem_opaque, addr, raw, sizeof(raw)) != BUS_OK) {
+		fail(f, st, FSR_EF, level);
+		return false;
+	}
+	*desc = from_le64(raw);
+	return true;
+}
+
+static bool may_be_block(const struct stage *st, unsigned int level)
+{
+	return level == 2 || (level == 1 && st->grain == 12);
+}
+
+enum desc_kind mmu500_desc_kind(const struct stage *st, unsigned int level, uint64_t desc)
+{
+	if (!(desc & DESC_VALID))
+		return DESC_IS_INVALID;
+	if (level == 3)
+		return desc & DESC_TABLE ? DESC_IS_PAGE : DESC_IS_INVALID;
+	if (desc & DESC_TABLE)
+		return DESC_IS_TABLE;
+	return may_be_block(st, level) ? DESC_IS_PAGE : DESC_IS_INVALID;
+}
+
+static unsigned int table_limits(const struct stage *st, uint64_t desc)
+{
+	unsigned int perm = PERM_ALL;
+
+	if (st->s2)
+		return perm;
+	if (desc & DESC_AP_TABLE_NOEL0)
+		perm &= ~(PERM_UR | PERM_UW | PERM_UX);
+	if (desc & DESC_AP_TABLE_RDONLY)
+		perm &= ~(PERM_PW | PERM_UW);
+	if (desc & DESC_XN_TABLE)
+		perm &= ~PERM_UX;
+	if (desc & DESC_PXN_TABLE)
+		perm &= ~PERM_PX;
+	return perm;
+}
+
+static unsigned int s2_perm(uint64_t desc)
+{
+	unsigned int perm = PERM_S1;
+
+	if (desc & DESC_S2_READ)
+		perm |= PERM_S2R;
+	if (desc & DESC_S2_WRITE)
+		perm |= PERM_S2W;
+	if (!(desc & DESC_XN))
+		perm |= PERM_S2X;
+	return perm;
+}
+
+static unsigned int s1_access(uint64_t desc)
+{
+	unsigned int perm = PERM_PR | PERM_PW;
+
+	if (desc & DESC_S1_UNPRIV)
+		perm |= PERM_UR | PERM_UW;
+	if (desc & DESC_S1_RDONLY)
+		perm &= ~(PERM_PW | PERM_UW);
+	return perm;
+}
+
+static unsigned int s1_perm(const struct stage *st, unsigned int limits, uint64_t desc)
+{
+	unsigned int perm = s1_access(desc) & limits;
+	unsigned int exec = (PERM_PX | PERM_UX) & limits;
+	bool aarch64 = st->format == FSR_FORMAT_AARCH64;
+
+	if (desc & DESC_XN)
+		exec &= aarch64 ? ~PERM_UX : 0;
+	if (desc & DESC_PXN)
+		exec &= ~PERM_PX;
+	/* Privileged code does not run from what the unprivileged may write. */
+	if ((perm & PERM_UW) && (aarch64 || st->uwxn))
+		exec &= ~PERM_PX;
+	if (st->wxn && (perm & PERM_PW))
+		exec &= ~PERM_PX;
+	if (st->wxn && (perm & PERM_UW))
+		exec &= ~PERM_UX;
+	return perm | exec | PERM_S2;
+}
+
+static uint64_t table_address(const struct stage *st, uint64_t desc)
+{
+	return (desc & DESC_ADDR) >> st->grain << st->grain;
+}
+
+bool mmu500_descend(const struct stage *st, uint64_t desc, struct walk_node *n,
+		    struct walk_fault *f)
+{
+	uint64_t table = table_address(st, desc);
+
+	if (table >> st->oa_bits) {
+		fail(f, st, FSR_ASF, n->level);
+		return false;
+	}
+	n->table = table;
+	n->perm &= table_limits(st, desc);
+	n->level++;
+	return true;
+}
+
+bool mmu500_leaf(const struct stage *st, const struct walk_node *n, uint64_t ia, uint64_t desc,
+		 struct mapping *map, struct walk_fault *f)
+{
+	unsigned int shift = stage_shift(st, n->level);
+	uint64_t page = (desc & DESC_ADDR) >> shift << shift;
+
+	if (page >> st->oa_bits) {
+		fail(f, st, FSR_ASF, n->level);
+		return false;
+	}
+	if (!(desc & DESC_AF) && !st->affd) {
+		fail(f, st, FSR_AFF, n->level);
+		return false;
+	}
+	*map = (struct mapping){ .shift = shift, .s1_shift = shift };
+	map->pa = page | (ia & (BIT64(shift) - 1));
+	map->ipa = ia;
+	map->perm = st->s2 ? s2_perm(desc) : s1_perm(st, n->perm, desc);
+	map->level = n->level;
+	map->s2_level = n->level;
+	map->global = st->s2 || !(desc & DESC_NG);
+	return true;
+}
+
+struct tlb_tag mmu500_table_tag(const struct stage *st)
+{
+	struct tlb_tag tag = st->tag;
+
+	tag.kind = st->s2 ? TLB_S2_TABLE : TLB_S1_TABLE;
+	tag.grain = (uint8_t)st->grain;
+	return tag;
+}
+
+/* The deepest table known for @ia, else the first one. */
+static void first_node(struct mmu500 *m, const struct stage *st, uint64_t ia,
+		       enum walk_mode mode, struct walk_node *n)
+{
+	struct tlb_tag tag = mmu500_table_tag(st);
+	const struct tlb_entry *e = NULL;
+
+	if (mode == WALK_CACHED)
+		e = tlb_find(m->tlb, &tag, ia);
+	else if (mode == WALK_PEEK)
+		e = tlb_peek(m->tlb, &tag, ia);
+	if (e && e->level > st->start_level)
+		*n = (struct walk_node){ .table = e->pa, .level = e->level, .perm = e->perm };
+	else
+		*n = (struct walk_node){ st->root, st->start_level, PERM_ALL };
+}
+
+static void keep_node(struct mmu500 *m, const struct stage *st, uint64_t ia,
+		      const struct walk_node *n)
+{
+	unsigned int shift = stage_shift(st, n->level - 1);
+	struct tlb_tag tag = mmu500_table_tag(st);
+	struct tlb_entry *e = tlb_insert(m->tlb, &tag, ia, shift, shift, false);
+
+	e->pa = n->table;
+	e->level = (uint8_t)n->level;
+	e->perm = (uint16_t)n->perm;
+}
+
+uint64_t mmu500_entry_address(const struct stage *st, const struct walk_node *n, uint64_t ia)
+{
+	unsigned int top = n->level == st->start_level ? st->ia_bits :
+						       stage_shift(st, n->level - 1);
+
+	return n->table + 8 * ((ia & (BIT64(top) - 1)) >> stage_shift(st, n->level));
+}
+
+static bool walk_from(struct mmu500 *m, const struct stage *st, const struct stage *s2,
+		      uint64_t ia, enum walk_mode mode, struct walk_node n,
+		      struct mapping *map, struct walk_fault *f)
+{
+	uint64_t desc;
+
+	for (;;) {
+		uint64_t addr = mmu500_entry_address(st, &n, ia);
+
+		if (!mmu500_fetch(m, st, s2, addr, n.level, mode, &desc, f))
+			return false;
+		switch (mmu500_desc_kind(st, n.level, desc)) {
+		case DESC_IS_INVALID:
+			fail(f, st, FSR_TF, n.level);
+			return false;
+		case DESC_IS_PAGE:
+			return mmu500_leaf(st, &n, ia, desc, map, f);
+		case DESC_IS_TABLE:
+			if (!mmu500_descend(st, desc, &n, f))
+				return false;
+			if (mode == WALK_CACHED)
+				keep_node(m, st, ia, &n);
+		}
+	}
+}
+
+static bool walk(struct mmu500 *m, const struct stage *st, const struct stage *s2, uint64_t ia,
+		 enum walk_mode mode, struct mapping *map, struct walk_fault *f)
+{
+	struct walk_node n;
+
+	if (mode == WALK_CACHED)
+		m->stats.walks++;
+	if (st->bad || ia >> st->ia_bits << st->ia_bits != st->top) {
+		fail(f, st, st->bad ? st->bad : FSR_TF, 0);
+		return false;
+	}
+	first_node(m, st, ia, mode, &n);
+	return walk_from(m, st, s2, ia, mode, n, map, f);
+}
+
+static bool lookup(struct mmu500 *m, const struct stage *st, uint64_t ia, enum walk_mode mode,
+		   struct mapping *map)
+{
+	const struct tlb_entry *e = NULL;
+
+	if (mode == WALK_CACHED)
+		e = tlb_find(m->tlb, &st->tag, ia);
+	else if (mode == WALK_PEEK)
+		e = tlb_peek(m->tlb, &st->tag, ia);
+	if (!e)
+		return false;
+	m->stats.tlb_hits += mode == WALK_CACHED;
+	*map = (struct mapping){
+		.pa = e->pa + (ia - e->va), .ipa = e->ipa + (ia - e->va),
+		.shift = e->shift, .s1_shift = e->inval_shift, .perm = e->perm,
+		.level = e->level, .s2_level = e->s2_level, .global = e->global,
+	};
+	return true;
+}
+
+static void keep(struct mmu500 *m, const struct stage *st, uint64_t ia,
+		 const struct mapping *map)
+{
+	uint64_t in_page = BIT64(map->shift) - 1;
+	struct tlb_entry *e = tlb_insert(m->tlb, &st->tag, ia, map->shift, map->s1_shift,
+					 map->global);
+
+	e->pa = map->pa & ~in_page;
+	e->ipa = map->ipa & ~in_page;
+	e->perm = (uint16_t)map->perm;
+	e->level = (uint8_t)map->level;
+	e->s2_level = (uint8_t)map->s2_level;
+}
+
+/* A stage that is off, or absent: what comes in goes out. */
+static bool identity(uint64_t ia, struct mapping *map)
+{
+	*map = (struct mapping){ .pa = ia, .ipa = ia, .shift = 12, .s1_shift = 12,
+				 .perm = PERM_ALL };
+	return true;
+}
+
+bool mmu500_resolve_s2(struct mmu500 *m, const struct stage *s2, uint64_t ipa,
+		       enum walk_mode mode, struct mapping *map, struct walk_fault *f)
+{
+	if (!s2 || !s2->enabled)
+		return identity(ipa, map);
+	if (lookup(m, s2, ipa, mode, map))
+		return true;
+	if (!walk(m, s2, NULL, ipa, mode, map, f)) {
+		f->ipa = ipa;
+		return false;
+	}
+	if (mode == WALK_CACHED)
+		keep(m, s2, ipa, map);
+	return true;
+}
+
+/* The page of both stages together: the smaller one, allowed what both allow. */
+static void combine(struct mapping *map, const struct mapping *below)
+{
+	map->ipa = map->pa;
+	map->pa = below->pa;
+	map->perm &= below->perm;
+	map->s2_level = below->s2_level;
+	if (below->shift < map->shift)
+		map->shift = below->shift;
+}
+
+bool mmu500_resolve(struct mmu500 *m, const struct stage *s1, const struct stage *s2,
+		    uint64_t va, enum walk_mode mode, struct mapping *map,
+		    struct walk_fault *f)
+{
+	struct mapping below;
+
+	if (!s1 || !s1->enabled)
+		return mmu500_resolve_s2(m, s2, va, mode, map, f);
+	if (lookup(m, s1, va, mode, map))
+		return true;
+	if (!walk(m, s1, s2, va, mode, map, f) ||
+	    !mmu500_resolve_s2(m, s2, map->pa, mode, &below, f))
+		return false;
+	/* Stage 2 off says nothing about sizes: it must not shrink the page. */
+	if (s2 && s2->enabled)
+		combine(map, &below);
+	if (mode == WALK_CACHED)
+		keep(m, s1, va, map);
+	return true;
+}
+
+static unsigned int wanted(const struct bus_txn *txn)
+{
+	if (txn->write)
+		return (txn->priv ? PERM_PW : PERM_UW) | PERM_S2W;
+	if (txn->insn)
+		return (txn->priv ? PERM_PX : PERM_UX) | PERM_S2X;
+	return (txn->priv ? PERM_PR : PERM_UR) | PERM_S2R;
+}
+
+void mmu500_check(const struct mapping *map, const struct bus_txn *txn, struct walk_fault *f)
+{
+	unsigned int lacks = wanted(txn) & ~map->perm;
+
+	if (!lacks)
+		return;
+	f->fsr = FSR_PF;
+	f->s2 = !(lacks & PERM_S1);
+	f->level = f->s2 ? map->s2_level : map->level;
+	f->ipa = map->ipa;
+}

@@ -1,0 +1,340 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The back end's tests: model, memory and oracle behind an SMMU node. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <nvhe/mem_protect.h>
+#include <nvhe/mm.h>
+
+#include "env.h"
+#include "shim_internal.h"
+
+struct host_mmu host_mmu;
+hyp_spinlock_t pkvm_pgd_lock;
+
+static u64 ram[ENV_RAM_PAGES][512];
+static unsigned int ram_used;
+
+struct port {
+	struct env *env;
+	unsigned int inst;
+};
+
+static struct port ports[PKVM_IOMMU_MAX_INSTANCES];
+
+static enum bus_status ram_read(void *opaque, uint64_t pa, void *buf, size_t len)
+{
+	(void)opaque;
+	if (pa < ENV_RAM_BASE || pa + len > ENV_RAM_BASE + sizeof(ram))
+		return BUS_DECERR;
+	memcpy(buf, (u8 *)ram + (pa - ENV_RAM_BASE), len);
+	return BUS_OK;
+}
+
+static enum bus_status ram_write(void *opaque, uint64_t pa, const void *buf, size_t len)
+{
+	(void)opaque, (void)pa, (void)buf, (void)len;
+	return BUS_DECERR;
+}
+
+static const struct bus_mem_ops mem_ops = { ram_read, ram_write };
+
+static void irq_set(void *opaque, unsigned int line, bool level)
+{
+	(void)opaque, (void)line, (void)level;
+}
+
+static const struct bus_irq_ops irq_ops = { irq_set };
+
+static u64 mmio_read(void *opaque, u64 off, unsigned int size)
+{
+	struct port *p = opaque;
+	u64 val = mmu500_mmio_read(p->env->model[p->inst], off, size);
+
+	return p->env->peek ? p->env->peek(p->env, p->inst, off, val) : val;
+}
+
+static void mmio_write(void *opaque, u64 off, unsigned int size, u64 val)
+{
+	struct port *p = opaque;
+	struct env *env = p->env;
+
+	env->writes++;
+	if (!env->filter || env->filter(env, p->inst, off, &val))
+		mmu500_mmio_write(env->model[p->inst], off, val, size);
+	if (env->step)
+		env->step(env, p->inst, off, val);
+}
+
+static const struct shim_mmio_ops mmio_ops = { mmio_read, mmio_write };
+
+static void add_instance(struct env *env, unsigned int inst)
+{
+	struct mmu500_config cfg = {
+		.name = "smmu", .num_smrg = env->num_smrg, .num_cb = env->num_cb,
+		.mem = &mem_ops, .irq = &irq_ops,
+	};
+
+	env->model[inst] = mmu500_new(&cfg);
+	assert_non_null(env->model[inst]);
+	ports[inst] = (struct port){ env, inst };
+	shim_add_mmio(ENV_BASE(inst), 0x1000000, &mmio_ops, &ports[inst]);
+	env->smmu.base[inst] = ENV_BASE(inst);
+	env->smmu.va[inst] = shim_ioremap(ENV_BASE(inst), 0x1000000);
+}
+
+static void build_identity(struct env *env)
+{
+	u64 root = env_table();
+	unsigned int i;
+
+	for (i = 0; i < ENV_ID_PAGES; i++)
+		env_map(root, ENV_ID_BASE + i * 0x1000, ENV_ID_BASE + i * 0x1000, true);
+	env->identity = env_cfg(root);
+}
+
+void env_init(struct env *env, unsigned int nr_instances, unsigned int num_smrg,
+	      unsigned int num_cb)
+{
+	unsigned int i;
+
+	memset(env, 0, sizeof(*env));
+	memset(ram, 0, sizeof(ram));
+	ram_used = 0;
+	shim_mmio_reset();
+	env->num_smrg = num_smrg;
+	env->num_cb = num_cb;
+	env->smmu.ops = &mmu500_ops;
+	env->smmu.size = 0x1000000;
+	env->smmu.match_mask = ENV_MASK;
+	env->smmu.nr_instances = nr_instances;
+	hyp_spin_lock_init(&env->smmu.lock);
+	for (i = 0; i < nr_instances; i++)
+		add_instance(env, i);
+	build_identity(env);
+}
+
+void env_streams(struct env *env, const u16 *sids, unsigned int nr)
+{
+	unsigned int i;
+
+	for (i = 0; i < nr; i++)
+		env->smmu.streams[i].sid = sids[i];
+	env->smmu.nr_streams = nr;
+}
+
+void env_fini(struct env *env)
+{
+	unsigned int i;
+
+	for (i = 0; i < env->smmu.nr_instances; i++)
+		mmu500_free(env->model[i]);
+	shim_mmio_reset();
+}
+
+#define LOCKED(env, call)					\
+	({							\
+		struct hyp_smmu *smmu = &(env)->smmu;		\
+		hyp_spin_lock(&smmu->lock);			\
+		typeof(smmu->ops->call) _ret = smmu->ops->call;	\
+		hyp_spin_unlock(&smmu->lock);			\
+		_ret;						\
+	})
+
+int env_takeover(struct env *env)
+{
+	return LOCKED(env, takeover(smmu, &env->identity));
+}
+
+int env_ctx_alloc(struct env *env, const struct io_pgtable_cfg *cfg)
+{
+	return LOCKED(env, ctx_alloc(smmu, cfg));
+}
+
+int env_ctx_free(struct env *env, int ctx)
+{
+	return LOCKED(env, ctx_free(smmu, ctx));
+}
+
+int env_stream_set(struct env *env, unsigned int stream, int ctx)
+{
+	return LOCKED(env, stream_set(smmu, stream, ctx));
+}
+
+int env_inval_range(struct env *env, int ctx, u64 iova, u64 nr)
+{
+	return LOCKED(env, inval_range(smmu, ctx, iova, nr));
+}
+
+int env_inval_ctx(struct env *env, int ctx)
+{
+	return LOCKED(env, inval_ctx(smmu, ctx));
+}
+
+struct smmu_fault env_get_fault(struct env *env)
+{
+	struct hyp_smmu *smmu = &env->smmu;
+	struct smmu_fault fault;
+
+	hyp_spin_lock(&smmu->lock);
+	smmu->ops->get_fault(smmu, &fault);
+	hyp_spin_unlock(&smmu->lock);
+	return fault;
+}
+
+static unsigned int width(u64 off)
+{
+	u64 reg = off & 0xffff;
+
+	return off >= 0x800000 && (reg == SMMU_CB_TTBR0 || reg == 0x28) ? 8 : 4;
+}
+
+void env_poke(struct env *env, unsigned int inst, u64 off, u64 val)
+{
+	mmu500_mmio_write(env->model[inst], off, val, width(off));
+}
+
+u32 env_peek(struct env *env, unsigned int inst, u64 off)
+{
+	return mmu500_mmio_read(env->model[inst], off, 4);
+}
+
+u64 env_table(void)
+{
+	assert_true(ram_used < 256);
+	return ENV_RAM_BASE + 0x1000ULL * ram_used++;
+}
+
+static u64 *entry(u64 table, u64 va, unsigned int level)
+{
+	return &ram[(table - ENV_RAM_BASE) >> 12][va >> (39 - 9 * level) & 0x1ff];
+}
+
+static u64 walk(u64 root, u64 va)
+{
+	u64 table = root;
+	unsigned int level;
+
+	for (level = 1; level < 3; level++) {
+		u64 *e = entry(table, va, level);
+
+		if (!*e)
+			*e = env_table() | 3;
+		table = *e & ~0xfffULL;
+	}
+	return table;
+}
+
+/* Stage 2: S2AP read-write, normal memory. Stage 1: AP read-write at any level. */
+void env_map(u64 root, u64 va, u64 pa, bool s2)
+{
+	u64 leaf = pa | 3 | BIT(10) | 3 << 8;
+
+	leaf |= s2 ? 3 << 6 | 0xf << 2 : 1 << 6;
+	*entry(walk(root, va), va, 3) = leaf;
+}
+
+void env_unmap(u64 root, u64 va)
+{
+	*entry(walk(root, va), va, 3) = 0;
+}
+
+struct io_pgtable_cfg env_cfg(u64 root)
+{
+	struct io_pgtable_cfg cfg = { .ias = 39, .oas = 48 };
+
+	cfg.arm_lpae_s2_cfg.vttbr = root;
+	cfg.arm_lpae_s2_cfg.vtcr.ps = 5;
+	cfg.arm_lpae_s2_cfg.vtcr.sh = 2;
+	cfg.arm_lpae_s2_cfg.vtcr.sl = 1;
+	cfg.arm_lpae_s2_cfg.vtcr.tsz = 25;
+	return cfg;
+}
+
+static void visit(void *opaque, uint64_t va, uint64_t pa, uint64_t len, bool readable,
+		  bool writable, bool from_tlb, bool whole)
+{
+	struct reach *r = opaque;
+	struct reach_page *p = from_tlb ? &r->tlb[r->nr_tlb++] : &r->page[r->nr++];
+
+	(void)len;
+	assert_true(r->nr < ENV_MAX_PAGES && r->nr_tlb < ENV_MAX_PAGES);
+	r->whole |= whole;
+	*p = (struct reach_page){ va, pa, readable, writable };
+}
+
+void env_reach(struct env *env, unsigned int inst, u16 stream, struct reach *r)
+{
+	r->whole = false;
+	r->nr = r->nr_tlb = 0;
+	mmu500_reach(env->model[inst], stream, visit, r);
+}
+
+bool reach_nothing(const struct reach *r)
+{
+	return !r->nr && !r->nr_tlb;
+}
+
+static bool among(const struct reach_page *p, const struct reach *r)
+{
+	unsigned int i;
+
+	for (i = 0; i < r->nr; i++) {
+		if (r->whole || (p->va == r->page[i].va && p->pa == r->page[i].pa &&
+				 p->r <= r->page[i].r && p->w <= r->page[i].w))
+			return true;
+	}
+	return false;
+}
+
+static bool within(const struct reach_page *p, unsigned int nr, const struct reach *by)
+{
+	unsigned int i;
+
+	for (i = 0; i < nr; i++) {
+		if (!among(&p[i], by))
+			return false;
+	}
+	return true;
+}
+
+bool reach_same(const struct reach *a, const struct reach *b)
+{
+	return a->whole == b->whole && within(a->page, a->nr, b) && within(b->page, b->nr, a);
+}
+
+bool reach_tlb_within(const struct reach *r, const struct reach *by)
+{
+	return within(r->tlb, r->nr_tlb, by);
+}
+
+u64 env_access(struct env *env, unsigned int inst, u16 stream, u64 addr, bool write)
+{
+	struct bus_txn txn = { .client = BUS_CLIENT_NONE, .write = write, .addr = addr };
+	struct mmu500_result res;
+
+	mmu500_translate(env->model[inst], stream, &txn, &res);
+	return res.status == BUS_OK ? res.pa : ~0ULL;
+}
+
+static u64 rng_state;
+
+unsigned long env_seed(void)
+{
+	const char *seed = getenv("SEED");
+
+	rng_state = seed ? strtoul(seed, NULL, 0) : 1;
+	printf("# SEED=%llu\n", rng_state);
+	return rng_state;
+}
+
+/* splitmix64 */
+u32 env_random(void)
+{
+	u64 z = rng_state += 0x9e3779b97f4a7c15ULL;
+
+	z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9ULL;
+	z = (z ^ z >> 27) * 0x94d049bb133111ebULL;
+	return (z ^ z >> 31) >> 32;
+}

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the back end's tests share: an SMMU node whose registers are the model's,
+ * tables in a small memory, and what a stream reaches, asked of the model.
+ */
+#ifndef BACKEND_ENV_H
+#define BACKEND_ENV_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "iommu.h"
+#include "mmu500.h"
+#include "shim.h"
+#include "../../../machine/models/mmu500.h"
+
+#define ENV_RAM_BASE	0x80000000ULL
+#define ENV_RAM_PAGES	512
+#define ENV_MASK	0x7f80
+#define ENV_BASE(inst)	(0x12000000ULL - 0x1000000ULL * (inst))
+
+/* Register offsets, for those that tests poke and look at. */
+#define ENV_GR0(off)		(off)
+#define ENV_GR1(off)		(0x10000 + (off))
+#define ENV_CB(bank, off)	(0x800000 + 0x10000 * (bank) + (off))
+
+struct env {
+	struct hyp_smmu smmu;
+	struct mmu500 *model[PKVM_IOMMU_MAX_INSTANCES];
+	struct io_pgtable_cfg identity;
+	unsigned int num_smrg, num_cb;
+	/* Every write of EL2's passes here; may change it, or drop it. */
+	bool (*filter)(struct env *env, unsigned int inst, u64 off, u64 *val);
+	/* Reads: may change what EL2 sees. */
+	u64 (*peek)(struct env *env, unsigned int inst, u64 off, u64 val);
+	/* After every write of EL2's. */
+	void (*step)(struct env *env, unsigned int inst, u64 off, u64 val);
+	u64 writes;
+	void *priv;
+};
+
+/* The pages that the identity table of every test maps, read-write. */
+#define ENV_ID_BASE	(ENV_RAM_BASE + 0x100000)
+#define ENV_ID_PAGES	4
+
+void env_init(struct env *env, unsigned int nr_instances, unsigned int num_smrg,
+	      unsigned int num_cb);
+void env_streams(struct env *env, const u16 *sids, unsigned int nr);
+void env_fini(struct env *env);
+
+/* EL2's operations, with the lock. */
+int env_takeover(struct env *env);
+int env_ctx_alloc(struct env *env, const struct io_pgtable_cfg *cfg);
+int env_ctx_free(struct env *env, int ctx);
+int env_stream_set(struct env *env, unsigned int stream, int ctx);
+int env_inval_range(struct env *env, int ctx, u64 iova, u64 nr);
+int env_inval_ctx(struct env *env, int ctx);
+struct smmu_fault env_get_fault(struct env *env);
+
+/* Registers as someone other than EL2 writes and reads them. */
+void env_poke(struct env *env, unsigned int inst, u64 off, u64 val);
+u32 env_peek(struct env *env, unsigned int inst, u64 off);
+
+/* Tables, of either stage: 4 KiB leaves, 39 bits of input. */
+u64 env_table(void);
+void env_map(u64 root, u64 va, u64 pa, bool s2);
+void env_unmap(u64 root, u64 va);
+struct io_pgtable_cfg env_cfg(u64 root);
+
+/* What a stream reaches: nothing, everything, or these pages. */
+#define ENV_MAX_PAGES	64
+
+struct reach {
+	bool whole;
+	unsigned int nr, nr_tlb;
+	struct reach_page {
+		u64 va, pa;
+		bool r, w;
+	} page[ENV_MAX_PAGES], tlb[ENV_MAX_PAGES];
+};
+
+void env_reach(struct env *env, unsigned int inst, u16 stream, struct reach *r);
+bool reach_nothing(const struct reach *r);
+/* The same pages by tables. */
+bool reach_same(const struct reach *a, const struct reach *b);
+/* All that @r's TLB entries reach is what @by reaches by tables. */
+bool reach_tlb_within(const struct reach *r, const struct reach *by);
+
+/* One access of a device; the output address, or ~0 for a fault. */
+u64 env_access(struct env *env, unsigned int inst, u16 stream, u64 addr, bool write);
+
+/* Random numbers: the seed is printed, and taken from SEED. */
+u32 env_random(void);
+unsigned long env_seed(void);
+
+#endif

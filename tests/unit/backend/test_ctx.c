@@ -1,0 +1,344 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Contexts, streams and invalidation after the takeover, on mirrored instances. */
+#include <string.h>
+
+#include "env.h"
+
+static const u16 topology[] = { 0x01, 0x04, 0x0e };
+
+#define IOVA	0x40000000ULL
+#define PAGE(n)	(ENV_RAM_BASE + 0x180000 + 0x1000 * (n))
+
+static struct env env;
+
+static int setup(void **state)
+{
+	env_init(&env, 2, 16, 6);
+	env_streams(&env, topology, ARRAY_SIZE(topology));
+	assert_int_equal(env.smmu.ops->probe(&env.smmu), 0);
+	assert_int_equal(env_takeover(&env), 0);
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	env_fini(&env);
+	return 0;
+}
+
+static struct io_pgtable_cfg table(unsigned int nr)
+{
+	u64 root = env_table();
+	unsigned int i;
+
+	for (i = 0; i < nr; i++)
+		env_map(root, IOVA + 0x1000 * i, PAGE(i), true);
+	return env_cfg(root);
+}
+
+static u64 root_of(const struct io_pgtable_cfg *cfg)
+{
+	return cfg->arm_lpae_s2_cfg.vttbr;
+}
+
+static void expect(u16 stream, u64 addr, u64 pa)
+{
+	unsigned int inst;
+
+	for (inst = 0; inst < 2; inst++)
+		assert_true(env_access(&env, inst, stream, addr, true) == pa);
+}
+
+static void test_alloc_attach_detach_free(void **state)
+{
+	struct io_pgtable_cfg cfg = table(2);
+	int ctx = env_ctx_alloc(&env, &cfg);
+
+	assert_true(ctx > 0);
+	expect(0x04, IOVA, ~0ULL);
+	assert_int_equal(env_stream_set(&env, 1, ctx), 0);
+	expect(0x04, IOVA + 0x1234, PAGE(1) + 0x234);
+	expect(0x04, ENV_ID_BASE, ~0ULL);
+	expect(0x01, ENV_ID_BASE, ENV_ID_BASE);
+	assert_int_equal(env_ctx_free(&env, ctx), -EBUSY);
+	assert_int_equal(env_stream_set(&env, 1, SMMU_CTX_BLOCKED), 0);
+	expect(0x04, IOVA, ~0ULL);
+	assert_int_equal(env_ctx_free(&env, ctx), 0);
+	assert_int_equal(env_stream_set(&env, 1, SMMU_CTX_IDENTITY), 0);
+	expect(0x04, ENV_ID_BASE, ENV_ID_BASE);
+}
+
+static void test_bad_arguments(void **state)
+{
+	assert_int_equal(env_stream_set(&env, 3, SMMU_CTX_IDENTITY), -EINVAL);
+	assert_int_equal(env_stream_set(&env, 0, 1), -EINVAL);
+	assert_int_equal(env_stream_set(&env, 0, -2), -EINVAL);
+	assert_int_equal(env_stream_set(&env, 0, 6), -EINVAL);
+	assert_int_equal(env_ctx_free(&env, SMMU_CTX_IDENTITY), -EINVAL);
+	assert_int_equal(env_ctx_free(&env, 2), -EINVAL);
+	assert_int_equal(env_inval_ctx(&env, 2), -EINVAL);
+	assert_int_equal(env_inval_ctx(&env, 128), -EINVAL);
+	assert_int_equal(env_inval_range(&env, -1, 0, 1), -EINVAL);
+	assert_int_equal(env_inval_range(&env, 5, 0, 1000), -EINVAL);
+}
+
+static void test_exhaustion(void **state)
+{
+	struct io_pgtable_cfg cfg = table(1);
+	int ctx;
+
+	for (ctx = 1; ctx < 6; ctx++)
+		assert_int_equal(env_ctx_alloc(&env, &cfg), ctx);
+	assert_int_equal(env_ctx_alloc(&env, &cfg), -ENOSPC);
+	assert_int_equal(env_ctx_free(&env, 3), 0);
+	assert_int_equal(env_ctx_alloc(&env, &cfg), 3);
+}
+
+/* What the bank held before, TLB and registers, is no part of its next life. */
+static void test_reuse(void **state)
+{
+	struct io_pgtable_cfg old = table(2), new = env_cfg(env_table());
+	int ctx = env_ctx_alloc(&env, &old);
+	unsigned int inst;
+
+	assert_int_equal(env_stream_set(&env, 1, ctx), 0);
+	expect(0x04, IOVA, PAGE(0));
+	assert_int_equal(env_stream_set(&env, 1, SMMU_CTX_BLOCKED), 0);
+	assert_int_equal(env_ctx_free(&env, ctx), 0);
+	for (inst = 0; inst < 2; inst++) {
+		env_poke(&env, inst, ENV_GR1(SMMU_CBAR(ctx)), 0x10000);
+		env_poke(&env, inst, ENV_GR1(SMMU_CBA2R(ctx)), 0);
+		env_poke(&env, inst, ENV_CB(ctx, SMMU_CB_TCR), 0);
+		env_poke(&env, inst, ENV_CB(ctx, SMMU_CB_SCTLR), SCTLR_CFCFG);
+		env_poke(&env, inst, ENV_CB(ctx, SMMU_CB_ACTLR), ACTLR_CPRE);
+	}
+	env_map(root_of(&new), IOVA + 0x1000, PAGE(3), true);
+	assert_int_equal(env_ctx_alloc(&env, &new), ctx);
+	assert_int_equal(env_stream_set(&env, 1, ctx), 0);
+	expect(0x04, IOVA, ~0ULL);
+	expect(0x04, IOVA + 0x1000, PAGE(3));
+	for (inst = 0; inst < 2; inst++)
+		assert_int_equal(env_peek(&env, inst, ENV_CB(ctx, SMMU_CB_ACTLR)) & ACTLR_CPRE, 0);
+}
+
+/* A freed bank that something selects all the same faults, it doesn't bypass. */
+static void test_parked_bank_faults(void **state)
+{
+	struct io_pgtable_cfg cfg = table(1);
+	int ctx = env_ctx_alloc(&env, &cfg);
+	unsigned int inst;
+
+	assert_int_equal(env_ctx_free(&env, ctx), 0);
+	for (inst = 0; inst < 2; inst++)
+		env_poke(&env, inst, ENV_GR0(SMMU_S2CR(env.smmu.streams[1].group)), ctx);
+	expect(0x04, IOVA, ~0ULL);
+	expect(0x04, PAGE(0), ~0ULL);
+}
+
+static void test_inval_range(void **state)
+{
+	static const unsigned int lengths[] = { 1, 2, 64, 65, 100 };
+	struct io_pgtable_cfg cfg = table(100);
+	int ctx = env_ctx_alloc(&env, &cfg);
+	unsigned int i, l;
+
+	assert_int_equal(env_stream_set(&env, 1, ctx), 0);
+	for (l = 0; l < ARRAY_SIZE(lengths); l++) {
+		for (i = 0; i < lengths[l]; i++) {
+			env_map(root_of(&cfg), IOVA + 0x1000 * i, PAGE(i), true);
+			expect(0x04, IOVA + 0x1000 * i, PAGE(i));
+		}
+		for (i = 0; i < lengths[l]; i++)
+			env_unmap(root_of(&cfg), IOVA + 0x1000 * i);
+		expect(0x04, IOVA, PAGE(0));	/* stale, as it must be for this to be a test */
+		assert_int_equal(env_inval_range(&env, ctx, IOVA, lengths[l]), 0);
+		for (i = 0; i < lengths[l]; i++)
+			expect(0x04, IOVA + 0x1000 * i, ~0ULL);
+	}
+}
+
+/* The cost of an unmap: one write a page and one sync, on each instance. */
+static void test_inval_cost(void **state)
+{
+	struct io_pgtable_cfg cfg = table(1);
+	int ctx = env_ctx_alloc(&env, &cfg);
+	u64 writes = env.smmu.reg_writes, syncs = env.smmu.syncs;
+
+	assert_int_equal(env_inval_range(&env, ctx, IOVA, 64), 0);
+	assert_int_equal(env.smmu.reg_writes - writes, 2 * (64 + 1));
+	assert_int_equal(env_inval_range(&env, ctx, IOVA, 1ULL << 40), 0);
+	assert_int_equal(env.smmu.reg_writes - writes, 2 * (64 + 1 + 2));
+	assert_int_equal(env.smmu.syncs - syncs, 2);
+}
+
+/* Table entries that were replaced: the walk cache goes with the context only. */
+static void test_inval_ctx_flushes_walks(void **state)
+{
+	struct io_pgtable_cfg cfg = table(1), other = table(0);
+	int ctx = env_ctx_alloc(&env, &cfg);
+	unsigned int inst;
+
+	assert_int_equal(env_stream_set(&env, 1, ctx), 0);
+	expect(0x04, IOVA, PAGE(0));
+	env_map(root_of(&other), IOVA, PAGE(9), true);
+	for (inst = 0; inst < 2; inst++)
+		env_poke(&env, inst, ENV_CB(ctx, SMMU_CB_TTBR0), root_of(&other));
+	assert_int_equal(env_inval_ctx(&env, ctx), 0);
+	expect(0x04, IOVA, PAGE(9));
+}
+
+/* Each operation that waits, with each instance stuck, tells so. */
+static void test_sync_timeouts(void **state)
+{
+	struct io_pgtable_cfg cfg = table(1);
+	int ctx = env_ctx_alloc(&env, &cfg), stuck;
+
+	assert_int_equal(env_stream_set(&env, 1, ctx), 0);
+	for (stuck = 0; stuck < 2; stuck++) {
+		mmu500_set_option(env.model[stuck], MMU500_OPT_SYNC_STUCK, 1);
+		assert_int_equal(env_inval_range(&env, ctx, IOVA, 1), -ETIMEDOUT);
+		assert_int_equal(env_inval_range(&env, ctx, IOVA, 65), -ETIMEDOUT);
+		assert_int_equal(env_inval_ctx(&env, ctx), -ETIMEDOUT);
+		assert_int_equal(env_ctx_alloc(&env, &cfg), -ETIMEDOUT);
+		mmu500_set_option(env.model[stuck], MMU500_OPT_SYNC_STUCK, 0);
+	}
+}
+
+static void test_timeout_blocks_stream(void **state)
+{
+	struct io_pgtable_cfg cfg = table(1);
+	int ctx = env_ctx_alloc(&env, &cfg), stuck;
+
+	for (stuck = 0; stuck < 2; stuck++) {
+		mmu500_set_option(env.model[stuck], MMU500_OPT_SYNC_STUCK, 1);
+		assert_int_equal(env_stream_set(&env, stuck, ctx), -ETIMEDOUT);
+		mmu500_set_option(env.model[stuck], MMU500_OPT_SYNC_STUCK, 0);
+		expect(topology[stuck], IOVA, ~0ULL);
+		expect(topology[stuck], ENV_ID_BASE, ~0ULL);
+	}
+}
+
+static void test_timeout_quarantines_context(void **state)
+{
+	struct io_pgtable_cfg cfg = table(1);
+	int ctx = env_ctx_alloc(&env, &cfg);
+
+	mmu500_set_option(env.model[1], MMU500_OPT_SYNC_STUCK, 1);
+	assert_int_equal(env_ctx_free(&env, ctx), -ETIMEDOUT);
+	mmu500_set_option(env.model[1], MMU500_OPT_SYNC_STUCK, 0);
+	assert_int_not_equal(env_ctx_alloc(&env, &cfg), ctx);
+}
+
+/* A bank that only one instance's group still selects is in use. */
+static void test_one_instance_selects(void **state)
+{
+	struct io_pgtable_cfg cfg = table(1);
+	int ctx = env_ctx_alloc(&env, &cfg);
+
+	env_poke(&env, 1, ENV_GR0(SMMU_S2CR(env.smmu.streams[2].group)), ctx);
+	assert_int_equal(env_ctx_free(&env, ctx), -EBUSY);
+}
+
+static unsigned int lossy_inst;
+static u64 lossy_off;
+
+static bool lose(struct env *e, unsigned int inst, u64 off, u64 *val)
+{
+	return !(inst == lossy_inst && off == lossy_off && *val != 0x20000);
+}
+
+/* S2CR doesn't take its value on one instance: the stream faults on both. */
+static void test_s2cr_stuck(void **state)
+{
+	struct io_pgtable_cfg cfg = table(1);
+	int ctx = env_ctx_alloc(&env, &cfg);
+
+	for (lossy_inst = 0; lossy_inst < 2; lossy_inst++) {
+		lossy_off = SMMU_S2CR(env.smmu.streams[lossy_inst].group);
+		env.filter = lose;
+		assert_int_equal(env_stream_set(&env, lossy_inst, ctx), -EIO);
+		expect(topology[lossy_inst], IOVA, ~0ULL);
+		expect(topology[lossy_inst], ENV_ID_BASE, ~0ULL);
+	}
+}
+
+/* Each register of a bank, lost on each instance: no context comes of it. */
+static void test_bank_register_stuck(void **state)
+{
+	static const u32 regs[] = {
+		ENV_GR1(SMMU_CBAR(1)), ENV_GR1(SMMU_CBA2R(1)), ENV_CB(1, SMMU_CB_TCR),
+		ENV_CB(1, SMMU_CB_TTBR0), ENV_CB(1, SMMU_CB_SCTLR),
+	};
+	struct io_pgtable_cfg cfg = table(1);
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(regs); i++) {
+		for (lossy_inst = 0; lossy_inst < 2; lossy_inst++) {
+			env.filter = NULL;
+			assert_int_equal(env_ctx_alloc(&env, &cfg), 1);
+			assert_int_equal(env_ctx_free(&env, 1), 0);
+			env_poke(&env, lossy_inst, ENV_GR1(SMMU_CBA2R(1)), 0);
+			env_poke(&env, lossy_inst, ENV_CB(1, SMMU_CB_TCR), 0);
+			env_poke(&env, lossy_inst, ENV_CB(1, SMMU_CB_TTBR0), 0);
+			lossy_off = regs[i];
+			env.filter = lose;
+			assert_int_equal(env_ctx_alloc(&env, &cfg), -EIO);
+			assert_false(test_bit(1, env.smmu.ctx_used));
+		}
+	}
+}
+
+/* Nothing of what a stream could reach before is left after it moved. */
+static void look(struct env *e, unsigned int inst, u64 off, u64 val)
+{
+	struct reach now, *states = e->priv;
+
+	env_reach(e, inst, topology[1], &now);
+	assert_true(reach_nothing(&now) ||
+		    (reach_same(&now, &states[0]) && reach_tlb_within(&now, &states[0])) ||
+		    (reach_same(&now, &states[1]) && reach_tlb_within(&now, &states[1])));
+}
+
+static void test_every_write_of_attach(void **state)
+{
+	struct io_pgtable_cfg cfg = table(2);
+	int ctx = env_ctx_alloc(&env, &cfg), round;
+	struct reach states[2];
+
+	assert_int_equal(env_stream_set(&env, 2, ctx), 0);
+	env_reach(&env, 0, topology[1], &states[0]);
+	env_reach(&env, 0, topology[2], &states[1]);
+	env.priv = states;
+	env.step = look;
+	for (round = 0; round < 4; round++) {
+		expect(topology[2], IOVA, PAGE(0));
+		assert_int_equal(env_stream_set(&env, 1, round & 1 ? 0 : ctx), 0);
+		expect(topology[1], round & 1 ? ENV_ID_BASE : IOVA,
+		       round & 1 ? ENV_ID_BASE : PAGE(0));
+	}
+}
+
+#define TEST(t)	cmocka_unit_test_setup_teardown(t, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_alloc_attach_detach_free),
+		TEST(test_bad_arguments),
+		TEST(test_exhaustion),
+		TEST(test_reuse),
+		TEST(test_parked_bank_faults),
+		TEST(test_inval_range),
+		TEST(test_inval_cost),
+		TEST(test_inval_ctx_flushes_walks),
+		TEST(test_sync_timeouts),
+		TEST(test_timeout_blocks_stream),
+		TEST(test_timeout_quarantines_context),
+		TEST(test_one_instance_selects),
+		TEST(test_s2cr_stuck),
+		TEST(test_bank_register_stuck),
+		TEST(test_every_write_of_attach),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

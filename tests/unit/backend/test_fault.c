@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Fault records: what is said of a fault, fairness, and what gets cleared. */
+#include "env.h"
+
+static const u16 topology[] = { 0x01, 0x04, 0x0e };
+
+static struct env env;
+
+static int setup(void **state)
+{
+	env_init(&env, 2, 16, 6);
+	env_streams(&env, topology, ARRAY_SIZE(topology));
+	assert_int_equal(env.smmu.ops->probe(&env.smmu), 0);
+	assert_int_equal(env_takeover(&env), 0);
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	env_fini(&env);
+	return 0;
+}
+
+#define NOT_MAPPED	0x123456000ULL
+
+static void fault_on(unsigned int inst, u16 stream, bool write)
+{
+	assert_true(env_access(&env, inst, stream, NOT_MAPPED, write) == ~0ULL);
+}
+
+static void test_none(void **state)
+{
+	struct smmu_fault f = env_get_fault(&env);
+
+	assert_int_equal(f.flags, 0);
+}
+
+static void test_context_fault(void **state)
+{
+	unsigned int inst;
+	struct smmu_fault f;
+
+	for (inst = 0; inst < 2; inst++) {
+		fault_on(inst, 0x0804, inst);
+		f = env_get_fault(&env);
+		assert_int_equal(f.flags & ~PKVM_IOMMU_FAULT_WRITE,
+				 PKVM_IOMMU_FAULT_VALID | 0x804 | (u64)inst << 32);
+		assert_int_equal(!!(f.flags & PKVM_IOMMU_FAULT_WRITE), inst);
+		assert_int_equal(f.addr, NOT_MAPPED);
+		assert_int_equal(f.status & 0xffffffff, 0x402);
+		assert_int_equal(env_get_fault(&env).flags, 0);
+	}
+}
+
+static void test_context_number(void **state)
+{
+	struct io_pgtable_cfg cfg = env_cfg(env_table());
+	int ctx = env_ctx_alloc(&env, &cfg);
+	struct smmu_fault f;
+
+	assert_int_equal(env_stream_set(&env, 2, ctx), 0);
+	fault_on(1, 0x0e, false);
+	f = env_get_fault(&env);
+	assert_int_equal(FIELD_GET(PKVM_IOMMU_FAULT_BANK, f.flags), ctx);
+	assert_int_equal(FIELD_GET(PKVM_IOMMU_FAULT_SID, f.flags), 0x0e);
+}
+
+static void test_global_fault(void **state)
+{
+	struct smmu_fault f;
+
+	fault_on(1, 0x7f, true);
+	f = env_get_fault(&env);
+	assert_int_equal(f.flags, PKVM_IOMMU_FAULT_VALID | PKVM_IOMMU_FAULT_GLOBAL |
+			 PKVM_IOMMU_FAULT_WRITE | 0x7f | 1ULL << 32);
+	assert_int_equal(f.addr, NOT_MAPPED);
+	assert_int_equal(f.status & 0xffffffff, 2);
+	assert_int_equal(env_get_fault(&env).flags, 0);
+}
+
+static void test_blocked_stream(void **state)
+{
+	struct smmu_fault f;
+
+	assert_int_equal(env_stream_set(&env, 0, SMMU_CTX_BLOCKED), 0);
+	fault_on(0, 0x01, false);
+	f = env_get_fault(&env);
+	assert_int_equal(f.flags & ~PKVM_IOMMU_FAULT_SID,
+			 PKVM_IOMMU_FAULT_VALID | PKVM_IOMMU_FAULT_GLOBAL);
+}
+
+static void test_more_and_multi(void **state)
+{
+	struct smmu_fault f;
+
+	fault_on(0, 0x01, false);
+	fault_on(0, 0x04, false);
+	fault_on(1, 0x55, false);
+	f = env_get_fault(&env);
+	assert_true(f.flags & PKVM_IOMMU_FAULT_MORE);
+	assert_true(f.flags & PKVM_IOMMU_FAULT_MULTI);
+	f = env_get_fault(&env);
+	assert_true(f.flags & PKVM_IOMMU_FAULT_GLOBAL);
+	assert_false(f.flags & (PKVM_IOMMU_FAULT_MORE | PKVM_IOMMU_FAULT_MULTI));
+	assert_int_equal(env_get_fault(&env).flags, 0);
+}
+
+/* A stream that faults all the time does not keep others from being seen. */
+static void test_fairness(void **state)
+{
+	struct io_pgtable_cfg cfg = env_cfg(env_table());
+	bool seen_bank = false, seen_other = false, seen_global = false;
+	int ctx = env_ctx_alloc(&env, &cfg), i;
+	struct smmu_fault f;
+
+	assert_int_equal(env_stream_set(&env, 2, ctx), 0);
+	fault_on(0, 0x0e, false);
+	fault_on(1, 0x0e, false);
+	fault_on(1, 0x55, false);
+	for (i = 0; i < 6; i++) {
+		fault_on(0, 0x01, false);
+		f = env_get_fault(&env);
+		assert_true(f.flags & PKVM_IOMMU_FAULT_VALID);
+		seen_global |= !!(f.flags & PKVM_IOMMU_FAULT_GLOBAL);
+		if (FIELD_GET(PKVM_IOMMU_FAULT_BANK, f.flags) == ctx) {
+			seen_bank |= !FIELD_GET(PKVM_IOMMU_FAULT_INSTANCE, f.flags);
+			seen_other |= !!FIELD_GET(PKVM_IOMMU_FAULT_INSTANCE, f.flags);
+		}
+	}
+	assert_true(seen_bank && seen_other && seen_global);
+}
+
+/* One call's work is bounded, however many records there are. */
+static unsigned int reads;
+
+static u64 count(struct env *e, unsigned int inst, u64 off, u64 val)
+{
+	reads++;
+	return val;
+}
+
+static void test_bounded(void **state)
+{
+	u64 writes = env.writes;
+
+	fault_on(0, 0x01, false);
+	fault_on(1, 0x01, false);
+	env.peek = count;
+	reads = 0;
+	env_get_fault(&env);
+	assert_in_range(reads, 1, 2 * (6 + 1) + 3);
+	assert_int_equal(env.writes - writes, 1);
+}
+
+/* A fault in one stream doesn't hold up the others of the same context. */
+static void test_no_head_of_line(void **state)
+{
+	fault_on(0, 0x01, false);
+	assert_true(env_access(&env, 0, 0x04, ENV_ID_BASE, true) == ENV_ID_BASE);
+	assert_true(env_access(&env, 0, 0x01, ENV_ID_BASE, true) == ENV_ID_BASE);
+}
+
+#define TEST(t)	cmocka_unit_test_setup_teardown(t, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_none),
+		TEST(test_context_fault),
+		TEST(test_context_number),
+		TEST(test_global_fault),
+		TEST(test_blocked_stream),
+		TEST(test_more_and_multi),
+		TEST(test_fairness),
+		TEST(test_bounded),
+		TEST(test_no_head_of_line),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

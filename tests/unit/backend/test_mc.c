@@ -1,0 +1,404 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Memory controller: takeover from what firmware leaves, and the host's accesses. */
+#include "env.h"
+#include "mc_model.h"
+#include "shim_internal.h"
+#include "tegra_mc_regs.h"
+
+#define AXISR	0x8c
+#define AXISW	0x8d
+#define UFSHCR	0x90	/* no row names it; the model leaves it free to choose */
+#define NOBODY	0x1ff
+
+#define BYPASS_ALL	0
+#define BYPASS_SID	MC_SMMU_BYPASS_MODE_SID
+#define BYPASS_NONE	MC_SMMU_BYPASS_MODE_NONE
+#define LOCKED		MC_SMMU_BYPASS_LOCKED
+
+static const u64 rows[] = {
+	PKVM_IOMMU_ROW(0, 0x04, AXISR), PKVM_IOMMU_ROW(0, 0x04, AXISW),
+	PKVM_IOMMU_ROW(0, 0x0c, PKVM_IOMMU_NO_CLIENT),
+	PKVM_IOMMU_ROW(1, 0x02, 0x63), PKVM_IOMMU_ROW(1, 0x02, 0x67),
+};
+
+static struct mc_model *model;
+static struct hyp_mc mc;
+static u64 writes, lost_write;
+
+struct region {
+	unsigned int nr;
+};
+
+static struct region regions[MC_MODEL_REGIONS];
+
+static u64 region_read(void *opaque, u64 off, unsigned int size)
+{
+	return mc_model_read(model, ((struct region *)opaque)->nr, off, size);
+}
+
+static void region_write(void *opaque, u64 off, unsigned int size, u64 val)
+{
+	if (++writes != lost_write)
+		mc_model_write(model, ((struct region *)opaque)->nr, off, val, size);
+}
+
+static const struct shim_mmio_ops ops = { region_read, region_write };
+
+static void init(u32 bypass, bool lock_overrides)
+{
+	unsigned int i;
+
+	shim_mmio_reset();
+	model = mc_model_new(bypass, lock_overrides);
+	mc = (struct hyp_mc){ .nr_regions = MC_MODEL_REGIONS };
+	hyp_spin_lock_init(&mc.lock);
+	writes = lost_write = 0;
+	for (i = 0; i < MC_MODEL_REGIONS; i++) {
+		regions[i].nr = i;
+		shim_add_mmio(mc_model_base(i), 0x10000, &ops, &regions[i]);
+		mc.regions[i].base = mc_model_base(i);
+		mc.regions[i].size = 0x10000;
+		mc.regions[i].va = shim_ioremap(mc_model_base(i), 0x10000);
+	}
+}
+
+static void fini(void)
+{
+	mc_model_free(model);
+	shim_mmio_reset();
+}
+
+static int take_over(void)
+{
+	return tegra_mc_probe(&mc) ?: tegra_mc_takeover(&mc, rows, ARRAY_SIZE(rows));
+}
+
+static void fw_client(unsigned int client, u32 sid, u32 security)
+{
+	mc_model_write(model, 0, MC_SID_OVERRIDE(client), sid, 4);
+	mc_model_write(model, 0, MC_SID_SECURITY(client), security, 4);
+}
+
+/* Whatever a device presents, rows hold. */
+static void check_rows(void)
+{
+	unsigned int sid;
+
+	for (sid = 0; sid < 0x80; sid++) {
+		assert_int_equal(mc_model_sid(model, AXISR, sid), 0x04);
+		assert_int_equal(mc_model_sid(model, AXISW, sid), 0x04);
+		assert_int_equal(mc_model_sid(model, 0x63, sid), 0x02);
+		assert_int_equal(mc_model_sid(model, 0x67, sid), 0x02);
+		assert_false(mc_model_bypasses(model, AXISR, sid));
+	}
+}
+
+/* And nobody else chooses either, or goes around. */
+static void check_contained(void)
+{
+	unsigned int client, sid, first;
+
+	check_rows();
+	for (client = 0; client < MC_NR_CLIENTS; client++) {
+		first = mc_model_sid(model, client, 0);
+		for (sid = 0; sid < 0x80; sid++) {
+			assert_int_equal(mc_model_sid(model, client, sid), first);
+			assert_false(mc_model_bypasses(model, client, sid));
+		}
+	}
+}
+
+static void test_takeover(void **state)
+{
+	static const u32 modes[] = {
+		BYPASS_SID, BYPASS_ALL, BYPASS_NONE, 1, BYPASS_SID | LOCKED, BYPASS_NONE | LOCKED,
+	};
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(modes); i++) {
+		init(modes[i], false);
+		fw_client(AXISR, 0x7f, 0);
+		fw_client(UFSHCR, 0x0c, 0);
+		assert_int_equal(take_over(), 0);
+		check_contained();
+		assert_int_equal(mc_model_sid(model, UFSHCR, 0x55), 0x0c);
+		assert_int_equal(mc.around, 0);
+		fini();
+	}
+}
+
+static void test_locked_as_wanted(void **state)
+{
+	init(BYPASS_SID | LOCKED, true);
+	fw_client(AXISR, 0x04, MC_SID_SECURITY_OVERRIDE | MC_SID_SECURITY_LOCKED);
+	assert_int_equal(take_over(), 0);
+	check_contained();
+	fini();
+}
+
+static void test_locked_otherwise(void **state)
+{
+	static const struct { u32 sid, security; } wrong[] = {
+		{ 0x05, MC_SID_SECURITY_OVERRIDE | MC_SID_SECURITY_LOCKED },
+		{ 0x7f, MC_SID_SECURITY_OVERRIDE | MC_SID_SECURITY_LOCKED },
+		{ 0x04, MC_SID_SECURITY_LOCKED },
+	};
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(wrong); i++) {
+		init(BYPASS_NONE, false);
+		fw_client(AXISW, wrong[i].sid, wrong[i].security);
+		assert_int_equal(tegra_mc_probe(&mc), 0);
+		assert_int_equal(tegra_mc_takeover(&mc, rows, ARRAY_SIZE(rows)), -EPERM);
+		assert_int_equal(writes, 0);
+		fini();
+	}
+}
+
+/* Firmware let everyone by for good, on all channels or on one. */
+static void test_bypass_locked_open(void **state)
+{
+	unsigned int mode, ch;
+
+	for (mode = 0; mode < 2; mode++) {
+		init(mode | LOCKED, false);
+		assert_int_equal(tegra_mc_probe(&mc), -EPERM);
+		fini();
+		for (ch = MC_CHANNEL0; ch < MC_MODEL_REGIONS; ch++) {
+			init(BYPASS_NONE, false);
+			mc_model_write(model, ch, MC_SMMU_BYPASS_CONFIG, mode | LOCKED, 4);
+			assert_int_equal(tegra_mc_probe(&mc), -EPERM);
+			assert_int_equal(writes, 0);
+			fini();
+		}
+	}
+}
+
+/* SID 0x7f passes for good, and a client is left free for good to present it. */
+static void test_can_choose_passthrough(void **state)
+{
+	unsigned int client;
+
+	for (client = 0; client < MC_NR_CLIENTS; client += 73) {
+		init(BYPASS_SID | LOCKED, false);
+		fw_client(client, 0x03, MC_SID_SECURITY_LOCKED);
+		assert_int_equal(tegra_mc_probe(&mc), -EPERM);
+		fini();
+		init(BYPASS_SID, false);
+		fw_client(client, 0x03, MC_SID_SECURITY_LOCKED);
+		assert_int_equal(take_over(), 0);
+		assert_false(mc_model_bypasses(model, client, 0x7f));
+		fini();
+	}
+}
+
+/* A client without a row that could present 0x7f is kept from it; one that was
+ * bound to it by firmware is counted. */
+static void test_unnamed_passthrough(void **state)
+{
+	init(BYPASS_SID | LOCKED, false);
+	fw_client(UFSHCR, 0x7f, 0);
+	assert_int_equal(take_over(), 0);
+	assert_int_equal(mc_model_sid(model, UFSHCR, 0x7f), 0);
+	assert_int_equal(mc.around, 0);
+	fini();
+
+	init(BYPASS_SID | LOCKED, false);
+	fw_client(UFSHCR, 0x7f, MC_SID_SECURITY_OVERRIDE);
+	assert_int_equal(take_over(), 0);
+	assert_int_equal(mc.around, 1);
+	fini();
+}
+
+static void refuse(u64 a, u64 b, unsigned int nr)
+{
+	u64 bad[] = { a, b };
+
+	init(BYPASS_NONE, false);
+	assert_int_equal(tegra_mc_takeover(&mc, bad, nr), -EINVAL);
+	assert_int_equal(writes, 0);
+	fini();
+}
+
+static void test_bad_rows(void **state)
+{
+	refuse(PKVM_IOMMU_ROW(0, 0x00, AXISR), 0, 1);
+	refuse(PKVM_IOMMU_ROW(0, 0x7f, AXISR), 0, 1);
+	refuse(PKVM_IOMMU_ROW(0, 0x84, AXISR), 0, 1);
+	refuse(PKVM_IOMMU_ROW(0, 0x04, MC_NR_CLIENTS), 0, 1);
+	refuse(PKVM_IOMMU_ROW(0, 0x04, AXISR), PKVM_IOMMU_ROW(0, 0x05, AXISR), 2);
+}
+
+static void test_regions(void **state)
+{
+	init(BYPASS_NONE, false);
+	mc.nr_regions = 2;
+	assert_int_equal(tegra_mc_probe(&mc), -ENODEV);
+	mc.nr_regions = MC_MODEL_REGIONS;
+	mc.regions[3].size = 0x1000;
+	assert_int_equal(tegra_mc_probe(&mc), -ENODEV);
+	fini();
+}
+
+/* Any write that gets lost is either made up for or reported. */
+static void test_lost_writes(void **state)
+{
+	u64 nr, total;
+	int ret, errors = 0;
+
+	init(BYPASS_SID, false);
+	assert_int_equal(take_over(), 0);
+	total = writes;
+	fini();
+	for (nr = 1; nr <= total; nr++) {
+		init(BYPASS_SID, false);
+		lost_write = nr;
+		ret = take_over();
+		assert_true(!ret || ret == -EIO);
+		errors += !!ret;
+		if (!ret)
+			check_rows();
+		fini();
+	}
+	/* At least the lock of every client. */
+	assert_true(errors >= MC_NR_CLIENTS);
+}
+
+/* -- the host's accesses ------------------------------------------------------ */
+
+static u64 host_read(u64 addr, unsigned int size)
+{
+	u64 val = 0x5a5a5a5a5a5a5a5a;
+
+	assert_true(tegra_mc_host_access(&mc, addr, size, false, &val));
+	return val;
+}
+
+static void host_write(u64 addr, unsigned int size, u64 val)
+{
+	assert_true(tegra_mc_host_access(&mc, addr, size, true, &val));
+}
+
+static void test_host_reads(void **state)
+{
+	unsigned int region, size;
+	u64 off;
+
+	init(BYPASS_SID, false);
+	assert_int_equal(take_over(), 0);
+	for (region = 0; region < MC_MODEL_REGIONS; region++) {
+		for (off = 0; off < 0x10000; off += 4)
+			assert_int_equal(host_read(mc_model_base(region) + off, 4),
+					 mc_model_read(model, region, off, 4));
+	}
+	for (size = 1; size <= 16; size *= 2) {
+		if (size != 4)
+			assert_int_equal(host_read(mc_model_base(0) + 8 * AXISR, size), 0);
+	}
+	for (off = 1; off < 4; off++)
+		assert_int_equal(host_read(mc_model_base(0) + 8 * AXISR + off, 4), 0);
+	assert_int_equal(mc.dropped, 0);
+	fini();
+}
+
+static void test_not_ours(void **state)
+{
+	u64 val = 1;
+
+	init(BYPASS_SID, false);
+	assert_false(tegra_mc_host_access(&mc, 0x02bfffff, 1, false, &val));
+	assert_false(tegra_mc_host_access(&mc, 0x02c60000, 4, true, &val));
+	assert_false(tegra_mc_host_access(&mc, 0, 4, true, &val));
+	assert_false(tegra_mc_host_access(&mc, ~0ULL, 1, true, &val));
+	assert_int_equal(writes, 0);
+	fini();
+}
+
+static bool allowed(unsigned int region, u64 off)
+{
+	if (!region)
+		return false;
+	return region == 1 ? off == 0x4 || off == 0xf24 : off == 0;
+}
+
+/* Each register of each page: written by the host, it changes only if allowed. */
+static void test_host_writes(void **state)
+{
+	unsigned int region;
+	u64 off, before, dropped = 0;
+
+	init(BYPASS_SID, false);
+	assert_int_equal(take_over(), 0);
+	for (region = 0; region < MC_MODEL_REGIONS; region++) {
+		for (off = 0; off < 0x10000; off += 4) {
+			before = writes;
+			host_write(mc_model_base(region) + off, 4,
+				   ~mc_model_read(model, region, off, 4));
+			assert_int_equal(writes - before, allowed(region, off));
+			dropped += !allowed(region, off);
+			assert_int_equal(mc.dropped, dropped);
+		}
+	}
+	check_contained();
+	fini();
+}
+
+static void test_odd_writes(void **state)
+{
+	static const struct { u64 off; unsigned int size; } odd[] = {
+		{ 0x4, 1 }, { 0x4, 2 }, { 0x4, 8 }, { 0x5, 4 }, { 0x6, 4 }, { 0x0, 8 }, { 0x4, 16 },
+		{ 0xf24, 8 }, { 0xf20, 8 }, { 0xf23, 4 }, { 0xfffc, 8 }, { 0xffff, 4 },
+	};
+	unsigned int i, region;
+
+	init(BYPASS_SID, false);
+	assert_int_equal(take_over(), 0);
+	writes = 0;
+	for (i = 0; i < ARRAY_SIZE(odd); i++) {
+		for (region = 0; region < 3; region++)
+			host_write(mc_model_base(region) + odd[i].off, odd[i].size, ~0ULL);
+	}
+	assert_int_equal(writes, 0);
+	assert_int_equal(mc.dropped, 3 * ARRAY_SIZE(odd));
+	fini();
+}
+
+/* What mainline's tegra-mc writes at attach and resume is there already. */
+static void test_writes_that_change_nothing(void **state)
+{
+	u64 base = mc_model_base(0);
+
+	init(BYPASS_SID, false);
+	assert_int_equal(take_over(), 0);
+	writes = 0;
+	host_write(base + MC_SID_OVERRIDE(AXISR), 4, 0x04);
+	host_write(base + MC_SID_SECURITY(AXISR), 4, host_read(base + MC_SID_SECURITY(AXISR), 4));
+	assert_int_equal(mc.dropped, 0);
+	host_write(base + MC_SID_OVERRIDE(AXISR), 4, 0x05);
+	host_write(base + MC_SID_SECURITY(AXISR), 4, 0);
+	assert_int_equal(mc.dropped, 2);
+	assert_int_equal(writes, 0);
+	fini();
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_takeover),
+		cmocka_unit_test(test_locked_as_wanted),
+		cmocka_unit_test(test_locked_otherwise),
+		cmocka_unit_test(test_bypass_locked_open),
+		cmocka_unit_test(test_can_choose_passthrough),
+		cmocka_unit_test(test_unnamed_passthrough),
+		cmocka_unit_test(test_bad_rows),
+		cmocka_unit_test(test_regions),
+		cmocka_unit_test(test_lost_writes),
+		cmocka_unit_test(test_host_reads),
+		cmocka_unit_test(test_not_ours),
+		cmocka_unit_test(test_host_writes),
+		cmocka_unit_test(test_odd_writes),
+		cmocka_unit_test(test_writes_that_change_nothing),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Probe: what the back end drives, and each thing that it refuses. */
+#include "env.h"
+
+struct lie {
+	unsigned int inst;
+	u32 reg, clear, set;
+};
+
+static const struct lie *lie;
+
+static u64 tell(struct env *env, unsigned int inst, u64 off, u64 val)
+{
+	return lie && off == lie->reg && inst == lie->inst ? (val & ~lie->clear) | lie->set : val;
+}
+
+static int probe(struct env *env)
+{
+	return env->smmu.ops->probe(&env->smmu);
+}
+
+static void test_orin(void **state)
+{
+	struct env env;
+
+	env_init(&env, 2, 128, 128);
+	assert_int_equal(probe(&env), 0);
+	assert_int_equal(env.smmu.nr_streams_max, 128);
+	assert_int_equal(env.smmu.nr_ctx, 128);
+	assert_int_equal(env.smmu.mmu500.pgshift, 16);
+	assert_int_equal(env.smmu.mmu500.numpage, 128);
+	assert_int_equal(env.writes, 0);
+	env_fini(&env);
+}
+
+static void refuse(unsigned int nr_instances, const struct lie *l)
+{
+	struct env env;
+
+	env_init(&env, nr_instances, 16, 8);
+	env.peek = tell;
+	lie = NULL;
+	assert_int_equal(probe(&env), 0);
+	lie = l;
+	assert_int_equal(probe(&env), -ENODEV);
+	assert_int_equal(env.writes, 0);
+	env_fini(&env);
+}
+
+static void test_features_missing(void **state)
+{
+	static const struct lie lies[] = {
+		{ 0, SMMU_IDR0, IDR0_S2TS, 0 },
+		{ 0, SMMU_IDR0, IDR0_SMS, 0 },
+		{ 0, SMMU_IDR0, 1 << 9, 0 },	/* 14 bits of stream ID */
+		{ 0, SMMU_IDR0, 0xff, 0 },	/* no group */
+		{ 0, SMMU_IDR0, 0xff, 129 },
+		{ 0, SMMU_IDR1, 0xff, 0 },	/* no bank */
+		{ 0, SMMU_IDR1, 0xff, 129 },
+		{ 0, SMMU_IDR1, 1U << 31, 0 },	/* 4 KiB register pages: too few of them */
+		{ 0, SMMU_IDR1, 7 << 28, 5 << 28 },
+		{ 0, SMMU_IDR1, 7 << 28, 7 << 28 },
+		{ 0, SMMU_IDR2, 1 << 12, 0 },
+		{ 0, SMMU_IDR2, 0xf, 1 },	/* 36 bits of IPA */
+		{ 0, SMMU_IDR2, 0xf0, 0x10 },
+		{ 0, SMMU_SCR0, 0, SCR0_EXIDENABLE },
+	};
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(lies); i++)
+		refuse(1, &lies[i]);
+}
+
+static void test_instances_disagree(void **state)
+{
+	static const struct lie lies[] = {
+		{ 1, SMMU_IDR0, 1, 0x20 },
+		{ 1, SMMU_IDR1, 1, 0x20 },
+		{ 1, SMMU_IDR2, 1, 0 },
+		{ 1, SMMU_IDR7, 0xf0, 0x10 },
+		{ 1, SMMU_SCR0, 0, SCR0_EXIDENABLE },
+	};
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(lies); i++)
+		refuse(2, &lies[i]);
+}
+
+static void test_wrong_description(void **state)
+{
+	struct env env;
+
+	env_init(&env, 1, 16, 8);
+	env.smmu.size = 0x800000;
+	assert_int_equal(probe(&env), -ENODEV);
+	env.smmu.size = 0x2000000;
+	assert_int_equal(probe(&env), -ENODEV);
+	env.smmu.size = 0x1000000;
+	env.smmu.nr_streams = 17;
+	assert_int_equal(probe(&env), -ENODEV);
+	env.smmu.nr_streams = 16;
+	assert_int_equal(probe(&env), 0);
+	env.smmu.nr_instances = 0;
+	assert_int_equal(probe(&env), -ENODEV);
+	env.smmu.nr_instances = 3;
+	assert_int_equal(probe(&env), -ENODEV);
+	env.smmu.nr_instances = 1;
+	env_fini(&env);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_orin),
+		cmocka_unit_test(test_features_missing),
+		cmocka_unit_test(test_instances_disagree),
+		cmocka_unit_test(test_wrong_description),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

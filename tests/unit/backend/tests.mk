@@ -1,0 +1,11 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Programs that test the MMU-500 back end, the memory controller and the vendor
+# table: the back end alone, on the models, with no core above it.
+
+BACKEND_TESTS := probe takeover ctx fault mc tegra234
+BACKEND_ENV := $(addprefix tests/unit/backend/,env.c mc_model.c) \
+	$(addprefix tests/unit/shim/,shim_mmio.c shim_lock.c)
+
+PROGRAMS += $(BACKEND_TESTS:%=backend_%)
+$(foreach t,$(BACKEND_TESTS),$(eval backend_$(t)_SRCS := tests/unit/backend/test_$(t).c \
+	$(BACKEND_ENV) $(BACKEND_SRCS) $(MODEL_SRCS)))

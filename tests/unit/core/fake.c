@@ -1,0 +1,309 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The fake back end: see fake.h. */
+#include <stdlib.h>
+
+#include "core.h"
+#include "fake.h"
+#include "shim.h"
+
+#define TLB_SIZE	4096
+
+struct tlb_entry {
+	u64 iova, phys;
+	int ctx;
+};
+
+struct fake_smmu {
+	u64 root[SMMU_MAX_CTX];		/* 0: the context is free */
+	bool stuck[SMMU_MAX_CTX];	/* its invalidation was never confirmed */
+	int stream_ctx[SMMU_MAX_STREAMS];
+	struct tlb_entry tlb[TLB_SIZE];
+	unsigned int nr_tlb;
+};
+
+static struct fake_smmu fakes[PKVM_IOMMU_MAX_SMMUS];
+
+static struct {
+	unsigned int calls, nth;
+	int err;
+	bool all;
+} ops[FAKE_NR_OPS];
+
+unsigned int fake_nr_ctx, fake_nr_streams;
+int fake_refuse_smmu, fake_refuse_mc, fake_refuse_row;
+u64 fake_extra_row, fake_extra_base;
+bool fake_mc_mine;
+u64 fake_mc_val;
+struct fake_mc_access fake_mc_last;
+struct smmu_fault fake_fault;
+
+void fake_reset(void)
+{
+	memset(fakes, 0, sizeof(fakes));
+	memset(ops, 0, sizeof(ops));
+	fake_nr_ctx = 8;
+	fake_nr_streams = SMMU_MAX_STREAMS;
+	fake_refuse_smmu = fake_refuse_mc = fake_refuse_row = 0;
+	fake_extra_row = 0;
+	fake_mc_mine = false;
+	fake_mc_val = 0;
+	memset(&fake_mc_last, 0, sizeof(fake_mc_last));
+	memset(&fake_fault, 0, sizeof(fake_fault));
+}
+
+void fake_fail(enum fake_op op, unsigned int nth, int err, bool all)
+{
+	ops[op].nth = ops[op].calls + nth;
+	ops[op].err = err;
+	ops[op].all = all;
+}
+
+unsigned int fake_calls(enum fake_op op)
+{
+	return ops[op].calls;
+}
+
+static int outcome(enum fake_op op)
+{
+	ops[op].calls++;
+	if (ops[op].nth == ops[op].calls || (ops[op].all && ops[op].nth &&
+					     ops[op].calls > ops[op].nth))
+		return ops[op].err;
+	return 0;
+}
+
+static struct fake_smmu *fake_of(const struct hyp_smmu *smmu)
+{
+	return &fakes[smmu - topology.smmus];
+}
+
+static void check_locked(struct hyp_smmu *smmu)
+{
+	if (!shim_holds(&smmu->lock))
+		abort();
+}
+
+static int fake_probe(struct hyp_smmu *smmu)
+{
+	smmu->nr_ctx = fake_nr_ctx;
+	smmu->nr_streams_max = fake_nr_streams;
+	return outcome(FAKE_PROBE);
+}
+
+static int fake_takeover(struct hyp_smmu *smmu, const struct io_pgtable_cfg *identity)
+{
+	struct fake_smmu *f = fake_of(smmu);
+	unsigned int i;
+
+	check_locked(smmu);
+	for (i = 0; i < SMMU_MAX_STREAMS; i++)
+		f->stream_ctx[i] = i < smmu->nr_streams ? SMMU_CTX_IDENTITY : SMMU_CTX_BLOCKED;
+	f->root[SMMU_CTX_IDENTITY] = identity->arm_lpae_s2_cfg.vttbr;
+	__set_bit(SMMU_CTX_IDENTITY, smmu->ctx_used);
+	return outcome(FAKE_TAKEOVER);
+}
+
+static int fake_ctx_alloc(struct hyp_smmu *smmu, const struct io_pgtable_cfg *cfg)
+{
+	struct fake_smmu *f = fake_of(smmu);
+	int ctx, ret = outcome(FAKE_CTX_ALLOC);
+
+	check_locked(smmu);
+	if (ret)
+		return ret;
+	for (ctx = 0; ctx < smmu->nr_ctx && f->root[ctx]; ctx++)
+		;
+	if (ctx == smmu->nr_ctx)
+		return -ENOSPC;
+	f->root[ctx] = cfg->arm_lpae_s2_cfg.vttbr;
+	return ctx;
+}
+
+static void drop_tlb(struct fake_smmu *f, int ctx, u64 iova, u64 nr)
+{
+	unsigned int i, n = 0;
+
+	for (i = 0; i < f->nr_tlb; i++) {
+		struct tlb_entry *e = &f->tlb[i];
+
+		if (e->ctx != ctx || e->iova < iova || e->iova - iova >= nr << PAGE_SHIFT)
+			f->tlb[n++] = *e;
+	}
+	f->nr_tlb = n;
+}
+
+static int fake_inval_range(struct hyp_smmu *smmu, int ctx, u64 iova, u64 nr)
+{
+	int ret = outcome(FAKE_INVAL);
+
+	check_locked(smmu);
+	if (!ret)
+		drop_tlb(fake_of(smmu), ctx, iova, nr);
+	return ret;
+}
+
+static int fake_inval_ctx(struct hyp_smmu *smmu, int ctx)
+{
+	return fake_inval_range(smmu, ctx, 0, BIT_ULL(PKVM_IOMMU_IAS - PAGE_SHIFT));
+}
+
+static int fake_ctx_free(struct hyp_smmu *smmu, int ctx)
+{
+	struct fake_smmu *f = fake_of(smmu);
+	int i, ret = outcome(FAKE_CTX_FREE);
+
+	check_locked(smmu);
+	for (i = 0; i < SMMU_MAX_STREAMS; i++)
+		if (f->stream_ctx[i] == ctx)
+			abort();	/* a selected context must not be freed */
+	if (ret) {
+		f->stuck[ctx] = true;
+		return ret;
+	}
+	drop_tlb(f, ctx, 0, BIT_ULL(PKVM_IOMMU_IAS - PAGE_SHIFT));
+	f->root[ctx] = 0;
+	return 0;
+}
+
+static int fake_stream_set(struct hyp_smmu *smmu, unsigned int stream, int ctx)
+{
+	int ret = outcome(FAKE_STREAM_SET);
+
+	check_locked(smmu);
+	if (stream >= smmu->nr_streams || (ctx >= 0 && !fake_of(smmu)->root[ctx]))
+		abort();
+	if (!ret)
+		fake_of(smmu)->stream_ctx[stream] = ctx;
+	return ret;
+}
+
+static void fake_get_fault(struct hyp_smmu *smmu, struct smmu_fault *fault)
+{
+	check_locked(smmu);
+	*fault = fake_fault;
+	memset(&fake_fault, 0, sizeof(fake_fault));
+}
+
+const struct smmu_ops mmu500_ops = {
+	.probe = fake_probe,
+	.takeover = fake_takeover,
+	.ctx_alloc = fake_ctx_alloc,
+	.ctx_free = fake_ctx_free,
+	.stream_set = fake_stream_set,
+	.inval_range = fake_inval_range,
+	.inval_ctx = fake_inval_ctx,
+	.get_fault = fake_get_fault,
+};
+
+int tegra_mc_probe(struct hyp_mc *mc)
+{
+	return outcome(FAKE_MC_PROBE);
+}
+
+int tegra_mc_takeover(struct hyp_mc *mc, const u64 *rows, unsigned int nr_rows)
+{
+	return outcome(FAKE_MC_TAKEOVER);
+}
+
+bool tegra_mc_host_access(struct hyp_mc *mc, u64 addr, unsigned int size, bool write, u64 *val)
+{
+	fake_mc_last = (struct fake_mc_access) { addr, *val, size, write };
+	if (!write)
+		*val = fake_mc_val;
+	return fake_mc_mine;
+}
+
+int tegra234_check_smmu(const struct hyp_smmu *smmu)
+{
+	return fake_refuse_smmu;
+}
+
+int tegra234_check_mc(const struct hyp_mc *mc)
+{
+	return fake_refuse_mc;
+}
+
+int tegra234_check_row(u64 row, u64 smmu_base)
+{
+	return fake_refuse_row;
+}
+
+u64 tegra234_extra_row(unsigned int i, u64 *smmu_base)
+{
+	*smmu_base = fake_extra_base;
+	return i ? 0 : fake_extra_row;
+}
+
+/* A stage-2 walk of three levels from level 1, 4 KiB granule (Arm DDI 0487). */
+u64 fake_walk(u64 root, u64 iova, u64 *leaf)
+{
+	u64 pte, table = root;
+	int level;
+
+	for (level = 1; ; level++) {
+		u64 index = iova >> (39 - 9 * level) & 511;
+
+		if (!shim_poc_read(table + index * 8, &pte, sizeof(pte)) || !(pte & 1))
+			return FAKE_FAULT;
+		if (level == 3 || !(pte & 2))
+			break;
+		table = pte & GENMASK_ULL(47, 12);
+	}
+	if (level != 3 || !(pte & 2))
+		abort();		/* no block may ever be there */
+	if (leaf)
+		*leaf = pte;
+	return (pte & GENMASK_ULL(47, 12)) | (iova & ~PAGE_MASK);
+}
+
+int fake_ctx_of(unsigned int smmu, unsigned int stream)
+{
+	return fakes[smmu].stream_ctx[stream];
+}
+
+u64 fake_root_of(unsigned int smmu, int ctx)
+{
+	return fakes[smmu].root[ctx];
+}
+
+static struct tlb_entry *tlb_find(struct fake_smmu *f, int ctx, u64 iova)
+{
+	unsigned int i;
+
+	for (i = 0; i < f->nr_tlb; i++)
+		if (f->tlb[i].ctx == ctx && f->tlb[i].iova == (iova & PAGE_MASK))
+			return &f->tlb[i];
+	return NULL;
+}
+
+u64 fake_dma(unsigned int smmu, u16 sid, u64 iova)
+{
+	int ctx, stream = topology_stream(&topology.smmus[smmu], sid);
+	struct fake_smmu *f = &fakes[smmu];
+	struct tlb_entry *e;
+	u64 phys;
+
+	if (stream < 0 || f->stream_ctx[stream] < 0 || iova >> PKVM_IOMMU_IAS)
+		return FAKE_FAULT;
+	ctx = f->stream_ctx[stream];
+	e = tlb_find(f, ctx, iova);
+	if (e)
+		return e->phys | (iova & ~PAGE_MASK);
+	phys = fake_walk(f->root[ctx], iova, NULL);
+	if (phys != FAKE_FAULT && f->nr_tlb < TLB_SIZE)
+		f->tlb[f->nr_tlb++] = (struct tlb_entry) {
+			iova & PAGE_MASK, phys & PAGE_MASK, ctx,
+		};
+	return phys;
+}
+
+bool fake_tlb_reaches(u64 phys)
+{
+	unsigned int i, n;
+
+	for (n = 0; n < PKVM_IOMMU_MAX_SMMUS; n++)
+		for (i = 0; i < fakes[n].nr_tlb; i++)
+			if (fakes[n].tlb[i].phys == (phys & PAGE_MASK))
+				return true;
+	return false;
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A fake SMMU back end, memory controller and vendor table for tests of the
+ * core. It translates by the tables as they reached PoC, keeps in its TLB what
+ * it ever translated, and can be told which of its operations shall fail.
+ */
+#ifndef FAKE_H
+#define FAKE_H
+
+#include <stdbool.h>
+
+#include "iommu.h"
+
+/* The operations, in the order in which each call is numbered. */
+enum fake_op {
+	FAKE_PROBE, FAKE_TAKEOVER, FAKE_CTX_ALLOC, FAKE_CTX_FREE, FAKE_STREAM_SET,
+	FAKE_INVAL, FAKE_MC_PROBE, FAKE_MC_TAKEOVER, FAKE_NR_OPS,
+};
+
+#define FAKE_FAULT	(~0ULL)
+
+void fake_reset(void);
+
+/* From now on, call number @nth (1: the next) of @op returns @err; @all: and every later one. */
+void fake_fail(enum fake_op op, unsigned int nth, int err, bool all);
+unsigned int fake_calls(enum fake_op op);
+
+/* How many contexts and streams an SMMU has; before takeover. */
+extern unsigned int fake_nr_ctx, fake_nr_streams;
+
+/* A vendor table's refusals, and a row that only it knows. */
+extern int fake_refuse_smmu, fake_refuse_mc, fake_refuse_row;
+extern u64 fake_extra_row, fake_extra_base;
+
+/* What the memory controller answers. */
+extern bool fake_mc_mine;
+extern u64 fake_mc_val;
+extern struct fake_mc_access {
+	u64 addr, val;
+	unsigned int size;
+	bool write;
+} fake_mc_last;
+
+extern struct smmu_fault fake_fault;
+
+/*
+ * The oracle: where a device's access arrives, or FAKE_FAULT. Fills the TLB as
+ * hardware would. @prot: what the entry allows, may be NULL.
+ */
+u64 fake_dma(unsigned int smmu, u16 sid, u64 iova);
+/* The same without the TLB's learning: what the tables alone say. */
+u64 fake_walk(u64 root, u64 iova, u64 *pte);
+/* Does any TLB entry of any SMMU lead to this page? */
+bool fake_tlb_reaches(u64 phys);
+/* The context that a stream selects, and its table's root. */
+int fake_ctx_of(unsigned int smmu, unsigned int stream);
+u64 fake_root_of(unsigned int smmu, int ctx);
+
+#endif

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The system that tests of the core run on, and what must always hold of it. */
+#ifndef SETUP_H
+#define SETUP_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "core.h"
+#include "domain.h"
+#include "fake.h"
+#include "shim.h"
+
+#define MEM1		0x80000000ULL	/* the host's, but for EL2's pool at its start */
+#define MEM1_SIZE	0x800000ULL
+#define POOL_PAGES	16
+#define CARVEOUT	0x80800000ULL	/* NOMAP */
+#define CARVEOUT_SIZE	0x100000ULL
+#define MEM2		0x80a00000ULL	/* starts in the middle of a 2 MiB block's span */
+#define MEM2_SIZE	0x700000ULL
+#define HOST_PAGE(n)	(MEM1 + 0x100000 + (u64)(n) * PAGE_SIZE)
+
+#define SMMU0_BASE	0x08000000ULL
+#define SMMU0_BASE1	0x07000000ULL
+#define SMMU1_BASE	0x10000000ULL
+#define SMMU_SIZE	0x1000000ULL
+#define MC_BASE		0x02c00000ULL
+#define MC_SIZE		0x10000ULL
+#define MATCH_MASK	0x7f80
+
+/* Two SMMUs, three streams each, sids 1 to 3; clients 0x10 + sid on SMMU 0. */
+int reset_system(void **state);		/* nothing described yet */
+void describe_system(void);		/* all but the takeover */
+int active_system(void **state);	/* taken over */
+
+/* A domain of 2 pages from HOST_PAGE(n), with @extra pages topped up. */
+u64 new_domain(unsigned int n, unsigned int extra);
+s64 map_pages(u64 handle, u64 iova, u64 phys, u64 nr);
+
+/* The invariants, of the whole system; a group's test calls it after each step. */
+void check_invariants(void);
+int check_teardown(void **state);
+
+#endif

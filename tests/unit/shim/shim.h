@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What a hosted test has in hand: physical memory, MMIO, page ownership as the
+ * host and guests change it, and faults to inject. See the nvhe headers for what the
+ * code under test sees of it.
+ */
+#ifndef SHIM_H
+#define SHIM_H
+
+#include <setjmp.h>
+#include <nvhe/mem_protect.h>
+
+/* All of physical memory lies in [SHIM_PHYS_BASE, + SHIM_PHYS_SIZE). */
+#define SHIM_PHYS_BASE	0x80000000ULL
+#define SHIM_PHYS_SIZE	0x200000000ULL
+
+/* Everything as at power-on: no memory, no MMIO, all locks free. */
+void shim_reset(void);
+
+/* A memblock region, in rising order. The host owns it unless @nomap. */
+void shim_add_memory(u64 base, u64 size, bool nomap);
+
+/* Pages that EL2 owns from its start on (the reserved pool); EL2's address. */
+void *shim_hyp_pages(u64 phys, u64 nr);
+
+/* Memory as CPUs see it, whoever owns it; 0 outside of memory. */
+void *shim_mem(u64 phys);
+
+/* Memory as a non-coherent walker sees it: what was last cleaned to PoC. */
+bool shim_poc_read(u64 phys, void *buf, size_t len);
+
+/* A stage-2 annotation's worth of ownership changes, hooks included. */
+int shim_host_donate_guest(u64 phys);
+int shim_guest_share_host(u64 phys);
+int shim_guest_unshare_host(u64 phys);
+int shim_guest_reclaim(u64 phys);	/* zeroes what the guest owned */
+int shim_host_share_hyp(u64 phys);
+int shim_host_unshare_hyp(u64 phys);
+
+/*
+ * MMIO: @read and @write get the offset in the range. The same range can be
+ * mapped by __pkvm_create_private_mapping() or, by a test, shim_ioremap().
+ */
+struct shim_mmio_ops {
+	u64 (*read)(void *opaque, u64 off, unsigned int size);
+	void (*write)(void *opaque, u64 off, unsigned int size, u64 val);
+};
+
+void shim_add_mmio(u64 base, u64 size, const struct shim_mmio_ops *ops, void *opaque);
+void *shim_ioremap(u64 base, u64 size);
+
+/* Called, if set, after each MMIO write has reached its model. */
+extern void (*shim_after_write)(u64 phys, unsigned int size, u64 val);
+extern u64 shim_mmio_writes;
+
+/* The n-th call from now on fails; 0: none does. */
+extern unsigned int shim_fail_private_mapping;
+extern unsigned int shim_fail_donate;
+
+/* How often the host's trapped instruction was skipped. */
+extern unsigned int shim_skipped;
+
+/*
+ * Was @stmt a panic at EL2? Locks that it held are let go of, so that the test
+ * can go on to look; what it left half done is left so.
+ */
+extern _Thread_local jmp_buf *shim_panic_to;
+#define shim_panics(stmt)							\
+	({									\
+		jmp_buf _env;							\
+		bool _panicked = true;						\
+		shim_panic_to = &_env;						\
+		if (!setjmp(_env)) {						\
+			stmt;							\
+			_panicked = false;					\
+		}								\
+		shim_panic_to = NULL;						\
+		_panicked;							\
+	})
+
+#endif

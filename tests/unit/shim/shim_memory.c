@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Physical memory for hosted tests, seen three ways: by whoever owns a page, by
+ * EL2 (only what EL2 owns), and by a walker that sees what was cleaned to PoC.
+ */
+#define _GNU_SOURCE
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "shim.h"
+#include "shim_internal.h"
+
+#define NR_PAGES	(SHIM_PHYS_SIZE >> PAGE_SHIFT)
+#define MAX_REGIONS	16
+
+struct memblock_region hyp_memory[MAX_REGIONS];
+unsigned int hyp_memblock_nr;
+
+static int mem_fd = -1, poc_fd = -1, pages_fd = -1;
+static u8 *cpu_view, *hyp_view, *poc_view;
+static struct hyp_page *pages;
+
+static void *map_view(int fd, size_t size, int prot)
+{
+	void *va = mmap(NULL, size, prot, MAP_SHARED | MAP_NORESERVE, fd, 0);
+
+	if (va == MAP_FAILED) {
+		perror("shim: mmap");
+		exit(99);
+	}
+	return va;
+}
+
+static int new_file(const char *name, size_t size)
+{
+	int fd = memfd_create(name, 0);
+
+	if (fd < 0 || ftruncate(fd, (off_t)size)) {
+		perror("shim: memfd");
+		exit(99);
+	}
+	return fd;
+}
+
+static void empty_file(int fd, size_t size)
+{
+	if (ftruncate(fd, 0) || ftruncate(fd, (off_t)size))
+		exit(99);
+}
+
+void shim_memory_reset(void)
+{
+	const size_t pages_size = NR_PAGES * sizeof(struct hyp_page);
+
+	if (mem_fd < 0) {
+		mem_fd = new_file("mem", SHIM_PHYS_SIZE);
+		poc_fd = new_file("poc", SHIM_PHYS_SIZE);
+		pages_fd = new_file("pages", pages_size);
+		cpu_view = map_view(mem_fd, SHIM_PHYS_SIZE, PROT_READ | PROT_WRITE);
+		hyp_view = map_view(mem_fd, SHIM_PHYS_SIZE, PROT_NONE);
+		poc_view = map_view(poc_fd, SHIM_PHYS_SIZE, PROT_READ | PROT_WRITE);
+		pages = map_view(pages_fd, pages_size, PROT_READ | PROT_WRITE);
+	}
+	empty_file(mem_fd, SHIM_PHYS_SIZE);
+	empty_file(poc_fd, SHIM_PHYS_SIZE);
+	empty_file(pages_fd, pages_size);
+	mprotect(hyp_view, SHIM_PHYS_SIZE, PROT_NONE);
+	hyp_memblock_nr = 0;
+}
+
+void shim_add_memory(u64 base, u64 size, bool nomap)
+{
+	BUG_ON(base < SHIM_PHYS_BASE || base + size > SHIM_PHYS_BASE + SHIM_PHYS_SIZE);
+	BUG_ON(hyp_memblock_nr == MAX_REGIONS);
+	hyp_memory[hyp_memblock_nr++] = (struct memblock_region) {
+		.base = base, .size = size, .flags = nomap ? MEMBLOCK_NOMAP : MEMBLOCK_NONE,
+	};
+}
+
+static const struct memblock_region *region_of(u64 phys)
+{
+	unsigned int i;
+
+	for (i = 0; i < hyp_memblock_nr; i++)
+		if (phys >= hyp_memory[i].base && phys - hyp_memory[i].base < hyp_memory[i].size)
+			return &hyp_memory[i];
+	return NULL;
+}
+
+bool addr_is_memory(phys_addr_t phys)
+{
+	return region_of(phys);
+}
+
+int check_range_allowed_memory(u64 start, u64 end)
+{
+	const struct memblock_region *reg = region_of(start);
+
+	if (region_of(end - 1) != reg)
+		return -EINVAL;
+	return !reg || reg->flags & MEMBLOCK_NOMAP ? -EPERM : 0;
+}
+
+/* The vmemmap is backed for memory only: elsewhere EL2 would fault. */
+struct hyp_page *hyp_phys_to_page(phys_addr_t phys)
+{
+	BUG_ON(!addr_is_memory(phys));
+	return &pages[(phys - SHIM_PHYS_BASE) >> PAGE_SHIFT];
+}
+
+void *hyp_phys_to_virt(phys_addr_t phys)
+{
+	BUG_ON(phys - SHIM_PHYS_BASE >= SHIM_PHYS_SIZE);
+	return hyp_view + (phys - SHIM_PHYS_BASE);
+}
+
+phys_addr_t hyp_virt_to_phys(const void *va)
+{
+	BUG_ON((u64)((const u8 *)va - hyp_view) >= SHIM_PHYS_SIZE);
+	return SHIM_PHYS_BASE + (u64)((const u8 *)va - hyp_view);
+}
+
+void shim_hyp_view(u64 phys, u64 nr, bool mapped)
+{
+	if (mprotect(hyp_phys_to_virt(phys), nr << PAGE_SHIFT,
+		     mapped ? PROT_READ | PROT_WRITE : PROT_NONE))
+		exit(99);
+}
+
+void *shim_hyp_pages(u64 phys, u64 nr)
+{
+	u64 i;
+
+	for (i = 0; i < nr; i++) {
+		struct hyp_page *p = hyp_phys_to_page(phys + (i << PAGE_SHIFT));
+
+		set_host_state(p, PKVM_NOPAGE);
+		set_hyp_state(p, PKVM_PAGE_OWNED);
+	}
+	shim_hyp_view(phys, nr, true);
+	return hyp_phys_to_virt(phys);
+}
+
+void *shim_mem(u64 phys)
+{
+	return addr_is_memory(phys) ? cpu_view + (phys - SHIM_PHYS_BASE) : NULL;
+}
+
+bool shim_poc_read(u64 phys, void *buf, size_t len)
+{
+	if (!addr_is_memory(phys))
+		return false;
+	memcpy(buf, poc_view + (phys - SHIM_PHYS_BASE), len);
+	return true;
+}
+
+/* Whole cache lines, as a clean by address works. */
+void shim_clean_to_poc(const void *va, size_t size)
+{
+	u64 start = ALIGN_DOWN(hyp_virt_to_phys(va), 64ULL) - SHIM_PHYS_BASE;
+	u64 end = ALIGN(hyp_virt_to_phys(va) + size, 64ULL) - SHIM_PHYS_BASE;
+
+	memcpy(poc_view + start, cpu_view + start, end - start);
+}
