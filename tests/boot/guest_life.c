@@ -5,7 +5,9 @@
  */
 #include <setjmp.h>
 #include <signal.h>
+#include <string.h>
 
+#include "attack.h"
 #include "rows.h"
 
 static sigjmp_buf load_failed;
@@ -57,6 +59,24 @@ void row_cpu_load(struct vm *vm)
 	       can ? "read" : "stopped");
 }
 
+/* The kernel has no more right to it than a process, and survives the try. */
+void row_kernel_load(struct vm *vm)
+{
+	struct att_access own = { .phys = host_pa(HOST_SOURCE), .size = 8 };
+	struct att_access guest = { .size = 8 }, el2 = { .phys = el2_memory(), .size = 8 };
+	bool own_read, guest_read, el2_read;
+
+	vm_do(vm, GUEST_DRAW, PAGE_CPU, 0);
+	guest.phys = vm_phys(vm_page(vm, PAGE_CPU));
+	own_read = phys_access(&own);
+	guest_read = phys_access(&guest);
+	el2_read = phys_access(&el2);
+	tap_ok(own_read && !guest_read && !el2_read && guest.phys && el2.phys &&
+	       !vm_do(vm, GUEST_CHANGED, PAGE_CPU, 0), "kernel-load",
+	       "host kernel loads the guest's and EL2's pages => %s",
+	       guest_read || el2_read ? "read" : "stopped");
+}
+
 void row_share(struct vm *vm)
 {
 	volatile uint64_t *words = vm_page(vm, PAGE_SHARED);
@@ -74,6 +94,20 @@ void row_share(struct vm *vm)
 	tap_ok(open && shut && back == ~secret, "guest-shares",
 	       "the guest shares a page with the host and takes it back => %s",
 	       open && shut ? "done" : "failed");
+}
+
+/* Former pages of the guest are the host's again, for its devices too. */
+static bool dma_to_returned(struct vm *vm)
+{
+	void *page = vm_page(vm, PAGE_READ);
+	bool arrives;
+
+	memset(page, 0x3c, GUEST_PAGE);
+	arrives = !dma_domain(ATT_DOMAIN_IDENTITY) &&
+		  dma_copy(vm_phys(page), host_pa(HOST_TARGET), ATT_SID_DRIVER) &&
+		  !memcmp(host_va(HOST_TARGET), page, GUEST_PAGE);
+	dma_domain(ATT_DOMAIN_DEFAULT);
+	return arrives;
 }
 
 static unsigned int pages_not_zero(struct vm *vm)
@@ -95,8 +129,8 @@ static unsigned int pages_not_zero(struct vm *vm)
 void row_finish(struct vm *vm)
 {
 	uint64_t val;
+	bool closed, arrives;
 	unsigned int bad;
-	bool closed;
 	int ret;
 
 	for (unsigned int page = GUEST_FIRST_DATA; page < GUEST_PAGES; page++)
@@ -110,5 +144,8 @@ void row_finish(struct vm *vm)
 	       ret ? "lost" : bad ? "not zeroed" : "zeroed");
 	if (bad)
 		tap_note("%u pages hold something", bad);
+	arrives = dma_to_returned(vm);
+	tap_ok(arrives, "guest-returned", "DMA from a page that the guest has given back => %s",
+	       arrives ? "arrives" : "FAILS");
 	vm_release(vm);
 }
