@@ -17,18 +17,28 @@ static void on_segv(int sig)
 	siglongjmp(load_failed, sig);
 }
 
-bool host_loads(const volatile uint64_t *va, uint64_t *val)
+/* The bits of @nr words, put together; false if one of them can't be loaded. */
+static bool host_loads_bits(const volatile uint64_t *va, unsigned int nr, uint64_t *bits)
 {
 	struct sigaction act = { .sa_handler = on_segv, .sa_flags = SA_NODEFER }, old;
 	volatile bool loaded = false;
 
 	sigaction(SIGSEGV, &act, &old);
 	if (!sigsetjmp(load_failed, 1)) {
-		*val = *va;
+		uint64_t any = 0;
+
+		for (unsigned int i = 0; i < nr; i++)
+			any |= va[i];
+		*bits = any;
 		loaded = true;
 	}
 	sigaction(SIGSEGV, &old, NULL);
 	return loaded;
+}
+
+bool host_loads(const volatile uint64_t *va, uint64_t *val)
+{
+	return host_loads_bits(va, 1, val);
 }
 
 void row_guest_starts(struct vm *vm)
@@ -115,12 +125,9 @@ static unsigned int pages_not_zero(struct vm *vm)
 	unsigned int bad = 0;
 
 	for (unsigned int page = 0; page < GUEST_PAGES; page++) {
-		const volatile uint64_t *words = vm_page(vm, page);
-		uint64_t val, any = 0;
+		uint64_t bits;
 
-		for (unsigned int i = 0; i < GUEST_WORDS; i++)
-			any |= host_loads(words + i, &val) ? val : 1;
-		bad += any != 0;
+		bad += !host_loads_bits(vm_page(vm, page), GUEST_WORDS, &bits) || bits;
 	}
 	return bad;
 }
