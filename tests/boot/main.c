@@ -31,10 +31,13 @@ static bool boot_is(const char *what)
 
 static void attacks(struct vm *vm)
 {
+	row_kernel_load(vm);
 	rows_read(vm);
 	rows_write(vm);
 	rows_map(vm);
+	row_taken(vm);
 	row_donate(vm);
+	row_unshare(vm);
 	row_strict();
 	rows_smmu_registers(vm);
 	rows_mc_registers(vm);

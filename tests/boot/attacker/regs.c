@@ -7,6 +7,8 @@
  */
 #include <linux/errno.h>
 #include <linux/io.h>
+#include <linux/log2.h>
+#include <linux/minmax.h>
 #include <linux/mm.h>
 
 #include <asm/asm-extable.h>
@@ -24,6 +26,25 @@
 		     "2:\n"							\
 		     _ASM_EXTABLE_KACCESS_ERR(1b, 2b, %w0)			\
 		     : "+r" (err) : "r" (val), "r" (p) : "memory")
+
+/* Accesses of two registers give EL2 no syndrome that says what was wanted. */
+static int try_pair(void *p, bool write, u64 *val)
+{
+	u64 second = *val;
+	int err = 0;
+
+	if (write)
+		asm volatile("1:	stp	%1, %2, [%3]\n"
+			     "2:\n"
+			     _ASM_EXTABLE_KACCESS_ERR(1b, 2b, %w0)
+			     : "+r" (err) : "r" (*val), "r" (second), "r" (p) : "memory");
+	else
+		asm volatile("1:	ldp	%1, %2, [%3]\n"
+			     "2:\n"
+			     _ASM_EXTABLE_KACCESS_ERR(1b, 2b, %w0)
+			     : "+r" (err), "+r" (*val), "+r" (second) : "r" (p) : "memory");
+	return err;
+}
 
 static int try_load(void *p, u32 size, u64 *out)
 {
@@ -87,12 +108,14 @@ int att_access(struct att_access *access)
 	void *p;
 	int err;
 
-	if ((size != 1 && size != 2 && size != 4 && size != 8) || access->phys % size)
+	if (!is_power_of_2(size) || size > 16 || access->phys % min(size, 8u))
 		return -EINVAL;
 	p = att_window(access->phys);
 	if ((unsigned long)p < PAGE_SIZE)
 		return -ENOMEM;
-	if (access->write)
+	if (size == 16)
+		err = try_pair(p, access->write, &access->val);
+	else if (access->write)
 		err = try_store(p, size, access->val);
 	else
 		err = try_load(p, size, &access->val);
