@@ -43,6 +43,7 @@ static void attacks(struct vm *vm)
 	rows_mc_registers(vm);
 	rows_mcseq(vm);
 	if (protection) {
+		row_race(vm);
 		row_fault_log(vm);
 		rows_calls(vm);
 	}

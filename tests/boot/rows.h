@@ -26,6 +26,7 @@ enum guest_page {
 	PAGE_WRITE,
 	PAGE_DONATED,
 	PAGE_TAKEN,
+	PAGE_RACE,	/* and those after it */
 };
 
 /* Where EL2's own memory begins, as the kernel's log says; 0: it doesn't. */
@@ -44,6 +45,7 @@ void rows_read(struct vm *vm);
 void rows_write(struct vm *vm);
 void rows_map(struct vm *vm);
 void row_donate(struct vm *vm);
+void row_race(struct vm *vm);
 void row_taken(struct vm *vm);
 void row_unshare(struct vm *vm);
 void row_strict(void);
