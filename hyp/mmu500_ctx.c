@@ -6,10 +6,6 @@
  * A bank that is in no use is parked: it is typed "stage 1 with stage 2 fault",
  * so that a stream which selected it by mistake would fault, not bypass.
  */
-<<<<<<< HEAD
-=======
-
->>>>>>> hypcore
 #include "mmu500.h"
 
 /* Fault reports on, no stalls; faults of one stream don't hold up the others. */

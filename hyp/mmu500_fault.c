@@ -4,10 +4,6 @@
  * and each bank's, on each instance) take turns, so that a stream that faults
  * all the time doesn't hide the others.
  */
-<<<<<<< HEAD
-=======
-
->>>>>>> hypcore
 #include "mmu500.h"
 
 static u64 where(unsigned int inst, unsigned int bank, u32 sid)

@@ -3,10 +3,6 @@
  * Streams of an MMU-500: which context a stream-match group selects. A stream
  * that is blocked keeps its group, with S2CR.TYPE = fault.
  */
-<<<<<<< HEAD
-=======
-
->>>>>>> hypcore
 #include "mmu500.h"
 
 static u32 s2cr(int ctx)

@@ -20,10 +20,6 @@
  *
  * A bank's SCTLR.M is never cleared while something selects it.
  */
-<<<<<<< HEAD
-=======
-
->>>>>>> hypcore
 #include "mmu500.h"
 
 #define NO_GROUP	0xff

@@ -67,8 +67,7 @@ static void find_route(const struct fabric_port *port, const struct bus_txn *txn
 }
 
 /* Translate; without an SMMU on the way the address stands. */
-static void pass_smmu(struct fabric *f, const struct route *r, size_t len,
-		      struct fabric_trace *t)
+static void pass_smmu(struct fabric *f, const struct route *r, struct fabric_trace *t)
 {
 	struct mmu500_result res;
 
@@ -81,15 +80,10 @@ static void pass_smmu(struct fabric *f, const struct route *r, size_t len,
 	if (!f->cfg.nr_smmu[r->node])
 		return;
 	t->instance = mmu500_interleave(f->cfg.nr_smmu[r->node], t->txn->addr);
-	if (t->instance >= f->cfg.nr_smmu[r->node])
-		return;
 	mmu500_translate(f->cfg.smmu[r->node][t->instance], r->stream, t->txn, &res);
 	t->status = res.status;
 	t->pa = res.pa;
 	t->bypassed = res.bypassed;
-	/* A translated page holds the whole access: both are 4 KiB or less apart. */
-	if (t->status == BUS_OK && len - 1 > res.page_end - res.pa)
-		t->status = BUS_FAULT;
 }
 
 static void reach_memory(struct fabric *f, void *buf, size_t len, struct fabric_trace *t)
@@ -129,7 +123,7 @@ enum bus_status fabric_access(struct fabric_port *port, const struct bus_txn *tx
 	find_route(port, txn, &r);
 	t.node = r.node;
 	t.stream = r.stream;
-	pass_smmu(f, &r, len, &t);
+	pass_smmu(f, &r, &t);
 	if (t.status == BUS_OK)
 		reach_memory(f, buf, len, &t);
 	report(f, &t);

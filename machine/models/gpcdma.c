@@ -229,7 +229,7 @@ static void store32(uint8_t *p, uint32_t val)
 	p[0] = val & 0xff;
 	p[1] = val >> 8 & 0xff;
 	p[2] = val >> 16 & 0xff;
-	p[3] = val >> 24 & 0xff;
+	p[3] = (uint8_t)(val >> 24);
 }
 
 static struct step step_fill(struct gpcdma *dma, const struct channel *c, size_t want)

@@ -60,26 +60,67 @@ void mmu500_free(struct mmu500 *m)
 	free(m);
 }
 
+static uint32_t next_random(uint32_t *x)
+{
+	*x ^= *x << 13;
+	*x ^= *x >> 17;
+	*x ^= *x << 5;
+	return *x;
+}
+
+static void undefined_bank(struct mmu500_bank *b, uint32_t *x)
+{
+	b->cbar = next_random(x);
+	b->cba2r = next_random(x) & CBA2R_WRITABLE;
+	b->sctlr = next_random(x) & ~SCTLR_M;
+	b->tcr = next_random(x);
+	b->tcr2 = next_random(x) & TCR2_WRITABLE;
+	b->ttbr[0] = (uint64_t)next_random(x) << 32 | next_random(x);
+	b->ttbr[1] = (uint64_t)next_random(x) << 32 | next_random(x);
+}
+
+static void undefined_state(struct mmu500 *m, uint32_t x)
+{
+	unsigned int i;
+
+	for (i = 0; i < m->cfg.num_smrg; i++) {
+		m->smr[i] = next_random(&x) & SMR_WRITABLE;
+		m->s2cr[i] = next_random(&x) & S2CR_WRITABLE;
+	}
+	for (i = 0; i < m->cfg.num_cb; i++)
+		undefined_bank(&m->bank[i], &x);
+}
+
+static void reset_globals(struct mmu500 *m)
+{
+	m->scr0 = SCR0_CLIENTPD | SCR0_SMCFCFG;
+	m->scr2 = 0;
+	m->sacr = SACR_CACHE_LOCK;
+	m->sgfsr = 0;
+	m->sgfsynr0 = 0;
+	m->sgfsynr1 = 0;
+	m->sgfsynr2 = 0;
+	m->sgfar = 0;
+	m->tlbi_arg = 0;
+}
+
 /*
  * Clients bypass, conflicts fault, prefetch is on, ACTLR is locked: MMU-500's
  * documented state as far as drivers show it; the lock's and SMCFCFG's reset
- * values are assumed. The rest, undefined in hardware, is zero here.
+ * values are assumed.
  */
 void mmu500_reset(struct mmu500 *m)
 {
 	unsigned int i;
 
-	m->scr0 = SCR0_CLIENTPD | SCR0_SMCFCFG;
-	m->scr2 = 0;
-	m->sacr = SACR_CACHE_LOCK;
-	m->sgfsr = m->sgfsynr0 = m->sgfsynr1 = m->sgfsynr2 = 0;
-	m->sgfar = 0;
-	m->tlbi_arg = 0;
+	reset_globals(m);
 	memset(m->smr, 0, sizeof(m->smr));
 	memset(m->s2cr, 0, sizeof(m->s2cr));
 	memset(m->bank, 0, sizeof(m->bank));
 	memset(m->sync, 0, sizeof(m->sync));
 	m->nr_pending = 0;
+	if (m->options[MMU500_OPT_RESET_SEED])
+		undefined_state(m, m->options[MMU500_OPT_RESET_SEED]);
 	for (i = 0; i < MAX_BANKS; i++)
 		m->bank[i].actlr = ACTLR_CPRE | ACTLR_CMTLB;
 	tlb_clear(m->tlb);

@@ -48,12 +48,16 @@ void mmu500_reset(struct mmu500 *m);
  * @MMU500_OPT_ACTLR_LOCKED: the secure side keeps ACTLR read-only, whatever
  *		sACR.CACHE_LOCK says
  * @MMU500_OPT_NO_PREFETCH: ACTLR.CPRE has no effect
+ * @MMU500_OPT_RESET_SEED: not 0: the next reset leaves what hardware leaves
+ *		undefined (stream groups, banks but for SCTLR.M) at random values
+ *		of this seed, zeroes otherwise
  */
 enum mmu500_option {
 	MMU500_OPT_WALK_CACHE_ERRATUM,
 	MMU500_OPT_SYNC_STUCK,
 	MMU500_OPT_ACTLR_LOCKED,
 	MMU500_OPT_NO_PREFETCH,
+	MMU500_OPT_RESET_SEED,
 	MMU500_NR_OPTIONS,
 };
 void mmu500_set_option(struct mmu500 *m, enum mmu500_option opt, unsigned int val);

@@ -15,14 +15,18 @@ static void write_actlr(struct mmu500 *m, unsigned int n, uint64_t val)
 	m->bank[n].actlr = (uint32_t)val & (ACTLR_CMTLB | ACTLR_CPRE);
 }
 
-/* Write one to clear; SS ends by RESUME alone. FORMAT goes with the last fault. */
-static void write_fsr(struct mmu500 *m, unsigned int n, uint64_t val)
+/* FORMAT goes with the last fault. */
+static void clear_fsr(struct mmu500_bank *b, uint32_t bits)
 {
-	struct mmu500_bank *b = &m->bank[n];
-
-	b->fsr &= ~((uint32_t)val & (FSR_FAULTS | FSR_MULTI));
+	b->fsr &= ~bits;
 	if (!(b->fsr & (FSR_FAULTS | FSR_SS)))
 		b->fsr &= ~FSR_FORMAT;
+}
+
+/* Write one to clear; SS ends by RESUME alone. */
+static void write_fsr(struct mmu500 *m, unsigned int n, uint64_t val)
+{
+	clear_fsr(&m->bank[n], (uint32_t)val & (FSR_FAULTS | FSR_MULTI));
 }
 
 static void write_fsrrestore(struct mmu500 *m, unsigned int n, uint64_t val)
@@ -38,7 +42,7 @@ static void write_resume(struct mmu500 *m, unsigned int n, uint64_t val)
 		mmu500_log(m, "bank %u: RESUME with nothing stalled", n);
 		return;
 	}
-	b->fsr &= ~FSR_SS;
+	clear_fsr(b, FSR_SS);
 	if (m->cfg.resume)
 		m->cfg.resume(m->cfg.resume_opaque, n, val & RESUME_TERMINATE);
 }
@@ -202,7 +206,7 @@ static const struct reg bank_regs[] = {
 	RW(CB_SCTLR, sctlr, UINT32_MAX),
 	{ .off = CB_ACTLR, .count = 1, .width = 4, F(actlr), .write = write_actlr },
 	WO(CB_RESUME, write_resume),
-	RW(CB_TCR2, tcr2, UINT32_C(0x0003ffff)),
+	RW(CB_TCR2, tcr2, TCR2_WRITABLE),
 	RW64(CB_TTBR0, ttbr[0]),
 	RW64(CB_TTBR1, ttbr[1]),
 	RW(CB_TCR, tcr, UINT32_MAX),

@@ -154,6 +154,10 @@ enum desc_kind mmu500_desc_kind(const struct stage *st, unsigned int level, uint
 bool mmu500_fetch(struct mmu500 *m, const struct stage *st, const struct stage *s2,
 		  uint64_t addr, unsigned int level, enum walk_mode mode, uint64_t *desc,
 		  struct walk_fault *f);
+/* Where the descriptor for @ia lies in the table of @n. */
+uint64_t mmu500_entry_address(const struct stage *st, const struct walk_node *n, uint64_t ia);
+/* The tag of pointers to tables of @st. */
+struct tlb_tag mmu500_table_tag(const struct stage *st);
 bool mmu500_leaf(const struct stage *st, const struct walk_node *n, uint64_t ia, uint64_t desc,
 		 struct mapping *map, struct walk_fault *f);
 bool mmu500_descend(const struct stage *st, uint64_t desc, struct walk_node *n,

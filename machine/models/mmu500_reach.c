@@ -110,10 +110,7 @@ static bool node_is_live(struct reach *r, const struct stage *st, const struct t
 	uint64_t desc, addr;
 
 	while (n.level < e->level) {
-		unsigned int top = n.level == st->start_level ? st->ia_bits :
-							       stage_shift(st, n.level - 1);
-
-		addr = n.table + 8 * ((e->va & (BIT64(top) - 1)) >> stage_shift(st, n.level));
+		addr = mmu500_entry_address(st, &n, e->va);
 		if (!mmu500_fetch(r->m, st, st->s2 ? NULL : r->s2, addr, n.level, r->mode, &desc,
 				  &f) ||
 		    mmu500_desc_kind(st, n.level, desc) != DESC_IS_TABLE ||
@@ -126,14 +123,13 @@ static bool node_is_live(struct reach *r, const struct stage *st, const struct t
 /* Tables that only the walk cache leads to, as after they were freed. */
 static void visit_stale_nodes(struct reach *r, const struct stage *st)
 {
-	struct tlb_tag tag = st->tag;
+	struct tlb_tag tag = mmu500_table_tag(st);
 	const struct tlb_entry *e;
 
-	tag.kind = st->s2 ? TLB_S2_TABLE : TLB_S1_TABLE;
 	for (e = tlb_next(r->m->tlb, NULL); e; e = tlb_next(r->m->tlb, e)) {
 		struct walk_node n = { e->pa, e->level, e->perm };
 
-		if (!tlb_tag_hits(e, &tag) || e->level > 3 || e->level <= st->start_level ||
+		if (!tlb_tag_hits(e, &tag) || e->level <= st->start_level ||
 		    e->va >> st->ia_bits << st->ia_bits != st->top || node_is_live(r, st, e))
 			continue;
 		visit_table(r, st, &n, e->va, BIT64(st->stride));

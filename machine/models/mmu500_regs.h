@@ -136,6 +136,7 @@
 #define  TCR2_PASIZE(r)		BITS(r, 2, 0)
 #define  TCR2_AS		BIT32(4)
 #define  TCR2_SEP(r)		BITS(r, 17, 15)
+#define  TCR2_WRITABLE		UINT32_C(0x0003ffff)
 #define CB_TTBR0		0x020
 #define CB_TTBR1		0x028
 #define  TTBR_ASID(r)		BITS(r, 63, 48)

@@ -10,11 +10,13 @@
 
 #define NR_BUCKETS	8192u
 #define NR_SHIFTS	64u
-#define NIL		UINT32_MAX
+/* Entry 0 is never used, so that zeroed memory is an empty store. */
+#define NIL		0u
 
 struct tlb {
-	struct tlb_entry entry[TLB_CAPACITY];
+	struct tlb_entry entry[TLB_CAPACITY + 1];
 	uint32_t bucket[NR_BUCKETS];
+	uint32_t nr_touched;		/* entries that were ever used */
 	uint32_t free, newest, oldest;
 	uint32_t nr_by_shift[TLB_KINDS][NR_SHIFTS];
 	uint32_t nr_splintered;		/* entries smaller than what drops them */
@@ -35,29 +37,9 @@ static uint32_t bucket_of(const struct tlb_tag *tag, uint64_t va, unsigned int s
 
 _Static_assert(NR_BUCKETS == 1u << 13, "bucket_of() keeps 13 bits");
 
-void tlb_clear(struct tlb *t)
-{
-	uint32_t i;
-
-	memset(t->entry, 0, sizeof(t->entry));
-	memset(t->nr_by_shift, 0, sizeof(t->nr_by_shift));
-	for (i = 0; i < NR_BUCKETS; i++)
-		t->bucket[i] = NIL;
-	for (i = 0; i < TLB_CAPACITY; i++)
-		t->entry[i].lru_next = i + 1 < TLB_CAPACITY ? i + 1 : NIL;
-	t->free = 0;
-	t->newest = NIL;
-	t->oldest = NIL;
-	t->nr_splintered = 0;
-}
-
 struct tlb *tlb_new(void)
 {
-	struct tlb *t = calloc(1, sizeof(*t));
-
-	if (t)
-		tlb_clear(t);
-	return t;
+	return calloc(1, sizeof(struct tlb));
 }
 
 void tlb_free(struct tlb *t)
@@ -137,7 +119,8 @@ static void drop(struct tlb *t, uint32_t i)
 bool tlb_tag_hits(const struct tlb_entry *e, const struct tlb_tag *tag)
 {
 	return e->tag.kind == tag->kind && e->tag.hyp == tag->hyp &&
-	       e->tag.vmid == tag->vmid && (e->global || e->tag.asid == tag->asid);
+	       e->tag.vmid == tag->vmid && e->tag.grain == tag->grain &&
+	       (e->global || e->tag.asid == tag->asid);
 }
 
 static bool covers(const struct tlb_entry *e, uint64_t va)
@@ -189,10 +172,18 @@ const struct tlb_entry *tlb_find(struct tlb *t, const struct tlb_tag *tag, uint6
 	return &t->entry[i];
 }
 
+void tlb_clear(struct tlb *t)
+{
+	while (t->newest != NIL)
+		drop(t, t->newest);
+}
+
 static uint32_t take_free(struct tlb *t)
 {
 	uint32_t i;
 
+	if (t->free == NIL && t->nr_touched < TLB_CAPACITY)
+		return ++t->nr_touched;
 	if (t->free == NIL) {
 		t->evictions++;
 		drop(t, t->oldest);

@@ -38,9 +38,14 @@ enum tlb_kind {
 #define PERM_S2		0x1c0u
 #define PERM_ALL	(PERM_S1 | PERM_S2)
 
+/*
+ * @grain: log2 of the granule, for pointers to tables only: a table is not read
+ *	with another granule than it was cached for (assumed)
+ */
 struct tlb_tag {
 	enum tlb_kind kind;
 	bool hyp;
+	uint8_t grain;
 	uint16_t vmid, asid;
 };
 

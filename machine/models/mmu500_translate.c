@@ -88,6 +88,8 @@ static void translate_context(struct mmu500 *m, const struct route *r, uint16_t 
 		if (m->stats.walks != walks)
 			prefetch(m, r, &c, &map);
 	}
+	/* A combined entry may outlive stage 2, if its VMID is used again. */
+	f.s2 &= c.has_s2;
 	if (f.fsr) {
 		mmu500_context_fault(m, r, stream, txn, &f, f.s2 ? c.s2.format : c.s1.format, res);
 		return;

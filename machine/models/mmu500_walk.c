@@ -180,11 +180,12 @@ bool mmu500_leaf(const struct stage *st, const struct walk_node *n, uint64_t ia,
 	return true;
 }
 
-static struct tlb_tag table_tag(const struct stage *st)
+struct tlb_tag mmu500_table_tag(const struct stage *st)
 {
 	struct tlb_tag tag = st->tag;
 
 	tag.kind = st->s2 ? TLB_S2_TABLE : TLB_S1_TABLE;
+	tag.grain = (uint8_t)st->grain;
 	return tag;
 }
 
@@ -192,14 +193,14 @@ static struct tlb_tag table_tag(const struct stage *st)
 static void first_node(struct mmu500 *m, const struct stage *st, uint64_t ia,
 		       enum walk_mode mode, struct walk_node *n)
 {
-	struct tlb_tag tag = table_tag(st);
+	struct tlb_tag tag = mmu500_table_tag(st);
 	const struct tlb_entry *e = NULL;
 
 	if (mode == WALK_CACHED)
 		e = tlb_find(m->tlb, &tag, ia);
 	else if (mode == WALK_PEEK)
 		e = tlb_peek(m->tlb, &tag, ia);
-	if (e)
+	if (e && e->level > st->start_level)
 		*n = (struct walk_node){ .table = e->pa, .level = e->level, .perm = e->perm };
 	else
 		*n = (struct walk_node){ st->root, st->start_level, PERM_ALL };
@@ -209,7 +210,7 @@ static void keep_node(struct mmu500 *m, const struct stage *st, uint64_t ia,
 		      const struct walk_node *n)
 {
 	unsigned int shift = stage_shift(st, n->level - 1);
-	struct tlb_tag tag = table_tag(st);
+	struct tlb_tag tag = mmu500_table_tag(st);
 	struct tlb_entry *e = tlb_insert(m->tlb, &tag, ia, shift, shift, false);
 
 	e->pa = n->table;
@@ -217,7 +218,7 @@ static void keep_node(struct mmu500 *m, const struct stage *st, uint64_t ia,
 	e->perm = (uint16_t)n->perm;
 }
 
-static uint64_t entry_address(const struct stage *st, const struct walk_node *n, uint64_t ia)
+uint64_t mmu500_entry_address(const struct stage *st, const struct walk_node *n, uint64_t ia)
 {
 	unsigned int top = n->level == st->start_level ? st->ia_bits :
 						       stage_shift(st, n->level - 1);
@@ -232,7 +233,9 @@ static bool walk_from(struct mmu500 *m, const struct stage *st, const struct sta
 	uint64_t desc;
 
 	for (;;) {
-		if (!mmu500_fetch(m, st, s2, entry_address(st, &n, ia), n.level, mode, &desc, f))
+		uint64_t addr = mmu500_entry_address(st, &n, ia);
+
+		if (!mmu500_fetch(m, st, s2, addr, n.level, mode, &desc, f))
 			return false;
 		switch (mmu500_desc_kind(st, n.level, desc)) {
 		case DESC_IS_INVALID:

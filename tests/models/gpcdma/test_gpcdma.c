@@ -31,7 +31,7 @@ struct fixture {
 	size_t txn_len[NR_TXN];
 	unsigned int nr_txn;
 	uint32_t lines;
-	unsigned int kicks;
+	unsigned int kicks, logged;
 	/* register write that a memory access does to the engine itself */
 	uint64_t poke_off;
 	uint32_t poke_val;
@@ -85,6 +85,12 @@ static void on_kick(void *opaque)
 	((struct fixture *)opaque)->kicks++;
 }
 
+static void on_log(void *opaque, const char *msg)
+{
+	assert_null(strchr(msg, '\n'));
+	((struct fixture *)opaque)->logged++;
+}
+
 static const struct bus_master_ops mem_ops = { .access = on_mem };
 static const struct bus_master_ops cbb_ops = { .access = on_cbb };
 static const struct bus_irq_ops irq_ops = { .set = on_irq };
@@ -95,6 +101,7 @@ static struct gpcdma_config config(struct fixture *f)
 		.read_client = RD_CLIENT, .write_client = WR_CLIENT, .tbu = 2,
 		.mem = &mem_ops, .mem_opaque = f, .cbb = &cbb_ops, .cbb_opaque = f,
 		.irq = &irq_ops, .irq_opaque = f, .kick = on_kick, .kick_opaque = f,
+		.log = on_log, .log_opaque = f,
 	};
 }
 
@@ -223,6 +230,10 @@ static void addresses_are_forty_bits(void **state)
 	run_all(f);
 	assert_true(f->txn[0].addr == UINT64_C(0xab12345678));
 	assert_int_equal(rd(f, 1, GPCDMA_HIGH), 0x00cd00ab);
+	program(f, 2, 0x1000, UINT64_C(0xcd00001000), 4,
+		CSR_MODE(GPCDMA_MEM2MEM) | CSR_ONE_SHOT);
+	run_all(f);
+	assert_true(f->txn[2].addr == UINT64_C(0xcd00001000));
 }
 
 static void failing_read(void **state)
@@ -315,12 +326,17 @@ static void pause_and_disable(void **state)
 
 static void no_interrupt_without_enable(void **state)
 {
+	static const uint32_t half[] = { 0, GPCDMA_CSR_IE_EOC, GPCDMA_CSR_IRQ_MASK };
 	struct fixture *f = *state;
+	unsigned int i;
 
-	program(f, 2, 0, 0x20000, 64, CSR_MODE(GPCDMA_MEM2MEM) | GPCDMA_CSR_ONCE);
-	run_all(f);
-	assert_int_equal(rd(f, 2, GPCDMA_STATUS), GPCDMA_STATUS_ISE_EOC);
-	assert_int_equal(f->lines, 0);
+	for (i = 0; i < 3; i++) {
+		program(f, i, 0, 0x20000, 64,
+			CSR_MODE(GPCDMA_MEM2MEM) | GPCDMA_CSR_ONCE | half[i]);
+		run_all(f);
+		assert_int_equal(rd(f, i, GPCDMA_STATUS), GPCDMA_STATUS_ISE_EOC);
+		assert_int_equal(f->lines, 0);
+	}
 }
 
 /* The cyclic path: the next transfer is programmed while the first is busy. */
@@ -394,6 +410,38 @@ static void refused_register(void **state)
 	assert_int_equal(rd(f, 7, GPCDMA_ERR) >> GPCDMA_ERR_TYPE_SHIFT, GPCDMA_ERR_MMIO_SLAVE);
 }
 
+static void register_side_with_failing_memory(void **state)
+{
+	struct fixture *f = *state;
+
+	f->hole = 0x5000;
+	program(f, 7, 0x2c00000, 0x5000, 8, CSR_MODE(GPCDMA_IO2MEM) | CSR_ONE_SHOT);
+	run_all(f);
+	assert_int_equal(rd(f, 7, GPCDMA_ERR) >> GPCDMA_ERR_TYPE_SHIFT, GPCDMA_ERR_MC_SLAVE);
+	program(f, 8, 0x5000, 0x2c00000, 8, CSR_MODE(GPCDMA_MEM2IO) | CSR_ONE_SHOT);
+	run_all(f);
+	assert_int_equal(rd(f, 8, GPCDMA_ERR) >> GPCDMA_ERR_TYPE_SHIFT, GPCDMA_ERR_MC_SLAVE);
+	assert_int_equal(f->io_reg[0], 0);
+}
+
+static void registers_read_back(void **state)
+{
+	static const uint32_t regs[] = {
+		GPCDMA_SRC, GPCDMA_DST, GPCDMA_MCSEQ, GPCDMA_MMIOSEQ, GPCDMA_FIXED_PATTERN,
+	};
+	struct fixture *f = *state;
+	unsigned int i;
+
+	for (i = 0; i < sizeof(regs) / sizeof(regs[0]); i++)
+		wr(f, 11, regs[i], 0x12345678 + i);
+	for (i = 0; i < sizeof(regs) / sizeof(regs[0]); i++)
+		assert_int_equal(rd(f, 11, regs[i]), 0x12345678 + i);
+	wr(f, 11, GPCDMA_CSRE, UINT32_MAX);
+	assert_int_equal(rd(f, 11, GPCDMA_CSRE), GPCDMA_CSRE_PAUSE);
+	assert_int_equal(rd(f, 11, GPCDMA_WSTATUS), 0);
+	assert_int_equal(rd(f, 12, GPCDMA_SRC), 0);
+}
+
 static void no_backbone(void **state)
 {
 	struct fixture *f = *state;
@@ -419,12 +467,12 @@ static void unknown_mode(void **state)
 	assert_int_equal(f->nr_txn, 0);
 }
 
-/* A transfer that reprograms its own channel: the new one starts at its start. */
-static void channel_reprograms_itself(void **state)
+/* A transfer whose own access stops its channel is not completed by it. */
+static void channel_stops_itself(void **state)
 {
 	struct fixture *f = *state;
 
-	program(f, 0, 0x1000, 0x20000, 0x2000, CSR_MODE(GPCDMA_MEM2MEM) | CSR_ONE_SHOT);
+	program(f, 0, 0x1000, 0x20000, 0x1000, CSR_MODE(GPCDMA_MEM2MEM) | CSR_ONE_SHOT);
 	f->poke_off = GPCDMA_CHANNEL_BASE(0) + GPCDMA_CSR;
 	gpcdma_run(f->dma, 1);
 	f->poke_off = 0;
@@ -457,16 +505,21 @@ static void no_register_there(void **state)
 	gpcdma_mmio_write(f->dma, GPCDMA_CHANNEL_BASE(0) + GPCDMA_SRC + 2, 1, 4);
 	assert_int_equal(rd(f, 0, GPCDMA_SRC), 0);
 	assert_int_equal(gpcdma_mmio_read(f->dma, UINT64_MAX, 4), 0);
+	assert_int_equal(f->logged, 5);
+	wr(f, 0, GPCDMA_MCSEQ, UINT32_C(1) << 17);
+	program(f, 0, 0, 0x1000, 4, CSR_MODE(GPCDMA_MEM2MEM));
+	assert_int_equal(f->logged, 6);
 }
 
 static void fuzz_registers(void **state)
 {
 	struct fixture *f = *state;
+	long runs = rng_runs();
 	struct rng r;
-	int i;
+	long i;
 
 	rng_init(&r, "gpcdma");
-	for (i = 0; i < 100000; i++) {
+	for (i = 0; i < runs; i++) {
 		uint64_t off = GPCDMA_CHANNEL_BASE(rng_below(&r, 33)) + 4 * rng_below(&r, 16);
 		uint32_t val = (uint32_t)rng_next(&r);
 
@@ -510,9 +563,11 @@ int main(void)
 		T(from_registers),
 		T(byte_registers),
 		T(refused_register),
+		T(register_side_with_failing_memory),
+		T(registers_read_back),
 		T(no_backbone),
 		T(unknown_mode),
-		T(channel_reprograms_itself),
+		T(channel_stops_itself),
 		T(reset_stops_all),
 		T(no_register_there),
 		T(fuzz_registers),

@@ -99,6 +99,7 @@ static void layout(void **state)
 static void config_is_checked(void **state)
 {
 	struct hsp_config cfg;
+	struct hsp *hsp;
 
 	(void)state;
 	hsp_config_top0(&cfg);
@@ -107,6 +108,14 @@ static void config_is_checked(void **state)
 	hsp_config_top0(&cfg);
 	cfg.nr_db = 16;
 	assert_null(hsp_new(&cfg));
+	/* At the largest size the last doorbell is the last there is. */
+	cfg.nr_db = 15;
+	hsp = hsp_new(&cfg);
+	assert_non_null(hsp);
+	hsp_ring(hsp, 15, 3);
+	hsp_ring(hsp, 14, 3);
+	assert_int_equal(hsp_mmio_read(hsp, DB(14) + HSP_DB_RAW, 4), 8);
+	hsp_free(hsp);
 }
 
 static void ring_bpmp(void **state)
@@ -232,12 +241,13 @@ static void nothing_beyond(void **state)
 static void fuzz_registers(void **state)
 {
 	struct fixture *f = *state;
+	long runs = rng_runs();
 	struct rng r;
-	int i;
+	long i;
 
 	rng_init(&r, "hsp");
 	f->answer = true;
-	for (i = 0; i < 200000; i++) {
+	for (i = 0; i < runs; i++) {
 		uint64_t off = rng_below(&r, 2) ? rng_next(&r) % 0xb0000 :
 						  DB(rng_below(&r, 9)) + 4 * rng_below(&r, 4);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Random numbers for the models' register fuzzers: the seed is printed, and
- * FUZZ_SEED in the environment takes it back.
+ * SEED in the environment, if not 0, takes it back. FUZZ_RUNS says how long.
  */
 #ifndef TESTS_MODELS_RNG_H
 #define TESTS_MODELS_RNG_H
@@ -30,13 +30,22 @@ static inline uint32_t rng_below(struct rng *r, uint32_t limit)
 
 static inline void rng_init(struct rng *r, const char *what)
 {
-	const char *env = getenv("FUZZ_SEED");
-	uint64_t seed = env ? strtoull(env, NULL, 0) : (uint64_t)time(NULL);
+	const char *env = getenv("SEED");
+	uint64_t seed = env ? strtoull(env, NULL, 0) : 0;
 
-	printf("# %s: FUZZ_SEED=%llu\n", what, (unsigned long long)seed);
+	if (!seed)
+		seed = (uint64_t)time(NULL);
+	printf("# %s: SEED=%llu\n", what, (unsigned long long)seed);
 	fflush(stdout);
 	/* Xorshift never leaves zero. */
 	r->state = seed * UINT64_C(0x9e3779b97f4a7c15) | 1;
+}
+
+static inline long rng_runs(void)
+{
+	const char *env = getenv("FUZZ_RUNS");
+
+	return env ? strtol(env, NULL, 0) : 100000;
 }
 
 #endif

@@ -436,12 +436,13 @@ static void fuzz_registers(void **state)
 	uint32_t locked = MC_SID_SECURITY_OVERRIDE | MC_SID_SECURITY_LOCKED;
 	struct fixture *f = *state;
 	struct bus_txn txn;
+	long runs = rng_runs();
 	struct rng r;
-	int i;
+	long i;
 
 	rng_init(&r, "mc");
 	wr(f->mc, MC_REGION_SID, security_of(CLIENT_HDAR), locked);
-	for (i = 0; i < 200000; i++) {
+	for (i = 0; i < runs; i++) {
 		unsigned int region = rng_below(&r, MC_NR_REGIONS + 1);
 		unsigned int size = 1u << rng_below(&r, 5);
 

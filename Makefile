@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# The commands of this project; the work is done by the scripts in tools/.
+
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+SHELL := /bin/bash
+
+.PHONY: help
+help:
+	@echo 'DMA isolation for protected KVM, on a Jetson AGX Orin in QEMU'
+	@echo
+	@echo '  make run              build what is missing, boot with protection off and on, compare'
+	@echo '  make check            unit tests, linters, boots; one summary'
+	@echo
+	@echo '  make deps             install the Debian packages that are needed'
+	@echo '  make fetch            fetch the pinned sources into the cache'
+	@echo '  make qemu             QEMU with -M tegra234        -> build/qemu'
+	@echo '  make kernel           Linux with the series        -> build/linux'
+	@echo '  make kernel-mainline  Linux without it             -> build/mainline'
+	@echo '  make shell            boot the machine to a shell on this terminal'
+	@echo '  make unit             hosted tests'
+	@echo '  make coverage         hosted tests, with line and branch coverage of hyp/'
+	@echo '  make lint             shellcheck, sparse, style'
+	@echo '  make series           patches for git am           -> build/series'
+	@echo '  make clean            remove build/ (the cache stays)'
+	@echo '  make clean-cache      remove the cache (all clones lose it)'
+	@echo
+	@echo 'LINUX_SRC=<tree>, QEMU_SRC=<tree>   use trees of your own'
+	@echo 'PKVM_IOMMU_CACHE=<folder>           where sources and built mainline kernels are kept'
+	@echo 'KCONFIG_EXTRA=<fragment>...         more options for the kernel with the series'
+	@echo 'JOBS=<n>                            jobs of a build (default: all CPUs)'
+
+export LINUX_SRC QEMU_SRC PKVM_IOMMU_CACHE KCONFIG_EXTRA JOBS DEBIAN_MIRROR
+
+.PHONY: run check deps fetch qemu kernel kernel-mainline
+run check:
+	@tools/$@
+
+deps fetch qemu kernel kernel-mainline:
+	@tools/prepare $@
+
+.PHONY: shell
+shell:
+	@tools/prepare linux
+	@tools/boot - linux -t 0 rdinit=/bin/sh $(APPEND)
+
+.PHONY: series lint
+series lint:
+	@tools/$@
+
+.PHONY: clean clean-cache
+clean:
+	rm -rf build
+
+clean-cache:
+	@. tools/lib.sh && rm -rf "$$CACHE" && echo "removed $$CACHE"
+
+# unit and coverage, and what else the tests define
+-include tests/Makefile

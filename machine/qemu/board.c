@@ -1,0 +1,159 @@
+/*
+ * Tegra234: the machine type, its properties, and the hand-over to the kernel
+ * as boot firmware leaves it.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "qemu/osdep.h"
+#include "qemu/units.h"
+#include "hw/char/pl011.h"
+#include "migration/blocker.h"
+#include "qapi/error.h"
+#include "exec/address-spaces.h"
+#include "system/reset.h"
+#include "system/system.h"
+#include "tegra234.h"
+
+#define PL011_LCR_H             0x2c
+#define PL011_LCR_H_8BIT_FIFO   0x70
+#define PL011_CR                0x30
+#define PL011_CR_ENABLE         0x301
+
+static void create_console(Tegra234Machine *s)
+{
+    pl011_create(TEGRA234_UARTI_BASE, tegra234_spi(s, TEGRA234_UARTI_SPI),
+                 serial_hd(0));
+}
+
+/* The models' state has no format: refuse, rather than save half of it. */
+static void block_migration(void)
+{
+    static Error *reason;
+
+    error_setg(&reason, "tegra234: the devices' state can't be saved");
+    migrate_add_blocker(&reason, &error_fatal);
+}
+
+static void tegra234_init(MachineState *ms)
+{
+    Tegra234Machine *s = TEGRA234_MACHINE(ms);
+
+    tegra234_check_options(ms);
+    block_migration();
+    tegra234_create_unmodelled(s);
+    tegra234_create_memory(s);
+    tegra234_create_cpus(s);
+    create_console(s);
+    tegra234_create_smmus(s);
+    tegra234_create_mc(s);
+    tegra234_create_fabric(s);
+    tegra234_create_gpcdma(s);
+    tegra234_create_bpmp(s);
+
+    s->boot.ram_size = ms->ram_size;
+    s->boot.loader_start = TEGRA234_DRAM_BASE;
+    s->boot.psci_conduit = QEMU_PSCI_CONDUIT_SMC;
+    arm_load_kernel(s->cpu[0], ms, &s->boot);
+}
+
+/* An SBSA UART has no enable bit that a kernel knows of: firmware set it. */
+static void firmware_enables_console(void)
+{
+    AddressSpace *as = &address_space_memory;
+
+    address_space_stl_le(as, TEGRA234_UARTI_BASE + PL011_LCR_H,
+                         PL011_LCR_H_8BIT_FIFO, MEMTXATTRS_UNSPECIFIED, NULL);
+    address_space_stl_le(as, TEGRA234_UARTI_BASE + PL011_CR,
+                         PL011_CR_ENABLE, MEMTXATTRS_UNSPECIFIED, NULL);
+}
+
+static void tegra234_reset(MachineState *ms, ResetType type)
+{
+    Tegra234Machine *s = TEGRA234_MACHINE(ms);
+
+    qemu_devices_reset(type);
+    tegra234_reset_bpmp(s);
+    tegra234_reset_gpcdma(s);
+    tegra234_reset_mc(s);
+    tegra234_reset_smmus(s);
+    firmware_enables_console();
+}
+
+static bool get_mc_locked(Object *obj, Error **errp)
+{
+    return TEGRA234_MACHINE(obj)->mc_config.lock_overrides;
+}
+
+static void set_mc_locked(Object *obj, bool value, Error **errp)
+{
+    TEGRA234_MACHINE(obj)->mc_config.lock_overrides = value;
+}
+
+static bool get_fw_tag(Object *obj, Error **errp)
+{
+    return TEGRA234_MACHINE(obj)->bpmp_config.offer_fw_tag;
+}
+
+static void set_fw_tag(Object *obj, bool value, Error **errp)
+{
+    TEGRA234_MACHINE(obj)->bpmp_config.offer_fw_tag = value;
+}
+
+static void tegra234_instance_init(Object *obj)
+{
+    Tegra234Machine *s = TEGRA234_MACHINE(obj);
+
+    mc_config_init(&s->mc_config);
+    bpmp_config_init(&s->bpmp_config);
+    object_property_add_uint32_ptr(obj, "mc-bypass-config",
+                                   &s->mc_config.bypass_config,
+                                   OBJ_PROP_FLAG_READWRITE);
+    object_property_set_description(obj, "mc-bypass-config",
+        "MC_SMMU_BYPASS_CONFIG as firmware leaves it: 0 all accesses pass "
+        "around the SMMUs, 2 those of stream ID 0x7f, 3 none; bit 31 locks");
+}
+
+static void add_properties(ObjectClass *oc)
+{
+    object_class_property_add_bool(oc, "mc-locked", get_mc_locked,
+                                   set_mc_locked);
+    object_class_property_set_description(oc, "mc-locked",
+        "Firmware has locked the stream-ID overrides that it forces");
+    object_class_property_add_bool(oc, "bpmp-fw-tag", get_fw_tag, set_fw_tag);
+    object_class_property_set_description(oc, "bpmp-fw-tag",
+        "BPMP tells its version in a message; off: by DMA, through niso1");
+}
+
+static void tegra234_class_init(ObjectClass *oc, void *data)
+{
+    MachineClass *mc = MACHINE_CLASS(oc);
+
+    mc->desc = "NVIDIA Tegra234 (Jetson AGX Orin), boots Linux's own DTB";
+    mc->init = tegra234_init;
+    mc->reset = tegra234_reset;
+    mc->min_cpus = 1;
+    mc->default_cpus = 4;
+    mc->max_cpus = TEGRA234_MAX_CPUS;
+    mc->default_ram_size = 8 * GiB;
+    mc->default_ram_id = "tegra234.dram";
+    mc->no_floppy = 1;
+    mc->no_cdrom = 1;
+    mc->no_parallel = 1;
+    add_properties(oc);
+}
+
+static const TypeInfo tegra234_type = {
+    .name = TYPE_TEGRA234_MACHINE,
+    .parent = TYPE_MACHINE,
+    .instance_size = sizeof(Tegra234Machine),
+    .instance_init = tegra234_instance_init,
+    .class_init = tegra234_class_init,
+};
+
+static void tegra234_register(void)
+{
+    type_register_static(&tegra234_type);
+}
+
+type_init(tegra234_register)

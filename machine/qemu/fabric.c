@@ -1,0 +1,54 @@
+/*
+ * Tegra234: the way of the devices' accesses, put together and traced.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "qemu/osdep.h"
+#include "tegra234.h"
+#include "trace.h"
+
+static const char *smmu_name(enum smmu_node node)
+{
+    static const char *const name[] = {
+        [SMMU_ISO] = "iso",
+        [SMMU_NISO0] = "niso0",
+        [SMMU_NISO1] = "niso1",
+        [SMMU_NONE] = "none",
+    };
+
+    return name[node];
+}
+
+static void trace_access(void *opaque, const struct fabric_trace *t)
+{
+    const char *kind = t->txn->write ? "write" : "read";
+
+    trace_tegra234_dma(t->txn->client, kind, t->txn->addr, smmu_name(t->node),
+                       t->instance, t->stream, t->bypassed, t->pa, t->status);
+    if (t->status == BUS_FAULT) {
+        trace_tegra234_dma_fault(t->txn->client, kind, t->txn->addr,
+                                 smmu_name(t->node), t->instance, t->stream);
+    } else if (t->status == BUS_DECERR) {
+        trace_tegra234_dma_decerr(t->txn->client, kind, t->txn->addr, t->pa);
+    }
+}
+
+void tegra234_create_fabric(Tegra234Machine *s)
+{
+    struct fabric_config cfg = {
+        .mc = s->mc,
+        .mem = &tegra234_mem_ops,
+        .mem_opaque = s,
+        .trace = trace_access,
+        .trace_opaque = s,
+    };
+
+    for (unsigned int i = 0; i < TEGRA234_NUM_SMMUS; i++) {
+        enum smmu_node node = s->smmu[i].node;
+
+        cfg.smmu[node][cfg.nr_smmu[node]++] = s->smmu[i].model;
+    }
+    s->fabric = fabric_new(&cfg);
+    assert(s->fabric);
+}

@@ -1,0 +1,110 @@
+/*
+ * Tegra234: the five MMU-500s, wired to their registers' places and interrupts.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "qemu/osdep.h"
+#include "hw/irq.h"
+#include "tegra234.h"
+#include "trace.h"
+
+#define NUM_SMRG        128
+#define NUM_CB          128
+
+static const struct {
+    const char *name;
+    enum smmu_node node;
+    hwaddr base;
+    unsigned int spi;
+} smmu_place[TEGRA234_NUM_SMMUS] = {
+    { "niso1.0", SMMU_NISO1, 0x08000000, 238 },
+    { "niso1.1", SMMU_NISO1, 0x07000000, 242 },
+    { "iso.0",   SMMU_ISO,   0x10000000, 240 },
+    { "niso0.0", SMMU_NISO0, 0x12000000, 170 },
+    { "niso0.1", SMMU_NISO0, 0x11000000, 232 },
+};
+
+static uint64_t smmu_read(void *opaque, hwaddr off, unsigned size)
+{
+    Tegra234Smmu *smmu = opaque;
+    uint64_t val = mmu500_mmio_read(smmu->model, off, size);
+
+    trace_tegra234_smmu_read(smmu->name, off, val, size);
+    return val;
+}
+
+/* The model counts invalidations; the trace names the write that did one. */
+static void smmu_write(void *opaque, hwaddr off, uint64_t val, unsigned size)
+{
+    Tegra234Smmu *smmu = opaque;
+    struct mmu500_stats before, after;
+
+    trace_tegra234_smmu_write(smmu->name, off, val, size);
+    mmu500_get_stats(smmu->model, &before);
+    mmu500_mmio_write(smmu->model, off, val, size);
+    mmu500_get_stats(smmu->model, &after);
+    if (after.tlb_inval != before.tlb_inval) {
+        trace_tegra234_smmu_invalidate(smmu->name, off, val);
+    }
+    if (after.syncs != before.syncs) {
+        trace_tegra234_smmu_sync(smmu->name, off);
+    }
+}
+
+static const MemoryRegionOps smmu_ops = {
+    .read = smmu_read,
+    .write = smmu_write,
+    .endianness = DEVICE_LITTLE_ENDIAN,
+    .valid = { .min_access_size = 1, .max_access_size = 8 },
+    .impl = { .min_access_size = 1, .max_access_size = 8 },
+};
+
+static void smmu_irq_set(void *opaque, unsigned int line, bool level)
+{
+    Tegra234Smmu *smmu = opaque;
+
+    trace_tegra234_smmu_irq(smmu->name, level);
+    qemu_set_irq(smmu->irq, level);
+}
+
+static const struct bus_irq_ops smmu_irq_ops = { .set = smmu_irq_set };
+
+static void create_smmu(Tegra234Machine *s, unsigned int i)
+{
+    Tegra234Smmu *smmu = &s->smmu[i];
+    struct mmu500_config cfg = {
+        .name = smmu_place[i].name,
+        .num_smrg = NUM_SMRG,
+        .num_cb = NUM_CB,
+        .mem = &tegra234_mem_ops,
+        .mem_opaque = s,
+        .irq = &smmu_irq_ops,
+        .irq_opaque = smmu,
+        .log = tegra234_model_log,
+        .log_opaque = (void *)smmu_place[i].name,
+    };
+    g_autofree char *name = g_strdup_printf("tegra234.smmu-%s", cfg.name);
+
+    smmu->name = cfg.name;
+    smmu->node = smmu_place[i].node;
+    smmu->irq = tegra234_spi(s, smmu_place[i].spi);
+    smmu->model = mmu500_new(&cfg);
+    assert(smmu->model);
+    tegra234_map_mmio(s, &smmu->mmio, &smmu_ops, smmu, name,
+                      smmu_place[i].base, mmu500_mmio_size(smmu->model));
+}
+
+void tegra234_create_smmus(Tegra234Machine *s)
+{
+    for (unsigned int i = 0; i < TEGRA234_NUM_SMMUS; i++) {
+        create_smmu(s, i);
+    }
+}
+
+void tegra234_reset_smmus(Tegra234Machine *s)
+{
+    for (unsigned int i = 0; i < TEGRA234_NUM_SMMUS; i++) {
+        mmu500_reset(s->smmu[i].model);
+    }
+}

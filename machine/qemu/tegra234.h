@@ -1,0 +1,142 @@
+/*
+ * Tegra234 (Jetson AGX Orin): the machine's parts and where they lie.
+ *
+ * Addresses and interrupts are those of the upstream device tree,
+ * arch/arm64/boot/dts/nvidia/tegra234.dtsi in Linux.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef HW_ARM_TEGRA234_H
+#define HW_ARM_TEGRA234_H
+
+#include "hw/arm/boot.h"
+#include "hw/boards.h"
+#include "target/arm/cpu.h"
+#include "models/bpmp.h"
+#include "models/fabric.h"
+#include "models/gpcdma.h"
+#include "models/hsp.h"
+#include "models/mc.h"
+#include "models/mmu500.h"
+
+#define TEGRA234_MAX_CPUS       12
+#define TEGRA234_CPU_HZ         31250000
+
+#define TEGRA234_NUM_SPIS       960
+
+#define TEGRA234_UARTI_BASE     0x031d0000
+#define TEGRA234_UARTI_SPI      285
+#define TEGRA234_GICD_BASE      0x0f400000
+#define TEGRA234_GICR_BASE      0x0f440000
+#define TEGRA234_SYSRAM_BASE    0x40000000
+#define TEGRA234_SYSRAM_SIZE    0x80000
+#define TEGRA234_DRAM_BASE      0x80000000ULL
+#define TEGRA234_DRAM_MAX       (64 * GiB)
+/* The same DRAM once more, in the format of the graphics crossbar. */
+#define TEGRA234_DRAM_ALIAS     (1ULL << 39)
+#define TEGRA234_PA_SIZE        (1ULL << 40)
+
+#define TEGRA234_NUM_SMMUS      5
+
+#define TYPE_TEGRA234_MACHINE   MACHINE_TYPE_NAME("tegra234")
+OBJECT_DECLARE_SIMPLE_TYPE(Tegra234Machine, TEGRA234_MACHINE)
+
+/* One MMU-500: an iso, or one half of a pair. */
+typedef struct Tegra234Smmu {
+    const char *name;
+    enum smmu_node node;
+    struct mmu500 *model;
+    MemoryRegion mmio;
+    qemu_irq irq;
+} Tegra234Smmu;
+
+/* One of the memory controller's register regions. */
+typedef struct Tegra234McRegion {
+    struct mc *model;
+    unsigned int region;
+    MemoryRegion mmio;
+} Tegra234McRegion;
+
+typedef struct Tegra234Hsp {
+    struct hsp *model;
+    MemoryRegion mmio;
+    qemu_irq irq[1 + 8];
+} Tegra234Hsp;
+
+struct Tegra234Machine {
+    MachineState parent_obj;
+
+    struct arm_boot_info boot;
+    ARMCPU *cpu[TEGRA234_MAX_CPUS];
+    DeviceState *gic;
+
+    MemoryRegion unmodelled;
+    GHashTable *unmodelled_seen;
+    MemoryRegion sysram;
+    MemoryRegion dram_alias;
+
+    /* What lies behind the memory controller: memory, and no register. */
+    MemoryRegion memory_side;
+    MemoryRegion memory_side_sysram;
+    MemoryRegion memory_side_dram;
+    MemoryRegion memory_side_alias;
+    AddressSpace memory_as;
+
+    Tegra234Smmu smmu[TEGRA234_NUM_SMMUS];
+
+    struct mc_config mc_config;
+    struct mc *mc;
+    Tegra234McRegion mc_region[MC_NR_REGIONS];
+    qemu_irq mc_irq;
+
+    struct fabric *fabric;
+
+    Tegra234Hsp hsp_top0;
+    Tegra234Hsp hsp_aon;
+    struct bpmp_config bpmp_config;
+    struct bpmp *bpmp;
+    struct fabric_port bpmp_port;
+    QEMUTimer *bpmp_timer;
+
+    struct gpcdma *gpcdma;
+    struct fabric_port gpcdma_port;
+    MemoryRegion gpcdma_mmio;
+    qemu_irq gpcdma_irq[GPCDMA_NR_CHANNELS];
+    QEMUTimer *gpcdma_timer;
+};
+
+/* Ends QEMU with one sentence if the machine can't be what is asked for. */
+void tegra234_check_options(MachineState *ms);
+
+void tegra234_create_cpus(Tegra234Machine *s);
+void tegra234_create_memory(Tegra234Machine *s);
+void tegra234_create_unmodelled(Tegra234Machine *s);
+
+/* In this order: each needs what stands before it. */
+void tegra234_create_smmus(Tegra234Machine *s);
+void tegra234_create_mc(Tegra234Machine *s);
+void tegra234_create_fabric(Tegra234Machine *s);
+void tegra234_create_gpcdma(Tegra234Machine *s);
+void tegra234_create_bpmp(Tegra234Machine *s);
+
+void tegra234_reset_smmus(Tegra234Machine *s);
+void tegra234_reset_mc(Tegra234Machine *s);
+void tegra234_reset_gpcdma(Tegra234Machine *s);
+void tegra234_reset_bpmp(Tegra234Machine *s);
+
+/* Memory as models reach it, physically; opaque is the machine. */
+extern const struct bus_mem_ops tegra234_mem_ops;
+
+/* A bus_log_fn; opaque is the model's name. */
+void tegra234_model_log(void *opaque, const char *msg);
+
+/* Register space of a model at @base, above what is unmodelled. */
+void tegra234_map_mmio(Tegra234Machine *s, MemoryRegion *mr,
+                       const MemoryRegionOps *ops, void *opaque,
+                       const char *name, hwaddr base, uint64_t size);
+
+/* The interrupt controller's input for shared peripheral interrupt @spi. */
+qemu_irq tegra234_spi(Tegra234Machine *s, unsigned int spi);
+
+#endif

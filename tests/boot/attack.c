@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The module's ioctls with fewer words around them, and the host's own pages.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "attack.h"
+#include "vmm.h"
+
+static int att_fd = -1;
+static unsigned char *pages;
+
+int attack_open(void)
+{
+	att_fd = open("/dev/attacker", O_RDWR | O_CLOEXEC);
+	pages = mmap(NULL, HOST_PAGES * GUEST_PAGE, PROT_READ | PROT_WRITE,
+		     MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE | MAP_LOCKED, -1, 0);
+	return att_fd < 0 || pages == MAP_FAILED ? -errno : 0;
+}
+
+uint64_t *host_va(enum host_page page)
+{
+	return (uint64_t *)(pages + page * GUEST_PAGE);
+}
+
+uint64_t host_pa(enum host_page page)
+{
+	return vm_phys(host_va(page));
+}
+
+static bool run_dma(struct att_dma *dma)
+{
+	dma->channel = DMA_CHANNEL;
+	dma->len = GUEST_PAGE;
+	return !ioctl(att_fd, ATT_IOC_DMA, dma) && dma->done;
+}
+
+bool dma_copy(uint64_t src, uint64_t dst, uint32_t sid)
+{
+	struct att_dma dma = { .mode = ATT_DMA_COPY, .src = src, .dst = dst, .sid = sid };
+
+	return run_dma(&dma);
+}
+
+bool dma_fill(uint64_t dst, uint32_t pattern, uint32_t sid)
+{
+	struct att_dma dma = { .mode = ATT_DMA_FILL, .dst = dst, .pattern = pattern, .sid = sid };
+
+	return run_dma(&dma);
+}
+
+bool dma_arrives(uint64_t src, uint64_t dst, uint32_t sid)
+{
+	static uint64_t round;
+
+	round++;
+	for (uint64_t i = 0; i < GUEST_WORDS; i++)
+		host_va(HOST_SOURCE)[i] = round << 32 | i;
+	memset(host_va(HOST_TARGET), 0, GUEST_PAGE);
+	return dma_copy(src, dst, sid) &&
+	       !memcmp(host_va(HOST_TARGET), host_va(HOST_SOURCE), GUEST_PAGE);
+}
+
+int dma_domain(enum att_domain_kind kind)
+{
+	struct att_domain domain = { .kind = kind };
+
+	return ioctl(att_fd, ATT_IOC_DOMAIN, &domain) ? -errno : domain.ret;
+}
+
+int dma_map(uint64_t iova, uint64_t phys, uint64_t size, bool write)
+{
+	struct att_map map = { .iova = iova, .phys = phys, .size = size, .write = write };
+
+	return ioctl(att_fd, ATT_IOC_MAP, &map) ? -errno : map.ret;
+}
+
+int dma_unmap(uint64_t iova, uint64_t size)
+{
+	struct att_map map = { .iova = iova, .size = size };
+
+	return ioctl(att_fd, ATT_IOC_UNMAP, &map) ? -errno : map.ret;
+}
+
+uint64_t dma_iova_to_phys(uint64_t iova)
+{
+	struct att_map map = { .iova = iova };
+
+	return ioctl(att_fd, ATT_IOC_PHYS, &map) ? 0 : map.phys;
+}
+
+bool phys_access(struct att_access *access)
+{
+	return !ioctl(att_fd, ATT_IOC_ACCESS, access) && !access->aborted;
+}
+
+bool reg_read(uint64_t phys, uint32_t *val)
+{
+	struct att_access access = { .phys = phys, .size = 4 };
+	bool done = phys_access(&access);
+
+	*val = done ? access.val : 0;
+	return done;
+}
+
+bool reg_write(uint64_t phys, uint32_t val)
+{
+	struct att_access access = { .phys = phys, .size = 4, .write = 1, .val = val };
+
+	return phys_access(&access);
+}
+
+int64_t hypercall(enum att_call_name name, const uint64_t args[6])
+{
+	struct att_call call = { .call = name };
+
+	memcpy(call.args, args, sizeof(call.args));
+	if (ioctl(att_fd, ATT_IOC_CALL, &call))
+		return -errno;
+	if (call.status == ATT_CALL_UNKNOWN)
+		return -ENOSYS;
+	return call.status == ATT_CALL_REFUSED ? -EPERM : call.ret;
+}

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The attacker's tools, as the rows use them: the module's ioctls with fewer
+ * words around them, pages of the host's, and fault records.
+ */
+#ifndef BOOT_ATTACK_H
+#define BOOT_ATTACK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "attacker/attacker.h"
+#include "machine.h"
+
+int attack_open(void);
+
+/* Pages of this process that stay where they are. */
+enum host_page {
+	HOST_SOURCE,
+	HOST_TARGET,
+	HOST_PAGES,
+};
+
+uint64_t *host_va(enum host_page page);
+uint64_t host_pa(enum host_page page);
+
+/* One transfer of a page; @sid may be ATT_SID_DRIVER. True: it ended well. */
+bool dma_copy(uint64_t src, uint64_t dst, uint32_t sid);
+bool dma_fill(uint64_t dst, uint32_t pattern, uint32_t sid);
+
+/*
+ * Copy a new pattern from HOST_SOURCE to HOST_TARGET, whose addresses for the
+ * device are @src and @dst, and look whether it arrived.
+ */
+bool dma_arrives(uint64_t src, uint64_t dst, uint32_t sid);
+
+int dma_domain(enum att_domain_kind kind);
+int dma_map(uint64_t iova, uint64_t phys, uint64_t size, bool write);
+int dma_unmap(uint64_t iova, uint64_t size);
+uint64_t dma_iova_to_phys(uint64_t iova);
+
+/* Accesses of 32 bits; false: aborted. */
+bool reg_read(uint64_t phys, uint32_t *val);
+bool reg_write(uint64_t phys, uint32_t val);
+bool phys_access(struct att_access *access);
+
+/**
+ * hypercall() - a call of EL2's, raw
+ * @args: six of them
+ *
+ * Return: EL2's answer, -EPERM if the dispatcher refused, -ENOSYS if the kernel
+ * has no such call.
+ */
+int64_t hypercall(enum att_call_name call, const uint64_t args[6]);
+
+/* A fault record, as the kernel's SMMU driver gave it. */
+struct fault {
+	char smmu[32];
+	uint32_t sid;
+	uint64_t addr;
+	bool global;
+	bool write;
+	bool has_addr;
+};
+
+/* Forget the faults so far; then wait, for a second at most, for the next. */
+void fault_mark(void);
+bool fault_next(struct fault *fault);
+
+/* True if the kernel's log names this fault since fault_mark(). */
+bool fault_in_log(const struct fault *fault);
+
+#endif /* BOOT_ATTACK_H */

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What user space asks of the attacker's module, by ioctl on /dev/attacker.
+ *
+ * An ioctl fails only when the attack could not be tried; what came of it is in
+ * the structure.
+ */
+#ifndef BOOT_ATTACKER_H
+#define BOOT_ATTACKER_H
+
+#include <linux/ioctl.h>
+#include <linux/types.h>
+
+/* Hypercalls by name, so that numbers are those of the kernel that runs. */
+enum att_call_name {
+	ATT_DESCRIBE_SMMU,
+	ATT_DESCRIBE_MC,
+	ATT_DESCRIBE_STREAM,
+	ATT_TAKEOVER,
+	ATT_SWITCH_OFF,
+	ATT_ALLOC_DOMAIN,
+	ATT_FREE_DOMAIN,
+	ATT_TOPUP,
+	ATT_ATTACH,
+	ATT_DETACH,
+	ATT_MAP,
+	ATT_UNMAP,
+	ATT_IOVA_TO_PHYS,
+	ATT_GET_FAULT,
+	ATT_QUERY,
+	ATT_NR_CALLS,
+};
+
+enum att_call_status {
+	ATT_CALL_DONE,		/* EL2's handler ran: @ret is its answer */
+	ATT_CALL_REFUSED,	/* the dispatcher did not let it through */
+	ATT_CALL_UNKNOWN,	/* this kernel has no such call */
+};
+
+struct att_call {
+	__u32 call;
+	__u32 status;
+	__u64 args[6];
+	__s64 ret;
+	__u64 x2;
+	__u64 x3;
+};
+
+/* One access of the CPU to a physical address, of registers or of memory. */
+struct att_access {
+	__u64 phys;
+	__u64 val;
+	__u32 size;		/* 1, 2, 4 or 8 */
+	__u32 write;
+	__u32 aborted;		/* the access took an abort */
+	__u32 pad;
+};
+
+enum att_dma_mode {
+	ATT_DMA_COPY,
+	ATT_DMA_FILL,
+};
+
+#define ATT_SID_DRIVER	(~0U)	/* the stream ID that the driver would use */
+
+/* One transfer, by the channel's registers, with no driver between. */
+struct att_dma {
+	__u32 channel;
+	__u32 mode;
+	__u64 src;
+	__u64 dst;
+	__u32 len;		/* bytes, a multiple of 4 */
+	__u32 pattern;		/* of ATT_DMA_FILL */
+	__u32 sid;		/* stream ID for MC_SEQ */
+	__u32 done;		/* the channel reported the end, and no error */
+	__u32 error;		/* its error register */
+	__u32 mcseq;		/* MC_SEQ as it read back */
+};
+
+enum att_domain_kind {
+	ATT_DOMAIN_DEFAULT,	/* what the kernel chose */
+	ATT_DOMAIN_IDENTITY,
+	ATT_DOMAIN_BLOCKED,
+	ATT_DOMAIN_PAGING,	/* an empty one of the attacker's own */
+};
+
+/* Puts the group of the DMA engine into a domain, by the kernel's IOMMU API. */
+struct att_domain {
+	__u32 kind;
+	__s32 ret;
+};
+
+/* Map, unmap and look up in the attacker's paging domain. */
+struct att_map {
+	__u64 iova;
+	__u64 phys;
+	__u64 size;
+	__u32 write;
+	__s32 ret;
+};
+
+#define ATT_IOC_CALL	_IOWR('a', 1, struct att_call)
+#define ATT_IOC_ACCESS	_IOWR('a', 2, struct att_access)
+#define ATT_IOC_DMA	_IOWR('a', 3, struct att_dma)
+#define ATT_IOC_DOMAIN	_IOWR('a', 4, struct att_domain)
+#define ATT_IOC_MAP	_IOWR('a', 5, struct att_map)
+#define ATT_IOC_UNMAP	_IOWR('a', 6, struct att_map)
+#define ATT_IOC_PHYS	_IOWR('a', 7, struct att_map)
+
+#endif /* BOOT_ATTACKER_H */

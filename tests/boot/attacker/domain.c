@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Puts the DMA engine's stream into a domain of the attacker's choice and maps
+ * what the attacker likes, by the kernel's own IOMMU API.
+ */
+#include <linux/device.h>
+#include <linux/errno.h>
+#include <linux/iommu.h>
+#include <linux/platform_device.h>
+
+#include "internal.h"
+
+#define DMA_ENGINE	"2600000.dma-controller"
+
+static struct iommu_domain *paging;	/* ours, while it is attached */
+static struct iommu_domain *attached;	/* not the kernel's own choice */
+
+static void back_to_default(struct iommu_group *group)
+{
+	if (attached)
+		iommu_detach_group(attached, group);
+	attached = NULL;
+	if (paging)
+		iommu_domain_free(paging);
+	paging = NULL;
+}
+
+static struct iommu_domain *domain_of_kind(struct device *dev, u32 kind)
+{
+	const struct iommu_ops *ops = dev->iommu->iommu_dev->ops;
+
+	switch (kind) {
+	case ATT_DOMAIN_IDENTITY:
+		return ops->identity_domain;
+	case ATT_DOMAIN_BLOCKED:
+		return ops->blocked_domain;
+	case ATT_DOMAIN_PAGING:
+		paging = iommu_paging_domain_alloc(dev);
+		if (IS_ERR(paging)) {
+			struct iommu_domain *err = paging;
+
+			paging = NULL;
+			return err;
+		}
+		return paging;
+	}
+	return ERR_PTR(-EINVAL);
+}
+
+static int attach(struct device *dev, struct iommu_group *group, u32 kind)
+{
+	struct iommu_domain *domain;
+	int ret;
+
+	back_to_default(group);
+	if (kind == ATT_DOMAIN_DEFAULT)
+		return 0;
+	domain = domain_of_kind(dev, kind);
+	if (IS_ERR_OR_NULL(domain))
+		return domain ? PTR_ERR(domain) : -EOPNOTSUPP;
+	ret = iommu_attach_group(domain, group);
+	if (!ret)
+		attached = domain;
+	else
+		back_to_default(group);
+	return ret;
+}
+
+static int on_engine(u32 kind)
+{
+	struct device *dev = bus_find_device_by_name(&platform_bus_type, NULL, DMA_ENGINE);
+	struct iommu_group *group;
+	int ret = -ENODEV;
+
+	if (!dev)
+		return -ENODEV;
+	group = iommu_group_get(dev);
+	if (group) {
+		if (dev->iommu && dev->iommu->iommu_dev)
+			ret = attach(dev, group, kind);
+		iommu_group_put(group);
+	}
+	put_device(dev);
+	return ret;
+}
+
+int att_domain(struct att_domain *domain)
+{
+	domain->ret = on_engine(domain->kind);
+	return 0;
+}
+
+void att_domain_exit(void)
+{
+	on_engine(ATT_DOMAIN_DEFAULT);
+}
+
+int att_map(struct att_map *map)
+{
+	int prot = IOMMU_READ | IOMMU_CACHE | (map->write ? IOMMU_WRITE : 0);
+
+	if (!paging)
+		return -ENXIO;
+	map->ret = iommu_map(paging, map->iova, map->phys, map->size, prot, GFP_KERNEL);
+	return 0;
+}
+
+int att_unmap(struct att_map *map)
+{
+	if (!paging)
+		return -ENXIO;
+	map->ret = iommu_unmap(paging, map->iova, map->size) == map->size ? 0 : -ENOENT;
+	return 0;
+}
+
+int att_phys(struct att_map *map)
+{
+	if (!paging)
+		return -ENXIO;
+	map->phys = iommu_iova_to_phys(paging, map->iova);
+	map->ret = 0;
+	return 0;
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the files of the attacker's module share.
+ */
+#ifndef BOOT_ATTACKER_INTERNAL_H
+#define BOOT_ATTACKER_INTERNAL_H
+
+#include "attacker.h"
+
+int att_call(struct att_call *call);
+int att_access(struct att_access *access);
+int att_dma(struct att_dma *dma);
+int att_domain(struct att_domain *domain);
+int att_map(struct att_map *map);
+int att_unmap(struct att_map *map);
+int att_phys(struct att_map *map);
+
+/* Leave the DMA engine's group as it was found. */
+void att_domain_exit(void);
+
+#endif /* BOOT_ATTACKER_INTERNAL_H */

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Where things are on Tegra234, as its device tree says, and which stream the
+ * DMA engine is.
+ */
+#ifndef BOOT_MACHINE_H
+#define BOOT_MACHINE_H
+
+#define DMA_DEVICE		"2600000.dma-controller"
+#define DMA_SMMU		"12000000.iommu"	/* niso0 */
+#define DMA_SID			4
+#define DMA_CHANNEL		20	/* no client of the driver's gets that far */
+
+/* Stream ID bits below the number of the translation buffer unit. */
+#define SID_BITS		0x7f
+#define OTHER_SID		3	/* HDA's, on the same SMMU */
+#define PASSTHROUGH_SID		0x7f
+
+/* MMU-500: the two instances behind the DMA engine, and all five. */
+#define NISO0_A			0x12000000UL
+#define NISO0_B			0x11000000UL
+#define ALL_SMMUS		{ 0x08000000UL, 0x07000000UL, 0x10000000UL, NISO0_A, NISO0_B }
+#define SMMU_SIZE		0x01000000UL
+#define SMMU_SCR0		0x000
+#define SMMU_SCR0_CLIENTPD	(1u << 0)
+#define SMMU_SMR(n)		(0x800 + 4 * (n))
+#define SMMU_SMR_VALID		(1u << 31)
+#define SMMU_S2CR(n)		(0xc00 + 4 * (n))
+#define SMMU_S2CR_TYPE		(3u << 16)
+#define SMMU_S2CR_BYPASS	(1u << 16)
+#define SMMU_NUM_SMRG		128
+#define SMMU_GR1		0x10000
+#define SMMU_CB(n)		(0x800000 + 0x10000UL * (n))
+
+/* Memory controller. */
+#define MC_SID			0x02c00000UL
+#define MC_BROADCAST		0x02c10000UL
+#define MC_CHANNELS		{ 0x02c20000UL, 0x02c30000UL, 0x02c40000UL, 0x02c50000UL,	\
+				  0x02b80000UL, 0x02b90000UL, 0x02ba0000UL, 0x02bb0000UL,	\
+				  0x01700000UL, 0x01710000UL, 0x01720000UL, 0x01730000UL,	\
+				  0x01740000UL, 0x01750000UL, 0x01760000UL, 0x01770000UL }
+#define MC_BYPASS_CONFIG	0x1820	/* 0: every stream passes around its SMMU */
+#define MC_OVERRIDE(client)	(MC_SID + 8 * (client))
+#define MC_SECURITY(client)	(MC_SID + 8 * (client) + 4)
+#define MC_SECURITY_OVERRIDE	(1u << 8)
+#define MC_CLIENT_AXISR		0x8c	/* the DMA engine reads (assumed) */
+#define MC_CLIENT_AXISW		0x8d	/* the DMA engine writes (assumed) */
+
+#define GIC_DIST		0x0f400000UL
+#define DRAM_ALIAS		(1UL << 39)
+
+#endif /* BOOT_MACHINE_H */

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * All rows, one after another, as TAP on the console.
+ *
+ * The kernel parameter boot_test= says what this boot must show: "on" where EL2
+ * owns the SMMUs, "off" where the same kernel leaves them to the host, and
+ * "mainline" for a kernel that has none of our code.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "attack.h"
+#include "rows.h"
+
+bool protection;
+
+static bool boot_is(const char *what)
+{
+	char line[2048] = "", want[64];
+	FILE *f = fopen("/proc/cmdline", "re");
+
+	if (f) {
+		if (!fgets(line, sizeof(line), f))
+			line[0] = 0;
+		fclose(f);
+	}
+	snprintf(want, sizeof(want), "boot_test=%s", what);
+	return strstr(line, want);
+}
+
+static void attacks(struct vm *vm)
+{
+	rows_read(vm);
+	rows_write(vm);
+	rows_map(vm);
+	row_donate(vm);
+	row_strict();
+	rows_smmu_registers(vm);
+	rows_mc_registers(vm);
+	rows_mcseq(vm);
+	if (protection) {
+		row_fault_log(vm);
+		rows_calls(vm);
+	}
+}
+
+static void with_guest(struct vm *vm)
+{
+	int ret = attack_open();
+
+	row_guest_starts(vm);
+	row_cpu_load(vm);
+	row_share(vm);
+	if (tap_ok(!ret, "attacker", "the attacker's module is loaded => %s", ret ? "no" : "yes"))
+		attacks(vm);
+	row_finish(vm);
+}
+
+int main(void)
+{
+	struct vm vm;
+	const char *what;
+	int ret;
+
+	tap_start();
+	protection = boot_is("on");
+	row_drivers();
+	row_groups();
+	row_dmatest();
+	if (protection)
+		row_early_calls();
+	ret = vm_create(&vm, &what);
+	if (tap_ok(!ret, "guest-created", "a protected guest is created => %s", ret ? "no" : "yes"))
+		with_guest(&vm);
+	else
+		tap_note("%s: %s", what, strerror(-ret));
+	row_kernel_log(boot_is("mainline"));
+	if (boot_is("mainline"))
+		row_dmatest_blocked();
+	return tap_finish() ? EXIT_FAILURE : EXIT_SUCCESS;
+}

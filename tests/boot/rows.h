@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The rows of the table: each function makes one or more lines of TAP, of the
+ * form "id: what is tried => what was seen".
+ *
+ * The same rows run in every boot; what they must see depends on @protection.
+ * rows.list says so once more, for whoever compares two boots.
+ */
+#ifndef BOOT_ROWS_H
+#define BOOT_ROWS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "tap.h"
+#include "vmm.h"
+
+/* EL2 owns the SMMUs, as the boot's parameters have it. */
+extern bool protection;
+
+/* The guest's pages, each for one purpose. */
+enum guest_page {
+	PAGE_CPU = GUEST_FIRST_DATA,
+	PAGE_SHARED,
+	PAGE_READ,
+	PAGE_WRITE,
+	PAGE_DONATED,
+	PAGE_FREE,	/* the guest never touches it before it finishes */
+};
+
+/* Load a word that may be closed to this process. */
+bool host_loads(const volatile uint64_t *va, uint64_t *val);
+
+void row_guest_starts(struct vm *vm);
+void row_cpu_load(struct vm *vm);
+void row_share(struct vm *vm);
+void row_finish(struct vm *vm);
+
+void rows_read(struct vm *vm);
+void rows_write(struct vm *vm);
+void rows_map(struct vm *vm);
+void row_donate(struct vm *vm);
+void row_strict(void);
+void row_fault_log(struct vm *vm);
+void rows_smmu_registers(struct vm *vm);
+void rows_mc_registers(struct vm *vm);
+void rows_mcseq(struct vm *vm);
+void rows_calls(struct vm *vm);
+
+void row_early_calls(void);
+void row_drivers(void);
+void row_groups(void);
+void row_dmatest(void);
+void row_dmatest_blocked(void);
+void row_kernel_log(bool mainline);
+
+#endif /* BOOT_ROWS_H */

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Rows of raw hypercalls that EL2 must refuse. Kernels and boots without
+ * protection have nothing to compare, so these lines are of one boot only.
+ */
+#include <errno.h>
+
+#include "dma_rows.h"
+
+struct try {
+	enum att_call_name call;
+	uint64_t args[6];
+	const char *why;
+};
+
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+
+static bool refused(const struct try *t)
+{
+	int64_t ret = hypercall(t->call, t->args);
+
+	if (ret < 0 && ret != -ENOSYS)
+		return true;
+	tap_note("not refused, %lld: %s", (long long)ret, t->why);
+	return false;
+}
+
+static bool all_refused(const struct try *tries, unsigned int n)
+{
+	bool all = true;
+
+	for (unsigned int i = 0; i < n; i++)
+		all &= refused(&tries[i]);
+	return all;
+}
+
+static void row_setup(void)
+{
+	static const struct try tries[] = {
+		{ ATT_DESCRIBE_SMMU, { 3, 0x0c000000, 0, SMMU_SIZE, 0x7f80 }, "a new SMMU" },
+		{ ATT_DESCRIBE_SMMU, { 0, NISO0_A, NISO0_B, SMMU_SIZE, 0x7f80 }, "an SMMU again" },
+		{ ATT_DESCRIBE_MC, { 0, MC_SID, 0x10000 }, "the memory controller again" },
+		{ ATT_DESCRIBE_STREAM, { 0xffffULL << 32 | 0x7e }, "a new stream" },
+		{ ATT_TAKEOVER, { 0 }, "a second takeover" },
+		{ ATT_SWITCH_OFF, { 0 }, "the switch" },
+	};
+
+	tap_ok(all_refused(tries, ARRAY_SIZE(tries)), "calls-setup",
+	       "set-up calls after finalisation => refused");
+}
+
+/* The DMA engine's stream number exists on one SMMU only. */
+static int find_smmu(unsigned int *nr_accepted)
+{
+	int found = -1;
+
+	*nr_accepted = 0;
+	for (uint64_t smmu = 0; smmu < 4; smmu++) {
+		const uint64_t args[6] = { smmu, DMA_SID, 0 };
+
+		if (hypercall(ATT_ATTACH, args) < 0)
+			continue;
+		found = smmu;
+		(*nr_accepted)++;
+	}
+	return found;
+}
+
+static void row_attach(void)
+{
+	unsigned int nr_accepted;
+	int smmu = find_smmu(&nr_accepted);
+	const struct try tries[] = {
+		{ ATT_ATTACH, { smmu, 0x7e, 0 }, "a stream that no device has" },
+		{ ATT_ATTACH, { smmu, PASSTHROUGH_SID, 0 }, "the passthrough stream" },
+		{ ATT_ATTACH, { smmu, 0, 0 }, "stream 0" },
+		{ ATT_ATTACH, { smmu, 0x400 | DMA_SID, 0 }, "a stream with TBU bits" },
+		{ ATT_ATTACH, { smmu, 0x10000 | DMA_SID, 0 }, "a stream of more than 15 bits" },
+		{ ATT_ATTACH, { ~0ULL, DMA_SID, 0 }, "no SMMU" },
+		{ ATT_ATTACH, { smmu, DMA_SID, 0xfff }, "a domain that doesn't exist" },
+		{ ATT_ATTACH, { smmu, DMA_SID, ~0ULL }, "a domain number far away" },
+		{ ATT_DETACH, { smmu, 0x7e }, "detach of a stream that no device has" },
+		{ ATT_DETACH, { 4, DMA_SID }, "detach on no SMMU" },
+	};
+
+	tap_note("the stream of the DMA engine was accepted by %u SMMU(s), number %d",
+		 nr_accepted, smmu);
+	tap_ok(nr_accepted == 1 && all_refused(tries, ARRAY_SIZE(tries)), "calls-attach",
+	       "attach with a stream of no device, or of another SMMU => refused");
+	/* What the raw attach above changed is set right by the kernel's own calls. */
+	dma_domain(ATT_DOMAIN_BLOCKED);
+	dma_domain(ATT_DOMAIN_DEFAULT);
+}
+
+static void row_map_calls(struct vm *vm)
+{
+	uint64_t guest = draw_secret(vm, PAGE_READ), own = host_pa(HOST_SOURCE);
+	const struct try tries[] = {
+		{ ATT_MAP, { 0, IOVA_GUEST, own, 1, 1 }, "map in the identity domain" },
+		{ ATT_MAP, { 255, IOVA_GUEST, own, 1, 1 }, "map in a domain that doesn't exist" },
+		{ ATT_MAP, { ~0ULL, IOVA_GUEST, own, 1, 1 }, "map in domain -1" },
+		{ ATT_MAP, { 1, IOVA_GUEST, guest, 1, 1 }, "map of a guest's page" },
+		{ ATT_MAP, { 1, IOVA_GUEST, own + 8, 1, 1 }, "map of no page" },
+		{ ATT_MAP, { 1, IOVA_GUEST + 8, own, 1, 1 }, "map at no page" },
+		{ ATT_MAP, { 1, IOVA_GUEST, own, 0, 1 }, "map of nothing" },
+		{ ATT_MAP, { 1, IOVA_GUEST, own, 1, 0 }, "map without a right" },
+		{ ATT_MAP, { 1, IOVA_GUEST, own, 1, 8 }, "map with an unknown right" },
+		{ ATT_MAP, { 1, DRAM_ALIAS, own, 1, 1 }, "map beyond the last input address" },
+		{ ATT_MAP, { 1, ~0xfffULL, own, 1, 1 }, "map at an address that wraps" },
+		{ ATT_MAP, { 1, IOVA_GUEST, ~0xfffULL, 2, 1 }, "map of a range that wraps" },
+		{ ATT_MAP, { 1, IOVA_GUEST, own | DRAM_ALIAS, 1, 1 }, "map of DRAM's alias" },
+		{ ATT_UNMAP, { 0, own, 1 }, "unmap in the identity domain" },
+		{ ATT_UNMAP, { ~0ULL, own, 1 }, "unmap in domain -1" },
+		{ ATT_FREE_DOMAIN, { 0 }, "free of the identity domain" },
+		{ ATT_FREE_DOMAIN, { ~0ULL }, "free of domain -1" },
+		{ ATT_ALLOC_DOMAIN, { guest / GUEST_PAGE }, "a domain on a guest's page" },
+		{ ATT_ALLOC_DOMAIN, { NISO0_A / GUEST_PAGE }, "a domain on registers" },
+		{ ATT_ALLOC_DOMAIN, { ~0ULL }, "a domain on page -1" },
+		{ ATT_TOPUP, { 1, guest / GUEST_PAGE }, "table memory that is a guest's" },
+		{ ATT_TOPUP, { 1, ~0ULL }, "table memory at page -1" },
+		{ ATT_TOPUP, { 0, own / GUEST_PAGE }, "table memory for the identity domain" },
+		{ ATT_GET_FAULT, { 4 }, "faults of no SMMU" },
+		{ ATT_QUERY, { 1000 }, "an unknown figure" },
+	};
+	bool right = all_refused(tries, ARRAY_SIZE(tries));
+
+	right = right && !vm_do(vm, GUEST_CHANGED, PAGE_READ, 0);
+	tap_ok(right, "calls-map", "map, unmap, alloc, free of what isn't the caller's => refused");
+}
+
+void rows_calls(struct vm *vm)
+{
+	row_setup();
+	row_attach();
+	row_map_calls(vm);
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Rows in which the host asks for a mapping that it must not have, or gives a
+ * page away that a device can still reach.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/klog.h>
+
+#include "dma_rows.h"
+
+#define KLOG_READ_ALL	3
+
+/* "kvm [1]: Reserved 26 MiB at 0x27c000000": EL2's own memory. */
+static uint64_t el2_memory(void)
+{
+	static char log[1 << 18];
+	int n = klogctl(KLOG_READ_ALL, log, sizeof(log) - 1);
+	char *line, *at;
+
+	log[n < 0 ? 0 : n] = 0;
+	line = strstr(log, ": Reserved ");
+	at = line ? strstr(line, " MiB at ") : NULL;
+	return at ? strtoull(at + 8, NULL, 16) : 0;
+}
+
+static void row_map(const char *id, const char *what, uint64_t phys)
+{
+	int ret = dma_map(IOVA_GUEST, phys, GUEST_PAGE, true);
+	uint64_t found = dma_iova_to_phys(IOVA_GUEST);
+	bool right;
+
+	if (protection)
+		right = ret < 0 && ret != -ENXIO && !found;
+	else
+		right = !ret && found == phys;
+	tap_ok(right && phys, id, "the host maps %s for DMA => %s", what,
+	       ret ? "refused" : "mapped");
+	tap_note("%#llx: %s", (unsigned long long)phys, ret ? strerror(-ret) : "mapped");
+	if (!ret)
+		dma_unmap(IOVA_GUEST, GUEST_PAGE);
+}
+
+void rows_map(struct vm *vm)
+{
+	uint64_t pa = draw_secret(vm, PAGE_READ);
+
+	paging_with_host_pages();
+	row_map("map-guest", "the guest's page", pa);
+	row_map("map-el2", "a page of EL2's", el2_memory());
+	row_map("map-smmu", "registers of an SMMU", NISO0_A);
+	row_map("map-mc", "registers of the memory controller", MC_SID);
+	row_map("map-gic", "registers of the GIC", GIC_DIST);
+	row_map("map-alias", "the guest's page by DRAM's alias", pa | DRAM_ALIAS);
+	tap_ok(dma_arrives(IOVA_SOURCE, IOVA_TARGET, ATT_SID_DRIVER), "map-own",
+	       "the host's own pages are still mapped => yes");
+	dma_domain(ATT_DOMAIN_DEFAULT);
+}
+
+/* With protection off: the page goes to the guest, and the device reads on. */
+static bool donated_and_read(struct vm *vm, const struct attempt *a)
+{
+	return !vm_do(vm, GUEST_DRAW, PAGE_DONATED, 0) && attempt_read(a);
+}
+
+static bool busy_until_unmapped(struct vm *vm, const struct attempt *a)
+{
+	uint64_t draw[4] = { GUEST_DRAW, PAGE_DONATED }, result = 1;
+	int busy = vm_cmd(vm, draw, NULL, NULL), ret;
+
+	tap_note("the guest's access: %s", busy ? strerror(-busy) : "went through");
+	if (!busy || !dma_copy(IOVA_GUEST, IOVA_TARGET, ATT_SID_DRIVER))
+		return false;
+	dma_unmap(IOVA_GUEST, GUEST_PAGE);
+	ret = vm_cmd_again(vm, &result, NULL);
+	return busy == -EBUSY && !ret && !result && attempt_read_faults(a);
+}
+
+void row_donate(struct vm *vm)
+{
+	uint64_t *page = vm_page(vm, PAGE_DONATED);
+	uint64_t pa = vm_phys(page);
+	struct attempt a = {
+		.vm = vm, .page = PAGE_DONATED, .addr = IOVA_GUEST, .dst = IOVA_TARGET,
+		.sid = ATT_SID_DRIVER, .fault_sid = DMA_SID,
+	};
+	bool right = paging_with_host_pages() && !dma_map(IOVA_GUEST, pa, GUEST_PAGE, false);
+
+	memset(page, 0x5a, GUEST_PAGE);
+	right = right && dma_copy(IOVA_GUEST, IOVA_TARGET, ATT_SID_DRIVER) &&
+		!memcmp(host_va(HOST_TARGET), page, GUEST_PAGE);
+	if (right)
+		right = protection ? busy_until_unmapped(vm, &a) : donated_and_read(vm, &a);
+	tap_ok(right, "donate-mapped", "a page that is mapped for DMA goes to the guest => %s",
+	       !right ? "WRONG" : protection ? "busy, until unmapped" : "donated, and read by DMA");
+	dma_domain(ATT_DOMAIN_DEFAULT);
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A host that reprograms the DMA engine's SMMU by its registers.
+ */
+#ifndef BOOT_SMMU_H
+#define BOOT_SMMU_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* S2CR.TYPE = bypass for the groups that match @sid, on both instances. */
+bool smmu_bypass_stream(uint32_t sid);
+
+/* sCR0.CLIENTPD on both instances: every stream passes around translation. */
+bool smmu_bypass_all(void);
+
+/* Undo both. */
+void smmu_restore(void);
+
+#endif /* BOOT_SMMU_H */

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A VMM for one protected guest with one vCPU, on /dev/kvm.
+ */
+#ifndef BOOT_VMM_H
+#define BOOT_VMM_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "guest/guest.h"
+
+struct kvm_run;
+
+/**
+ * struct vm - a protected guest and its memory
+ * @mem: the guest's memory as the host's process sees it, GUEST_PAGES pages
+ * @cmd: the command that the guest has been given last
+ * @fatal: ESR of the exception that ended the guest, or 0
+ * @off: the guest has switched itself off
+ */
+struct vm {
+	int kvm, fd, vcpu;
+	struct kvm_run *run;
+	long run_size;
+	unsigned char *mem;
+	uint64_t cmd[4];
+	uint64_t fatal;
+	bool off;
+};
+
+/**
+ * vm_create() - make a protected VM, with the guest's image in its memory
+ *
+ * Return: 0, or a negative errno; *@what names the step that failed.
+ */
+int vm_create(struct vm *vm, const char **what);
+
+/**
+ * vm_cmd() - have the guest run one command
+ * @result: the guest's result; may be NULL
+ * @value: the value that goes with it, 0 if the guest gave none; may be NULL
+ *
+ * Return: 0; or the negative errno of KVM_RUN, after which vm_cmd_again() lets
+ * the guest go on with the same command; or -ENOLINK if the guest is lost.
+ */
+int vm_cmd(struct vm *vm, const uint64_t cmd[4], uint64_t *result, uint64_t *value);
+int vm_cmd_again(struct vm *vm, uint64_t *result, uint64_t *value);
+
+/* One command with fewer words around it: -1 when the guest did not answer. */
+int64_t vm_do(struct vm *vm, enum guest_cmd cmd, unsigned int page, uint64_t word);
+int vm_value(struct vm *vm, enum guest_cmd cmd, unsigned int page, uint64_t word,
+	     uint64_t *value);
+
+/**
+ * vm_phys() - physical address of a page of this process, by pagemap
+ *
+ * Return: the address, or 0 if there is no page.
+ */
+uint64_t vm_phys(const void *va);
+
+static inline void *vm_page(struct vm *vm, unsigned int page)
+{
+	return vm->mem + page * GUEST_PAGE;
+}
+
+/* Let the guest switch itself off. Its memory stays closed until vm_destroy(). */
+int vm_finish(struct vm *vm);
+
+/* Tear the VM down; @vm->mem stays mapped until vm_release(). */
+void vm_destroy(struct vm *vm);
+void vm_release(struct vm *vm);
+
+#endif /* BOOT_VMM_H */

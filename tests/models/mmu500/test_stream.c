@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Stream matching, S2CR types, CLIENTPD, and what becomes of strays.
+ */
+#include "rig.h"
+
+#define PA	UINT64_C(0x90000000)
+
+#define ICF	0x1u
+#define USF	0x2u
+#define SMCF	0x4u
+#define UCBF	0x8u
+#define MULTI	0x80000000u
+
+static struct rig *one_page(void **state, unsigned int bank)
+{
+	struct rig *r = *state;
+	uint64_t root = new_table(r, 4096);
+
+	bank_s2(r, bank, bank + 1, root);
+	map_page(r, root, 0, PA, S2_RW);
+	return r;
+}
+
+static void expect_global(struct rig *r, uint32_t bits, uint16_t sid)
+{
+	assert_int_equal(r32(r, SGFSR), bits);
+	assert_int_equal(r32(r, SGFSYNR1), sid);
+	w32(r, SGFSR, UINT32_MAX);
+	assert_int_equal(r32(r, SGFSR), 0);
+}
+
+static void match_exact(void **state)
+{
+	struct rig *r = one_page(state, 2);
+
+	stream(r, 77, 0x804, 0, S2CR_TRANS, 2);
+	expect_pa(r, 0x804, 0, "r", PA);
+	expect_fault(r, 0x404, 0, "r");
+	expect_global(r, USF, 0x404);
+	expect_fault(r, 0x805, 0, "r");
+	expect_global(r, USF, 0x805);
+}
+
+/* The DT's mask: TBU bits and bit 7 are ignored. */
+static void match_masked(void **state)
+{
+	struct rig *r = one_page(state, 2);
+
+	stream(r, 0, 0x4, 0x7f80, S2CR_TRANS, 2);
+	expect_pa(r, 0x4, 0, "r", PA);
+	expect_pa(r, 0x804, 0, "r", PA);
+	expect_pa(r, 0x7f84, 0, "r", PA);
+	expect_fault(r, 0x806, 0, "r");
+	expect_global(r, USF, 0x806);
+}
+
+static void invalid_group(void **state)
+{
+	struct rig *r = one_page(state, 2);
+
+	stream(r, 0, 0x4, 0, S2CR_TRANS, 2);
+	w32(r, SMR(0), r32(r, SMR(0)) & 0x7fffffff);
+	expect_fault(r, 0x4, 0, "r");
+	expect_global(r, USF, 0x4);
+}
+
+static void unmatched_bypass(void **state)
+{
+	struct rig *r = *state;
+
+	w32(r, SCR0, SCR0_STRICT & ~0x400u);
+	expect_pa(r, 0x4, 0x1234, "w", 0x1234);
+	assert_true(access(r, 4, 0, "r").bypassed);
+	assert_int_equal(r32(r, SGFSR), 0);
+}
+
+static void clients_disabled(void **state)
+{
+	struct rig *r = *state;
+
+	stream(r, 0, 0x4, 0, S2CR_FAULT, 0);
+	w32(r, SCR0, SCR0_STRICT | 1);
+	expect_pa(r, 0x4, 0x1234, "w", 0x1234);
+	w32(r, SCR0, SCR0_STRICT);
+	expect_fault(r, 0x4, 0x1234, "w");
+}
+
+static void types(void **state)
+{
+	struct rig *r = one_page(state, 2);
+
+	stream(r, 0, 0x4, 0, S2CR_BYPASS, 2);
+	expect_pa(r, 0x4, 0x1234, "w", 0x1234);
+	assert_true(access(r, 4, 0, "r").bypassed);
+	w32(r, S2CR(0), S2CR_FAULT << 16 | 2);
+	expect_fault(r, 0x4, 0x1000, "w");
+	assert_true(r64(r, SGFAR) == 0x1000);
+	assert_int_equal(r32(r, SGFSYNR0) & 2, 2);
+	expect_global(r, ICF, 0x4);
+	w32(r, S2CR(0), 3 << 16 | 2);
+	expect_fault(r, 0x4, 0, "w");
+	expect_global(r, ICF, 0x4);
+}
+
+static void conflict(void **state)
+{
+	struct rig *r = one_page(state, 2);
+
+	stream(r, 0, 0x4, 0, S2CR_TRANS, 2);
+	stream(r, 9, 0x0, 0xf, S2CR_TRANS, 2);
+	expect_fault(r, 0x4, 0, "r");
+	expect_global(r, SMCF, 0x4);
+	expect_pa(r, 0x5, 0, "r", PA);
+	/* Not told to fault: hardware may let it by. */
+	w32(r, SCR0, SCR0_STRICT & ~0x200000u);
+	expect_pa(r, 0x4, 0, "r", 0);
+	assert_true(reach(r, 0x4, 0).whole == 1);
+}
+
+static void bank_out_of_range(void **state)
+{
+	struct rig *r = *state;
+
+	stream(r, 0, 0x4, 0, S2CR_TRANS, 128);
+	expect_fault(r, 0x4, 0, "r");
+	expect_global(r, UCBF, 0x4);
+	w32(r, S2CR(0), 1);
+	w32(r, CBAR(1), 3 << 16 | 200 << 8);
+	expect_fault(r, 0x4, 0, "r");
+	expect_global(r, UCBF, 0x4);
+}
+
+static void bank_of_wrong_kind(void **state)
+{
+	struct rig *r = *state;
+
+	stream(r, 0, 0x4, 0, S2CR_TRANS, 1);
+	w32(r, CBAR(1), 2 << 16);
+	expect_fault(r, 0x4, 0, "r");
+	expect_global(r, ICF, 0x4);
+	/* Nested over what is not a stage 2 */
+	w32(r, CBAR(1), 3 << 16 | 5 << 8);
+	w32(r, CBAR(5), 1 << 16);
+	expect_fault(r, 0x4, 0, "r");
+	expect_global(r, ICF, 0x4);
+}
+
+static void multiple_global_faults(void **state)
+{
+	struct rig *r = *state;
+
+	expect_fault(r, 0x4, 0x1000, "r");
+	expect_fault(r, 0x5, 0x2000, "w");
+	assert_true(r64(r, SGFAR) == 0x1000);
+	assert_int_equal(r32(r, SGFSYNR0) & 2, 0);
+	expect_global(r, USF | MULTI, 0x4);
+}
+
+static void global_fault_report(void **state)
+{
+	struct rig *r = *state;
+
+	assert_false(access(r, 4, 0, "r").quiet);
+	assert_true(r->irq);
+	w32(r, SGFSR, USF);
+	assert_false(r->irq);
+	w32(r, SCR0, SCR0_STRICT & ~6u);
+	assert_true(access(r, 4, 0, "r").quiet);
+	assert_false(r->irq);
+	assert_int_equal(r32(r, SGFSR), USF);
+	w32(r, SCR0, SCR0_STRICT);
+	assert_true(r->irq);
+}
+
+static void global_restore(void **state)
+{
+	struct rig *r = *state;
+
+	w32(r, 0x4c, USF);
+	assert_int_equal(r32(r, SGFSR), USF);
+	assert_true(r->irq);
+	w32(r, 0x4c, 0);
+	assert_false(r->irq);
+}
+
+static void privilege_override(void **state)
+{
+	struct rig *r = *state;
+	uint64_t root = new_table(r, 4096);
+
+	bank_s1(r, 2, 1, root);
+	map_page(r, root, 0, PA, (S1_RW & ~UINT64_C(0x40)) | UINT64_C(1) << 54);
+	stream(r, 0, 0x4, 0, S2CR_TRANS, 2);
+	expect_fault(r, 0x4, 0, "w");
+	w32(r, CB(2, FSR), UINT32_MAX);
+	w32(r, S2CR(0), 3 << 24 | 2);
+	expect_pa(r, 0x4, 0, "w", PA);
+	w32(r, S2CR(0), 2 << 24 | 2);
+	expect_fault(r, 0x4, 0, "wp");
+	assert_false(reach(r, 0x4, 0).hit);
+}
+
+static void instruction_override(void **state)
+{
+	struct rig *r = *state;
+	uint64_t root = new_table(r, 4096);
+
+	bank_s2(r, 2, 1, root);
+	map_page(r, root, 0, PA, S2_RW | UINT64_C(1) << 54);
+	stream(r, 0, 0x4, 0, S2CR_TRANS, 2);
+	w32(r, S2CR(0), 2 << 26 | 2);
+	expect_pa(r, 0x4, 0, "rx", PA);
+	w32(r, S2CR(0), 3 << 26 | 2);
+	expect_fault(r, 0x4, 0, "r");
+}
+
+static void interleaving(void **state)
+{
+	(void)state;
+	assert_int_equal(mmu500_interleave(1, 0x1000), 0);
+	assert_int_equal(mmu500_interleave(2, 0x1fff), 1);
+	assert_int_equal(mmu500_interleave(2, 0x2000), 0);
+	assert_int_equal(mmu500_interleave(0, 0x1000), 0);
+}
+
+int main(void)
+{
+#define T(f)	cmocka_unit_test_setup_teardown(f, rig_setup, rig_teardown)
+	static const struct CMUnitTest tests[] = {
+		T(match_exact), T(match_masked), T(invalid_group), T(unmatched_bypass),
+		T(clients_disabled), T(types), T(conflict), T(bank_out_of_range),
+		T(bank_of_wrong_kind), T(multiple_global_faults), T(global_fault_report),
+		T(global_restore), T(privilege_override), T(instruction_override),
+		T(interleaving),
+	};
+
+	return cmocka_run_group_tests_name("mmu500 streams", tests, NULL, NULL);
+}

@@ -1,0 +1,176 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# What the scripts of tools/ share: places, pins, messages, steps, locks.
+# shellcheck shell=bash
+# shellcheck disable=SC2034  # most of the variables are read by the sourcing script
+#
+# Source it first:   . "$(dirname "$0")/lib.sh"
+#
+# Variables it sets:
+#   TOP BUILD RESULTS LOGS   this clone, and where its builds, TAP files, logs go
+#   CACHE DL                 shared by all clones: sources, downloads, ccache
+#   LINUX_VERSION LINUX_TREE pinned kernel, and its pristine tree (LINUX_SRC= wins)
+#   QEMU_VERSION QEMU_TREE   the same for QEMU (QEMU_SRC= wins)
+#   JOBS                     how many jobs a build may run at once
+
+set -euo pipefail
+export LC_ALL=C.UTF-8
+umask 022
+
+TOP=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
+BUILD=$TOP/build
+RESULTS=$BUILD/results
+LOGS=$BUILD/logs
+CACHE=${PKVM_IOMMU_CACHE:-${XDG_CACHE_HOME:-${HOME:-/nonexistent}/.cache}/pkvm-iommu}
+DL=$CACHE/dl
+JOBS=${JOBS:-$(nproc)}
+
+export CCACHE_DIR=$CACHE/ccache
+# Clones lie in different places; their objects are the same.
+export CCACHE_NOHASHDIR=1
+export CCACHE_MAXSIZE=${CCACHE_MAXSIZE:-2G}
+
+# shellcheck source=tools/pins.sh
+. "$TOP/tools/pins.sh"
+
+LINUX_TREE=${LINUX_SRC:-$CACHE/linux-$LINUX_VERSION}
+QEMU_TREE=${QEMU_SRC:-$CACHE/qemu-$QEMU_VERSION}
+
+#
+# Messages
+#
+
+note() { printf '%s\n' "$*"; }
+
+# die MESSAGE [WHAT-TO-DO]
+die()
+{
+	printf 'error: %s\n' "$1" >&2
+	[ $# -lt 2 ] || printf '  what to do: %s\n' "$2" >&2
+	exit 1
+}
+
+on_tty() { [ -t 1 ] && [ -z "${NO_PROGRESS:-}" ]; }
+
+# A failed step says where it stopped, where the rest is, and how to go on.
+step_failed()
+{
+	local title=$1 log=$2 rc=$3 hint
+
+	# An "error: ... what to do: ..." of ours stands at the end of the log.
+	hint=$(sed -n 's/^  what to do: //p' "$log" | tail -n 1)
+	{
+		printf '\n%s: failed (exit %s). The end of its log:\n' "$title" "$rc"
+		tail -n 25 "$log" | sed 's/^/  | /'
+		printf 'whole log:  %s\n' "$log"
+		printf 'what to do: %s\n' \
+			"${hint:-mend what the log names and run the same command again; finished steps are kept}"
+	} >&2
+}
+
+# Ends the process group that a step started, and waits for its end.
+step_stop()
+{
+	trap - INT TERM HUP
+	kill -TERM -- "-$1" 2>/dev/null || true
+	wait "$1" 2>/dev/null || true
+	on_tty && printf '\n'
+	printf 'interrupted; what is finished is kept, the same command goes on from there\n' >&2
+	exit 130
+}
+
+# One line of progress: a ticking one on a terminal, now and then one elsewhere.
+step_tick()
+{
+	local title=$1 log=$2 secs=$3 last
+
+	if on_tty; then
+		last=$(tail -n 1 "$log" 2>/dev/null | tr -d '\r\000-\037' | cut -c 1-50)
+		printf '\r\033[K%-34s %4d s  %s' "$title" "$secs" "$last"
+	elif [ "$secs" -gt 0 ] && [ $((secs % 60)) -eq 0 ]; then
+		printf '%-34s %4d s ...\n' "$title" "$secs"
+	fi
+}
+
+# step TITLE LOGNAME COMMAND...: runs the command with its output in
+# build/logs/LOGNAME.log, shows progress and time; returns the command's result.
+step()
+{
+	local title=$1 log=$LOGS/$2.log pid rc=0 t0=$SECONDS tick=0
+	shift 2
+	mkdir -p "$LOGS"
+	: > "$log"
+
+	setsid --wait "$@" < /dev/null > "$log" 2>&1 &
+	pid=$!
+	# shellcheck disable=SC2064  # this step's pid, not a later one's
+	trap "step_stop $pid" INT TERM HUP
+	while kill -0 "$pid" 2>/dev/null; do
+		[ $((SECONDS - t0)) -lt "$tick" ] || {
+			step_tick "$title" "$log" $((SECONDS - t0))
+			tick=$((SECONDS - t0 + 1))
+		}
+		sleep 0.05
+	done
+	wait "$pid" || rc=$?
+	trap - INT TERM HUP
+
+	on_tty && printf '\r\033[K'
+	if [ "$rc" -ne 0 ]; then
+		step_failed "$title" "$log" "$rc"
+		return "$rc"
+	fi
+	printf '%-34s %4d s\n' "$title" $((SECONDS - t0))
+}
+
+#
+# Files
+#
+
+# copy_if_changed SRC DST: keeps DST's time when nothing changed, so that
+# make doesn't rebuild what depends on it.
+copy_if_changed()
+{
+	cmp -s "$1" "$2" && return 0
+	mkdir -p "$(dirname "$2")"
+	cp -- "$1" "$2.new.$$"
+	mv -f -- "$2.new.$$" "$2"
+}
+
+# key WORDS...: a short name for a set of inputs. A word that is a file
+# counts with its contents.
+key()
+{
+	local w
+
+	for w; do
+		if [ -f "$w" ]; then sha256sum < "$w"; else printf '%s\n' "$w"; fi
+	done | sha256sum | cut -c 1-16
+}
+
+# lock NAME ... unlock: one clone at a time may do this in the cache. Not a
+# wrapper around a function, since that would switch off `set -e` in it. A
+# script that ends gives its lock back by ending.
+lock()
+{
+	mkdir -p "$CACHE/locks" || die "the cache $CACHE can't be written" \
+		"set PKVM_IOMMU_CACHE= to a folder that can"
+	exec {lock_fd}> "$CACHE/locks/$1"
+	flock -n "$lock_fd" || {
+		note "waiting for another clone ($1) ..."
+		flock "$lock_fd"
+	}
+}
+
+unlock() { exec {lock_fd}>&-; }
+
+# need_space DIR MIB WHAT
+need_space()
+{
+	local have
+
+	mkdir -p "$1" || die "$1 can't be made" "check its permissions"
+	have=$(df -Pm "$1" | awk 'NR == 2 { print $4 }')
+	[ "$have" -ge "$2" ] || die \
+		"$3 needs $2 MiB in $1, which has $have MiB left" \
+		"free some space there, or set PKVM_IOMMU_CACHE= to a folder on a larger disk"
+}
