@@ -15,11 +15,11 @@ struct try {
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
-static bool refused(const struct try *t)
+static bool is_refused(const struct try *t)
 {
 	int64_t ret = hypercall(t->call, t->args);
 
-	if (ret < 0 && ret != -ENOSYS)
+	if (ret < 0 && ret != -ENOTTY)
 		return true;
 	tap_note("not refused, %lld: %s", (long long)ret, t->why);
 	return false;
@@ -30,7 +30,7 @@ static bool all_refused(const struct try *tries, unsigned int n)
 	bool all = true;
 
 	for (unsigned int i = 0; i < n; i++)
-		all &= refused(&tries[i]);
+		all &= is_refused(&tries[i]);
 	return all;
 }
 
