@@ -31,9 +31,9 @@
 /*
  * SMCFCFG, STALLD and PTM are asked for, not insisted on: entries never overlap
  * once the takeover is done, no bank stalls, and a broadcast invalidation of the
- * CPUs does no harm.
+ * CPUs does no harm. Nor are reports of configuration accesses: the host has none.
  */
-#define SCR0_CHECK	(SCR0_CLIENTPD | SCR0_USFCFG | SCR0_REPORT | SCR0_GSE | \
+#define SCR0_CHECK	(SCR0_CLIENTPD | SCR0_USFCFG | SCR0_GFRE | SCR0_GFIE | SCR0_GSE | \
 			 SCR0_EXIDENABLE | SCR0_VMID16EN)
 
 /* Which groups are kept, and what they are to translate by. */
