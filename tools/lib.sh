@@ -26,7 +26,7 @@ JOBS=${JOBS:-$(nproc)}
 
 export CCACHE_DIR=$CACHE/ccache
 # Clones lie in different places; their objects are the same.
-export CCACHE_NOHASHDIR=1
+export CCACHE_NOHASHDIR=1 CCACHE_BASEDIR=$TOP
 export CCACHE_MAXSIZE=${CCACHE_MAXSIZE:-2G}
 
 # shellcheck source=tools/pins.sh

@@ -134,6 +134,6 @@ int64_t hypercall(enum att_call_name name, const uint64_t args[6])
 	if (ioctl(att_fd, ATT_IOC_CALL, &call))
 		return -errno;
 	if (call.status == ATT_CALL_UNKNOWN)
-		return -ENOSYS;
+		return -ENOTTY;
 	return call.status == ATT_CALL_REFUSED ? -EPERM : call.ret;
 }

@@ -51,7 +51,7 @@ bool phys_access(struct att_access *access);
  * hypercall() - a call of EL2's, raw
  * @args: six of them
  *
- * Return: EL2's answer, -EPERM if the dispatcher refused, -ENOSYS if the kernel
+ * Return: EL2's answer, -EPERM if the dispatcher refused, -ENOTTY if the kernel
  * has no such call.
  */
 int64_t hypercall(enum att_call_name call, const uint64_t args[6]);

@@ -14,6 +14,7 @@
 #include "rows.h"
 
 #define FAULTS_FILE	"/sys/kernel/debug/pkvm_smmu/%s/faults"
+#define CONTEXT_FIELDS	"iova=%lx, fsynr=%x, cbfrsynra=%x"
 #define POLL_US		2000
 #define POLLS		500
 
@@ -72,7 +73,7 @@ static bool parse_context(const char *line, struct fault *f)
 	unsigned int fsynr, sid;
 	unsigned long addr;
 
-	if (sscanf(line, "arm-smmu %31[^:]: Unhandled context fault: fsr=%*x, iova=%lx, fsynr=%x, cbfrsynra=%x",
+	if (sscanf(line, "arm-smmu %31[^:]: Unhandled context fault: fsr=%*x, " CONTEXT_FIELDS,
 		   f->smmu, &addr, &fsynr, &sid) != 4)
 		return false;
 	f->addr = addr;

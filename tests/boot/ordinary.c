@@ -155,7 +155,8 @@ static void add_summary(struct dmatest_sum *sum, const char *line)
 
 	if (strstr(line, "dmatest: Started "))
 		sum->started++;
-	if (sscanf(line, "%*[^:]: dma%*[^:]: summary %u tests, %u failures", &tests, &failures) != 2)
+	if (sscanf(line, "%*[^:]: dma%*[^:]: summary %u tests, %u failures",
+		   &tests, &failures) != 2)
 		return;
 	sum->threads++;
 	sum->tests += tests;

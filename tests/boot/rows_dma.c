@@ -81,7 +81,8 @@ static void read_el2(void)
 		dma_arrives(host_pa(HOST_SOURCE), dst, ATT_SID_DRIVER) &&
 		(protection ? transfer_faults(pa, dst, ATT_SID_DRIVER, DMA_SID) :
 			      dma_copy(pa, dst, ATT_SID_DRIVER));
-	tap_ok(right, "read-el2", "DMA reads a page of EL2's, its stream in an identity domain => %s",
+	tap_ok(right, "read-el2",
+	       "DMA reads a page of EL2's, its stream in an identity domain => %s",
 	       words(right, "read", FAULT_WORDS));
 }
 

@@ -64,7 +64,7 @@ static bool race_for(struct vm *vm, unsigned int page, unsigned int *maps, unsig
 	race.stop = true;
 	pthread_join(mapper, NULL);
 	if (ret < 0 || race.mapped)
-		tap_note("page %u: result %d, %s", page, ret, race.mapped ? "mapped" : "not mapped");
+		tap_note("page %u: result %d%s", page, ret, race.mapped ? ", mapped" : "");
 	if (race.mapped)
 		dma_unmap(IOVA_GUEST, GUEST_PAGE);
 	*maps += race.maps;
@@ -80,7 +80,8 @@ void row_race(struct vm *vm)
 	for (unsigned int page = PAGE_RACE; page < PAGE_RACE + RACE_PAGES && right; page++)
 		right = race_for(vm, page, &maps, &busy);
 	tap_note("mapped %u times, the guest was kept out %u times", maps, busy);
-	tap_ok(right && maps && busy, "race", "a page is mapped and given to the guest at once => %s",
+	tap_ok(right && maps && busy, "race",
+	       "a page is mapped and given to the guest at once => %s",
 	       right ? "one or the other" : "BOTH");
 	dma_domain(ATT_DOMAIN_DEFAULT);
 }

@@ -69,13 +69,15 @@ static void dma_start(void __iomem *ch, const struct att_dma *dma)
 	writel(MMIOSEQ_WIDTH_32, ch + MMIOSEQ);
 	writel(dma->pattern, ch + PATTERN);
 	writel(dma->len / 4 - 1, ch + WCOUNT);
-	writel(FIELD_PREP(CSR_MODE, csr_modes[dma->mode]) | CSR_ONCE | CSR_REQ_UNUSED | CSR_WEIGHT | CSR_ENB,
-	       ch + CSR);
+	writel(FIELD_PREP(CSR_MODE, csr_modes[dma->mode]) | CSR_ONCE | CSR_REQ_UNUSED |
+	       CSR_WEIGHT | CSR_ENB, ch + CSR);
 }
 
 static bool dma_over(void __iomem *ch)
 {
-	return readl(ch + ERR) || (readl(ch + STATUS) & (STATUS_EOC | STATUS_BUSY)) == STATUS_EOC;
+	u32 status = readl(ch + STATUS);
+
+	return readl(ch + ERR) || (status & (STATUS_EOC | STATUS_BUSY)) == STATUS_EOC;
 }
 
 static void dma_stop(void __iomem *ch)

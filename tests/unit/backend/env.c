@@ -252,6 +252,11 @@ void env_unmap(u64 root, u64 va)
 	*entry(walk(root, va), va, 3) = 0;
 }
 
+void env_store(u64 pa, u64 val)
+{
+	ram[(pa - ENV_RAM_BASE) >> 12][pa >> 3 & 0x1ff] = val;
+}
+
 struct io_pgtable_cfg env_cfg(u64 root)
 {
 	struct io_pgtable_cfg cfg = { .ias = 39, .oas = 48 };

@@ -31,13 +31,22 @@ struct region {
 
 static struct region regions[MC_MODEL_REGIONS];
 
+/* EL2 would take a fault of its own on anything else. */
+static void check_access(u64 off, unsigned int size)
+{
+	assert_int_equal(size, 4);
+	assert_int_equal(off % 4, 0);
+}
+
 static u64 region_read(void *opaque, u64 off, unsigned int size)
 {
+	check_access(off, size);
 	return mc_model_read(model, ((struct region *)opaque)->nr, off, size);
 }
 
 static void region_write(void *opaque, u64 off, unsigned int size, u64 val)
 {
+	check_access(off, size);
 	if (++writes != lost_write)
 		mc_model_write(model, ((struct region *)opaque)->nr, off, val, size);
 }
