@@ -35,15 +35,20 @@ static bool confirmed(struct board *b, unsigned int inst)
 	return false;
 }
 
-bool sync_both(struct board *b)
+bool wait_both(struct board *b)
 {
 	bool done = true;
 	unsigned int i;
 
-	both(b, TLBGSYNC, 0);
 	for (i = 0; i < INSTANCES; i++)
 		done &= confirmed(b, i);
 	return done;
+}
+
+bool sync_both(struct board *b)
+{
+	both(b, TLBGSYNC, 0);
+	return wait_both(b);
 }
 
 void flush_vmid(struct board *b, unsigned int vmid)

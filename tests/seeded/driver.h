@@ -96,7 +96,8 @@ struct domain {
 
 void both(struct board *b, uint32_t off, uint32_t val);
 void both64(struct board *b, uint32_t off, uint64_t val);
-/* False: at least one instance hasn't confirmed. */
+/* Wait for a sync that was started. False: at least one instance hasn't confirmed. */
+bool wait_both(struct board *b);
 bool sync_both(struct board *b);
 void flush_vmid(struct board *b, unsigned int vmid);
 void flush_ipa(struct board *b, const struct domain *d, uint64_t ipa);

@@ -68,6 +68,7 @@ static void one_instance_polled(struct board *b)
 	give_away(b, pa);
 }
 
+/* What a sync confirms is what came before it was started. */
 static void synced_too_early(struct board *b)
 {
 	struct domain d;
@@ -75,10 +76,11 @@ static void synced_too_early(struct board *b)
 
 	unmap_page(b, d.root, IOVA);
 	if (b->wrong)
-		sync_both(b);
+		both(b, TLBGSYNC, 0);
 	both(b, TLBIVMID, d.vmid);
 	if (!b->wrong)
-		sync_both(b);
+		both(b, TLBGSYNC, 0);
+	wait_both(b);
 	give_away(b, pa);
 }
 
