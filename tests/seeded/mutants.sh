@@ -2,16 +2,17 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Makes the models kinder, one patch at a time, and sees that the seeded fault
 # that each names in `kinder` goes uncaught: so it is the machine that catches.
-#	mutants.sh <work folder>
+#	mutants.sh <work folder> <results folder>
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
 root=$here/../..
 work=$1
-bad=0 good=0
+tap=$2/kinder.tap
+n=0 bad=0
 
 rm -rf "$work"
-mkdir -p "$work/machine"
+mkdir -p "$work/machine" "$2"
 cp -r "$root/machine/models" "$work/machine/models"
 
 # try MUTANT SEED
@@ -23,16 +24,17 @@ try() {
 	grep -qE "^not ok [0-9]+ - $2:" "$work/seeded-gcc.tap"
 }
 
+printf 'TAP version 13\n1..%u\n' "$(grep -vc '^#' "$here/kinder")" >"$tap"
 while read -r mutant seed; do
+	n=$((n + 1)) word=ok
 	rm -f "$work/seeded-gcc.tap"
-	if try "$mutant" "$seed"; then
-		good=$((good + 1))
-	else
-		bad=$((bad + 1))
-		echo "$mutant: the machine doesn't catch $seed by what this takes away"
+	if ! try "$mutant" "$seed"; then
+		bad=$((bad + 1)) word='not ok'
+		echo "$mutant: takes nothing away by which $seed is caught"
 	fi
+	echo "$word $n - on a machine with $mutant, $seed passes" >>"$tap"
 done <<LIST
 $(sed '/^#/d' "$here/kinder")
 LIST
-echo "seeded faults that a kinder machine lets pass: $good of $((good + bad))"
+echo "seeded faults that a kinder machine lets pass: $((n - bad)) of $n"
 [ "$bad" -eq 0 ]
