@@ -44,7 +44,7 @@ static void wanted_domain(char *out, size_t size)
 	if (fgets(line, sizeof(line), f)) {
 		at = strstr(line, "boot_domain=");
 		if (at)
-			snprintf(out, size, "%.*s", (int)strcspn(at + 12, " \n"), at + 12);
+			snprintf(out, size, "%.*s", (int)strcspn(at + 12, "\n "), at + 12);
 	}
 	fclose(f);
 }
