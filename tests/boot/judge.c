@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "attack.h"
@@ -100,10 +101,21 @@ static void row_map_benchmark(int fd, unsigned int pages)
 	       ret ? "FAILS" : "runs");
 }
 
+/* For the reader: a loaded host makes it longer. */
+static void note_boot_time(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_BOOTTIME, &t);
+	tap_note("first process %ld.%02ld s after the kernel's start", (long)t.tv_sec,
+		 t.tv_nsec / 10000000);
+}
+
 void judge(void)
 {
 	int fd;
 
+	note_boot_time();
 	row_drivers();
 	row_domain();
 	row_dmatest();
