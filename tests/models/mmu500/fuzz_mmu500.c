@@ -255,6 +255,43 @@ static void random_txn(struct fuzz *f)
 		hold(f, &e, sid, &res);
 }
 
+static void put(struct fuzz *f, uint64_t table, unsigned int index, uint64_t desc)
+{
+	memcpy(f->ram + (table - RAM_BASE) + index * 8, &desc, 8);
+}
+
+static uint64_t random_page(struct fuzz *f)
+{
+	return RAM_BASE + below(f, RAM_PAGES) * 4096;
+}
+
+/* Three levels that lead somewhere, for the addresses that random_txn() likes. */
+static uint64_t deep_tables(struct fuzz *f)
+{
+	uint64_t root = random_page(f), mid = random_page(f), last = random_page(f);
+	unsigned int i;
+
+	for (i = 0; i < 4; i++) {
+		put(f, root, i, mid | 3);
+		put(f, mid, i, last | 3);
+		put(f, last, i, random_page(f) | 0x4c3);
+	}
+	return root;
+}
+
+/* Stage 2 that lets stage 1's tables be read: RAM at its own address, by pages. */
+static uint64_t identity_tables(struct fuzz *f)
+{
+	uint64_t root = random_page(f), mid = random_page(f), last = random_page(f);
+	unsigned int i;
+
+	put(f, root, RAM_BASE >> 30, mid | 3);
+	put(f, mid, 0, last | 3);
+	for (i = 0; i < RAM_PAGES; i++)
+		put(f, last, i, (RAM_BASE + i * 4096) | 0x4c3);
+	return root;
+}
+
 /* A state from which something translates: five banks of all kinds. */
 static void plausible(struct fuzz *f)
 {
@@ -274,7 +311,7 @@ static void plausible(struct fuzz *f)
 		mmu500_mmio_write(f->m, 0x10800 + 4 * i, 1, 4);
 		mmu500_mmio_write(f->m, frame + 0x10, 7 << 15 | 5, 4);
 		mmu500_mmio_write(f->m, frame + 0x20,
-				  RAM_BASE + below(f, RAM_PAGES) * 4096, 8);
+				  i ? deep_tables(f) : identity_tables(f), 8);
 		mmu500_mmio_write(f->m, frame + 0x30,
 				  s1 ? 1 << 23 | 25 : 25 | 1 << 6 | 5 << 16, 4);
 		mmu500_mmio_write(f->m, frame + 0x58, UINT32_MAX, 4);
