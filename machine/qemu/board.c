@@ -10,6 +10,7 @@
 #include "migration/blocker.h"
 #include "qapi/error.h"
 #include "exec/address-spaces.h"
+#include "system/blockdev.h"
 #include "system/reset.h"
 #include "system/system.h"
 #include "tegra234.h"
@@ -49,6 +50,7 @@ static void tegra234_init(MachineState *ms)
     tegra234_create_fabric(s);
     tegra234_create_gpcdma(s);
     tegra234_create_bpmp(s);
+    tegra234_create_sdmmc(s);
 
     s->boot.ram_size = ms->ram_size;
     s->boot.loader_start = TEGRA234_DRAM_BASE;
@@ -74,6 +76,7 @@ static void tegra234_reset(MachineState *ms, ResetType type)
     qemu_devices_reset(type);
     tegra234_reset_bpmp(s);
     tegra234_reset_gpcdma(s);
+    tegra234_reset_sdmmc(s);
     tegra234_reset_mc(s);
     tegra234_reset_smmus(s);
     firmware_enables_console();
@@ -136,6 +139,7 @@ static void tegra234_class_init(ObjectClass *oc, void *data)
     mc->max_cpus = TEGRA234_MAX_CPUS;
     mc->default_ram_size = 8 * GiB;
     mc->default_ram_id = "tegra234.dram";
+    mc->block_default_type = IF_SD;
     mc->no_floppy = 1;
     mc->no_cdrom = 1;
     mc->no_parallel = 1;

@@ -18,6 +18,7 @@
 #include "models/hsp.h"
 #include "models/mc.h"
 #include "models/mmu500.h"
+#include "models/sdmmc.h"
 
 #define TEGRA234_MAX_CPUS       12
 #define TEGRA234_CPU_HZ         31250000
@@ -103,6 +104,11 @@ struct Tegra234Machine {
     MemoryRegion gpcdma_mmio;
     qemu_irq gpcdma_irq[GPCDMA_NR_CHANNELS];
     QEMUTimer *gpcdma_timer;
+
+    struct sdmmc *sdmmc;
+    struct fabric_port sdmmc_port;
+    MemoryRegion sdmmc_mmio;
+    DeviceState *sdhci;
 };
 
 /* Ends QEMU with one sentence if the machine can't be what is asked for. */
@@ -118,11 +124,16 @@ void tegra234_create_mc(Tegra234Machine *s);
 void tegra234_create_fabric(Tegra234Machine *s);
 void tegra234_create_gpcdma(Tegra234Machine *s);
 void tegra234_create_bpmp(Tegra234Machine *s);
+void tegra234_create_sdmmc(Tegra234Machine *s);
 
 void tegra234_reset_smmus(Tegra234Machine *s);
 void tegra234_reset_mc(Tegra234Machine *s);
 void tegra234_reset_gpcdma(Tegra234Machine *s);
 void tegra234_reset_bpmp(Tegra234Machine *s);
+void tegra234_reset_sdmmc(Tegra234Machine *s);
+
+/* BPMP asserted the block's reset line. */
+void tegra234_reset_line_sdmmc(Tegra234Machine *s);
 
 /* Memory as models reach it, physically; opaque is the machine. */
 extern const struct bus_mem_ops tegra234_mem_ops;
