@@ -35,6 +35,13 @@ static void block_migration(void)
     migrate_add_blocker(&reason, &error_fatal);
 }
 
+static void modify_dtb(const struct arm_boot_info *info, void *fdt)
+{
+    Tegra234Machine *s = container_of(info, Tegra234Machine, boot);
+
+    tegra234_reserve_frame_buffer(s, fdt);
+}
+
 static void tegra234_init(MachineState *ms)
 {
     Tegra234Machine *s = TEGRA234_MACHINE(ms);
@@ -51,9 +58,12 @@ static void tegra234_init(MachineState *ms)
     tegra234_create_gpcdma(s);
     tegra234_create_bpmp(s);
     tegra234_create_sdmmc(s);
+    tegra234_create_stream_generator(s);
+    tegra234_create_scanout(s);
 
     s->boot.ram_size = ms->ram_size;
     s->boot.loader_start = TEGRA234_DRAM_BASE;
+    s->boot.modify_dtb = modify_dtb;
     s->boot.psci_conduit = QEMU_PSCI_CONDUIT_SMC;
     arm_load_kernel(s->cpu[0], ms, &s->boot);
 }
@@ -79,6 +89,9 @@ static void tegra234_reset(MachineState *ms, ResetType type)
     tegra234_reset_sdmmc(s);
     tegra234_reset_mc(s);
     tegra234_reset_smmus(s);
+    tegra234_firmware_smmus(s);
+    tegra234_reset_stream_generator(s);
+    tegra234_reset_scanout(s);
     firmware_enables_console();
 }
 
@@ -106,6 +119,7 @@ static void tegra234_instance_init(Object *obj)
 {
     Tegra234Machine *s = TEGRA234_MACHINE(obj);
 
+    s->smmu_clientpd = true;
     mc_config_init(&s->mc_config);
     bpmp_config_init(&s->bpmp_config);
     object_property_add_uint32_ptr(obj, "mc-bypass-config",
@@ -144,6 +158,7 @@ static void tegra234_class_init(ObjectClass *oc, void *data)
     mc->no_cdrom = 1;
     mc->no_parallel = 1;
     add_properties(oc);
+    tegra234_add_firmware_properties(oc);
 }
 
 static const TypeInfo tegra234_type = {
