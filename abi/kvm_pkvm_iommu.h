@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What crosses from EL1 to EL2: the hypercalls of pKVM's DMA isolation, their
- * arguments and their results. docs/abi.md (Documentation/virt/kvm/arm/
- * pkvm-iommu.rst in a kernel tree) says the same in words.
+ * arguments and their results.
  *
  * Every call returns in x1, as a signed 64-bit value, 0 or a positive result
  * for success and a negative errno for a refusal. A refusal changes nothing.

@@ -12,7 +12,7 @@
 
 static struct dentry *root;
 
-static int query(u64 *val, enum pkvm_iommu_query what, unsigned int index)
+static int query(u64 *val, u64 what, u64 index)
 {
 	s64 ret = pkvm_iommu_hvc(__pkvm_iommu_query, NULL, what, index);
 

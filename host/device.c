@@ -17,8 +17,9 @@
 static int pkvm_smmu_set_stream(struct pkvm_smmu_stream *stream, s64 handle,
 				struct iommu_domain *domain)
 {
-	unsigned int smmu = stream->smmu->index;
-	s64 ret = 0;
+	/* EL2 reads whole registers: see that no upper half is left to chance. */
+	u64 smmu = stream->smmu->index, sid = stream->sid;
+	s64 ret;
 
 	lockdep_assert_held(&stream->smmu->lock);
 
@@ -26,9 +27,9 @@ static int pkvm_smmu_set_stream(struct pkvm_smmu_stream *stream, s64 handle,
 	if (stream->handle == handle)
 		return 0;
 	if (handle == PKVM_SMMU_BLOCKED)
-		ret = pkvm_iommu_hvc(__pkvm_iommu_detach, NULL, smmu, stream->sid);
+		ret = pkvm_iommu_hvc(__pkvm_iommu_detach, NULL, smmu, sid);
 	else
-		ret = pkvm_iommu_hvc(__pkvm_iommu_attach, NULL, smmu, stream->sid, handle);
+		ret = pkvm_iommu_hvc(__pkvm_iommu_attach, NULL, smmu, sid, handle);
 	if (ret == -ETIMEDOUT) {
 		handle = PKVM_SMMU_LOST;
 		domain = NULL;

@@ -36,11 +36,15 @@ static void pkvm_smmu_log_fault(struct pkvm_smmu *smmu, u32 sid, struct device *
 		flags & PKVM_IOMMU_FAULT_MULTI ? ", others lost" : "");
 }
 
-/* The first device of a stream stands for all: they can't be told apart. */
+/*
+ * A fault carries the ID as it was on the wire, with bits above the stream's own
+ * that say which TBU it came through. The first device of a stream stands for
+ * all: they can't be told apart.
+ */
 static void pkvm_smmu_report(struct pkvm_smmu *smmu, u32 sid, const struct pkvm_smmu_fault *fault)
 {
 	bool write = fault->flags & PKVM_IOMMU_FAULT_WRITE;
-	struct pkvm_smmu_stream *stream = xa_load(&smmu->streams, sid);
+	struct pkvm_smmu_stream *stream = xa_load(&smmu->streams, sid & ~smmu->match_mask);
 	struct pkvm_smmu_link *link = NULL;
 	bool handled = false;
 
@@ -58,7 +62,7 @@ static bool pkvm_smmu_fetch_fault(struct pkvm_smmu *smmu, bool *more)
 {
 	struct pkvm_smmu_fault fault;
 	struct pkvm_iommu_res res;
-	s64 ret = pkvm_iommu_hvc(__pkvm_iommu_get_fault, &res, smmu->index);
+	s64 ret = pkvm_iommu_hvc(__pkvm_iommu_get_fault, &res, (u64)smmu->index);
 
 	if (ret <= 0 || !(ret & PKVM_IOMMU_FAULT_VALID))
 		return false;

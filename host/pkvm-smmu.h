@@ -45,6 +45,7 @@ struct pkvm_smmu_fault {
  * @iommu: what the IOMMU core knows it by
  * @dev: the platform device
  * @index: the number that it was described to EL2 by
+ * @match_mask: stream ID bits that don't tell devices apart
  * @lock: see above
  * @streams: struct pkvm_smmu_stream by stream ID
  * @storm: how often faults may be fetched without a pause
@@ -56,6 +57,7 @@ struct pkvm_smmu {
 	struct iommu_device iommu;
 	struct device *dev;
 	unsigned int index;
+	u32 match_mask;
 	struct mutex lock;	/* streams, their attachments, faults */
 	struct xarray streams;
 	struct ratelimit_state storm;

@@ -37,6 +37,8 @@ static void __init expect_refusal(const char *call, const char *when, s64 ret)
  */
 void __init pkvm_smmu_test_early_calls(const char *when)
 {
+	const u64 smmu = 0, sid = 4, handle = PKVM_IOMMU_DOMAIN_FIRST, iova = 0, nr = 1;
+	const u64 identity = PKVM_IOMMU_DOMAIN_IDENTITY, prot = PKVM_IOMMU_PROT_READ;
 	unsigned int accepted = pkvm_smmu_early_accepted;
 	struct page *page = alloc_pages(GFP_KERNEL, 1);
 	struct iommu_domain *domain;
@@ -48,15 +50,14 @@ void __init pkvm_smmu_test_early_calls(const char *when)
 	domain = pkvm_smmu_domain_alloc(NULL);
 	expect_refusal("domain_alloc_paging", when, PTR_ERR_OR_ZERO(domain));
 	EXPECT_REFUSAL(when, __pkvm_iommu_alloc_domain, page_to_pfn(page));
-	EXPECT_REFUSAL(when, __pkvm_iommu_topup, PKVM_IOMMU_DOMAIN_FIRST, page_to_pfn(page));
-	EXPECT_REFUSAL(when, __pkvm_iommu_attach, 0, 4, PKVM_IOMMU_DOMAIN_IDENTITY);
-	EXPECT_REFUSAL(when, __pkvm_iommu_detach, 0, 4);
-	EXPECT_REFUSAL(when, __pkvm_iommu_map, PKVM_IOMMU_DOMAIN_FIRST, 0, page_to_phys(page), 1,
-		       PKVM_IOMMU_PROT_READ);
-	EXPECT_REFUSAL(when, __pkvm_iommu_unmap, PKVM_IOMMU_DOMAIN_FIRST, 0, 1);
-	EXPECT_REFUSAL(when, __pkvm_iommu_iova_to_phys, PKVM_IOMMU_DOMAIN_FIRST, 0);
-	EXPECT_REFUSAL(when, __pkvm_iommu_get_fault, 0);
-	EXPECT_REFUSAL(when, __pkvm_iommu_free_domain, PKVM_IOMMU_DOMAIN_FIRST);
+	EXPECT_REFUSAL(when, __pkvm_iommu_topup, handle, page_to_pfn(page));
+	EXPECT_REFUSAL(when, __pkvm_iommu_attach, smmu, sid, identity);
+	EXPECT_REFUSAL(when, __pkvm_iommu_detach, smmu, sid);
+	EXPECT_REFUSAL(when, __pkvm_iommu_map, handle, iova, page_to_phys(page), nr, prot);
+	EXPECT_REFUSAL(when, __pkvm_iommu_unmap, handle, iova, nr);
+	EXPECT_REFUSAL(when, __pkvm_iommu_iova_to_phys, handle, iova);
+	EXPECT_REFUSAL(when, __pkvm_iommu_get_fault, smmu);
+	EXPECT_REFUSAL(when, __pkvm_iommu_free_domain, handle);
 
 	/* A page that EL2 may have taken is not to be touched again. */
 	if (accepted == pkvm_smmu_early_accepted)

@@ -80,14 +80,14 @@ static int __init describe_smmus(void)
 {
 	const struct pkvm_topology_smmu *smmu;
 	s64 ret;
-	u32 i;
+	u64 i;
 
 	for (i = 0; i < topology.nr_smmus; i++) {
 		smmu = &topology.smmus[i];
 		ret = pkvm_iommu_hvc(__pkvm_iommu_describe_smmu, NULL, i, smmu->base[0],
-				     smmu->base[1], smmu->size, smmu->match_mask);
+				     smmu->base[1], smmu->size, (u64)smmu->match_mask);
 		if (ret) {
-			pr_err("SMMU %u at 0x%llx refused: %lld\n", i, smmu->base[0], ret);
+			pr_err("SMMU %llu at 0x%llx refused: %lld\n", i, smmu->base[0], ret);
 			return ret;
 		}
 	}
@@ -98,14 +98,14 @@ static int __init describe_mc(void)
 {
 	const struct pkvm_topology_region *region;
 	s64 ret;
-	u32 i;
+	u64 i;
 
 	for (i = 0; i < topology.nr_mc_regions; i++) {
 		region = &topology.mc[i];
 		ret = pkvm_iommu_hvc(__pkvm_iommu_describe_mc, NULL, i, region->base,
 				     region->size);
 		if (ret) {
-			pr_err("memory controller region %u at 0x%llx refused: %lld\n", i,
+			pr_err("memory controller region %llu at 0x%llx refused: %lld\n", i,
 			       region->base, ret);
 			return ret;
 		}
@@ -116,7 +116,7 @@ static int __init describe_mc(void)
 static int __init describe_streams(void)
 {
 	s64 ret;
-	u32 i;
+	u64 i;
 
 	for (i = 0; i < topology.nr_rows; i++) {
 		ret = pkvm_iommu_hvc(__pkvm_iommu_describe_stream, NULL, topology.rows[i]);

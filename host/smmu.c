@@ -26,6 +26,7 @@ static struct pkvm_smmu *pkvm_smmu_alloc(struct device *dev, unsigned int index)
 		return NULL;
 	smmu->dev = dev;
 	smmu->index = index;
+	of_property_read_u32(dev->of_node, "stream-match-mask", &smmu->match_mask);
 	mutex_init(&smmu->lock);
 	xa_init(&smmu->streams);
 	ratelimit_state_init(&smmu->storm, HZ, FAULT_PASSES_PER_SECOND);

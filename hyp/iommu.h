@@ -46,16 +46,18 @@ struct smmu_fault {
  * @takeover: from any state that firmware may have left, without a moment in
  *	which a stream bypasses translation that did not before: every row of
  *	smmu->streams is translated by context 0 with table @identity, everything
- *	else faults. -EIO: a register did not take its value; -ETIMEDOUT.
+ *	else faults. Chooses each stream's group. -EINVAL: streams overlap; -EIO: a
+ *	register did not take its value; -ETIMEDOUT.
  * @ctx_alloc: program a free context for table @cfg, return its number, or
  *	-ENOSPC. Nothing selects it yet; its TLB entries are gone.
  * @ctx_free: invalidate the context and make it free for reuse. -ETIMEDOUT: it
- *	stays in use for good (quarantined).
+ *	stays in use for good (quarantined). -EBUSY: a stream selects it.
  * @stream_set: stream number @stream (index into smmu->streams) is translated
- *	by context @ctx, or faults (SMMU_CTX_BLOCKED), from the return on.
+ *	by context @ctx, or faults (SMMU_CTX_BLOCKED), from the return on, and what
+ *	the old context translated is through. On any error the stream faults.
  * @inval_range: remove what the TLBs hold of @nr 4 KiB pages from @iova.
  * @inval_ctx: remove all that the TLBs and walk caches hold of the context.
- * @get_fault: read and clear the oldest record.
+ * @get_fault: read and clear a record; the sources of records take turns.
  */
 struct smmu_ops {
 	int (*probe)(struct hyp_smmu *smmu);

@@ -29,11 +29,11 @@
 #define SCR0_REPORT	(SCR0_GFRE | SCR0_GFIE | SCR0_GCFGFRE | SCR0_GCFGFIE)
 #define SCR0_FINAL	(SCR0_CLOSED | SCR0_REPORT | SCR0_STALLD | SCR0_PTM)
 /*
- * SMCFCFG, STALLD and PTM are asked for, not insisted on: entries never overlap
- * once the takeover is done, no bank stalls, and a broadcast invalidation of the
- * CPUs does no harm.
+ * What the rest of the guarantees stands on. The other bits are asked for, not
+ * insisted on: an MMU-500 fixes SMCFCFG at 1 and STALLD, GCFGFRE and GCFGFIE at
+ * 0; no bank stalls, and a broadcast invalidation of the CPUs does no harm.
  */
-#define SCR0_CHECK	(SCR0_CLIENTPD | SCR0_USFCFG | SCR0_REPORT | SCR0_GSE | \
+#define SCR0_CHECK	(SCR0_CLIENTPD | SCR0_USFCFG | SCR0_GFRE | SCR0_GFIE | SCR0_GSE | \
 			 SCR0_EXIDENABLE | SCR0_VMID16EN)
 
 /* Which groups are kept, and what they are to translate by. */

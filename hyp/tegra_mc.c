@@ -120,8 +120,6 @@ static int force(struct hyp_mc *mc, unsigned int client, u32 sid)
 		ret = mc_write_check(mc, MC_SID_PAGE, MC_SID_OVERRIDE(client), sid,
 				     MC_SID_OVERRIDE_SID) ?:
 		      mc_write_check(mc, MC_SID_PAGE, MC_SID_SECURITY(client),
-				     sec | MC_SID_SECURITY_OVERRIDE, MC_SID_SECURITY_OVERRIDE) ?:
-		      mc_write_check(mc, MC_SID_PAGE, MC_SID_SECURITY(client),
 				     sec | MC_SID_SECURITY_OVERRIDE | MC_SID_SECURITY_LOCKED,
 				     MC_SID_SECURITY_OVERRIDE | MC_SID_SECURITY_LOCKED);
 	if (!ret && override(mc, client) != sid)

@@ -8,6 +8,6 @@ BOOT_ON=(kvm-arm.mode=protected boot_test=on)
 # NAME KERNEL ARGUMENT...
 CHECK_BOOTS=(
 	"mainline mainline kvm-arm.mode=protected boot_test=mainline"
-	"on-hvhe linux kvm-arm.mode=protected arm64_sw.hvhe=1 boot_test=on"
+	"on-hvhe linux -smp 4 kvm-arm.mode=protected arm64_sw.hvhe=1 boot_test=on"
 	"on-nvhe linux kvm-arm.mode=protected arm64_sw.hvhe=0 id_aa64mmfr1.vh=0 boot_test=on"
 )

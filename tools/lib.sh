@@ -26,7 +26,7 @@ JOBS=${JOBS:-$(nproc)}
 
 export CCACHE_DIR=$CACHE/ccache
 # Clones lie in different places; their objects are the same.
-export CCACHE_NOHASHDIR=1
+export CCACHE_NOHASHDIR=1 CCACHE_BASEDIR=$TOP
 export CCACHE_MAXSIZE=${CCACHE_MAXSIZE:-2G}
 
 # shellcheck source=tools/pins.sh
@@ -60,7 +60,7 @@ step_failed()
 	hint=$(sed -n 's/^  what to do: //p' "$log" | tail -n 1)
 	{
 		printf '\n%s: failed (exit %s). The end of its log:\n' "$title" "$rc"
-		tail -n 25 "$log" | sed 's/^/  | /'
+		grep -v '^  what to do: ' "$log" | tail -n 25 | sed 's/^/  | /'
 		printf 'whole log:  %s\n' "$log"
 		printf 'what to do: %s\n' \
 			"${hint:-mend what the log names and run the same command again; finished steps are kept}"

@@ -20,7 +20,24 @@ series_entries() { find "$TOP/linux/series" -maxdepth 1 -type f -name '[0-9]*' 2
 # The values of one header of an entry. Headers end at the first empty line.
 series_header() { sed -n "/^\$/q; s/^$2:[[:space:]]*//p" "$1"; }
 
-series_body() { sed '1,/^$/d' "$1"; }
+# The message, its prose refilled to what git log shows well; paragraphs with
+# lists or indented lines stay as they are.
+series_body()
+{
+	sed '1,/^$/d' "$1" | awk -v fill='fmt -w 72' '
+		BEGIN { RS = "" }
+		{
+			if (NR > 1)
+				print ""
+			fflush()
+			if ($0 ~ /(^|\n)([-*[:space:]]|[0-9]+\.)/) {
+				print
+			} else {
+				print | fill
+				close(fill)
+			}
+		}'
+}
 
 # "SOURCE DEST" for each whole file of an entry, patterns expanded.
 series_files()

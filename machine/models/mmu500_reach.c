@@ -141,9 +141,12 @@ static void visit_cached_pages(struct reach *r, const struct stage *st)
 	const struct tlb_entry *e;
 	uint64_t off;
 
-	for (e = mmu500_tlb_next(r->m->tlb, NULL); e; e = mmu500_tlb_next(r->m->tlb, e))
-		for (off = 0; mmu500_tlb_tag_hits(e, &st->tag) && off < BIT64(e->shift); off += PAGE)
+	for (e = mmu500_tlb_next(r->m->tlb, NULL); e; e = mmu500_tlb_next(r->m->tlb, e)) {
+		if (!mmu500_tlb_tag_hits(e, &st->tag))
+			continue;
+		for (off = 0; off < BIT64(e->shift); off += PAGE)
 			emit_page(r, e->va + off, e->pa + off, e->perm);
+	}
 }
 
 /* Cached pages are hit even where no walk may start. */

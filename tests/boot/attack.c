@@ -37,7 +37,8 @@ uint64_t host_pa(enum host_page page)
 static bool run_dma(struct att_dma *dma)
 {
 	dma->channel = DMA_CHANNEL;
-	dma->len = GUEST_PAGE;
+	if (!dma->len)
+		dma->len = GUEST_PAGE;
 	return !ioctl(att_fd, ATT_IOC_DMA, dma) && dma->done;
 }
 
@@ -51,6 +52,15 @@ bool dma_copy(uint64_t src, uint64_t dst, uint32_t sid)
 bool dma_fill(uint64_t dst, uint32_t pattern, uint32_t sid)
 {
 	struct att_dma dma = { .mode = ATT_DMA_FILL, .dst = dst, .pattern = pattern, .sid = sid };
+
+	return run_dma(&dma);
+}
+
+bool dma_from_io(uint64_t reg, uint64_t dst)
+{
+	struct att_dma dma = {
+		.mode = ATT_DMA_FROM_IO, .src = reg, .dst = dst, .sid = ATT_SID_DRIVER, .len = 8,
+	};
 
 	return run_dma(&dma);
 }
@@ -124,6 +134,6 @@ int64_t hypercall(enum att_call_name name, const uint64_t args[6])
 	if (ioctl(att_fd, ATT_IOC_CALL, &call))
 		return -errno;
 	if (call.status == ATT_CALL_UNKNOWN)
-		return -ENOSYS;
+		return -ENOTTY;
 	return call.status == ATT_CALL_REFUSED ? -EPERM : call.ret;
 }

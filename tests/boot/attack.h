@@ -28,6 +28,9 @@ uint64_t host_pa(enum host_page page);
 bool dma_copy(uint64_t src, uint64_t dst, uint32_t sid);
 bool dma_fill(uint64_t dst, uint32_t pattern, uint32_t sid);
 
+/* Two words of a register page, read by the backbone side of the DMA engine. */
+bool dma_from_io(uint64_t reg, uint64_t dst);
+
 /*
  * Copy a new pattern from HOST_SOURCE to HOST_TARGET, whose addresses for the
  * device are @src and @dst, and look whether it arrived.
@@ -39,7 +42,7 @@ int dma_map(uint64_t iova, uint64_t phys, uint64_t size, bool write);
 int dma_unmap(uint64_t iova, uint64_t size);
 uint64_t dma_iova_to_phys(uint64_t iova);
 
-/* Accesses of 32 bits; false: aborted. */
+/* Accesses of the host kernel, of 32 bits and of any size; false: aborted. */
 bool reg_read(uint64_t phys, uint32_t *val);
 bool reg_write(uint64_t phys, uint32_t val);
 bool phys_access(struct att_access *access);
@@ -48,7 +51,7 @@ bool phys_access(struct att_access *access);
  * hypercall() - a call of EL2's, raw
  * @args: six of them
  *
- * Return: EL2's answer, -EPERM if the dispatcher refused, -ENOSYS if the kernel
+ * Return: EL2's answer, -EPERM if the dispatcher refused, -ENOTTY if the kernel
  * has no such call.
  */
 int64_t hypercall(enum att_call_name call, const uint64_t args[6]);
@@ -67,7 +70,7 @@ struct fault {
 void fault_mark(void);
 bool fault_next(struct fault *fault);
 
-/* True if the kernel's log names this fault since fault_mark(). */
+/* True if the kernel's log names this fault, and the device, since fault_mark(). */
 bool fault_in_log(const struct fault *fault);
 
 #endif /* BOOT_ATTACK_H */

@@ -31,8 +31,9 @@ static bool is_zero(const uint64_t *words)
 
 static bool fault_is(const struct fault *f, uint64_t addr, uint32_t sid, bool write)
 {
+	bool same_page = !f->has_addr || f->addr / GUEST_PAGE == addr / GUEST_PAGE;
 	bool right = !strcmp(f->smmu, DMA_SMMU) && (f->sid & SID_BITS) == sid &&
-		     f->write == write && (!f->has_addr || f->addr / GUEST_PAGE == addr / GUEST_PAGE);
+		     f->write == write && same_page;
 
 	tap_note("%s %s fault: SID %#x, %s %#llx%s", f->smmu, f->global ? "global" : "context",
 		 f->sid, f->write ? "write" : "read", (unsigned long long)f->addr,

@@ -14,6 +14,7 @@
 #include "rows.h"
 
 #define FAULTS_FILE	"/sys/kernel/debug/pkvm_smmu/%s/faults"
+#define CONTEXT_FIELDS	"iova=%lx, fsynr=%x, cbfrsynra=%x"
 #define POLL_US		2000
 #define POLLS		500
 
@@ -72,7 +73,7 @@ static bool parse_context(const char *line, struct fault *f)
 	unsigned int fsynr, sid;
 	unsigned long addr;
 
-	if (sscanf(line, "arm-smmu %31[^:]: Unhandled context fault: fsr=%*x, iova=%lx, fsynr=%x, cbfrsynra=%x",
+	if (sscanf(line, "arm-smmu %31[^:]: Unhandled context fault: fsr=%*x, " CONTEXT_FIELDS,
 		   f->smmu, &addr, &fsynr, &sid) != 4)
 		return false;
 	f->addr = addr;
@@ -147,17 +148,26 @@ bool fault_next(struct fault *f)
 	return false;
 }
 
-/* "...: context fault: sid=0x4 (...), read address=0x80001000, ..." */
+/* "pkvm-smmu 12000000.iommu: context fault: sid=0x4 (DEVICE), read address=0x.., " */
+static bool names(const char *text, const struct fault *f)
+{
+	char smmu[32], device[64];
+	unsigned long long addr;
+	unsigned int sid;
+
+	return sscanf(text, "pkvm-smmu %31[^:]: %*s fault: sid=%x (%63[^)]), %*s address=%llx,",
+		      smmu, &sid, device, &addr) == 4 &&
+	       !strcmp(smmu, f->smmu) && !strcmp(device, DMA_DEVICE) &&
+	       (sid & SID_BITS) == f->sid && addr == f->addr;
+}
+
 bool fault_in_log(const struct fault *f)
 {
-	char buf[2048], sid[32], addr[32];
+	char buf[2048];
 	const char *text;
 
-	snprintf(sid, sizeof(sid), "sid=0x%x ", f->sid);
-	snprintf(addr, sizeof(addr), "address=0x%llx,", (unsigned long long)f->addr);
 	while ((text = read_kmsg(buf, sizeof(buf))))
-		if (strstr(text, f->smmu) && strstr(text, " fault: ") && strstr(text, sid) &&
-		    strstr(text, addr))
+		if (names(text, f))
 			return true;
 	return false;
 }

@@ -5,7 +5,9 @@
  */
 #include <setjmp.h>
 #include <signal.h>
+#include <string.h>
 
+#include "attack.h"
 #include "rows.h"
 
 static sigjmp_buf load_failed;
@@ -15,18 +17,28 @@ static void on_segv(int sig)
 	siglongjmp(load_failed, sig);
 }
 
-bool host_loads(const volatile uint64_t *va, uint64_t *val)
+/* The bits of @nr words, put together; false if one of them can't be loaded. */
+static bool host_loads_bits(const volatile uint64_t *va, unsigned int nr, uint64_t *bits)
 {
 	struct sigaction act = { .sa_handler = on_segv, .sa_flags = SA_NODEFER }, old;
 	volatile bool loaded = false;
 
 	sigaction(SIGSEGV, &act, &old);
 	if (!sigsetjmp(load_failed, 1)) {
-		*val = *va;
+		uint64_t any = 0;
+
+		for (unsigned int i = 0; i < nr; i++)
+			any |= va[i];
+		*bits = any;
 		loaded = true;
 	}
 	sigaction(SIGSEGV, &old, NULL);
 	return loaded;
+}
+
+bool host_loads(const volatile uint64_t *va, uint64_t *val)
+{
+	return host_loads_bits(va, 1, val);
 }
 
 void row_guest_starts(struct vm *vm)
@@ -57,6 +69,24 @@ void row_cpu_load(struct vm *vm)
 	       can ? "read" : "stopped");
 }
 
+/* The kernel has no more right to it than a process, and survives the try. */
+void row_kernel_load(struct vm *vm)
+{
+	struct att_access own = { .phys = host_pa(HOST_SOURCE), .size = 8 };
+	struct att_access guest = { .size = 8 }, el2 = { .phys = el2_memory(), .size = 8 };
+	bool own_read, guest_read, el2_read;
+
+	vm_do(vm, GUEST_DRAW, PAGE_CPU, 0);
+	guest.phys = vm_phys(vm_page(vm, PAGE_CPU));
+	own_read = phys_access(&own);
+	guest_read = phys_access(&guest);
+	el2_read = phys_access(&el2);
+	tap_ok(own_read && !guest_read && !el2_read && guest.phys && el2.phys &&
+	       !vm_do(vm, GUEST_CHANGED, PAGE_CPU, 0), "kernel-load",
+	       "host kernel loads the guest's and EL2's pages => %s",
+	       guest_read || el2_read ? "read" : "stopped");
+}
+
 void row_share(struct vm *vm)
 {
 	volatile uint64_t *words = vm_page(vm, PAGE_SHARED);
@@ -76,17 +106,28 @@ void row_share(struct vm *vm)
 	       open && shut ? "done" : "failed");
 }
 
+/* Former pages of the guest are the host's again, for its devices too. */
+static bool dma_to_returned(struct vm *vm)
+{
+	void *page = vm_page(vm, PAGE_READ);
+	bool arrives;
+
+	memset(page, 0x3c, GUEST_PAGE);
+	arrives = !dma_domain(ATT_DOMAIN_IDENTITY) &&
+		  dma_copy(vm_phys(page), host_pa(HOST_TARGET), ATT_SID_DRIVER) &&
+		  !memcmp(host_va(HOST_TARGET), page, GUEST_PAGE);
+	dma_domain(ATT_DOMAIN_DEFAULT);
+	return arrives;
+}
+
 static unsigned int pages_not_zero(struct vm *vm)
 {
 	unsigned int bad = 0;
 
 	for (unsigned int page = 0; page < GUEST_PAGES; page++) {
-		const volatile uint64_t *words = vm_page(vm, page);
-		uint64_t val, any = 0;
+		uint64_t bits;
 
-		for (unsigned int i = 0; i < GUEST_WORDS; i++)
-			any |= host_loads(words + i, &val) ? val : 1;
-		bad += any != 0;
+		bad += !host_loads_bits(vm_page(vm, page), GUEST_WORDS, &bits) || bits;
 	}
 	return bad;
 }
@@ -95,8 +136,8 @@ static unsigned int pages_not_zero(struct vm *vm)
 void row_finish(struct vm *vm)
 {
 	uint64_t val;
+	bool closed, arrives;
 	unsigned int bad;
-	bool closed;
 	int ret;
 
 	for (unsigned int page = GUEST_FIRST_DATA; page < GUEST_PAGES; page++)
@@ -110,5 +151,8 @@ void row_finish(struct vm *vm)
 	       ret ? "lost" : bad ? "not zeroed" : "zeroed");
 	if (bad)
 		tap_note("%u pages hold something", bad);
+	arrives = dma_to_returned(vm);
+	tap_ok(arrives, "guest-returned", "DMA from a page that the guest has given back => %s",
+	       arrives ? "arrives" : "FAILS");
 	vm_release(vm);
 }

@@ -23,6 +23,7 @@
 #define SMMU_SIZE		0x01000000UL
 #define SMMU_SCR0		0x000
 #define SMMU_SCR0_CLIENTPD	(1u << 0)
+#define SMMU_IDR0		0x020
 #define SMMU_SMR(n)		(0x800 + 4 * (n))
 #define SMMU_SMR_VALID		(1u << 31)
 #define SMMU_S2CR(n)		(0xc00 + 4 * (n))

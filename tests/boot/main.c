@@ -31,15 +31,19 @@ static bool boot_is(const char *what)
 
 static void attacks(struct vm *vm)
 {
+	row_kernel_load(vm);
 	rows_read(vm);
 	rows_write(vm);
 	rows_map(vm);
+	row_taken(vm);
 	row_donate(vm);
+	row_unshare(vm);
 	row_strict();
 	rows_smmu_registers(vm);
 	rows_mc_registers(vm);
 	rows_mcseq(vm);
 	if (protection) {
+		row_race(vm);
 		row_fault_log(vm);
 		rows_calls(vm);
 	}

@@ -155,7 +155,8 @@ static void add_summary(struct dmatest_sum *sum, const char *line)
 
 	if (strstr(line, "dmatest: Started "))
 		sum->started++;
-	if (sscanf(line, "%*[^:]: dma%*[^:]: summary %u tests, %u failures", &tests, &failures) != 2)
+	if (sscanf(line, "%*[^:]: dma%*[^:]: summary %u tests, %u failures",
+		   &tests, &failures) != 2)
 		return;
 	sum->threads++;
 	sum->tests += tests;
@@ -209,10 +210,10 @@ static struct dmatest_sum dmatest_run(const char *iterations)
 
 void row_dmatest(void)
 {
-	struct dmatest_sum sum = dmatest_run("600");
+	struct dmatest_sum sum = dmatest_run("400");
 
 	tap_note("%u of %u threads ended", sum.threads, sum.started);
-	tap_ok(sum.threads >= 4 && sum.tests == sum.threads * 600 && !sum.failures, "dmatest",
+	tap_ok(sum.threads >= 4 && sum.tests == sum.threads * 400 && !sum.failures, "dmatest",
 	       "dmatest on several channels at once => %u transfers, %u failures",
 	       sum.tests, sum.failures);
 }

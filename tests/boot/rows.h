@@ -25,14 +25,19 @@ enum guest_page {
 	PAGE_READ,
 	PAGE_WRITE,
 	PAGE_DONATED,
-	PAGE_FREE,	/* the guest never touches it before it finishes */
+	PAGE_TAKEN,
+	PAGE_RACE,	/* and those after it */
 };
+
+/* Where EL2's own memory begins, as the kernel's log says; 0: it doesn't. */
+uint64_t el2_memory(void);
 
 /* Load a word that may be closed to this process. */
 bool host_loads(const volatile uint64_t *va, uint64_t *val);
 
 void row_guest_starts(struct vm *vm);
 void row_cpu_load(struct vm *vm);
+void row_kernel_load(struct vm *vm);
 void row_share(struct vm *vm);
 void row_finish(struct vm *vm);
 
@@ -40,6 +45,9 @@ void rows_read(struct vm *vm);
 void rows_write(struct vm *vm);
 void rows_map(struct vm *vm);
 void row_donate(struct vm *vm);
+void row_race(struct vm *vm);
+void row_taken(struct vm *vm);
+void row_unshare(struct vm *vm);
 void row_strict(void);
 void row_fault_log(struct vm *vm);
 void rows_smmu_registers(struct vm *vm);

@@ -4,6 +4,7 @@
  * protection have nothing to compare, so these lines are of one boot only.
  */
 #include <errno.h>
+#include <stdio.h>
 
 #include "dma_rows.h"
 
@@ -15,11 +16,11 @@ struct try {
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
-static bool refused(const struct try *t)
+static bool is_refused(const struct try *t)
 {
 	int64_t ret = hypercall(t->call, t->args);
 
-	if (ret < 0 && ret != -ENOSYS)
+	if (ret < 0 && ret != -ENOTTY)
 		return true;
 	tap_note("not refused, %lld: %s", (long long)ret, t->why);
 	return false;
@@ -30,7 +31,7 @@ static bool all_refused(const struct try *tries, unsigned int n)
 	bool all = true;
 
 	for (unsigned int i = 0; i < n; i++)
-		all &= refused(&tries[i]);
+		all &= is_refused(&tries[i]);
 	return all;
 }
 
@@ -45,8 +46,10 @@ static void row_setup(void)
 		{ ATT_SWITCH_OFF, { 0 }, "the switch" },
 	};
 
-	tap_ok(all_refused(tries, ARRAY_SIZE(tries)), "calls-setup",
-	       "set-up calls after finalisation => refused");
+	bool right = all_refused(tries, ARRAY_SIZE(tries));
+
+	tap_ok(right, "calls-setup", "set-up calls after finalisation => %s",
+	       right ? "refused" : "ACCEPTED");
 }
 
 /* The DMA engine's stream number exists on one SMMU only. */
@@ -70,6 +73,7 @@ static void row_attach(void)
 {
 	unsigned int nr_accepted;
 	int smmu = find_smmu(&nr_accepted);
+	bool right;
 	const struct try tries[] = {
 		{ ATT_ATTACH, { smmu, 0x7e, 0 }, "a stream that no device has" },
 		{ ATT_ATTACH, { smmu, PASSTHROUGH_SID, 0 }, "the passthrough stream" },
@@ -85,47 +89,87 @@ static void row_attach(void)
 
 	tap_note("the stream of the DMA engine was accepted by %u SMMU(s), number %d",
 		 nr_accepted, smmu);
-	tap_ok(nr_accepted == 1 && all_refused(tries, ARRAY_SIZE(tries)), "calls-attach",
-	       "attach with a stream of no device, or of another SMMU => refused");
+	right = all_refused(tries, ARRAY_SIZE(tries)) && nr_accepted == 1;
+	tap_ok(right, "calls-attach",
+	       "attach with a stream of no device, or of another SMMU => %s",
+	       right ? "refused" : "WRONG");
 	/* What the raw attach above changed is set right by the kernel's own calls. */
 	dma_domain(ATT_DOMAIN_BLOCKED);
 	dma_domain(ATT_DOMAIN_DEFAULT);
 }
 
+/* The handle of the domain that the DMA engine's stream is attached to, by debugfs. */
+static int64_t own_domain(void)
+{
+	FILE *f = fopen("/sys/kernel/debug/pkvm_smmu/" DMA_SMMU "/streams", "re");
+	long long handle = -1, h;
+	unsigned int sid;
+	char line[256];
+
+	while (f && fgets(line, sizeof(line), f))
+		if (sscanf(line, "%x %lld", &sid, &h) == 2 && sid == DMA_SID)
+			handle = h;
+	if (f)
+		fclose(f);
+	return handle;
+}
+
+/* What is refused below is refused for what is wrong with it: this is not. */
+static bool right_calls_work(uint64_t dom, uint64_t own)
+{
+	const uint64_t map[6] = { dom, IOVA_GUEST, own, 1, 1 };
+	const uint64_t unmap[6] = { dom, IOVA_GUEST, 1 };
+
+	return hypercall(ATT_MAP, map) == 1 && hypercall(ATT_UNMAP, unmap) == 1;
+}
+
 static void row_map_calls(struct vm *vm)
 {
 	uint64_t guest = draw_secret(vm, PAGE_READ), own = host_pa(HOST_SOURCE);
+	bool right = paging_with_host_pages();
+	uint64_t dom = own_domain();
 	const struct try tries[] = {
 		{ ATT_MAP, { 0, IOVA_GUEST, own, 1, 1 }, "map in the identity domain" },
 		{ ATT_MAP, { 255, IOVA_GUEST, own, 1, 1 }, "map in a domain that doesn't exist" },
 		{ ATT_MAP, { ~0ULL, IOVA_GUEST, own, 1, 1 }, "map in domain -1" },
-		{ ATT_MAP, { 1, IOVA_GUEST, guest, 1, 1 }, "map of a guest's page" },
-		{ ATT_MAP, { 1, IOVA_GUEST, own + 8, 1, 1 }, "map of no page" },
-		{ ATT_MAP, { 1, IOVA_GUEST + 8, own, 1, 1 }, "map at no page" },
-		{ ATT_MAP, { 1, IOVA_GUEST, own, 0, 1 }, "map of nothing" },
-		{ ATT_MAP, { 1, IOVA_GUEST, own, 1, 0 }, "map without a right" },
-		{ ATT_MAP, { 1, IOVA_GUEST, own, 1, 8 }, "map with an unknown right" },
-		{ ATT_MAP, { 1, DRAM_ALIAS, own, 1, 1 }, "map beyond the last input address" },
-		{ ATT_MAP, { 1, ~0xfffULL, own, 1, 1 }, "map at an address that wraps" },
-		{ ATT_MAP, { 1, IOVA_GUEST, ~0xfffULL, 2, 1 }, "map of a range that wraps" },
-		{ ATT_MAP, { 1, IOVA_GUEST, own | DRAM_ALIAS, 1, 1 }, "map of DRAM's alias" },
+		{ ATT_MAP, { dom, IOVA_GUEST, guest, 1, 1 }, "map of a guest's page" },
+		{ ATT_MAP, { dom, IOVA_GUEST, el2_memory(), 1, 1 }, "map of EL2's page" },
+		{ ATT_MAP, { dom, IOVA_GUEST, NISO0_A, 1, 1 }, "map of registers" },
+		{ ATT_MAP, { dom, IOVA_GUEST, own + 8, 1, 1 }, "map of no page" },
+		{ ATT_MAP, { dom, IOVA_GUEST + 8, own, 1, 1 }, "map at no page" },
+		{ ATT_MAP, { dom, IOVA_SOURCE, own, 1, 1 }, "map over a mapping" },
+		{ ATT_MAP, { dom, IOVA_GUEST, own, 0, 1 }, "map of nothing" },
+		{ ATT_MAP, { dom, IOVA_GUEST, own, 1, 0 }, "map without a right" },
+		{ ATT_MAP, { dom, IOVA_GUEST, own, 1, 8 }, "map with an unknown right" },
+		{ ATT_MAP, { dom, DRAM_ALIAS, own, 1, 1 }, "map beyond the last input address" },
+		{ ATT_MAP, { dom, ~0xfffULL, own, 1, 1 }, "map at an address that wraps" },
+		{ ATT_MAP, { dom, IOVA_GUEST, ~0xfffULL, 2, 1 }, "map of a range that wraps" },
+		{ ATT_MAP, { dom, IOVA_GUEST, own | DRAM_ALIAS, 1, 1 }, "map of DRAM's alias" },
 		{ ATT_UNMAP, { 0, own, 1 }, "unmap in the identity domain" },
 		{ ATT_UNMAP, { ~0ULL, own, 1 }, "unmap in domain -1" },
 		{ ATT_FREE_DOMAIN, { 0 }, "free of the identity domain" },
+		{ ATT_FREE_DOMAIN, { dom }, "free of a domain in use" },
 		{ ATT_FREE_DOMAIN, { ~0ULL }, "free of domain -1" },
 		{ ATT_ALLOC_DOMAIN, { guest / GUEST_PAGE }, "a domain on a guest's page" },
 		{ ATT_ALLOC_DOMAIN, { NISO0_A / GUEST_PAGE }, "a domain on registers" },
+		{ ATT_ALLOC_DOMAIN, { own / GUEST_PAGE }, "a domain on a page that is mapped" },
 		{ ATT_ALLOC_DOMAIN, { ~0ULL }, "a domain on page -1" },
-		{ ATT_TOPUP, { 1, guest / GUEST_PAGE }, "table memory that is a guest's" },
-		{ ATT_TOPUP, { 1, ~0ULL }, "table memory at page -1" },
-		{ ATT_TOPUP, { 0, own / GUEST_PAGE }, "table memory for the identity domain" },
+		{ ATT_TOPUP, { dom, guest / GUEST_PAGE }, "table memory that is a guest's" },
+		{ ATT_TOPUP, { dom, own / GUEST_PAGE }, "table memory that is mapped" },
+		{ ATT_TOPUP, { dom, ~0ULL }, "table memory at page -1" },
 		{ ATT_GET_FAULT, { 4 }, "faults of no SMMU" },
 		{ ATT_QUERY, { 1000 }, "an unknown figure" },
 	};
-	bool right = all_refused(tries, ARRAY_SIZE(tries));
 
-	right = right && !vm_do(vm, GUEST_CHANGED, PAGE_READ, 0);
-	tap_ok(right, "calls-map", "map, unmap, alloc, free of what isn't the caller's => refused");
+	right = right && right_calls_work(dom, own);
+	right = all_refused(tries, ARRAY_SIZE(tries)) && right;
+	right = right && right_calls_work(dom, own) && !vm_do(vm, GUEST_CHANGED, PAGE_READ, 0) &&
+		dma_arrives(IOVA_SOURCE, IOVA_TARGET, ATT_SID_DRIVER);
+	tap_note("the attacker's domain is %d", (int)dom);
+	tap_ok(right, "calls-map",
+	       "map, unmap, alloc, free of what isn't the caller's => %s",
+	       right ? "refused" : "WRONG");
+	dma_domain(ATT_DOMAIN_DEFAULT);
 }
 
 void rows_calls(struct vm *vm)

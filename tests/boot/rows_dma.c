@@ -72,6 +72,20 @@ static void read_paging(struct vm *vm, uint64_t pa)
 	       words(right, "secret read", FAULT_WORDS));
 }
 
+static void read_el2(void)
+{
+	uint64_t pa = el2_memory(), dst = host_pa(HOST_TARGET);
+	bool right;
+
+	right = pa && !dma_domain(ATT_DOMAIN_IDENTITY) &&
+		dma_arrives(host_pa(HOST_SOURCE), dst, ATT_SID_DRIVER) &&
+		(protection ? transfer_faults(pa, dst, ATT_SID_DRIVER, DMA_SID) :
+			      dma_copy(pa, dst, ATT_SID_DRIVER));
+	tap_ok(right, "read-el2",
+	       "DMA reads a page of EL2's, its stream in an identity domain => %s",
+	       words(right, "read", FAULT_WORDS));
+}
+
 void rows_read(struct vm *vm)
 {
 	uint64_t pa = draw_secret(vm, PAGE_READ);
@@ -79,6 +93,7 @@ void rows_read(struct vm *vm)
 	read_unattached(vm, pa);
 	read_identity(vm, pa);
 	read_paging(vm, pa);
+	read_el2();
 	dma_domain(ATT_DOMAIN_DEFAULT);
 }
 

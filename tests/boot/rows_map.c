@@ -12,8 +12,8 @@
 
 #define KLOG_READ_ALL	3
 
-/* "kvm [1]: Reserved 26 MiB at 0x27c000000": EL2's own memory. */
-static uint64_t el2_memory(void)
+/* "kvm [1]: Reserved 26 MiB at 0x27c000000" */
+uint64_t el2_memory(void)
 {
 	static char log[1 << 18];
 	int n = klogctl(KLOG_READ_ALL, log, sizeof(log) - 1);
@@ -75,6 +75,60 @@ static bool busy_until_unmapped(struct vm *vm, const struct attempt *a)
 	dma_unmap(IOVA_GUEST, GUEST_PAGE);
 	ret = vm_cmd_again(vm, &result, NULL);
 	return busy == -EBUSY && !ret && !result && attempt_read_faults(a);
+}
+
+/*
+ * In the identity domain nothing is asked for: the page is within reach while it
+ * is the host's, and the SMMU has cached that, until the guest takes it.
+ */
+void row_taken(struct vm *vm)
+{
+	uint64_t *page = vm_page(vm, PAGE_TAKEN);
+	struct attempt a = {
+		.vm = vm, .page = PAGE_TAKEN, .addr = vm_phys(page), .dst = host_pa(HOST_TARGET),
+		.sid = ATT_SID_DRIVER, .fault_sid = DMA_SID,
+	};
+	bool right;
+
+	memset(page, 0x69, GUEST_PAGE);
+	right = !dma_domain(ATT_DOMAIN_IDENTITY) && dma_copy(a.addr, a.dst, a.sid) &&
+		!memcmp(host_va(HOST_TARGET), page, GUEST_PAGE) &&
+		!vm_do(vm, GUEST_DRAW, PAGE_TAKEN, 0);
+	right = right && (protection ? attempt_read_faults(&a) : attempt_read(&a));
+	tap_ok(right, "read-taken",
+	       "DMA reads a page again, after the guest has taken it => %s",
+	       !right ? "WRONG" : protection ? FAULT_WORDS : "secret read");
+	dma_domain(ATT_DOMAIN_DEFAULT);
+}
+
+/* The guest's own call is refused while the device can still reach the page. */
+static bool unshare_waits(struct vm *vm, const struct attempt *a)
+{
+	int64_t busy = vm_do(vm, GUEST_UNSHARE, PAGE_SHARED, 0);
+
+	tap_note("the hypervisor's answer to the guest: %d", (int)busy);
+	return busy && !dma_unmap(IOVA_GUEST, GUEST_PAGE) &&
+	       !vm_do(vm, GUEST_UNSHARE, PAGE_SHARED, 0) && attempt_read_faults(a);
+}
+
+void row_unshare(struct vm *vm)
+{
+	uint64_t pa = draw_secret(vm, PAGE_SHARED);
+	struct attempt a = {
+		.vm = vm, .page = PAGE_SHARED, .addr = IOVA_GUEST, .dst = IOVA_TARGET,
+		.sid = ATT_SID_DRIVER, .fault_sid = DMA_SID,
+	};
+	bool right;
+
+	right = paging_with_host_pages() && !vm_do(vm, GUEST_SHARE, PAGE_SHARED, 0) &&
+		!dma_map(IOVA_GUEST, pa, GUEST_PAGE, false) && attempt_read(&a);
+	if (protection)
+		right = right && unshare_waits(vm, &a);
+	else
+		right = right && !vm_do(vm, GUEST_UNSHARE, PAGE_SHARED, 0) && attempt_read(&a);
+	tap_ok(right, "unshare-mapped", "the guest takes a shared page back that is mapped => %s",
+	       !right ? "WRONG" : protection ? "busy, until unmapped" : "taken, and read by DMA");
+	dma_domain(ATT_DOMAIN_DEFAULT);
 }
 
 void row_donate(struct vm *vm)

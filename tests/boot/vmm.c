@@ -87,7 +87,7 @@ int vm_create(struct vm *vm, const char **what)
 }
 
 /* One exit by the mailbox. Returns true when the command is done. */
-static bool mailbox(struct vm *vm, const uint64_t cmd[4], uint64_t *result, uint64_t *value)
+static bool mailbox(struct vm *vm, uint64_t *result, uint64_t *value)
 {
 	struct kvm_run *run = vm->run;
 	uint64_t reg = run->mmio.phys_addr - MBOX_BASE;
@@ -95,7 +95,7 @@ static bool mailbox(struct vm *vm, const uint64_t cmd[4], uint64_t *result, uint
 
 	memcpy(&data, run->mmio.data, run->mmio.len);
 	if (!run->mmio.is_write) {
-		data = reg <= MBOX_ARG2 ? cmd[reg / 8] : 0;
+		data = reg <= MBOX_ARG2 ? vm->cmd[reg / 8] : 0;
 		memcpy(run->mmio.data, &data, run->mmio.len);
 	} else if (reg == MBOX_VALUE) {
 		*value = data;
@@ -122,15 +122,16 @@ int vm_cmd_again(struct vm *vm, uint64_t *result, uint64_t *value)
 			vm->off = true;
 		else if (vm->run->exit_reason != KVM_EXIT_MMIO)
 			return -ENOLINK;
-		else if (mailbox(vm, vm->cmd, &res, &val)) {
-			if (result)
-				*result = res;
-			if (value)
-				*value = val;
-			return 0;
-		}
+		else if (mailbox(vm, &res, &val))
+			break;
 	}
-	return -ENOLINK;
+	if (vm->fatal || vm->off)
+		return -ENOLINK;
+	if (result)
+		*result = res;
+	if (value)
+		*value = val;
+	return 0;
 }
 
 int vm_cmd(struct vm *vm, const uint64_t cmd[4], uint64_t *result, uint64_t *value)

@@ -50,7 +50,7 @@ struct att_call {
 struct att_access {
 	__u64 phys;
 	__u64 val;
-	__u32 size;		/* 1, 2, 4 or 8 */
+	__u32 size;		/* 1, 2, 4, 8, or 16: a pair of 8, half of it in @val */
 	__u32 write;
 	__u32 aborted;		/* the access took an abort */
 	__u32 pad;
@@ -59,6 +59,7 @@ struct att_access {
 enum att_dma_mode {
 	ATT_DMA_COPY,
 	ATT_DMA_FILL,
+	ATT_DMA_FROM_IO,	/* @src is a register on the control backbone */
 };
 
 #define ATT_SID_DRIVER	(~0U)	/* the stream ID that the driver would use */

@@ -9,29 +9,25 @@
 
 #include "internal.h"
 
-/* The same attacker runs on kernels that have none of these calls. */
-#if __has_include(<asm/kvm_pkvm_iommu.h>)
-#define CALL(name, func)	[name] = KVM_HOST_SMCCC_FUNC(func)
-#else
-#define CALL(name, func)	[name] = 0
-#endif
-
+/* 0: this kernel has no such call. */
 static const u32 att_funcs[ATT_NR_CALLS] = {
-	CALL(ATT_DESCRIBE_SMMU, __pkvm_iommu_describe_smmu),
-	CALL(ATT_DESCRIBE_MC, __pkvm_iommu_describe_mc),
-	CALL(ATT_DESCRIBE_STREAM, __pkvm_iommu_describe_stream),
-	CALL(ATT_TAKEOVER, __pkvm_iommu_takeover),
-	CALL(ATT_SWITCH_OFF, __pkvm_iommu_switch_off),
-	CALL(ATT_ALLOC_DOMAIN, __pkvm_iommu_alloc_domain),
-	CALL(ATT_FREE_DOMAIN, __pkvm_iommu_free_domain),
-	CALL(ATT_TOPUP, __pkvm_iommu_topup),
-	CALL(ATT_ATTACH, __pkvm_iommu_attach),
-	CALL(ATT_DETACH, __pkvm_iommu_detach),
-	CALL(ATT_MAP, __pkvm_iommu_map),
-	CALL(ATT_UNMAP, __pkvm_iommu_unmap),
-	CALL(ATT_IOVA_TO_PHYS, __pkvm_iommu_iova_to_phys),
-	CALL(ATT_GET_FAULT, __pkvm_iommu_get_fault),
-	CALL(ATT_QUERY, __pkvm_iommu_query),
+#ifdef HAVE_PKVM_IOMMU
+	[ATT_DESCRIBE_SMMU] = KVM_HOST_SMCCC_FUNC(__pkvm_iommu_describe_smmu),
+	[ATT_DESCRIBE_MC] = KVM_HOST_SMCCC_FUNC(__pkvm_iommu_describe_mc),
+	[ATT_DESCRIBE_STREAM] = KVM_HOST_SMCCC_FUNC(__pkvm_iommu_describe_stream),
+	[ATT_TAKEOVER] = KVM_HOST_SMCCC_FUNC(__pkvm_iommu_takeover),
+	[ATT_SWITCH_OFF] = KVM_HOST_SMCCC_FUNC(__pkvm_iommu_switch_off),
+	[ATT_ALLOC_DOMAIN] = KVM_HOST_SMCCC_FUNC(__pkvm_iommu_alloc_domain),
+	[ATT_FREE_DOMAIN] = KVM_HOST_SMCCC_FUNC(__pkvm_iommu_free_domain),
+	[ATT_TOPUP] = KVM_HOST_SMCCC_FUNC(__pkvm_iommu_topup),
+	[ATT_ATTACH] = KVM_HOST_SMCCC_FUNC(__pkvm_iommu_attach),
+	[ATT_DETACH] = KVM_HOST_SMCCC_FUNC(__pkvm_iommu_detach),
+	[ATT_MAP] = KVM_HOST_SMCCC_FUNC(__pkvm_iommu_map),
+	[ATT_UNMAP] = KVM_HOST_SMCCC_FUNC(__pkvm_iommu_unmap),
+	[ATT_IOVA_TO_PHYS] = KVM_HOST_SMCCC_FUNC(__pkvm_iommu_iova_to_phys),
+	[ATT_GET_FAULT] = KVM_HOST_SMCCC_FUNC(__pkvm_iommu_get_fault),
+	[ATT_QUERY] = KVM_HOST_SMCCC_FUNC(__pkvm_iommu_query),
+#endif
 };
 
 int att_call(struct att_call *call)

@@ -20,6 +20,7 @@
 #define CSR_ENB			BIT(31)
 #define CSR_ONCE		BIT(27)
 #define CSR_MODE		GENMASK(23, 21)
+#define CSR_MODE_IO2MEM		0
 #define CSR_MODE_MEM2MEM	4
 #define CSR_MODE_FIXED		6
 #define CSR_REQ_UNUSED		FIELD_PREP(GENMASK(20, 16), 4)
@@ -37,6 +38,8 @@
 #define MCSEQ_REQ_COUNT		FIELD_PREP(GENMASK(30, 25), 0x10)
 #define MCSEQ_SID1		GENMASK(13, 7)
 #define MCSEQ_SID0		GENMASK(6, 0)
+#define MMIOSEQ			0x1c
+#define MMIOSEQ_WIDTH_32	FIELD_PREP(GENMASK(30, 28), 2)
 #define WCOUNT			0x20
 #define ERR			0x30
 #define PATTERN			0x34
@@ -44,10 +47,15 @@
 #define GPCDMA_SID		4
 #define DMA_TIMEOUT_US		2000000
 
+static const u32 csr_modes[] = {
+	[ATT_DMA_COPY] = CSR_MODE_MEM2MEM,
+	[ATT_DMA_FILL] = CSR_MODE_FIXED,
+	[ATT_DMA_FROM_IO] = CSR_MODE_IO2MEM,
+};
+
 static void dma_start(void __iomem *ch, const struct att_dma *dma)
 {
 	u32 sid = dma->sid == ATT_SID_DRIVER ? GPCDMA_SID : dma->sid;
-	u32 mode = dma->mode == ATT_DMA_FILL ? CSR_MODE_FIXED : CSR_MODE_MEM2MEM;
 
 	writel(0, ch + CSR);
 	writel(readl(ch + STATUS), ch + STATUS);
@@ -58,15 +66,18 @@ static void dma_start(void __iomem *ch, const struct att_dma *dma)
 	       FIELD_PREP(HIGH_DST, upper_32_bits(dma->dst) & 0xff), ch + HIGH);
 	writel(MCSEQ_BURST_16 | MCSEQ_REQ_COUNT | FIELD_PREP(MCSEQ_SID0, sid & 0x7f) |
 	       FIELD_PREP(MCSEQ_SID1, sid & 0x7f), ch + MCSEQ);
+	writel(MMIOSEQ_WIDTH_32, ch + MMIOSEQ);
 	writel(dma->pattern, ch + PATTERN);
 	writel(dma->len / 4 - 1, ch + WCOUNT);
-	writel(FIELD_PREP(CSR_MODE, mode) | CSR_ONCE | CSR_REQ_UNUSED | CSR_WEIGHT | CSR_ENB,
-	       ch + CSR);
+	writel(FIELD_PREP(CSR_MODE, csr_modes[dma->mode]) | CSR_ONCE | CSR_REQ_UNUSED |
+	       CSR_WEIGHT | CSR_ENB, ch + CSR);
 }
 
 static bool dma_over(void __iomem *ch)
 {
-	return readl(ch + ERR) || (readl(ch + STATUS) & (STATUS_EOC | STATUS_BUSY)) == STATUS_EOC;
+	u32 status = readl(ch + STATUS);
+
+	return readl(ch + ERR) || (status & (STATUS_EOC | STATUS_BUSY)) == STATUS_EOC;
 }
 
 static void dma_stop(void __iomem *ch)
@@ -82,7 +93,8 @@ int att_dma(struct att_dma *dma)
 	bool over;
 	int ret;
 
-	if (dma->channel >= GPCDMA_NR_CHANNELS || !dma->len || dma->len % 4)
+	if (dma->channel >= GPCDMA_NR_CHANNELS || dma->mode >= ARRAY_SIZE(csr_modes) ||
+	    !dma->len || dma->len % 4)
 		return -EINVAL;
 	ch = ioremap(GPCDMA_CHANNEL(dma->channel), PAGE_SIZE);
 	if (!ch)

@@ -7,67 +7,33 @@
  */
 #include <linux/errno.h>
 #include <linux/io.h>
+#include <linux/log2.h>
+#include <linux/minmax.h>
 #include <linux/mm.h>
-
-#include <asm/asm-extable.h>
 
 #include "internal.h"
 
-#define TRY_LOAD(insn, reg, p, val, err)					\
-	asm volatile("1:	" insn "	%" reg "1, [%2]\n"		\
-		     "2:\n"							\
-		     _ASM_EXTABLE_KACCESS_ERR(1b, 2b, %w0)			\
-		     : "+r" (err), "+r" (val) : "r" (p) : "memory")
+typedef int (*att_access_fn)(void *p, u64 *val);
 
-#define TRY_STORE(insn, reg, p, val, err)					\
-	asm volatile("1:	" insn "	%" reg "1, [%2]\n"		\
-		     "2:\n"							\
-		     _ASM_EXTABLE_KACCESS_ERR(1b, 2b, %w0)			\
-		     : "+r" (err) : "r" (val), "r" (p) : "memory")
+int att_load1(void *p, u64 *val);
+int att_load2(void *p, u64 *val);
+int att_load4(void *p, u64 *val);
+int att_load8(void *p, u64 *val);
+int att_load16(void *p, u64 *val);
+int att_store1(void *p, u64 *val);
+int att_store2(void *p, u64 *val);
+int att_store4(void *p, u64 *val);
+int att_store8(void *p, u64 *val);
+int att_store16(void *p, u64 *val);
 
-static int try_load(void *p, u32 size, u64 *out)
-{
-	u64 val = 0;
-	int err = 0;
+/* By the logarithm of the size. */
+static const att_access_fn loads[] = {
+	att_load1, att_load2, att_load4, att_load8, att_load16,
+};
 
-	switch (size) {
-	case 1:
-		TRY_LOAD("ldrb", "w", p, val, err);
-		break;
-	case 2:
-		TRY_LOAD("ldrh", "w", p, val, err);
-		break;
-	case 4:
-		TRY_LOAD("ldr", "w", p, val, err);
-		break;
-	case 8:
-		TRY_LOAD("ldr", "x", p, val, err);
-		break;
-	}
-	*out = val;
-	return err;
-}
-
-static int try_store(void *p, u32 size, u64 val)
-{
-	int err = 0;
-
-	switch (size) {
-	case 1:
-		TRY_STORE("strb", "w", p, val, err);
-		break;
-	case 2:
-		TRY_STORE("strh", "w", p, val, err);
-		break;
-	case 4:
-		TRY_STORE("str", "w", p, val, err);
-		break;
-	case 8:
-		TRY_STORE("str", "x", p, val, err);
-		break;
-	}
-	return err;
-}
+static const att_access_fn stores[] = {
+	att_store1, att_store2, att_store4, att_store8, att_store16,
+};
 
 static bool is_ram(u64 phys)
 {
@@ -84,18 +50,17 @@ static void *att_window(u64 phys)
 int att_access(struct att_access *access)
 {
 	u32 size = access->size;
+	att_access_fn access_fn;
 	void *p;
 	int err;
 
-	if ((size != 1 && size != 2 && size != 4 && size != 8) || access->phys % size)
+	if (!is_power_of_2(size) || size > 16 || access->phys % min(size, 8u))
 		return -EINVAL;
 	p = att_window(access->phys);
 	if ((unsigned long)p < PAGE_SIZE)
 		return -ENOMEM;
-	if (access->write)
-		err = try_store(p, size, access->val);
-	else
-		err = try_load(p, size, &access->val);
+	access_fn = access->write ? stores[ilog2(size)] : loads[ilog2(size)];
+	err = access_fn(p, &access->val);
 	access->aborted = err != 0;
 	if (!is_ram(access->phys))
 		iounmap((void __iomem __force *)p);

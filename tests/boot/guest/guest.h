@@ -28,8 +28,7 @@
 /* Arguments are a page number, counted from GUEST_BASE, and then as noted. */
 enum guest_cmd {
 	GUEST_DRAW,	/* fill the page with new secret words */
-	GUEST_CHANGED,	/* result: words that differ from what was drawn;
-			 * value: the first of them, as it is now */
+	GUEST_CHANGED,	/* result: words that differ from what was drawn; value: the first */
 	GUEST_REVEAL,	/* word number: the value that was drawn for it */
 	GUEST_READ,	/* word number: the value that memory holds */
 	GUEST_WRITE,	/* word number, value */

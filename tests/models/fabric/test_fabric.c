@@ -453,7 +453,8 @@ static void ask(struct fixture *f, uint8_t sid)
 {
 	struct bus_txn txn = txn_of(MC_CLIENT_AXISR, sid, 0);
 
-	f->pages = f->wholes = 0;
+	f->pages = 0;
+	f->wholes = 0;
 	f->reach_pa = 0;
 	fabric_reach(&f->port, &txn, on_visit, f);
 }

@@ -39,6 +39,7 @@ struct env {
 	/* After every write of EL2's. */
 	void (*step)(struct env *env, unsigned int inst, u64 off, u64 val);
 	u64 writes;
+	unsigned int terminated;	/* stalled transactions that EL2 ended */
 	void *priv;
 };
 
@@ -68,6 +69,7 @@ u32 env_peek(struct env *env, unsigned int inst, u64 off);
 u64 env_table(void);
 void env_map(u64 root, u64 va, u64 pa, bool s2);
 void env_unmap(u64 root, u64 va);
+void env_store(u64 pa, u64 val);
 struct io_pgtable_cfg env_cfg(u64 root);
 
 /* What a stream reaches: nothing, everything, or these pages. */

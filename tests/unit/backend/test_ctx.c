@@ -166,9 +166,11 @@ static void test_inval_cost(void **state)
 
 	assert_int_equal(env_inval_range(&env, ctx, IOVA, 64), 0);
 	assert_int_equal(env.smmu.reg_writes - writes, 2 * (64 + 1));
-	assert_int_equal(env_inval_range(&env, ctx, IOVA, 1ULL << 40), 0);
+	assert_int_equal(env_inval_range(&env, ctx, IOVA, 65), 0);
 	assert_int_equal(env.smmu.reg_writes - writes, 2 * (64 + 1 + 2));
-	assert_int_equal(env.smmu.syncs - syncs, 2);
+	assert_int_equal(env_inval_range(&env, ctx, IOVA, 1ULL << 40), 0);
+	assert_int_equal(env.smmu.reg_writes - writes, 2 * (64 + 1 + 2 + 2));
+	assert_int_equal(env.smmu.syncs - syncs, 3);
 }
 
 /* Table entries that were replaced: the walk cache goes with the context only. */

@@ -31,13 +31,22 @@ struct region {
 
 static struct region regions[MC_MODEL_REGIONS];
 
+/* EL2 would take a fault of its own on anything else. */
+static void check_access(u64 off, unsigned int size)
+{
+	assert_int_equal(size, 4);
+	assert_int_equal(off % 4, 0);
+}
+
 static u64 region_read(void *opaque, u64 off, unsigned int size)
 {
+	check_access(off, size);
 	return mc_model_read(model, ((struct region *)opaque)->nr, off, size);
 }
 
 static void region_write(void *opaque, u64 off, unsigned int size, u64 val)
 {
+	check_access(off, size);
 	if (++writes != lost_write)
 		mc_model_write(model, ((struct region *)opaque)->nr, off, val, size);
 }
@@ -52,7 +61,8 @@ static void init(u32 bypass, bool lock_overrides)
 	model = mc_model_new(bypass, lock_overrides);
 	mc = (struct hyp_mc){ .nr_regions = MC_MODEL_REGIONS };
 	hyp_spin_lock_init(&mc.lock);
-	writes = lost_write = 0;
+	writes = 0;
+	lost_write = 0;
 	for (i = 0; i < MC_MODEL_REGIONS; i++) {
 		regions[i].nr = i;
 		shim_add_mmio(mc_model_base(i), 0x10000, &ops, &regions[i]);
@@ -192,8 +202,10 @@ static void test_can_choose_passthrough(void **state)
 	}
 }
 
-/* A client without a row that could present 0x7f is kept from it; one that was
- * bound to it by firmware is counted. */
+/*
+ * A client without a row that could present 0x7f is kept from it; one that was
+ * bound to it by firmware is counted.
+ */
 static void test_unnamed_passthrough(void **state)
 {
 	init(BYPASS_SID | LOCKED, false);

@@ -10,7 +10,8 @@
 static const u16 topology[] = { 0x01, 0x04, 0x0e, 0x35, 0x60 };
 /* With and without TBU bits; the last ones are nobody's. */
 static const u16 watched[] = {
-	0x01, 0x04, 0x0e, 0x35, 0x60, 0x0804, 0x0401, 0x4035, 0x80e, 0x00, 0x02, 0x7f, 0x084f, 0x7fff,
+	0x01, 0x04, 0x0e, 0x35, 0x60, 0x0804, 0x0401, 0x4035, 0x80e, 0x00, 0x02, 0x20,
+	0x7f, 0x084f, 0x7fff,
 };
 
 #define NR_TOPOLOGY	ARRAY_SIZE(topology)
@@ -53,7 +54,8 @@ static void build_firmware_tables(void)
 			u64 pa = ENV_RAM_BASE + 0x140000 + (n * ENV_ID_PAGES + i) * 0x1000;
 
 			env_map(t.table[n], va, pa, n & 1);
-			t.firmware.page[t.firmware.nr++] = (struct reach_page){ va, pa, true, true };
+			t.firmware.page[t.firmware.nr++] =
+				(struct reach_page){ va, pa, true, true };
 		}
 	}
 }
@@ -71,7 +73,8 @@ static void init(unsigned int nr_instances, unsigned int num_smrg, unsigned int 
 		for (i = 0; in_topology(watched[w]) && i < ENV_ID_PAGES; i++) {
 			u64 page = ENV_ID_BASE + i * 0x1000;
 
-			t.new[w].page[t.new[w].nr++] = (struct reach_page){ page, page, true, true };
+			t.new[w].page[t.new[w].nr++] =
+				(struct reach_page){ page, page, true, true };
 		}
 	}
 }
@@ -176,7 +179,8 @@ static void random_firmware(unsigned int inst)
 static bool is_old(const struct reach *now, const struct reach *old)
 {
 	/* Banks of firmware's may share a VMID: then any of its pages may be cached. */
-	return reach_same(now, old) && (now->whole || reach_tlb_within(now, &t.firmware));
+	return reach_same(now, old) && (now->whole || reach_tlb_within(now, old) ||
+					reach_tlb_within(now, &t.firmware));
 }
 
 static bool is_new(const struct reach *now, const struct reach *new)
@@ -366,6 +370,40 @@ static void test_instances_differ(void **state)
 	}
 }
 
+/* A group that serves one stream on one instance, and more on the other. */
+static void test_instances_disagree(void **state)
+{
+	unsigned int exact;
+
+	for (exact = 0; exact < 2; exact++) {
+		init(2, 16, 8);
+		fw_bank_s2(exact, 1, t.table[1], 7);
+		fw_group(exact, 9, SMR_EXACT(topology[2]), TRANSLATE(1));
+		fw_group(!exact, 9, SMR_VALID | 0x7fff0000, S2CR_BYPASS);
+		fw_scr0(0, SCR0_USFCFG);
+		fw_scr0(1, SCR0_USFCFG);
+		t.busy = true;
+		take_over();
+		env_fini(&t.env);
+	}
+}
+
+/* A transaction that firmware's bank holds stalled is ended, not let through. */
+static void test_stalled_transaction(void **state)
+{
+	init(1, 16, 8);
+	fw_bank_s2(0, 1, t.table[1], 7);
+	env_poke(&t.env, 0, ENV_CB(1, SMMU_CB_SCTLR), 0x61 | SCTLR_CFCFG);
+	fw_group(0, 9, SMR_EXACT(topology[2]), TRANSLATE(1));
+	fw_scr0(0, SCR0_USFCFG);
+	assert_true(env_access(&t.env, 0, topology[2], 0x5000, true) == ~0ULL);
+	assert_true(env_peek(&t.env, 0, ENV_CB(1, SMMU_CB_FSR)) & FSR_SS);
+	take_over();
+	assert_int_equal(t.env.terminated, 1);
+	assert_int_equal(env_peek(&t.env, 0, ENV_CB(1, SMMU_CB_FSR)) & FSR_FAULTS, 0);
+	env_fini(&t.env);
+}
+
 /* Entries that conflict: the end of a conflict must not let a bypass win. */
 static void test_conflict_with_bypass(void **state)
 {
@@ -399,15 +437,56 @@ static void test_no_free_bank(void **state)
 	env_fini(&t.env);
 }
 
+/*
+ * A stage 1 of a 2 MiB block whose tables are found at the same input address
+ * through firmware's stage 2 and through the identity table.
+ */
+static u64 build_stage1_over(u64 va, u64 ipa)
+{
+	u64 l1 = ENV_ID_BASE + 0x2000, l2 = ENV_ID_BASE + 0x3000;
+	unsigned int i;
+
+	for (i = 0; i < 2; i++) {
+		u64 off = i ? ENV_RAM_BASE + 0x140000 + ENV_ID_PAGES * 0x1000 - ENV_ID_BASE : 0;
+
+		env_store(l1 + off + 8 * (va >> 30), l2 | 3);
+		env_store(l2 + off + 8 * (va >> 21 & 0x1ff), ipa | 1 << 6 | 3 << 8 | BIT(10) | 1);
+	}
+	return l1;
+}
+
 /* The bank that looks free is the second stage of a nested one. */
 static void test_nested_stage2_is_selected(void **state)
 {
+	struct reach old;
+
 	init(1, 16, 4);
 	fw_bank_s2(0, 3, t.table[1], 9);
-	fw_bank_s1(0, 1, t.table[0], 9, CBAR_NESTED(3));
+	fw_bank_s1(0, 1, build_stage1_over(0xc0000000, ENV_ID_BASE & ~0x1fffffULL), 9,
+		   CBAR_NESTED(3));
 	fw_group(0, 0, SMR_EXACT(topology[0]), TRANSLATE(1));
 	fw_group(0, 1, SMR_VALID | 0x02, TRANSLATE(1));
 	fw_scr0(0, SCR0_USFCFG);
+	env_reach(&t.env, 0, 0x02, &old);
+	assert_int_equal(old.nr, ENV_ID_PAGES);
+	take_over();
+	env_fini(&t.env);
+}
+
+/* The TLB still holds what firmware once used the stage bank's VMID for. */
+static void test_stale_vmids(void **state)
+{
+	unsigned int vmid, i;
+
+	init(1, 16, 4);
+	fw_group(0, 3, SMR_EXACT(topology[0]), TRANSLATE(2));
+	fw_scr0(0, SCR0_USFCFG);
+	for (vmid = 0; vmid < 256; vmid++) {
+		fw_bank_s2(0, 2, t.table[1], vmid);
+		for (i = 0; i < ENV_ID_PAGES; i++)
+			env_access(&t.env, 0, topology[0], ENV_ID_BASE + 0x1000 * i, true);
+	}
+	fw_bank_s2(0, 2, t.table[3], 7);
 	t.busy = true;
 	take_over();
 	env_fini(&t.env);
@@ -564,9 +643,12 @@ int main(void)
 		cmocka_unit_test(test_clientpd_hides_dirt),
 		cmocka_unit_test(test_running_display),
 		cmocka_unit_test(test_instances_differ),
+		cmocka_unit_test(test_instances_disagree),
+		cmocka_unit_test(test_stalled_transaction),
 		cmocka_unit_test(test_conflict_with_bypass),
 		cmocka_unit_test(test_no_free_bank),
 		cmocka_unit_test(test_nested_stage2_is_selected),
+		cmocka_unit_test(test_stale_vmids),
 		cmocka_unit_test(test_random_states),
 		cmocka_unit_test(test_full_size),
 		cmocka_unit_test(test_lost_writes),

@@ -2,13 +2,21 @@
 /* Set-up calls, the gates, and the takeover's verdicts. */
 #include "setup.h"
 
+#include <nvhe/trap_handler.h>
+
+static s64 verdict_is(void)
+{
+	return __pkvm_iommu_query(PKVM_IOMMU_QUERY_VERDICT, 0);
+}
+
 static void takeover_makes_it_active(void **state)
 {
-	assert_int_equal(__pkvm_iommu_query(PKVM_IOMMU_QUERY_VERDICT, 0), PKVM_IOMMU_PENDING);
+	assert_int_equal(verdict_is(), PKVM_IOMMU_PENDING);
 	describe_system();
 	assert_int_equal(__pkvm_iommu_takeover(), 0);
-	assert_int_equal(__pkvm_iommu_query(PKVM_IOMMU_QUERY_VERDICT, 0), PKVM_IOMMU_ACTIVE);
-	assert_true(__pkvm_iommu_query(PKVM_IOMMU_QUERY_TABLE_PAGES, 0) > 3);
+	assert_int_equal(verdict_is(), PKVM_IOMMU_ACTIVE);
+	/* Root, one table for the gigabyte, one for each 2 MiB of MEM1 and MEM2. */
+	assert_int_equal(__pkvm_iommu_query(PKVM_IOMMU_QUERY_TABLE_PAGES, 0), 2 + 4 + 4);
 	assert_true(pkvm_iommu_forbids_suspend());
 	assert_false(pkvm_iommu_forbids_pvms());
 }
@@ -25,17 +33,518 @@ static void every_stream_reaches_host_memory_only(void **state)
 			assert_true(fake_dma(smmu, sid, MEM1) == FAKE_FAULT);
 			assert_true(fake_dma(smmu, sid, CARVEOUT) == FAKE_FAULT);
 			assert_true(fake_dma(smmu, sid, MC_BASE) == FAKE_FAULT);
+			assert_true(fake_dma(smmu, sid, HOST_PAGE(0) | BIT_ULL(39)) == FAKE_FAULT);
 		}
 	}
 }
 
+/* Leaves allow what they must and no more: read, write, never execute. */
+static void identity_leaves_are_write_back_and_never_executable(void **state)
+{
+	u64 pte;
+
+	describe_system();
+	assert_int_equal(__pkvm_iommu_takeover(), 0);
+	fake_walk(fake_root_of(0, SMMU_CTX_IDENTITY), HOST_PAGE(0), &pte);
+	assert_int_equal(pte & ~GENMASK_ULL(47, 12),
+			 3ULL << 53 | 1 << 10 | 3 << 8 | 3 << 6 | 0xf << 2 | 3);
+}
+
+static void smmus_are_refused_that_make_no_sense(void **state)
+{
+	const u64 bad[][5] = {
+		{ 1, SMMU0_BASE, 0, SMMU_SIZE, MATCH_MASK },	/* not the next number */
+		{ ~0ULL, SMMU0_BASE, 0, SMMU_SIZE, MATCH_MASK },
+		{ 0, 0, 0, SMMU_SIZE, MATCH_MASK },
+		{ 0, SMMU0_BASE + 1, 0, SMMU_SIZE, MATCH_MASK },
+		{ 0, SMMU0_BASE, SMMU0_BASE1 + 1, SMMU_SIZE, MATCH_MASK },
+		{ 0, SMMU0_BASE, 0, 0, MATCH_MASK },
+		{ 0, SMMU0_BASE, 0, 12, MATCH_MASK },
+		{ 0, SMMU0_BASE, 0, ~0xfffULL, MATCH_MASK },	/* wraps */
+		{ 0, BIT_ULL(39), 0, SMMU_SIZE, MATCH_MASK },
+		{ 0, BIT_ULL(39) - PAGE_SIZE, 0, SMMU_SIZE, MATCH_MASK },
+		{ 0, SMMU0_BASE, BIT_ULL(40), SMMU_SIZE, MATCH_MASK },
+		{ 0, SMMU0_BASE, 0, SMMU_SIZE, 0x8000 },
+	};
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(bad); i++)
+		assert_int_equal(__pkvm_iommu_describe_smmu(bad[i][0], bad[i][1], bad[i][2],
+							    bad[i][3], bad[i][4]), -EINVAL);
+	assert_int_equal(topology.nr_smmus, 0);
+	for (i = 0; i < PKVM_IOMMU_MAX_SMMUS; i++)
+		assert_int_equal(__pkvm_iommu_describe_smmu(i, SMMU0_BASE, 0, SMMU_SIZE, 0), 0);
+	assert_int_equal(__pkvm_iommu_describe_smmu(i, SMMU0_BASE, 0, SMMU_SIZE, 0), -EINVAL);
+}
+
+static void mc_regions_are_refused_that_make_no_sense(void **state)
+{
+	unsigned int i;
+
+	assert_int_equal(__pkvm_iommu_describe_mc(1, MC_BASE, MC_SIZE), -EINVAL);
+	assert_int_equal(__pkvm_iommu_describe_mc(0, MC_BASE + 4, MC_SIZE), -EINVAL);
+	assert_int_equal(__pkvm_iommu_describe_mc(0, MC_BASE, 0), -EINVAL);
+	assert_int_equal(__pkvm_iommu_describe_mc(0, BIT_ULL(39), MC_SIZE), -EINVAL);
+	for (i = 0; i < PKVM_IOMMU_MAX_MC_REGIONS; i++)
+		assert_int_equal(__pkvm_iommu_describe_mc(i, MC_BASE, MC_SIZE), 0);
+	assert_int_equal(__pkvm_iommu_describe_mc(i, MC_BASE, MC_SIZE), -EINVAL);
+}
+
+static void rows_are_refused_that_make_no_sense(void **state)
+{
+	const u64 bad[] = {
+		PKVM_IOMMU_ROW(2, 5, 0x50),		/* no such SMMU */
+		PKVM_IOMMU_ROW(0xff, 5, 0x50),
+		PKVM_IOMMU_ROW(0, 0, 0x50),		/* "invalid" */
+		PKVM_IOMMU_ROW(0, 0x7f, 0x50),		/* goes around the SMMU */
+		PKVM_IOMMU_ROW(0, 0x405, 0x50),		/* bits that matching ignores */
+		PKVM_IOMMU_ROW(0, 5, 0x50) | BIT_ULL(15),
+		PKVM_IOMMU_ROW(0, 5, 0x50) | BIT_ULL(24),
+		PKVM_IOMMU_ROW(0, 5, 0x50) | BIT_ULL(63),
+	};
+	unsigned int i;
+
+	describe_system();
+	for (i = 0; i < ARRAY_SIZE(bad); i++)
+		assert_int_equal(__pkvm_iommu_describe_stream(bad[i]), -EINVAL);
+	assert_int_equal(__pkvm_iommu_describe_stream(PKVM_IOMMU_ROW(0, 1, 0x11)), -EEXIST);
+	assert_int_equal(__pkvm_iommu_describe_stream(PKVM_IOMMU_ROW(0, 2, 0x11)), -EEXIST);
+	assert_int_equal(__pkvm_iommu_describe_stream(PKVM_IOMMU_ROW(1, 1, 0x11)), -EEXIST);
+	assert_int_equal(topology.nr_rows, 6);
+	assert_int_equal(topology.smmus[0].nr_streams, 3);
+}
+
+static void one_stream_may_serve_many_clients(void **state)
+{
+	describe_system();
+	assert_int_equal(__pkvm_iommu_describe_stream(PKVM_IOMMU_ROW(0, 1, 0x77)), 0);
+	assert_int_equal(topology.smmus[0].nr_streams, 3);
+	assert_int_equal(topology.nr_rows, 7);
+}
+
+static void rows_and_streams_run_out_with_an_error(void **state)
+{
+	unsigned int i;
+
+	assert_int_equal(__pkvm_iommu_describe_smmu(0, SMMU0_BASE, 0, SMMU_SIZE, 0), 0);
+	for (i = 0; i < PKVM_IOMMU_MAX_STREAMS; i++)
+		assert_int_equal(__pkvm_iommu_describe_stream(PKVM_IOMMU_ROW(0, 1, i)), 0);
+	assert_int_equal(__pkvm_iommu_describe_stream(PKVM_IOMMU_ROW(0, 1, i)), -ENOSPC);
+
+	reset_system(state);
+	assert_int_equal(__pkvm_iommu_describe_smmu(0, SMMU0_BASE, 0, SMMU_SIZE, 0), 0);
+	for (i = 0; i < SMMU_MAX_STREAMS; i++) {
+		u64 row = PKVM_IOMMU_ROW(0, 0x100 + i, PKVM_IOMMU_NO_CLIENT);
+
+		assert_int_equal(__pkvm_iommu_describe_stream(row), 0);
+	}
+	assert_int_equal(__pkvm_iommu_describe_stream(PKVM_IOMMU_ROW(0, 1, 1)), -ENOSPC);
+	assert_int_equal(topology.nr_rows, SMMU_MAX_STREAMS);
+}
+
+/* Every way to fail: the verdict is "never", and nothing is closed to the host. */
+static void expect_never(int err)
+{
+	u64 start = 0, end = ~0ULL;
+
+	assert_int_equal(__pkvm_iommu_takeover(), err);
+	assert_int_equal(verdict_is(), PKVM_IOMMU_NEVER);
+	assert_true(pkvm_iommu_forbids_pvms());
+	assert_false(pkvm_iommu_forbids_suspend());
+	hyp_spin_lock(&host_mmu.lock);
+	assert_int_equal(pkvm_iommu_clip_mmio(SMMU0_BASE, &start, &end), 0);
+	hyp_spin_unlock(&host_mmu.lock);
+	assert_int_equal(start, 0);
+	assert_int_equal(__pkvm_iommu_takeover(), -EPERM);
+	assert_int_equal(__pkvm_iommu_switch_off(), -EPERM);
+	assert_int_equal(__pkvm_iommu_alloc_domain(hyp_phys_to_pfn(HOST_PAGE(0))), -EOPNOTSUPP);
+	assert_int_equal(__pkvm_host_donate_hyp(hyp_phys_to_pfn(HOST_PAGE(0)), 1), 0);
+}
+
+static void nothing_described_is_never(void **state)
+{
+	expect_never(-ENODEV);
+}
+
+static void no_memory_controller_is_never(void **state)
+{
+	assert_int_equal(__pkvm_iommu_describe_smmu(0, SMMU0_BASE, 0, SMMU_SIZE, 0), 0);
+	assert_int_equal(__pkvm_iommu_describe_stream(PKVM_IOMMU_ROW(0, 1, 1)), 0);
+	expect_never(-ENODEV);
+}
+
+static void no_stream_is_never(void **state)
+{
+	assert_int_equal(__pkvm_iommu_describe_smmu(0, SMMU0_BASE, 0, SMMU_SIZE, 0), 0);
+	assert_int_equal(__pkvm_iommu_describe_mc(0, MC_BASE, MC_SIZE), 0);
+	expect_never(-ENODEV);
+}
+
+static void overlapping_registers_are_never(void **state)
+{
+	describe_system();
+	assert_int_equal(__pkvm_iommu_describe_mc(1, SMMU1_BASE + SMMU_SIZE - PAGE_SIZE, MC_SIZE),
+			 0);
+	expect_never(-EINVAL);
+}
+
+static void registers_in_memory_are_never(void **state)
+{
+	describe_system();
+	assert_int_equal(__pkvm_iommu_describe_mc(1, MEM1 - PAGE_SIZE, MC_SIZE), 0);
+	expect_never(-EINVAL);
+}
+
+static void registers_in_a_carveout_are_never(void **state)
+{
+	describe_system();
+	assert_int_equal(__pkvm_iommu_describe_mc(1, CARVEOUT + CARVEOUT_SIZE - PAGE_SIZE,
+						  PAGE_SIZE), 0);
+	expect_never(-EINVAL);
+}
+
+static void memory_in_the_alias_is_never(void **state)
+{
+	describe_system();
+	hyp_memory[2].size = BIT_ULL(39) - hyp_memory[2].base + PAGE_SIZE;
+	assert_int_equal(__pkvm_iommu_takeover(), -ERANGE);
+	assert_int_equal(verdict_is(), PKVM_IOMMU_NEVER);
+	hyp_memory[2].size = MEM2_SIZE;
+}
+
+static void vendors_refusals_are_never(void **state)
+{
+	int *refusals[] = { &fake_refuse_smmu, &fake_refuse_mc, &fake_refuse_row };
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(refusals); i++) {
+		reset_system(state);
+		describe_system();
+		*refusals[i] = -EINVAL;
+		expect_never(-EINVAL);
+		assert_int_equal(fake_calls(FAKE_PROBE), 0);
+	}
+}
+
+static void vendors_rows_are_added(void **state)
+{
+	describe_system();
+	fake_extra_row = PKVM_IOMMU_ROW(0, 9, 0x90);
+	fake_extra_base = SMMU1_BASE;
+	assert_int_equal(__pkvm_iommu_takeover(), 0);
+	assert_int_equal(topology_stream(&topology.smmus[1], 9), 3);
+	assert_int_equal(topology.rows[6], PKVM_IOMMU_ROW(1, 9, 0x90));
+}
+
+static void vendors_rows_may_be_there_already(void **state)
+{
+	describe_system();
+	fake_extra_row = PKVM_IOMMU_ROW(0, 1, 0x11);
+	fake_extra_base = SMMU0_BASE;
+	assert_int_equal(__pkvm_iommu_takeover(), 0);
+	assert_int_equal(topology.nr_rows, 6);
+}
+
+static void vendors_rows_must_fit(void **state)
+{
+	describe_system();
+	fake_extra_row = PKVM_IOMMU_ROW(0, 9, 0x90);
+	fake_extra_base = 0x12345000;
+	expect_never(-EINVAL);
+
+	reset_system(state);
+	describe_system();
+	fake_extra_row = PKVM_IOMMU_ROW(0, 0x7f, 0x90);
+	fake_extra_base = SMMU0_BASE;
+	expect_never(-EINVAL);
+}
+
+static void every_mapping_that_fails_is_never(void **state)
+{
+	unsigned int nth;
+
+	for (nth = 1; nth <= 4; nth++) {
+		reset_system(state);
+		describe_system();
+		shim_fail_private_mapping = nth;
+		expect_never(-ENOMEM);
+		assert_int_equal(fake_calls(FAKE_PROBE), 0);
+	}
+}
+
+/* Probes write nothing, so all of them come before any takeover. */
+static void every_probe_that_fails_is_never(void **state)
+{
+	describe_system();
+	fake_fail(FAKE_PROBE, 1, -ENODEV, false);
+	expect_never(-ENODEV);
+
+	reset_system(state);
+	describe_system();
+	fake_fail(FAKE_PROBE, 2, -ENODEV, false);
+	expect_never(-ENODEV);
+	assert_int_equal(fake_calls(FAKE_TAKEOVER), 0);
+
+	reset_system(state);
+	describe_system();
+	fake_fail(FAKE_MC_PROBE, 1, -EPERM, false);
+	expect_never(-EPERM);
+	assert_int_equal(fake_calls(FAKE_TAKEOVER), 0);
+}
+
+static void too_small_an_smmu_is_never(void **state)
+{
+	describe_system();
+	fake_nr_streams = 2;
+	expect_never(-ENOSPC);
+
+	reset_system(state);
+	describe_system();
+	fake_nr_ctx = 1;
+	expect_never(-ENOSPC);
+	assert_int_equal(fake_calls(FAKE_TAKEOVER), 0);
+}
+
+static void every_takeover_that_fails_is_never(void **state)
+{
+	unsigned int nth;
+
+	for (nth = 1; nth <= 2; nth++) {
+		reset_system(state);
+		describe_system();
+		fake_fail(FAKE_TAKEOVER, nth, -ETIMEDOUT, false);
+		expect_never(-ETIMEDOUT);
+		assert_int_equal(fake_calls(FAKE_MC_TAKEOVER), 0);
+	}
+	reset_system(state);
+	describe_system();
+	fake_fail(FAKE_MC_TAKEOVER, 1, -EIO, false);
+	expect_never(-EIO);
+}
+
+/* Ten pages are needed: each one that is missing is noticed, in turn. */
+static void too_small_a_pool_is_never(void **state)
+{
+	unsigned int pages;
+
+	for (pages = 0; pages < 10; pages++) {
+		reset_system(state);
+		describe_system();
+		pkvm_iommu_init(hyp_phys_to_virt(MEM1), pages);
+		expect_never(-ENOMEM);
+		assert_int_equal(fake_calls(FAKE_TAKEOVER), 0);
+	}
+	reset_system(state);
+	describe_system();
+	pkvm_iommu_init(hyp_phys_to_virt(MEM1), pages);
+	assert_int_equal(__pkvm_iommu_takeover(), 0);
+}
+
+static int call_setup(unsigned int i)
+{
+	switch (i) {
+	case 0:
+		return __pkvm_iommu_describe_smmu(2, 0x20000000, 0, SMMU_SIZE, 0);
+	case 1:
+		return __pkvm_iommu_describe_mc(1, 0x20000000, MC_SIZE);
+	case 2:
+		return __pkvm_iommu_describe_stream(PKVM_IOMMU_ROW(0, 5, 0x55));
+	case 3:
+		return __pkvm_iommu_takeover();
+	default:
+		return __pkvm_iommu_switch_off();
+	}
+}
+
+static void setup_calls_end_with_the_seal(void **state)
+{
+	struct topology before;
+	unsigned int i;
+
+	active_system(state);
+	before = topology;
+	for (i = 0; i < 5; i++)
+		assert_int_equal(call_setup(i), -EPERM);
+	assert_memory_equal(&before, &topology, sizeof(topology));
+	assert_int_equal(verdict_is(), PKVM_IOMMU_ACTIVE);
+}
+
+/* Plain nVHE: the dispatcher never refuses them there, since its key never flips. */
+static void setup_calls_need_protected_mode(void **state)
+{
+	unsigned int i;
+
+	pkvm_iommu_init(NULL, 0);
+	for (i = 0; i < 5; i++)
+		assert_int_equal(call_setup(i), -EOPNOTSUPP);
+	assert_int_equal(verdict_is(), PKVM_IOMMU_PENDING);
+}
+
+static s64 call_runtime(unsigned int i)
+{
+	u64 a, b, pfn = hyp_phys_to_pfn(HOST_PAGE(0));
+
+	switch (i) {
+	case 0:
+		return __pkvm_iommu_alloc_domain(pfn);
+	case 1:
+		return __pkvm_iommu_free_domain(1);
+	case 2:
+		return __pkvm_iommu_topup(1, pfn);
+	case 3:
+		return __pkvm_iommu_attach(0, 1, 0);
+	case 4:
+		return __pkvm_iommu_detach(0, 1);
+	case 5:
+		return __pkvm_iommu_map(1, 0, HOST_PAGE(0), 1, PKVM_IOMMU_PROT_READ, &a);
+	case 6:
+		return __pkvm_iommu_unmap(1, 0, 1);
+	case 7:
+		return __pkvm_iommu_iova_to_phys(1, 0);
+	case 8:
+		return __pkvm_iommu_get_fault(0, &a, &b);
+	default:
+		return __pkvm_iommu_query(PKVM_IOMMU_QUERY_SYNCS, 0);
+	}
+}
+
+static void runtime_calls_wait_for_the_verdict(void **state)
+{
+	unsigned int i;
+
+	describe_system();
+	for (i = 0; i < 10; i++)
+		assert_int_equal(call_runtime(i), -EPERM);
+}
+
+static void runtime_calls_are_none_when_off(void **state)
+{
+	unsigned int i;
+
+	describe_system();
+	assert_int_equal(__pkvm_iommu_switch_off(), 0);
+	assert_int_equal(verdict_is(), PKVM_IOMMU_OFF);
+	for (i = 0; i < 10; i++)
+		assert_int_equal(call_runtime(i), -EOPNOTSUPP);
+	for (i = 0; i < 5; i++)
+		assert_int_equal(call_setup(i), -EPERM);
+	assert_false(pkvm_iommu_forbids_pvms());
+	assert_false(pkvm_iommu_forbids_suspend());
+	assert_int_equal(fake_calls(FAKE_PROBE), 0);
+}
+
+static void undecided_means_no_protected_vm(void **state)
+{
+	assert_true(pkvm_iommu_forbids_pvms());
+	assert_false(pkvm_iommu_forbids_suspend());
+}
+
+static void queries_answer_what_they_are_asked(void **state)
+{
+	active_system(state);
+	topology.smmus[0].reg_writes = 12;
+	topology.smmus[1].syncs = 34;
+	topology.mc.dropped = 56;
+	assert_int_equal(__pkvm_iommu_query(PKVM_IOMMU_QUERY_REG_WRITES, 0), 12);
+	assert_int_equal(__pkvm_iommu_query(PKVM_IOMMU_QUERY_SYNCS, 1), 34);
+	assert_int_equal(__pkvm_iommu_query(PKVM_IOMMU_QUERY_MC_DROPPED, 0), 56);
+	assert_int_equal(__pkvm_iommu_query(PKVM_IOMMU_QUERY_SYNCS, 2), -ENODEV);
+	assert_int_equal(__pkvm_iommu_query(PKVM_IOMMU_NR_QUERIES, 0), -EINVAL);
+	assert_int_equal(__pkvm_iommu_query(~0ULL, ~0ULL), -EINVAL);
+}
+
+static void faults_are_passed_on(void **state)
+{
+	u64 addr, status;
+
+	active_system(state);
+	assert_int_equal(__pkvm_iommu_get_fault(0, &addr, &status), 0);
+	fake_fault = (struct smmu_fault) { PKVM_IOMMU_FAULT_VALID | 3, 0x1234, 0x402 };
+	assert_int_equal(__pkvm_iommu_get_fault(1, &addr, &status), PKVM_IOMMU_FAULT_VALID | 3);
+	assert_int_equal(addr, 0x1234);
+	assert_int_equal(status, 0x402);
+	assert_int_equal(__pkvm_iommu_get_fault(2, &addr, &status), -ENODEV);
+	assert_int_equal(addr, 0);
+	assert_int_equal(status, 0);
+}
+
+/* The same by registers, as the dispatcher calls: arguments in x1.., results in x1..x3. */
+static void registers_carry_arguments_and_results(void **state)
+{
+	struct kvm_cpu_context c = { };
+
+#define CALL(name, ...)								\
+	({									\
+		const u64 args[] = { __VA_ARGS__ };				\
+		memset(&c, 0xa5, sizeof(c));					\
+		memcpy(&cpu_reg(&c, 1), args, sizeof(args));			\
+		handle___pkvm_iommu_##name(&c);					\
+		(s64)cpu_reg(&c, 1);						\
+	})
+	assert_int_equal(CALL(describe_smmu, 0, SMMU0_BASE, SMMU0_BASE1, SMMU_SIZE, MATCH_MASK), 0);
+	assert_int_equal(topology.smmus[0].base[1], SMMU0_BASE1);
+	assert_int_equal(topology.smmus[0].match_mask, MATCH_MASK);
+	assert_int_equal(CALL(describe_mc, 0, MC_BASE, MC_SIZE), 0);
+	assert_int_equal(CALL(describe_stream, PKVM_IOMMU_ROW(0, 1, 1)), 0);
+	assert_int_equal(CALL(takeover, 0), 0);
+	assert_int_equal(CALL(switch_off, 0), -EPERM);
+	assert_int_equal(CALL(alloc_domain, hyp_phys_to_pfn(HOST_PAGE(0))), 1);
+	assert_int_equal(CALL(attach, 0, 1, 1), 0);
+	assert_int_equal(CALL(map, 1, 0x5000, HOST_PAGE(9), 2, 3), -ENOMEM);
+	assert_int_equal(cpu_reg(&c, 2), 2);
+	assert_int_equal(CALL(topup, 1, hyp_phys_to_pfn(HOST_PAGE(2))), 0);
+	assert_int_equal(CALL(topup, 1, hyp_phys_to_pfn(HOST_PAGE(3))), 0);
+	assert_int_equal(CALL(map, 1, 0x5000, HOST_PAGE(9), 2, 3), 2);
+	assert_int_equal(cpu_reg(&c, 2), 0);
+	assert_int_equal(CALL(iova_to_phys, 1, 0x6004), HOST_PAGE(10) + 4);
+	assert_int_equal(CALL(unmap, 1, 0x5000, 2), 2);
+	assert_int_equal(CALL(detach, 0, 1), 0);
+	fake_fault = (struct smmu_fault) { PKVM_IOMMU_FAULT_VALID, 7, 8 };
+	assert_int_equal(CALL(get_fault, 0), PKVM_IOMMU_FAULT_VALID);
+	assert_int_equal(cpu_reg(&c, 2), 7);
+	assert_int_equal(cpu_reg(&c, 3), 8);
+	assert_int_equal(CALL(query, PKVM_IOMMU_QUERY_VERDICT, 0), PKVM_IOMMU_ACTIVE);
+	assert_true(CALL(free_domain, 1) > 0);
+#undef CALL
+}
+
+#define T(name) cmocka_unit_test_setup_teardown(name, reset_system, check_teardown)
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(takeover_makes_it_active, reset_system,
-						check_teardown),
-		cmocka_unit_test_setup_teardown(every_stream_reaches_host_memory_only,
-						reset_system, check_teardown),
+		T(takeover_makes_it_active),
+		T(every_stream_reaches_host_memory_only),
+		T(identity_leaves_are_write_back_and_never_executable),
+		T(smmus_are_refused_that_make_no_sense),
+		T(mc_regions_are_refused_that_make_no_sense),
+		T(rows_are_refused_that_make_no_sense),
+		T(one_stream_may_serve_many_clients),
+		T(rows_and_streams_run_out_with_an_error),
+		T(nothing_described_is_never),
+		T(no_memory_controller_is_never),
+		T(no_stream_is_never),
+		T(overlapping_registers_are_never),
+		T(registers_in_memory_are_never),
+		T(registers_in_a_carveout_are_never),
+		T(memory_in_the_alias_is_never),
+		T(vendors_refusals_are_never),
+		T(vendors_rows_are_added),
+		T(vendors_rows_may_be_there_already),
+		T(vendors_rows_must_fit),
+		T(every_mapping_that_fails_is_never),
+		T(every_probe_that_fails_is_never),
+		T(too_small_an_smmu_is_never),
+		T(every_takeover_that_fails_is_never),
+		T(too_small_a_pool_is_never),
+		T(setup_calls_end_with_the_seal),
+		T(setup_calls_need_protected_mode),
+		T(runtime_calls_wait_for_the_verdict),
+		T(runtime_calls_are_none_when_off),
+		T(undecided_means_no_protected_vm),
+		T(queries_answer_what_they_are_asked),
+		T(faults_are_passed_on),
+		T(registers_carry_arguments_and_results),
 	};
 
 	return cmocka_run_group_tests_name("core_setup", tests, NULL, NULL);

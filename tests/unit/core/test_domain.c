@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Domains: what they are made of, and how every page of them comes back. */
+#include "setup.h"
+
+static u64 pfn_of(unsigned int n)
+{
+	return hyp_phys_to_pfn(HOST_PAGE(n));
+}
+
+static bool is_zero(u64 phys)
+{
+	const u8 *page = shim_mem(phys);
+	unsigned int i;
+
+	for (i = 0; i < PAGE_SIZE; i++)
+		if (page[i])
+			return false;
+	return true;
+}
+
+/* Free to the end; each page that comes back is the host's, zeroed, also at PoC. */
+static unsigned int free_all(u64 handle)
+{
+	u8 poc[PAGE_SIZE];
+	unsigned int nr = 0;
+	s64 ret;
+
+	while ((ret = __pkvm_iommu_free_domain(handle)) > 0) {
+		u64 phys = hyp_pfn_to_phys(ret);
+
+		assert_int_equal(get_host_state(hyp_phys_to_page(phys)), PKVM_PAGE_OWNED);
+		assert_true(is_zero(phys));
+		assert_true(shim_poc_read(phys, poc, sizeof(poc)));
+		assert_memory_equal(poc, shim_mem(phys), PAGE_SIZE);
+		check_invariants();
+		nr++;
+	}
+	assert_int_equal(ret, 0);
+	return nr;
+}
+
+static void donated_pages_are_out_of_reach(void **state)
+{
+	unsigned int n;
+
+	new_domain(0, 2);
+	for (n = 0; n < 4; n++) {
+		assert_true(fake_dma(0, 1, HOST_PAGE(n)) == FAKE_FAULT);
+		assert_int_equal(get_host_state(hyp_phys_to_page(HOST_PAGE(n))), PKVM_NOPAGE);
+	}
+	assert_int_equal(fake_dma(0, 1, HOST_PAGE(4)), HOST_PAGE(4));
+}
+
+static void what_the_host_left_in_them_is_no_table(void **state)
+{
+	u64 handle;
+
+	memset(shim_mem(HOST_PAGE(0)), 0xff, 4 * PAGE_SIZE);
+	handle = new_domain(0, 2);
+	assert_int_equal(__pkvm_iommu_iova_to_phys(handle, 0), -ENOENT);
+	assert_int_equal(map_pages(handle, 0, HOST_PAGE(20), 1), 1);
+	assert_int_equal(__pkvm_iommu_iova_to_phys(handle, 0x1000), -ENOENT);
+	assert_int_equal(__pkvm_iommu_iova_to_phys(handle, SZ_2M), -ENOENT);
+	assert_int_equal(__pkvm_iommu_iova_to_phys(handle, SZ_1G), -ENOENT);
+	assert_int_equal(free_all(handle), 4);
+}
+
+static void empty_domain_gives_two_pages_back(void **state)
+{
+	assert_int_equal(free_all(new_domain(0, 0)), 2);
+	assert_int_equal(__pkvm_iommu_free_domain(1), -ENOENT);
+}
+
+static void unused_pool_comes_back(void **state)
+{
+	assert_int_equal(free_all(new_domain(0, 7)), 9);
+}
+
+static void mapped_pages_are_unpinned_by_free(void **state)
+{
+	u64 handle = new_domain(0, 8);
+	u64 n;
+
+	assert_int_equal(map_pages(handle, 0, HOST_PAGE(20), 100), 100);
+	assert_int_equal(map_pages(handle, 5 * SZ_2M, HOST_PAGE(20), 5), 5);
+	assert_int_equal(map_pages(handle, 7 * SZ_1G, HOST_PAGE(22), 1), 1);
+	assert_int_equal(hyp_phys_to_page(HOST_PAGE(22))->dma_pins, 3);
+	assert_int_equal(free_all(handle), 10);
+	for (n = 20; n < 120; n++)
+		assert_int_equal(hyp_phys_to_page(HOST_PAGE(n))->dma_pins, 0);
+	assert_int_equal(shim_host_donate_guest(HOST_PAGE(22)), 0);
+}
+
+static void dying_domain_is_nobodys(void **state)
+{
+	u64 handle = new_domain(0, 3);
+
+	assert_int_equal(map_pages(handle, 0, HOST_PAGE(20), 1), 1);
+	assert_true(__pkvm_iommu_free_domain(handle) > 0);
+	assert_int_equal(map_pages(handle, 0x1000, HOST_PAGE(20), 1), -ENOENT);
+	assert_int_equal(__pkvm_iommu_unmap(handle, 0, 1), -ENOENT);
+	assert_int_equal(__pkvm_iommu_attach(0, 1, handle), -ENOENT);
+	assert_int_equal(__pkvm_iommu_topup(handle, pfn_of(9)), -ENOENT);
+	assert_int_equal(__pkvm_iommu_iova_to_phys(handle, 0), -ENOENT);
+	assert_int_equal(free_all(handle), 4);
+}
+
+static void handle_is_reused_only_when_free(void **state)
+{
+	u64 handle = new_domain(0, 0);
+
+	assert_true(__pkvm_iommu_free_domain(handle) > 0);
+	assert_true(__pkvm_iommu_free_domain(handle) > 0);
+	/* Both pages are back, but the host has not been told that this was all. */
+	assert_int_equal(new_domain(4, 0), handle + 1);
+	assert_int_equal(__pkvm_iommu_free_domain(handle), 0);
+	assert_int_equal(new_domain(0, 0), handle);
+}
+
+static void attached_domain_is_busy(void **state)
+{
+	u64 handle = new_domain(0, 2);
+
+	assert_int_equal(__pkvm_iommu_attach(0, 1, handle), 0);
+	assert_int_equal(__pkvm_iommu_attach(0, 2, handle), 0);
+	assert_int_equal(__pkvm_iommu_free_domain(handle), -EBUSY);
+	assert_int_equal(__pkvm_iommu_detach(0, 1), 0);
+	assert_int_equal(__pkvm_iommu_free_domain(handle), -EBUSY);
+	assert_int_equal(map_pages(handle, 0, HOST_PAGE(20), 1), 1);	/* still alive */
+	assert_int_equal(__pkvm_iommu_attach(0, 2, 0), 0);
+	assert_int_equal(free_all(handle), 4);
+}
+
+static void used_domain_asks_to_come_again(void **state)
+{
+	u64 handle = new_domain(0, 0);
+
+	assert_non_null(domain_get(handle));
+	assert_int_equal(__pkvm_iommu_free_domain(handle), -EAGAIN);
+	domain_put(handle);
+	assert_int_equal(free_all(handle), 2);
+}
+
+static void bad_pages_are_refused(void **state)
+{
+	u64 handle = new_domain(0, 0);
+	const u64 bad[] = {
+		0,					/* would look like "gone" later */
+		hyp_phys_to_pfn(MEM1),			/* EL2's */
+		hyp_phys_to_pfn(CARVEOUT),
+		hyp_phys_to_pfn(MC_BASE),
+		hyp_phys_to_pfn(SMMU0_BASE),
+		pfn_of(0),				/* a domain's already */
+		~0ULL, BIT_ULL(52), BIT_ULL(36),
+	};
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(bad); i++) {
+		assert_true(__pkvm_iommu_topup(handle, bad[i]) < 0);
+		assert_true(__pkvm_iommu_alloc_domain(bad[i]) < 0);
+	}
+	/* Two pages, of which the second is not the host's. */
+	assert_int_equal(shim_host_donate_guest(HOST_PAGE(11)), 0);
+	assert_int_equal(__pkvm_iommu_alloc_domain(pfn_of(10)), -EPERM);
+	assert_int_equal(__pkvm_iommu_alloc_domain(hyp_phys_to_pfn(CARVEOUT) - 1), -EINVAL);
+	assert_int_equal(get_host_state(hyp_phys_to_page(HOST_PAGE(10))), PKVM_PAGE_OWNED);
+	assert_int_equal(shim_host_share_hyp(HOST_PAGE(12)), 0);
+	assert_int_equal(__pkvm_iommu_topup(handle, pfn_of(12)), -EPERM);
+	/* No slot was lost on the way. */
+	assert_int_equal(new_domain(20, 0), handle + 1);
+}
+
+static void pinned_pages_are_refused(void **state)
+{
+	u64 handle = new_domain(0, 2);
+
+	assert_int_equal(map_pages(handle, 0, HOST_PAGE(21), 1), 1);
+	assert_int_equal(__pkvm_iommu_topup(handle, pfn_of(21)), -EBUSY);
+	assert_int_equal(__pkvm_iommu_alloc_domain(pfn_of(20)), -EBUSY);
+	assert_int_equal(__pkvm_iommu_alloc_domain(pfn_of(21)), -EBUSY);
+	assert_int_equal(get_host_state(hyp_phys_to_page(HOST_PAGE(20))), PKVM_PAGE_OWNED);
+}
+
+static void domains_run_out_with_an_error(void **state)
+{
+	unsigned int i;
+	s64 handle;
+
+	for (i = PKVM_IOMMU_DOMAIN_FIRST; i < PKVM_IOMMU_MAX_DOMAINS; i++) {
+		handle = __pkvm_iommu_alloc_domain(pfn_of(2 * i));
+		assert_int_equal(handle, i);
+	}
+	assert_int_equal(__pkvm_iommu_alloc_domain(pfn_of(0)), -ENOSPC);
+	assert_int_equal(get_host_state(hyp_phys_to_page(HOST_PAGE(0))), PKVM_PAGE_OWNED);
+	assert_int_equal(free_all(77), 2);
+	assert_int_equal(__pkvm_iommu_alloc_domain(pfn_of(0)), 77);
+}
+
+static void unconfirmed_invalidation_refuses_pages(void **state)
+{
+	u64 handle = new_domain(0, 0);
+
+	fake_fail(FAKE_INVAL, 1, -ETIMEDOUT, false);
+	assert_int_equal(__pkvm_iommu_topup(handle, pfn_of(9)), -ETIMEDOUT);
+	fake_fail(FAKE_INVAL, 2, -ETIMEDOUT, false);
+	assert_int_equal(__pkvm_iommu_alloc_domain(pfn_of(10)), -ETIMEDOUT);
+	check_invariants();
+	assert_int_equal(new_domain(10, 0), handle + 1);
+}
+
+#define T(name) cmocka_unit_test_setup_teardown(name, active_system, check_teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		T(donated_pages_are_out_of_reach),
+		T(what_the_host_left_in_them_is_no_table),
+		T(empty_domain_gives_two_pages_back),
+		T(unused_pool_comes_back),
+		T(mapped_pages_are_unpinned_by_free),
+		T(dying_domain_is_nobodys),
+		T(handle_is_reused_only_when_free),
+		T(attached_domain_is_busy),
+		T(used_domain_asks_to_come_again),
+		T(bad_pages_are_refused),
+		T(pinned_pages_are_refused),
+		T(domains_run_out_with_an_error),
+		T(unconfirmed_invalidation_refuses_pages),
+	};
+
+	return cmocka_run_group_tests_name("core_domain", tests, NULL, NULL);
+}

@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The host identity table: pages that leave the host's reach, and come back. */
+#include "setup.h"
+
+static u64 pfn_of(unsigned int n)
+{
+	return hyp_phys_to_pfn(HOST_PAGE(n));
+}
+
+/* A stream of each SMMU that has just reached the page, so that TLBs know it. */
+static void touch(u64 phys)
+{
+	assert_int_equal(fake_dma(0, 1, phys), phys);
+	assert_int_equal(fake_dma(1, 2, phys), phys);
+}
+
+static void expect_out_of_reach(u64 phys)
+{
+	assert_true(fake_dma(0, 1, phys) == FAKE_FAULT);
+	assert_true(fake_dma(1, 2, phys) == FAKE_FAULT);
+}
+
+static void donated_to_guest_is_out_of_reach(void **state)
+{
+	touch(HOST_PAGE(5));
+	assert_int_equal(shim_host_donate_guest(HOST_PAGE(5)), 0);
+	expect_out_of_reach(HOST_PAGE(5));
+	touch(HOST_PAGE(4));
+	touch(HOST_PAGE(6));
+}
+
+static void donated_to_hyp_is_out_of_reach(void **state)
+{
+	touch(HOST_PAGE(5));
+	assert_int_equal(__pkvm_host_donate_hyp(pfn_of(5), 1), 0);
+	expect_out_of_reach(HOST_PAGE(5));
+}
+
+static void shared_by_guest_comes_and_goes(void **state)
+{
+	assert_int_equal(shim_host_donate_guest(HOST_PAGE(5)), 0);
+	assert_int_equal(shim_guest_share_host(HOST_PAGE(5)), 0);
+	touch(HOST_PAGE(5));
+	assert_int_equal(shim_guest_unshare_host(HOST_PAGE(5)), 0);
+	expect_out_of_reach(HOST_PAGE(5));
+}
+
+static void reclaimed_is_zero_and_within_reach(void **state)
+{
+	assert_int_equal(shim_host_donate_guest(HOST_PAGE(5)), 0);
+	memset(shim_mem(HOST_PAGE(5)), 0x5e, PAGE_SIZE);
+	assert_int_equal(shim_guest_reclaim(HOST_PAGE(5)), 0);
+	touch(HOST_PAGE(5));
+	assert_int_equal(*(u64 *)shim_mem(HOST_PAGE(5)), 0);
+}
+
+/* The host had it already: nothing to add, and nothing that may fail. */
+static void reclaimed_while_shared_stays_within_reach(void **state)
+{
+	assert_int_equal(shim_host_donate_guest(HOST_PAGE(5)), 0);
+	assert_int_equal(shim_guest_share_host(HOST_PAGE(5)), 0);
+	assert_int_equal(shim_guest_reclaim(HOST_PAGE(5)), 0);
+	touch(HOST_PAGE(5));
+}
+
+static void returned_by_hyp_is_within_reach(void **state)
+{
+	assert_int_equal(__pkvm_host_donate_hyp(pfn_of(3), 4), 0);
+	assert_int_equal(__pkvm_hyp_donate_host(pfn_of(4), 2), 0);
+	touch(HOST_PAGE(4));
+	touch(HOST_PAGE(5));
+	expect_out_of_reach(HOST_PAGE(3));
+	expect_out_of_reach(HOST_PAGE(6));
+}
+
+static void sharing_with_hyp_changes_nothing(void **state)
+{
+	touch(HOST_PAGE(5));
+	assert_int_equal(shim_host_share_hyp(HOST_PAGE(5)), 0);
+	touch(HOST_PAGE(5));
+	check_invariants();
+	assert_int_equal(shim_host_unshare_hyp(HOST_PAGE(5)), 0);
+	touch(HOST_PAGE(5));
+}
+
+/* One invalidation for each SMMU, however many pages; across 2 MiB boundaries. */
+static void large_donation_invalidates_once(void **state)
+{
+	unsigned int before = fake_calls(FAKE_INVAL);
+	u64 n, nr = 0x600;
+
+	for (n = 0; n < nr; n += 0x155)
+		touch(HOST_PAGE(n));
+	assert_int_equal(__pkvm_host_donate_hyp(pfn_of(0), nr), 0);
+	assert_int_equal(fake_calls(FAKE_INVAL) - before, 2);
+	for (n = 0; n < nr; n += 0x155)
+		expect_out_of_reach(HOST_PAGE(n));
+	check_invariants();
+	assert_int_equal(__pkvm_hyp_donate_host(pfn_of(0), nr), 0);
+}
+
+static void one_page_invalidates_one_page(void **state)
+{
+	unsigned int before = fake_calls(FAKE_INVAL);
+
+	touch(HOST_PAGE(6));
+	assert_int_equal(shim_host_donate_guest(HOST_PAGE(5)), 0);
+	assert_int_equal(fake_calls(FAKE_INVAL) - before, 2);
+	/* What was not asked for is still cached. */
+	assert_true(fake_tlb_reaches(HOST_PAGE(6)));
+}
+
+static void last_page_of_a_region_leaves_alone(void **state)
+{
+	u64 last = MEM2 + MEM2_SIZE - PAGE_SIZE;
+
+	assert_int_equal(shim_host_donate_guest(last), 0);
+	expect_out_of_reach(last);
+	assert_int_equal(shim_host_donate_guest(MEM2), 0);
+	expect_out_of_reach(MEM2);
+	touch(MEM2 + PAGE_SIZE);
+	assert_int_equal(shim_guest_reclaim(MEM2), 0);
+	touch(MEM2);
+}
+
+/* Whichever SMMU does not confirm: refused, and as if nobody had asked. */
+static void unconfirmed_invalidation_refuses(void **state)
+{
+	unsigned int nth;
+
+	for (nth = 1; nth <= 2; nth++) {
+		touch(HOST_PAGE(5));
+		fake_fail(FAKE_INVAL, nth, -ETIMEDOUT, false);
+		assert_int_equal(shim_host_donate_guest(HOST_PAGE(5)), -ETIMEDOUT);
+		assert_int_equal(get_host_state(hyp_phys_to_page(HOST_PAGE(5))), PKVM_PAGE_OWNED);
+		touch(HOST_PAGE(5));
+		check_invariants();
+	}
+	assert_int_equal(shim_host_donate_guest(HOST_PAGE(5)), 0);
+	expect_out_of_reach(HOST_PAGE(5));
+}
+
+static void unconfirmed_large_invalidation_refuses(void **state)
+{
+	fake_fail(FAKE_INVAL, 1, -ETIMEDOUT, true);
+	assert_int_equal(__pkvm_host_donate_hyp(pfn_of(0), 0x600), -ETIMEDOUT);
+	check_invariants();
+	touch(HOST_PAGE(0x5ff));
+	fake_fail(FAKE_INVAL, 1, 0, false);
+	assert_int_equal(__pkvm_host_donate_hyp(pfn_of(0), 0x600), 0);
+}
+
+static void unconfirmed_unshare_refuses(void **state)
+{
+	assert_int_equal(shim_host_donate_guest(HOST_PAGE(5)), 0);
+	assert_int_equal(shim_guest_share_host(HOST_PAGE(5)), 0);
+	fake_fail(FAKE_INVAL, 2, -ETIMEDOUT, false);
+	assert_int_equal(shim_guest_unshare_host(HOST_PAGE(5)), -ETIMEDOUT);
+	touch(HOST_PAGE(5));
+}
+
+/* A table that has lost a page already is a bug: refuse, don't pretend. */
+static void hole_in_the_table_refuses(void **state)
+{
+	u64 root = fake_root_of(0, SMMU_CTX_IDENTITY);
+	u64 *l1 = shim_mem(root), *l2, *l3, saved;
+
+	l2 = shim_mem(l1[MEM1 >> 30 & 511] & GENMASK_ULL(47, 12));
+	l3 = shim_mem(l2[HOST_PAGE(5) >> 21 & 511] & GENMASK_ULL(47, 12));
+	saved = l3[HOST_PAGE(5) >> 12 & 511];
+	l3[HOST_PAGE(5) >> 12 & 511] = 0;
+	assert_int_equal(__pkvm_host_donate_hyp(pfn_of(4), 3), -EIO);
+	touch(HOST_PAGE(4));
+	l3[HOST_PAGE(5) >> 12 & 511] = saved;
+	l2 = hyp_phys_to_virt(l2[HOST_PAGE(5) >> 21 & 511] & GENMASK_ULL(47, 12));
+	shim_clean_to_poc(l2, PAGE_SIZE);
+}
+
+static void pinned_is_busy(u64 handle, int (*leave)(u64 phys), u64 phys)
+{
+	assert_int_equal(map_pages(handle, 0x10000, phys, 1), 1);
+	touch(phys);
+	assert_int_equal(leave(phys), -EBUSY);
+	touch(phys);
+	check_invariants();
+	assert_int_equal(__pkvm_iommu_unmap(handle, 0x10000, 1), 1);
+	assert_int_equal(leave(phys), 0);
+	expect_out_of_reach(phys);
+}
+
+static int donate_hyp(u64 phys)
+{
+	return __pkvm_host_donate_hyp(hyp_phys_to_pfn(phys), 1);
+}
+
+static void mapped_for_dma_is_busy_at_every_exit(void **state)
+{
+	u64 handle = new_domain(0, 2);
+
+	pinned_is_busy(handle, shim_host_donate_guest, HOST_PAGE(20));
+	assert_int_equal(shim_guest_share_host(HOST_PAGE(20)), 0);
+	pinned_is_busy(handle, shim_guest_unshare_host, HOST_PAGE(20));
+	pinned_is_busy(handle, donate_hyp, HOST_PAGE(21));
+}
+
+static void one_pinned_page_keeps_the_range(void **state)
+{
+	u64 handle = new_domain(0, 2);
+
+	assert_int_equal(map_pages(handle, 0, HOST_PAGE(29), 1), 1);
+	assert_int_equal(__pkvm_host_donate_hyp(pfn_of(20), 10), -EBUSY);
+	touch(HOST_PAGE(20));
+	check_invariants();
+	assert_int_equal(__pkvm_host_donate_hyp(pfn_of(20), 9), 0);
+}
+
+/* Shared memory is good for I/O: what would take it away has to wait. */
+static void shared_pages_can_be_mapped(void **state)
+{
+	u64 handle = new_domain(0, 2);
+
+	assert_int_equal(shim_host_share_hyp(HOST_PAGE(20)), 0);
+	assert_int_equal(map_pages(handle, 0, HOST_PAGE(20), 1), 1);
+	assert_int_equal(shim_host_unshare_hyp(HOST_PAGE(20)), 0);
+	assert_int_equal(__pkvm_iommu_unmap(handle, 0, 1), 1);
+}
+
+static void hooks_sleep_until_active(void **state)
+{
+	reset_system(state);
+	assert_int_equal(__pkvm_host_donate_hyp(pfn_of(5), 1), 0);
+	describe_system();
+	assert_int_equal(__pkvm_iommu_takeover(), 0);
+	expect_out_of_reach(HOST_PAGE(5));
+	assert_int_equal(__pkvm_hyp_donate_host(pfn_of(5), 1), 0);
+	touch(HOST_PAGE(5));
+}
+
+#define T(name) cmocka_unit_test_setup_teardown(name, active_system, check_teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		T(donated_to_guest_is_out_of_reach),
+		T(donated_to_hyp_is_out_of_reach),
+		T(shared_by_guest_comes_and_goes),
+		T(reclaimed_is_zero_and_within_reach),
+		T(reclaimed_while_shared_stays_within_reach),
+		T(returned_by_hyp_is_within_reach),
+		T(sharing_with_hyp_changes_nothing),
+		T(large_donation_invalidates_once),
+		T(one_page_invalidates_one_page),
+		T(last_page_of_a_region_leaves_alone),
+		T(unconfirmed_invalidation_refuses),
+		T(unconfirmed_large_invalidation_refuses),
+		T(unconfirmed_unshare_refuses),
+		T(hole_in_the_table_refuses),
+		T(mapped_for_dma_is_busy_at_every_exit),
+		T(one_pinned_page_keeps_the_range),
+		T(shared_pages_can_be_mapped),
+		T(hooks_sleep_until_active),
+	};
+
+	return cmocka_run_group_tests_name("core_pages", tests, NULL, NULL);
+}
