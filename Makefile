@@ -17,6 +17,7 @@ help:
 	@echo '  make qemu             QEMU with -M tegra234        -> build/qemu'
 	@echo '  make kernel           Linux with the series        -> build/linux'
 	@echo '  make kernel-mainline  Linux without it             -> build/mainline'
+	@echo '  make machine-check    the machine alone: boards, devices, firmware states'
 	@echo '  make shell            boot the machine to a shell on this terminal'
 	@echo '  make unit             hosted tests'
 	@echo '  make coverage         hosted tests, with line and branch coverage of hyp/'
@@ -32,8 +33,8 @@ help:
 
 export LINUX_SRC QEMU_SRC PKVM_IOMMU_CACHE KCONFIG_EXTRA JOBS DEBIAN_MIRROR
 
-.PHONY: run check deps fetch qemu kernel kernel-mainline
-run check:
+.PHONY: run check machine-check deps fetch qemu kernel kernel-mainline
+run check machine-check:
 	@tools/$@
 
 deps fetch qemu kernel kernel-mainline:
