@@ -35,14 +35,26 @@ static void leave_display(Tegra234Smmu *smmu)
     }
 }
 
-/* Careless firmware: every group is in use, and the last one matches all. */
+/* Careless firmware: every group is in use, a stream ID each. */
 static void leave_all(Tegra234Smmu *smmu)
 {
-    for (unsigned int n = 0; n < LAST_GROUP; n++) {
+    for (unsigned int n = 0; n <= LAST_GROUP; n++) {
         write_group(smmu, n, SMR_MASK_TBU | n);
     }
+}
+
+/* Firmware in error: the last group matches what the others match. */
+static void leave_overlap(Tegra234Smmu *smmu)
+{
+    leave_all(smmu);
     write_group(smmu, LAST_GROUP, SMR_MASK_ALL);
 }
+
+static void (*const leave_streams[])(Tegra234Smmu *smmu) = {
+    [TEGRA234_STREAMS_DISPLAY] = leave_display,
+    [TEGRA234_STREAMS_ALL] = leave_all,
+    [TEGRA234_STREAMS_OVERLAP] = leave_overlap,
+};
 
 void tegra234_firmware_smmus(Tegra234Machine *s)
 {
@@ -50,10 +62,8 @@ void tegra234_firmware_smmus(Tegra234Machine *s)
         Tegra234Smmu *smmu = &s->smmu[i];
         uint64_t scr0 = mmu500_mmio_read(smmu->model, SCR0, 4);
 
-        if (s->smmu_streams == TEGRA234_STREAMS_DISPLAY) {
-            leave_display(smmu);
-        } else if (s->smmu_streams == TEGRA234_STREAMS_ALL) {
-            leave_all(smmu);
+        if (leave_streams[s->smmu_streams]) {
+            leave_streams[s->smmu_streams](smmu);
         }
         if (!s->smmu_clientpd) {
             mmu500_mmio_write(smmu->model, SCR0, scr0 & ~SCR0_CLIENTPD, 4);
@@ -65,6 +75,7 @@ static const char *const streams_name[] = {
     [TEGRA234_STREAMS_NONE] = "none",
     [TEGRA234_STREAMS_DISPLAY] = "display",
     [TEGRA234_STREAMS_ALL] = "all",
+    [TEGRA234_STREAMS_OVERLAP] = "overlap",
 };
 
 static char *get_streams(Object *obj, Error **errp)
@@ -80,7 +91,7 @@ static void set_streams(Object *obj, const char *value, Error **errp)
             return;
         }
     }
-    error_setg(errp, "smmu-streams is none, display or all");
+    error_setg(errp, "smmu-streams is none, display, all or overlap");
 }
 
 static bool get_clientpd(Object *obj, Error **errp)
@@ -119,7 +130,7 @@ void tegra234_add_firmware_properties(ObjectClass *oc)
                                   set_streams);
     object_class_property_set_description(oc, "smmu-streams",
         "Stream-match groups that firmware left set to bypass: none, display, "
-        "all");
+        "all, or overlap: the last one matches all streams");
     object_class_property_add_bool(oc, "smmu-clientpd", get_clientpd,
                                    set_clientpd);
     object_class_property_set_description(oc, "smmu-clientpd",

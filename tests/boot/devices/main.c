@@ -41,7 +41,7 @@ const char *log_after(const char *words)
 
 uint64_t el2_memory(void)
 {
-	const char *line = log_after(": Reserved ");
+	const char *line = log_after("]: Reserved ");
 	const char *at = line ? strstr(line, " MiB at ") : NULL;
 
 	return at ? strtoull(at + 8, NULL, 16) : 0;
