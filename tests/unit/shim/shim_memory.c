@@ -156,6 +156,14 @@ bool shim_poc_read(u64 phys, void *buf, size_t len)
 	return true;
 }
 
+bool shim_poc_write(u64 phys, const void *buf, size_t len)
+{
+	if (!addr_is_memory(phys))
+		return false;
+	memcpy(poc_view + (phys - SHIM_PHYS_BASE), buf, len);
+	return true;
+}
+
 /* Whole cache lines, as a clean by address works. */
 void shim_clean_to_poc(const void *va, size_t size)
 {
