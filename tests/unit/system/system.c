@@ -210,7 +210,7 @@ void system_describe(void)
 	for (i = 0; i < WORLD_MC_REGIONS; i++)
 		assert_int_equal(hvc(handle___pkvm_iommu_describe_mc, i, world_mc_base(i),
 				     WORLD_MC_REGION_SIZE, 0, 0, NULL, NULL), 0);
-	for (i = 0; i < NR_ORIN_ROWS; i++) {
+	for (i = 0; i < NR_ORIN_DT_ROWS; i++) {
 		const struct orin_row *r = &orin_rows[i];
 		u64 row = PKVM_IOMMU_ROW(r->smmu, r->sid, r->client);
 
@@ -226,7 +226,7 @@ void system_start(unsigned int num_cb, u32 leftovers)
 	assert_int_equal(hvc(handle___pkvm_iommu_takeover, 0, 0, 0, 0, 0, NULL, NULL), 0);
 }
 
-static u64 rng;
+static _Thread_local u64 rng;
 
 void seed_rng(u64 seed)
 {

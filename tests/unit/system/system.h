@@ -56,7 +56,7 @@ void system_new(unsigned int num_cb, u32 leftovers);
 void system_describe(void);
 void system_start(unsigned int num_cb, u32 leftovers);
 
-/* Random numbers: the seed is printed, and taken from SEED. */
+/* Random numbers, of each thread's own; a number from the environment. */
 void seed_rng(u64 seed);
 u64 rnd(u64 n);
 u64 env_number(const char *name, u64 otherwise);

@@ -219,10 +219,9 @@ void world_dma(struct world_access *a)
 		.client = a->client == WORLD_NO_CLIENT ? BUS_CLIENT_NONE : a->client,
 		.sid = a->sid, .tbu = a->tbu, .write = a->write, .addr = a->addr,
 	};
-	uint64_t data = 0;
 
 	pthread_mutex_lock(&lock);
-	a->ok = fabric_access(&port, &txn, &data, sizeof(data)) == BUS_OK;
+	a->ok = fabric_access(&port, &txn, &a->data, sizeof(a->data)) == BUS_OK;
 	a->pa = world.last.pa;
 	pthread_mutex_unlock(&lock);
 }

@@ -62,6 +62,7 @@ uint64_t world_syncs(unsigned int node, unsigned int inst);
  * @sid: what the device presents itself
  * @tbu: by which it enters
  * @addr, @write: what it asks for
+ * @data: written, or read
  * @ok: it went through, to or from @pa
  */
 struct world_access {
@@ -70,6 +71,7 @@ struct world_access {
 	uint8_t sid, tbu;
 	uint64_t addr;
 	bool write;
+	uint64_t data;
 	bool ok;
 	uint64_t pa;
 };
