@@ -347,9 +347,10 @@ static void check_deeds(u64 nr_steps)
 {
 	const struct account_deeds *d = &account.did;
 
-	printf("# %lu pages mapped, %lu unmapped, %lu streams attached, %lu donations, "
-	       "%lu accesses through, %lu TLB entries seen, %llu syncs stuck\n", d->mapped,
-	       d->unmapped, d->attached, d->left, d->dma, d->entries, (u64)world_stuck());
+	printf("# %lu pages mapped, %lu unmapped, %lu streams attached, %lu donations\n", d->mapped,
+	       d->unmapped, d->attached, d->left);
+	printf("# %lu accesses through, %lu TLB entries seen, %llu syncs stuck\n", d->dma,
+	       d->entries, (u64)world_stuck());
 	if (nr_steps >= 500)
 		assert_true(d->mapped > 50 && d->unmapped > 20 && d->attached > 10 &&
 			    d->left > 20 && d->dma > nr_steps && d->entries > nr_steps);

@@ -13,7 +13,7 @@
 
 #include "account.h"
 
-#define NR_CPUS		4
+#define NR_THREADS		4
 #define NR_HANDLES	5
 #define NR_IOVAS	24
 #define RW		(PKVM_IOMMU_PROT_READ | PKVM_IOMMU_PROT_WRITE)
@@ -157,7 +157,7 @@ static void *device(void *seed)
 		};
 
 		world_dma(&a);
-		expect(!a.ok || a.write || a.data != SECRET, "a device read a guest's page");
+		expect(!a.ok || a.write || a.data != SECRET, "DMA read a guest's page");
 		count(3, a.ok ? 0 : -1);
 	}
 	return NULL;
@@ -190,7 +190,7 @@ static void take_stock(void)
 static void all_cpus_at_once(void **state)
 {
 	u64 seed = env_number("SEED", time(NULL));
-	pthread_t cpus[NR_CPUS], devices[1];
+	pthread_t cpus[NR_THREADS], devices[1];
 	uintptr_t i;
 
 	nr_steps = env_number("STEPS", 6000);
@@ -199,9 +199,9 @@ static void all_cpus_at_once(void **state)
 	account_start(8, 0);
 	for (i = 0; i < ARRAY_SIZE(devices); i++)
 		pthread_create(&devices[i], NULL, device, (void *)(seed * 16 + 8 + i));
-	for (i = 0; i < NR_CPUS; i++)
+	for (i = 0; i < NR_THREADS; i++)
 		pthread_create(&cpus[i], NULL, cpu, (void *)(seed * 16 + i));
-	for (i = 0; i < NR_CPUS; i++)
+	for (i = 0; i < NR_THREADS; i++)
 		pthread_join(cpus[i], NULL);
 	__atomic_store_n(&quiet, true, __ATOMIC_RELAXED);
 	for (i = 0; i < ARRAY_SIZE(devices); i++)

@@ -100,11 +100,14 @@ void world_new(const struct world_config *cfg)
 	mc_config_init(&mc);
 	mc.dram_base = 0x80000000;
 	mc.dram_size = 0x200000000;
-	fc.mc = world.mc = mc_new(&mc);
+	world.mc = mc_new(&mc);
+	fc.mc = world.mc;
 	for (n = 0; n < WORLD_NODES; n++) {
 		fc.nr_smmu[nodes[n].model] = nodes[n].nr;
-		for (i = 0; i < nodes[n].nr; i++)
-			fc.smmu[nodes[n].model][i] = world.smmu[n][i] = new_smmu();
+		for (i = 0; i < nodes[n].nr; i++) {
+			world.smmu[n][i] = new_smmu();
+			fc.smmu[nodes[n].model][i] = world.smmu[n][i];
+		}
 	}
 	world.fabric = fabric_new(&fc);
 	if (!world.mc || !world.fabric)
