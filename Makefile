@@ -17,6 +17,8 @@ help:
 	@echo '  make qemu             QEMU with -M tegra234        -> build/qemu'
 	@echo '  make kernel           Linux with the series        -> build/linux'
 	@echo '  make kernel-mainline  Linux without it             -> build/mainline'
+	@echo '  make machine-check    the machine: models, fuzz, seeded faults, mainline as its judge'
+	@echo '  make machine-shell    a shell on the machine, with tools; PROTECTION=on|off|mainline'
 	@echo '  make shell            boot the machine to a shell on this terminal'
 	@echo '  make unit             hosted tests'
 	@echo '  make coverage         hosted tests, with line and branch coverage of hyp/'
@@ -28,6 +30,7 @@ help:
 	@echo 'LINUX_SRC=<tree>, QEMU_SRC=<tree>   use trees of your own'
 	@echo 'PKVM_IOMMU_CACHE=<folder>           where sources and built mainline kernels are kept'
 	@echo 'KCONFIG_EXTRA=<fragment>...         more options for the kernel with the series'
+	@echo 'LONG=1                              make machine-check: a boot under KASAN and lockdep, too'
 	@echo 'JOBS=<n>                            jobs of a build (default: all CPUs)'
 
 export LINUX_SRC QEMU_SRC PKVM_IOMMU_CACHE KCONFIG_EXTRA JOBS DEBIAN_MIRROR
@@ -43,6 +46,14 @@ deps fetch qemu kernel kernel-mainline:
 shell:
 	@tools/prepare linux
 	@tools/boot - linux -t 0 rdinit=/bin/sh $(APPEND)
+
+.PHONY: machine-check machine-shell
+PROTECTION ?= on
+machine-check:
+	@tools/$@ $(if $(LONG),long)
+
+machine-shell:
+	@tools/$@ $(PROTECTION) $(APPEND)
 
 .PHONY: series lint
 series lint:

@@ -27,7 +27,7 @@ static int check_range(u64 addr, u64 nr)
 /* What one call handles: within a batch, and within one last-level table. */
 static u64 batch_of(u64 iova, u64 nr)
 {
-	return min(hyp_pgtable_chunk(iova, nr), (u64)PKVM_IOMMU_MAX_BATCH);
+	return min_t(u64, hyp_pgtable_chunk(iova, nr), PKVM_IOMMU_MAX_BATCH);
 }
 
 static int iommu_prot(u64 prot)

@@ -34,6 +34,49 @@ static void *table_storage(struct io_pgtable_cfg *cfg)
 	return container_of(cfg, struct hyp_pgtable, cfg)->impl;
 }
 
+/* What the kernel's DMA API and allocators are to the file below, at EL2. */
+static inline dma_addr_t el2_dma_map(void *dev, void *va, size_t size, int dir)
+{
+	return clean_table(va, size);
+}
+
+static inline void el2_dma_unmap(void *dev, dma_addr_t dma, size_t size, int dir)
+{
+}
+
+static inline bool el2_dma_mapping_error(void *dev, dma_addr_t dma)
+{
+	return false;
+}
+
+static inline void el2_dma_sync(void *dev, dma_addr_t dma, size_t size, int dir)
+{
+	clean_table(hyp_phys_to_virt(dma), size);
+}
+
+static inline void el2_no_free(const void *obj)
+{
+}
+
+static inline void el2_no_dirty_bitmap(void *dirty, unsigned long iova, size_t size)
+{
+}
+
+/* Allocation is by cfg->alloc always; the kernel's allocator isn't there. */
+static inline void *el2_no_alloc_pages(int nid, gfp_t gfp, size_t size)
+{
+	return NULL;
+}
+
+static inline int el2_no_start_incoherent(void *va, void *dev)
+{
+	return -EOPNOTSUPP;
+}
+
+static inline void el2_no_free_incoherent(void *va, void *dev)
+{
+}
+
 #undef pr_fmt
 #undef virt_to_phys
 #undef phys_to_virt
@@ -46,25 +89,24 @@ static void *table_storage(struct io_pgtable_cfg *cfg)
 #undef kfree
 #undef WARN_ONCE
 #undef iommu_dirty_bitmap_record
-#define virt_to_phys(va)			hyp_virt_to_phys(va)
-#define phys_to_virt(pa)			hyp_phys_to_virt(pa)
-#define dma_map_single(dev, va, size, dir)	({ (void)(dev); clean_table(va, size); })
-#define dma_unmap_single(dev, dma, size, dir)	((void)(dma))
-#define dma_mapping_error(dev, dma)		(false)
-#define dma_sync_single_for_device(dev, dma, size, dir)	\
-	clean_table(hyp_phys_to_virt(dma), size)
-#define dev_err(dev, ...)			((void)(dev))
-#define kmalloc_obj(obj)			table_storage(cfg)
-#define kfree(obj)				((void)(obj))
-#define WARN_ONCE(cond, ...)			WARN_ON(cond)
-#define iommu_dirty_bitmap_record(dirty, iova, size)	((void)(dirty))
+#define virt_to_phys(va)		hyp_virt_to_phys(va)
+#define phys_to_virt(pa)		hyp_phys_to_virt(pa)
+#define dma_map_single			el2_dma_map
+#define dma_unmap_single		el2_dma_unmap
+#define dma_mapping_error		el2_dma_mapping_error
+#define dma_sync_single_for_device	el2_dma_sync
+#define dev_err(dev, ...)		((void)(dev))
+#define kmalloc_obj(obj)		((typeof(obj) *)table_storage(cfg))
+#define kfree				el2_no_free
+#define WARN_ONCE(cond, ...)		WARN_ON(cond)
+#define iommu_dirty_bitmap_record	el2_no_dirty_bitmap
 
-/* Allocation is by cfg->alloc always; the kernel's allocator isn't there. */
+/* In place of drivers/iommu/iommu-pages.h. */
 #define __IOMMU_PAGES_H
-#define iommu_alloc_pages_node_sz(nid, gfp, size)	((void *)NULL)
-#define iommu_pages_start_incoherent(va, dev)		(-EOPNOTSUPP)
-#define iommu_pages_free_incoherent(va, dev)		((void)(va))
-#define iommu_free_pages(va)				((void)(va))
+#define iommu_alloc_pages_node_sz	el2_no_alloc_pages
+#define iommu_pages_start_incoherent	el2_no_start_incoherent
+#define iommu_pages_free_incoherent	el2_no_free_incoherent
+#define iommu_free_pages		el2_no_free
 
 #include "io-pgtable-arm.c"
 

@@ -15,12 +15,13 @@ static enum pkvm_iommu_verdict verdict;
 
 enum pkvm_iommu_verdict iommu_verdict(void)
 {
+	/* Pairs with the release in iommu_set_verdict(). */
 	return smp_load_acquire(&verdict);
 }
 
-/* Release: who sees the verdict sees all that it speaks of. */
 void iommu_set_verdict(enum pkvm_iommu_verdict v)
 {
+	/* Who sees the verdict in iommu_verdict() sees all that it speaks of. */
 	smp_store_release(&verdict, v);
 }
 

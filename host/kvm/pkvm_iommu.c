@@ -42,6 +42,7 @@ int __init pkvm_iommu_register_setup(int (*setup)(void))
  */
 enum pkvm_iommu_verdict pkvm_iommu_verdict(void)
 {
+	/* Pairs with the release in conclude(). */
 	return smp_load_acquire(&verdict);
 }
 
@@ -87,6 +88,7 @@ static void __init conclude(enum pkvm_iommu_verdict v, const char *reason, int e
 {
 	verdict_reason = reason;
 	verdict_error = error;
+	/* Who sees the verdict in pkvm_iommu_verdict() sees its reason too. */
 	smp_store_release(&verdict, v);
 }
 

@@ -16,6 +16,7 @@ struct bpmp;
 
 /* Reset lines that the machine's models hang on. */
 #define BPMP_RESET_GPCDMA	18u
+#define BPMP_RESET_SDMMC4	85u
 
 /**
  * struct bpmp_config - what the firmware is connected to

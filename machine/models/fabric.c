@@ -86,18 +86,26 @@ static void pass_smmu(struct fabric *f, const struct route *r, struct fabric_tra
 	t->bypassed = res.bypassed;
 }
 
+/* Where in memory the access ends; the first byte's address, bit 39 clear. */
+static void decode(struct fabric *f, size_t len, struct fabric_trace *t, uint64_t *mem_pa)
+{
+	uint64_t last;
+
+	t->status = mc_decode(f->cfg.mc, t->pa, mem_pa);
+	if (t->status == BUS_OK)
+		t->status = mc_decode(f->cfg.mc, t->pa + (len - 1), &last);
+}
+
 static void reach_memory(struct fabric *f, void *buf, size_t len, struct fabric_trace *t)
 {
 	const struct bus_mem_ops *mem = f->cfg.mem;
-	uint64_t first, last;
+	uint64_t pa;
 
-	t->status = mc_decode(f->cfg.mc, t->pa, &first);
-	if (t->status == BUS_OK)
-		t->status = mc_decode(f->cfg.mc, t->pa + (len - 1), &last);
+	decode(f, len, t, &pa);
 	if (t->status != BUS_OK)
 		return;
-	t->status = t->txn->write ? mem->write(f->cfg.mem_opaque, first, buf, len) :
-				    mem->read(f->cfg.mem_opaque, first, buf, len);
+	t->status = t->txn->write ? mem->write(f->cfg.mem_opaque, pa, buf, len) :
+				    mem->read(f->cfg.mem_opaque, pa, buf, len);
 }
 
 static void report(struct fabric *f, const struct fabric_trace *t)
@@ -110,23 +118,42 @@ static void report(struct fabric *f, const struct fabric_trace *t)
 		f->cfg.trace(f->cfg.trace_opaque, t);
 }
 
+/* As far as the memory controller's second half. */
+static void start(struct fabric_port *port, const struct bus_txn *txn, struct fabric_trace *t)
+{
+	struct route r;
+
+	find_route(port, txn, &r);
+	*t = (struct fabric_trace){
+		.txn = txn, .stream = r.stream, .node = r.node, .status = BUS_OK,
+	};
+	pass_smmu(port->fabric, &r, t);
+}
+
 enum bus_status fabric_access(struct fabric_port *port, const struct bus_txn *txn,
 			      void *buf, size_t len)
 {
-	struct fabric_trace t = { .txn = txn, .status = BUS_OK };
-	struct fabric *f = port->fabric;
-	struct route r;
+	struct fabric_trace t;
 
 	/* A device that breaks the rule of one page is refused, not trusted. */
 	if (!len || len > PAGE || (txn->addr & (PAGE - 1)) + len > PAGE)
 		return BUS_SLVERR;
-	find_route(port, txn, &r);
-	t.node = r.node;
-	t.stream = r.stream;
-	pass_smmu(f, &r, &t);
+	start(port, txn, &t);
 	if (t.status == BUS_OK)
-		reach_memory(f, buf, len, &t);
-	report(f, &t);
+		reach_memory(port->fabric, buf, len, &t);
+	report(port->fabric, &t);
+	return t.status;
+}
+
+enum bus_status fabric_translate(struct fabric_port *port, const struct bus_txn *txn,
+				 uint64_t *mem_pa)
+{
+	struct fabric_trace t;
+
+	start(port, txn, &t);
+	if (t.status == BUS_OK)
+		decode(port->fabric, 1, &t, mem_pa);
+	report(port->fabric, &t);
 	return t.status;
 }
 

@@ -80,6 +80,16 @@ enum bus_status fabric_access(struct fabric_port *port, const struct bus_txn *tx
 			      void *buf, size_t len);
 
 /**
+ * fabric_translate() - the way of an access whose data the caller moves itself
+ * @mem_pa: on BUS_OK, where in memory @txn->addr lies, bit 39 clear; good for
+ *	this one access, and up to the end of its 4 KiB page
+ *
+ * Faults are recorded, logged and traced as those of fabric_access().
+ */
+enum bus_status fabric_translate(struct fabric_port *port, const struct bus_txn *txn,
+				 uint64_t *mem_pa);
+
+/**
  * fabric_reach() - the oracle: all that accesses like @txn can reach now
  * @txn:	client, stream ID and TBU count; its address does not
  * @visit:	as mmu500_reach() calls it, for each instance of the node;

@@ -27,6 +27,7 @@ enum smmu_node {
 #define MC_CLIENT_SDMMCWAB	0x67u
 #define MC_CLIENT_AXISR		0x8cu
 #define MC_CLIENT_AXISW		0x8du
+#define MC_CLIENT_NVDISPLAYR	0x92u
 #define MC_CLIENT_BPMPR		0x93u
 #define MC_CLIENT_BPMPW		0x94u
 #define MC_CLIENT_BPMPDMAR	0x95u

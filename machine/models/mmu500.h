@@ -63,6 +63,7 @@ enum mmu500_option {
 	MMU500_OPT_RESET_SEED,
 	MMU500_NR_OPTIONS,
 };
+
 void mmu500_set_option(struct mmu500 *m, enum mmu500_option opt, unsigned int val);
 
 /* Size in bytes of the register space: 16 MiB as configured on Tegra234. */
@@ -118,6 +119,7 @@ struct mmu500_stats {
 	uint64_t reg_writes, reg_reads, syncs, tlb_inval, walks, tlb_hits, faults;
 	uint64_t tlb_evictions;
 };
+
 void mmu500_get_stats(const struct mmu500 *m, struct mmu500_stats *st);
 
 /*

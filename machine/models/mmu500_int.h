@@ -33,7 +33,7 @@ struct mmu500_pending {
 struct mmu500_sync {
 	bool active;
 	unsigned int polls_left;
-	uint64_t upto;		/* covers the invalidations accepted before it */
+	uint64_t last;		/* covers the invalidations accepted before it */
 };
 
 /* Sources of invalidations and syncs: a bank's number, or the global frame. */

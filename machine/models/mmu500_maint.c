@@ -45,13 +45,13 @@ void mmu500_sync_start(struct mmu500 *m, unsigned int source)
 	m->stats.syncs++;
 	s->active = true;
 	s->polls_left = SYNC_POLLS;
-	s->upto = m->seq;
+	s->last = m->seq;
 }
 
 /* A bank's sync covers that bank's invalidations, a global one everything. */
-static bool covered(const struct mmu500_pending *p, unsigned int source, uint64_t upto)
+static bool covered(const struct mmu500_pending *p, unsigned int source, uint64_t last)
 {
-	return p->seq <= upto && (source == SOURCE_GLOBAL || p->source == source);
+	return p->seq <= last && (source == SOURCE_GLOBAL || p->source == source);
 }
 
 static void complete(struct mmu500 *m, unsigned int source)
@@ -59,7 +59,7 @@ static void complete(struct mmu500 *m, unsigned int source)
 	unsigned int i, kept = 0;
 
 	for (i = 0; i < m->nr_pending; i++) {
-		if (covered(&m->pending[i], source, m->sync[source].upto))
+		if (covered(&m->pending[i], source, m->sync[source].last))
 			apply(m, &m->pending[i]);
 		else
 			m->pending[kept++] = m->pending[i];

@@ -14,8 +14,7 @@ static int show_stage(const struct stage *st, char *buf, size_t len)
 		return snprintf(buf, len, ", stage %u unusable (bank %u)", st->s2 ? 2 : 1,
 				st->bank);
 	return snprintf(buf, len,
-			", stage %u (bank %u, VMID %u, ASID %u): "
-			"table 0x%llx, level %u, %u bits in",
+			", stage %u (bank %u, VMID %u, ASID %u): table 0x%llx, level %u, %u bits in",
 			st->s2 ? 2 : 1, st->bank, st->tag.vmid, st->tag.asid,
 			(unsigned long long)st->root, st->start_level, st->ia_bits);
 }

@@ -10,6 +10,7 @@
 #include "migration/blocker.h"
 #include "qapi/error.h"
 #include "exec/address-spaces.h"
+#include "system/blockdev.h"
 #include "system/reset.h"
 #include "system/system.h"
 #include "tegra234.h"
@@ -34,6 +35,13 @@ static void block_migration(void)
     migrate_add_blocker(&reason, &error_fatal);
 }
 
+static void modify_dtb(const struct arm_boot_info *info, void *fdt)
+{
+    Tegra234Machine *s = container_of(info, Tegra234Machine, boot);
+
+    tegra234_reserve_frame_buffer(s, fdt);
+}
+
 static void tegra234_init(MachineState *ms)
 {
     Tegra234Machine *s = TEGRA234_MACHINE(ms);
@@ -49,9 +57,13 @@ static void tegra234_init(MachineState *ms)
     tegra234_create_fabric(s);
     tegra234_create_gpcdma(s);
     tegra234_create_bpmp(s);
+    tegra234_create_sdmmc(s);
+    tegra234_create_stream_generator(s);
+    tegra234_create_scanout(s);
 
     s->boot.ram_size = ms->ram_size;
     s->boot.loader_start = TEGRA234_DRAM_BASE;
+    s->boot.modify_dtb = modify_dtb;
     s->boot.psci_conduit = QEMU_PSCI_CONDUIT_SMC;
     arm_load_kernel(s->cpu[0], ms, &s->boot);
 }
@@ -74,8 +86,12 @@ static void tegra234_reset(MachineState *ms, ResetType type)
     qemu_devices_reset(type);
     tegra234_reset_bpmp(s);
     tegra234_reset_gpcdma(s);
+    tegra234_reset_sdmmc(s);
     tegra234_reset_mc(s);
     tegra234_reset_smmus(s);
+    tegra234_firmware_smmus(s);
+    tegra234_reset_stream_generator(s);
+    tegra234_reset_scanout(s);
     firmware_enables_console();
 }
 
@@ -103,6 +119,7 @@ static void tegra234_instance_init(Object *obj)
 {
     Tegra234Machine *s = TEGRA234_MACHINE(obj);
 
+    s->smmu_clientpd = true;
     mc_config_init(&s->mc_config);
     bpmp_config_init(&s->bpmp_config);
     object_property_add_uint32_ptr(obj, "mc-bypass-config",
@@ -136,10 +153,12 @@ static void tegra234_class_init(ObjectClass *oc, void *data)
     mc->max_cpus = TEGRA234_MAX_CPUS;
     mc->default_ram_size = 8 * GiB;
     mc->default_ram_id = "tegra234.dram";
+    mc->block_default_type = IF_SD;
     mc->no_floppy = 1;
     mc->no_cdrom = 1;
     mc->no_parallel = 1;
     add_properties(oc);
+    tegra234_add_firmware_properties(oc);
 }
 
 static const TypeInfo tegra234_type = {

@@ -127,6 +127,9 @@ static void reset_line(void *opaque, unsigned int id, bool asserted)
     if (id == BPMP_RESET_GPCDMA && asserted) {
         tegra234_reset_gpcdma(s);
     }
+    if (id == BPMP_RESET_SDMMC4 && asserted) {
+        tegra234_reset_line_sdmmc(s);
+    }
 }
 
 static void create_firmware(Tegra234Machine *s)

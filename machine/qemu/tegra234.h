@@ -18,6 +18,9 @@
 #include "models/hsp.h"
 #include "models/mc.h"
 #include "models/mmu500.h"
+#include "models/scanout.h"
+#include "models/sdmmc.h"
+#include "models/streamgen.h"
 
 #define TEGRA234_MAX_CPUS       12
 #define TEGRA234_CPU_HZ         31250000
@@ -37,6 +40,17 @@
 #define TEGRA234_PA_SIZE        (1ULL << 40)
 
 #define TEGRA234_NUM_SMMUS      5
+
+/* Devices for tests, where no device tree has a node. */
+#define TEGRA234_STREAM_GENERATOR_BASE  0x0fa00000
+#define TEGRA234_SCANOUT_BASE           0x0fb00000
+
+/* Stream-match groups that firmware leaves valid, all of them in bypass. */
+enum tegra234_streams {
+    TEGRA234_STREAMS_NONE,
+    TEGRA234_STREAMS_DISPLAY,
+    TEGRA234_STREAMS_ALL,
+};
 
 #define TYPE_TEGRA234_MACHINE   MACHINE_TYPE_NAME("tegra234")
 OBJECT_DECLARE_SIMPLE_TYPE(Tegra234Machine, TEGRA234_MACHINE)
@@ -103,6 +117,25 @@ struct Tegra234Machine {
     MemoryRegion gpcdma_mmio;
     qemu_irq gpcdma_irq[GPCDMA_NR_CHANNELS];
     QEMUTimer *gpcdma_timer;
+
+    struct sdmmc *sdmmc;
+    struct fabric_port sdmmc_port;
+    MemoryRegion sdmmc_mmio;
+    DeviceState *sdhci;
+
+    bool smmu_clientpd;
+    enum tegra234_streams smmu_streams;
+
+    bool stream_generator;
+    struct streamgen *streamgen;
+    struct fabric_port streamgen_port[SMMU_NR_NODES + 1];
+    MemoryRegion streamgen_mmio;
+
+    bool scanout_on;
+    struct scanout *scanout;
+    struct fabric_port scanout_port;
+    MemoryRegion scanout_mmio;
+    QEMUTimer *scanout_timer;
 };
 
 /* Ends QEMU with one sentence if the machine can't be what is asked for. */
@@ -118,11 +151,27 @@ void tegra234_create_mc(Tegra234Machine *s);
 void tegra234_create_fabric(Tegra234Machine *s);
 void tegra234_create_gpcdma(Tegra234Machine *s);
 void tegra234_create_bpmp(Tegra234Machine *s);
+void tegra234_create_sdmmc(Tegra234Machine *s);
+
+/* For tests; they create nothing unless the command line asks for them. */
+void tegra234_create_stream_generator(Tegra234Machine *s);
+void tegra234_create_scanout(Tegra234Machine *s);
+void tegra234_reserve_frame_buffer(Tegra234Machine *s, void *fdt);
 
 void tegra234_reset_smmus(Tegra234Machine *s);
 void tegra234_reset_mc(Tegra234Machine *s);
 void tegra234_reset_gpcdma(Tegra234Machine *s);
 void tegra234_reset_bpmp(Tegra234Machine *s);
+void tegra234_reset_sdmmc(Tegra234Machine *s);
+void tegra234_reset_stream_generator(Tegra234Machine *s);
+void tegra234_reset_scanout(Tegra234Machine *s);
+
+/* After the SMMUs' reset: what firmware has done to them since. */
+void tegra234_firmware_smmus(Tegra234Machine *s);
+void tegra234_add_firmware_properties(ObjectClass *oc);
+
+/* BPMP asserted the block's reset line. */
+void tegra234_reset_line_sdmmc(Tegra234Machine *s);
 
 /* Memory as models reach it, physically; opaque is the machine. */
 extern const struct bus_mem_ops tegra234_mem_ops;

@@ -59,6 +59,7 @@ void row_early_calls(void);
 void row_drivers(void);
 void row_groups(void);
 void row_dmatest(void);
+void judge(void);
 void row_dmatest_blocked(void);
 void row_kernel_log(bool mainline);
 

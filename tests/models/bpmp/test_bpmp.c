@@ -166,7 +166,8 @@ static bool peer_step(struct fixture *f, unsigned int ch)
 	if (next != mine) {
 		put(f, TX(ch), 0);
 		put(f, RX(ch) + 64, 0);
-		f->sent[ch] = f->taken[ch] = 0;
+		f->sent[ch] = 0;
+		f->taken[ch] = 0;
 		put(f, TX(ch) + 4, next);
 		bpmp_doorbell(f->b);
 	}
@@ -267,7 +268,7 @@ static void ping_rings_if_asked(void **state)
 	post(f, 0, MRQ_PING, DO_ACK | RING, &challenge, 4);
 	assert_int_equal(f->rings, before + 1);
 	assert_int_equal(take(f, 0), 0);
-	/* No acknowledgement wanted: taken, not answered. */
+	/* No answer wanted: taken, not answered. */
 	post(f, 0, MRQ_PING, 0, &challenge, 4);
 	assert_int_equal(get(f, TX(0) + 64), f->sent[0]);
 	assert_int_equal(get(f, RX(0)), f->taken[0]);
@@ -459,7 +460,8 @@ static void reset_lines(void **state)
 {
 	uint32_t assert_it[2] = { 1, BPMP_RESET_GPCDMA };
 	uint32_t module[2] = { 3, BPMP_RESET_GPCDMA };
-	uint32_t max[2] = { 4 }, hole[2] = { 3, 62 }, far[2] = { 3, UINT32_MAX }, bad[2] = { 9, 18 };
+	uint32_t max[2] = { 4 }, hole[2] = { 3, 62 };
+	uint32_t far[2] = { 3, UINT32_MAX }, bad[2] = { 9, 18 };
 	struct fixture *f = *state;
 
 	connect(f, 3);

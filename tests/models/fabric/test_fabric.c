@@ -360,6 +360,32 @@ static void alias_is_the_same_memory(void **state)
 	assert_int_equal(load(f, MC_CLIENT_AXISR, 4, ALIAS | 0x40000000, &byte), BUS_DECERR);
 }
 
+/* A device that moves its data itself gets the same answers, and leaves the same traces. */
+static void translate_as_access(void **state)
+{
+	uint64_t iova = UINT64_C(0x12345000), pa = 0;
+	struct fixture *f = *state;
+	struct bus_txn txn = txn_of(MC_CLIENT_AXISR, SID_GPCDMA, iova + 0x123);
+	int i;
+
+	close_all(f);
+	for (i = 1; i <= 2; i++) {
+		map_page(f, i, 0, TABLES, iova, SECRET | ALIAS);
+		match(f, i, 0, SID_GPCDMA, 0);
+	}
+	assert_int_equal(fabric_translate(&f->port, &txn, &pa), BUS_OK);
+	assert_true(pa == SECRET + 0x123);
+	assert_true(f->last.pa == (SECRET | ALIAS) + 0x123);
+	assert_int_equal(f->traces, 1);
+	txn.addr = iova + 0x1000;
+	assert_int_equal(fabric_translate(&f->port, &txn, &pa), BUS_FAULT);
+	assert_int_equal(errors(f), 1);
+	assert_int_equal(f->traces, 2);
+	txn = txn_of(0, 0, DRAM_BASE - 1);
+	assert_int_equal(fabric_translate(&f->port, &txn, &pa), BUS_DECERR);
+	assert_int_equal(errors(f), 2);
+}
+
 static void one_page_at_most(void **state)
 {
 	struct fixture *f = *state;
@@ -427,7 +453,8 @@ static void ask(struct fixture *f, uint8_t sid)
 {
 	struct bus_txn txn = txn_of(MC_CLIENT_AXISR, sid, 0);
 
-	f->pages = f->wholes = 0;
+	f->pages = 0;
+	f->wholes = 0;
 	f->reach_pa = 0;
 	fabric_reach(&f->port, &txn, on_visit, f);
 }
@@ -526,6 +553,7 @@ int main(void)
 		T(routes),
 		T(registers_are_no_memory),
 		T(alias_is_the_same_memory),
+		T(translate_as_access),
 		T(one_page_at_most),
 		T(end_of_memory),
 		T(config_is_checked),

@@ -2,7 +2,8 @@
 /*
  * Random register accesses, tables and transactions. The sanitizers judge
  * memory; the oracle judges each translation: nothing is reached that it does
- * not name. FUZZ_RUNS and SEED come from the environment; 0 takes a new seed.
+ * not name; and no translation reads more descriptors than two nested walks, the
+ * second one for prefetch, have levels. FUZZ_RUNS and SEED come from the environment; 0 takes a new seed.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -20,7 +21,7 @@ struct fuzz {
 	struct mmu500 *m;
 	uint64_t rng;
 	uint8_t ram[RAM_SIZE];
-	uint64_t reads, translated, faulted, checked, bypassed;
+	uint64_t reads, most_reads, translated, faulted, checked, bypassed;
 	unsigned int level;
 };
 
@@ -212,6 +213,24 @@ static void hold(struct fuzz *f, const struct expect *e, uint16_t sid,
 	exit(1);
 }
 
+/* Four levels of stage 1, each fetched through four of stage 2, and a page; twice. */
+#define MAX_READS	(2u * (4 * 5 + 4))
+
+static void count_reads(struct fuzz *f, uint16_t sid, const struct bus_txn *txn,
+			struct mmu500_result *res)
+{
+	uint64_t before = f->reads;
+
+	mmu500_translate(f->m, sid, txn, res);
+	if (f->reads - before > f->most_reads)
+		f->most_reads = f->reads - before;
+	if (f->most_reads <= MAX_READS)
+		return;
+	printf("not ok 1 - stream 0x%x, address 0x%" PRIx64 ": a walk of %" PRIu64
+	       " descriptors\n", sid, txn->addr, f->most_reads);
+	exit(1);
+}
+
 static void random_txn(struct fuzz *f)
 {
 	uint16_t sid = (uint16_t)(below(f, 8) | (below(f, 4) ? 0 : rnd(f) & 0xffff));
@@ -228,7 +247,7 @@ static void random_txn(struct fuzz *f)
 	e.va = txn.addr & ~UINT64_C(0xfff);
 	if (held)
 		mmu500_reach(f->m, sid, look, &e);
-	mmu500_translate(f->m, sid, &txn, &res);
+	count_reads(f, sid, &txn, &res);
 	f->faulted += res.status != BUS_OK;
 	f->translated += res.status == BUS_OK;
 	f->bypassed += res.bypassed;
@@ -313,8 +332,9 @@ int main(void)
 	for (i = 0; i < runs; i++)
 		one_round(f);
 	printf("# %" PRIu64 " rounds: %" PRIu64 " translated (%" PRIu64 " bypassed), %" PRIu64
-	       " faulted, %" PRIu64 " held against the oracle\n", runs, f->translated,
-	       f->bypassed, f->faulted, f->checked);
+	       " faulted, %" PRIu64 " held against the oracle, %" PRIu64
+	       " descriptors at most\n", runs, f->translated, f->bypassed, f->faulted,
+	       f->checked, f->most_reads);
 	printf("%s 1 - nothing reached that the oracle does not name\n",
 	       f->translated > f->bypassed && f->checked ? "ok" : "not ok");
 	mmu500_free(f->m);

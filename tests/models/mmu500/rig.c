@@ -59,7 +59,10 @@ struct rig *rig_new(unsigned int num_smrg, unsigned int num_cb)
 	assert_non_null(r->ram);
 	r->next_table = RAM_BASE;
 	r->resumed = -1;
-	cfg.mem_opaque = cfg.irq_opaque = cfg.log_opaque = cfg.resume_opaque = r;
+	cfg.mem_opaque = r;
+	cfg.irq_opaque = r;
+	cfg.log_opaque = r;
+	cfg.resume_opaque = r;
 	r->m = mmu500_new(&cfg);
 	assert_non_null(r->m);
 	return r;

@@ -140,6 +140,7 @@ struct seen {
 	bool hit, hit_tlb, readable, writable;
 	uint64_t pa, pa_tlb;
 };
+
 struct seen reach(struct rig *r, uint16_t sid, uint64_t va);
 
 #endif

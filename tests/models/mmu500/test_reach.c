@@ -187,8 +187,8 @@ static void in_words(void **state)
 	char text[200], small[10];
 
 	mmu500_describe(r->m, 4, text, sizeof(text));
-	assert_string_equal(text, "stream 0x4: group 0, translate, stage 2 (bank 2, VMID 5, "
-			    "ASID 0): table 0x80000000, level 1, 39 bits in");
+	assert_string_equal(text,
+			    "stream 0x4: group 0, translate, stage 2 (bank 2, VMID 5, ASID 0): table 0x80000000, level 1, 39 bits in");
 	assert_true(mmu500_describe(r->m, 4, small, sizeof(small)) >= (int)sizeof(small));
 	mmu500_describe(r->m, 9, text, sizeof(text));
 	assert_string_equal(text, "stream 0x9: group -1, fault (unidentified stream)");

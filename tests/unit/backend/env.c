@@ -145,43 +145,60 @@ void env_fini(struct env *env)
 	shim_mmio_reset();
 }
 
-#define LOCKED(env, call)					\
-	({							\
-		struct hyp_smmu *smmu = &(env)->smmu;		\
-		hyp_spin_lock(&smmu->lock);			\
-		typeof(smmu->ops->call) _ret = smmu->ops->call;	\
-		hyp_spin_unlock(&smmu->lock);			\
-		_ret;						\
-	})
+static struct hyp_smmu *lock(struct env *env)
+{
+	struct hyp_smmu *smmu = &env->smmu;
+
+	hyp_spin_lock(&smmu->lock);
+	return smmu;
+}
+
+static int unlock(struct hyp_smmu *smmu, int ret)
+{
+	hyp_spin_unlock(&smmu->lock);
+	return ret;
+}
 
 int env_takeover(struct env *env)
 {
-	return LOCKED(env, takeover(smmu, &env->identity));
+	struct hyp_smmu *smmu = lock(env);
+
+	return unlock(smmu, smmu->ops->takeover(smmu, &env->identity));
 }
 
 int env_ctx_alloc(struct env *env, const struct io_pgtable_cfg *cfg)
 {
-	return LOCKED(env, ctx_alloc(smmu, cfg));
+	struct hyp_smmu *smmu = lock(env);
+
+	return unlock(smmu, smmu->ops->ctx_alloc(smmu, cfg));
 }
 
 int env_ctx_free(struct env *env, int ctx)
 {
-	return LOCKED(env, ctx_free(smmu, ctx));
+	struct hyp_smmu *smmu = lock(env);
+
+	return unlock(smmu, smmu->ops->ctx_free(smmu, ctx));
 }
 
 int env_stream_set(struct env *env, unsigned int stream, int ctx)
 {
-	return LOCKED(env, stream_set(smmu, stream, ctx));
+	struct hyp_smmu *smmu = lock(env);
+
+	return unlock(smmu, smmu->ops->stream_set(smmu, stream, ctx));
 }
 
 int env_inval_range(struct env *env, int ctx, u64 iova, u64 nr)
 {
-	return LOCKED(env, inval_range(smmu, ctx, iova, nr));
+	struct hyp_smmu *smmu = lock(env);
+
+	return unlock(smmu, smmu->ops->inval_range(smmu, ctx, iova, nr));
 }
 
 int env_inval_ctx(struct env *env, int ctx)
 {
-	return LOCKED(env, inval_ctx(smmu, ctx));
+	struct hyp_smmu *smmu = lock(env);
+
+	return unlock(smmu, smmu->ops->inval_ctx(smmu, ctx));
 }
 
 struct smmu_fault env_get_fault(struct env *env)
@@ -284,7 +301,8 @@ static void visit(void *opaque, uint64_t va, uint64_t pa, uint64_t len, bool rea
 void env_reach(struct env *env, unsigned int inst, u16 stream, struct reach *r)
 {
 	r->whole = false;
-	r->nr = r->nr_tlb = 0;
+	r->nr = 0;
+	r->nr_tlb = 0;
 	mmu500_reach(env->model[inst], stream, visit, r);
 }
 

@@ -61,7 +61,8 @@ static void init(u32 bypass, bool lock_overrides)
 	model = mc_model_new(bypass, lock_overrides);
 	mc = (struct hyp_mc){ .nr_regions = MC_MODEL_REGIONS };
 	hyp_spin_lock_init(&mc.lock);
-	writes = lost_write = 0;
+	writes = 0;
+	lost_write = 0;
 	for (i = 0; i < MC_MODEL_REGIONS; i++) {
 		regions[i].nr = i;
 		shim_add_mmio(mc_model_base(i), 0x10000, &ops, &regions[i]);
@@ -201,8 +202,10 @@ static void test_can_choose_passthrough(void **state)
 	}
 }
 
-/* A client without a row that could present 0x7f is kept from it; one that was
- * bound to it by firmware is counted. */
+/*
+ * A client without a row that could present 0x7f is kept from it; one that was
+ * bound to it by firmware is counted.
+ */
 static void test_unnamed_passthrough(void **state)
 {
 	init(BYPASS_SID | LOCKED, false);

@@ -54,7 +54,8 @@ static void build_firmware_tables(void)
 			u64 pa = ENV_RAM_BASE + 0x140000 + (n * ENV_ID_PAGES + i) * 0x1000;
 
 			env_map(t.table[n], va, pa, n & 1);
-			t.firmware.page[t.firmware.nr++] = (struct reach_page){ va, pa, true, true };
+			t.firmware.page[t.firmware.nr++] =
+				(struct reach_page){ va, pa, true, true };
 		}
 	}
 }
@@ -72,7 +73,8 @@ static void init(unsigned int nr_instances, unsigned int num_smrg, unsigned int 
 		for (i = 0; in_topology(watched[w]) && i < ENV_ID_PAGES; i++) {
 			u64 page = ENV_ID_BASE + i * 0x1000;
 
-			t.new[w].page[t.new[w].nr++] = (struct reach_page){ page, page, true, true };
+			t.new[w].page[t.new[w].nr++] =
+				(struct reach_page){ page, page, true, true };
 		}
 	}
 }

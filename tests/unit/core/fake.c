@@ -43,7 +43,9 @@ void fake_reset(void)
 	memset(ops, 0, sizeof(ops));
 	fake_nr_ctx = 8;
 	fake_nr_streams = SMMU_MAX_STREAMS;
-	fake_refuse_smmu = fake_refuse_mc = fake_refuse_row = 0;
+	fake_refuse_smmu = 0;
+	fake_refuse_mc = 0;
+	fake_refuse_row = 0;
 	fake_extra_row = 0;
 	fake_mc_mine = false;
 	fake_mc_val = 0;

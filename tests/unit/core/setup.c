@@ -2,7 +2,6 @@
 /* The tests' system: see setup.h. */
 #include "setup.h"
 
-
 void hyp_state_reset(void);
 
 int reset_system(void **state)

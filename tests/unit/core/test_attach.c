@@ -48,7 +48,7 @@ static void asking_twice_writes_once(void **state)
 	assert_int_equal(__pkvm_iommu_free_domain(handle) > 0, true);
 }
 
-static void one_context_for_each_domain_and_smmu(void **state)
+static void one_context_per_domain_and_smmu(void **state)
 {
 	u64 a = new_domain(0, 2), b = new_domain(4, 2);
 
@@ -211,7 +211,7 @@ int main(void)
 		T(attach_moves_one_stream_only),
 		T(detached_faults),
 		T(asking_twice_writes_once),
-		T(one_context_for_each_domain_and_smmu),
+		T(one_context_per_domain_and_smmu),
 		T(last_detach_empties_the_tlb),
 		T(unknown_streams_are_refused),
 		T(blocked_is_no_handle),

@@ -42,16 +42,19 @@ static void neighbours_are_clipped(void **state)
 	assert_int_equal(clip(MC_BASE + MC_SIZE, &start, &end), 0);
 	assert_int_equal(start, MC_BASE + MC_SIZE);
 	assert_int_equal(end, SMMU0_BASE1);
-	start = 0, end = MEM1;
+	start = 0;
+	end = MEM1;
 	assert_int_equal(clip(MC_BASE - 1, &start, &end), 0);
 	assert_int_equal(start, 0);
 	assert_int_equal(end, MC_BASE);
-	start = 0, end = MEM1;
+	start = 0;
+	end = MEM1;
 	assert_int_equal(clip(SMMU1_BASE + SMMU_SIZE, &start, &end), 0);
 	assert_int_equal(start, SMMU1_BASE + SMMU_SIZE);
 	assert_int_equal(end, MEM1);
 	/* The instances of a pair lie side by side, in falling order. */
-	start = 0, end = MEM1;
+	start = 0;
+	end = MEM1;
 	assert_int_equal(clip(SMMU0_BASE + SMMU_SIZE, &start, &end), 0);
 	assert_int_equal(start, SMMU0_BASE + SMMU_SIZE);
 	assert_int_equal(end, SMMU1_BASE);

@@ -79,7 +79,7 @@ static void step_return(void)
 			account.owner[page] = GUEST_SHARED;
 			break;
 		}
-		/* fallthrough */
+		fallthrough;
 	case GUEST_SHARED:
 		assert_int_equal(shim_guest_reclaim(phys), 0);
 		account.owner[page] = HOST;
@@ -116,11 +116,13 @@ static void step_alloc(void)
 		assert_true(!free || (smmus_fail && ret == -ETIMEDOUT));
 		return;
 	}
-	account.owner[page] = account.owner[page + 1] = TABLE;
+	account.owner[page] = TABLE;
+	account.owner[page + 1] = TABLE;
 	if (ret >= NR_HANDLES) {	/* more than the sequence keeps account of */
 		while (ret < PKVM_IOMMU_MAX_DOMAINS && __pkvm_iommu_free_domain(ret) > 0)
 			;
-		account.owner[page] = account.owner[page + 1] = HOST;
+		account.owner[page] = HOST;
+		account.owner[page + 1] = HOST;
 		return;
 	}
 	account.live[ret] = true;

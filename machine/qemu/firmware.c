@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Tegra234: what boot firmware has left in the SMMUs, as the machine's
+ * properties smmu-clientpd and smmu-streams say.
+ */
+
+#include "qemu/osdep.h"
+#include "qapi/error.h"
+#include "tegra234.h"
+
+#define SCR0                0x0
+#define SCR0_CLIENTPD       (1u << 0)
+#define SMR(n)              (0x800 + 4 * (n))
+#define SMR_VALID           (1u << 31)
+/* TBU numbers and what the device tree's stream-match-mask leaves out. */
+#define SMR_MASK_TBU        (0x7f80u << 16)
+#define SMR_MASK_ALL        (0x7fffu << 16)
+#define S2CR(n)             (0xc00 + 4 * (n))
+#define S2CR_BYPASS         (1u << 16)
+
+#define DISPLAY_SID         1
+#define LAST_GROUP          127
+
+static void write_group(Tegra234Smmu *smmu, unsigned int n, uint32_t smr)
+{
+    mmu500_mmio_write(smmu->model, S2CR(n), S2CR_BYPASS, 4);
+    mmu500_mmio_write(smmu->model, SMR(n), SMR_VALID | smr, 4);
+}
+
+/* The picture scans out through a group of its own. */
+static void leave_display(Tegra234Smmu *smmu)
+{
+    if (smmu->node == SMMU_ISO) {
+        write_group(smmu, 0, SMR_MASK_TBU | DISPLAY_SID);
+    }
+}
+
+/* Careless firmware: every group is in use, and the last one matches all. */
+static void leave_all(Tegra234Smmu *smmu)
+{
+    for (unsigned int n = 0; n < LAST_GROUP; n++) {
+        write_group(smmu, n, SMR_MASK_TBU | n);
+    }
+    write_group(smmu, LAST_GROUP, SMR_MASK_ALL);
+}
+
+void tegra234_firmware_smmus(Tegra234Machine *s)
+{
+    for (unsigned int i = 0; i < TEGRA234_NUM_SMMUS; i++) {
+        Tegra234Smmu *smmu = &s->smmu[i];
+        uint64_t scr0 = mmu500_mmio_read(smmu->model, SCR0, 4);
+
+        if (s->smmu_streams == TEGRA234_STREAMS_DISPLAY) {
+            leave_display(smmu);
+        } else if (s->smmu_streams == TEGRA234_STREAMS_ALL) {
+            leave_all(smmu);
+        }
+        if (!s->smmu_clientpd) {
+            mmu500_mmio_write(smmu->model, SCR0, scr0 & ~SCR0_CLIENTPD, 4);
+        }
+    }
+}
+
+static const char *const streams_name[] = {
+    [TEGRA234_STREAMS_NONE] = "none",
+    [TEGRA234_STREAMS_DISPLAY] = "display",
+    [TEGRA234_STREAMS_ALL] = "all",
+};
+
+static char *get_streams(Object *obj, Error **errp)
+{
+    return g_strdup(streams_name[TEGRA234_MACHINE(obj)->smmu_streams]);
+}
+
+static void set_streams(Object *obj, const char *value, Error **errp)
+{
+    for (unsigned int i = 0; i < ARRAY_SIZE(streams_name); i++) {
+        if (!strcmp(value, streams_name[i])) {
+            TEGRA234_MACHINE(obj)->smmu_streams = i;
+            return;
+        }
+    }
+    error_setg(errp, "smmu-streams is none, display or all");
+}
+
+static bool get_clientpd(Object *obj, Error **errp)
+{
+    return TEGRA234_MACHINE(obj)->smmu_clientpd;
+}
+
+static void set_clientpd(Object *obj, bool value, Error **errp)
+{
+    TEGRA234_MACHINE(obj)->smmu_clientpd = value;
+}
+
+static bool get_scanout(Object *obj, Error **errp)
+{
+    return TEGRA234_MACHINE(obj)->scanout_on;
+}
+
+static void set_scanout(Object *obj, bool value, Error **errp)
+{
+    TEGRA234_MACHINE(obj)->scanout_on = value;
+}
+
+static bool get_generator(Object *obj, Error **errp)
+{
+    return TEGRA234_MACHINE(obj)->stream_generator;
+}
+
+static void set_generator(Object *obj, bool value, Error **errp)
+{
+    TEGRA234_MACHINE(obj)->stream_generator = value;
+}
+
+void tegra234_add_firmware_properties(ObjectClass *oc)
+{
+    object_class_property_add_str(oc, "smmu-streams", get_streams,
+                                  set_streams);
+    object_class_property_set_description(oc, "smmu-streams",
+        "Stream-match groups that firmware left set to bypass: none, display, "
+        "all");
+    object_class_property_add_bool(oc, "smmu-clientpd", get_clientpd,
+                                   set_clientpd);
+    object_class_property_set_description(oc, "smmu-clientpd",
+        "The SMMUs are off, as after reset; off: firmware switched them on");
+    object_class_property_add_bool(oc, "scanout", get_scanout, set_scanout);
+    object_class_property_set_description(oc, "scanout",
+        "Firmware's display goes on reading its frame buffer");
+    object_class_property_add_bool(oc, "stream-generator", get_generator,
+                                   set_generator);
+    object_class_property_set_description(oc, "stream-generator",
+        "A device for tests, which issues accesses of any stream");
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Tests of the machine's boards and of masters that no driver runs, as TAP on
+ * the console. What the command line names as tests= is run, in its order.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/klog.h>
+
+#include "../tap.h"
+#include "devices.h"
+
+#define KLOG_READ_ALL	3
+
+static const struct {
+	const char *name;
+	void (*run)(void);
+} all_tests[] = {
+	{ "board", rows_board },
+	{ "bpmp", rows_bpmp },
+	{ "scanout", rows_scanout },
+	{ "generator", rows_generator },
+};
+
+enum boot_kind boot;
+const char *log_after(const char *words)
+{
+	static char log[1 << 18];
+	int n = klogctl(KLOG_READ_ALL, log, sizeof(log) - 1);
+	char *at;
+
+	log[n < 0 ? 0 : n] = 0;
+	at = strstr(log, words);
+	if (!at)
+		return NULL;
+	at += strlen(words);
+	at[strcspn(at, "\n")] = 0;
+	return at;
+}
+
+uint64_t el2_memory(void)
+{
+	const char *line = log_after(": Reserved ");
+	const char *at = line ? strstr(line, " MiB at ") : NULL;
+
+	return at ? strtoull(at + 8, NULL, 16) : 0;
+}
+
+/* The value of @name= on the kernel's command line. */
+static bool parameter(const char *name, char *out, size_t size)
+{
+	char line[2048] = "", *word, *save;
+	FILE *f = fopen("/proc/cmdline", "re");
+	size_t len = strlen(name);
+
+	if (f) {
+		if (!fgets(line, sizeof(line), f))
+			line[0] = 0;
+		fclose(f);
+	}
+	for (word = strtok_r(line, " \n", &save); word; word = strtok_r(NULL, " \n", &save)) {
+		if (strncmp(word, name, len) || word[len] != '=')
+			continue;
+		snprintf(out, size, "%s", word + len + 1);
+		return true;
+	}
+	return false;
+}
+
+static bool run(const char *name)
+{
+	for (size_t i = 0; i < sizeof(all_tests) / sizeof(all_tests[0]); i++) {
+		if (strcmp(name, all_tests[i].name))
+			continue;
+		all_tests[i].run();
+		return true;
+	}
+	return false;
+}
+
+int main(void)
+{
+	char kind[32] = "", tests[128] = "", *name, *save;
+
+	tap_start();
+	parameter("boot_test", kind, sizeof(kind));
+	boot = !strcmp(kind, "on") ? BOOT_ON : !strcmp(kind, "open") ? BOOT_OPEN : BOOT_PLAIN;
+	if (!access_open())
+		tap_note("the attacker's module is not there");
+	if (!parameter("tests", tests, sizeof(tests)))
+		tap_ok(false, "tests", "nothing to do: no tests= on the command line");
+	for (name = strtok_r(tests, ",", &save); name; name = strtok_r(NULL, ",", &save))
+		if (!run(name))
+			tap_ok(false, "tests", "what is %s?", name);
+	return tap_finish() ? EXIT_FAILURE : EXIT_SUCCESS;
+}

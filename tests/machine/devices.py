@@ -1,0 +1,224 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Tests of the machine's other masters: SD host controller, stream generator,
+scan-out engine, what firmware left in the SMMUs.   devices.py QEMU FOLDER"""
+import signal
+import subprocess
+import sys
+
+from machine import Died, Machine
+
+QEMU, FOLDER = sys.argv[1], sys.argv[2]
+
+DRAM = 0x80000000
+MEMORY = 256 << 20
+ISO, NISO1 = 0x10000000, (0x08000000, 0x07000000)
+SMMUS = (ISO, 0x12000000, 0x11000000) + NISO1
+SCR0, SGFSR, SGFSYNR1 = 0x0, 0x48, 0x54
+CLIENTPD, GFRE, USFCFG, SMCF = 1 << 0, 1 << 1, 1 << 10, 1 << 21
+USF, SMCF_FAULT = 1 << 1, 1 << 2
+SMR, S2CR = 0x800, 0xc00
+MC_SID = 0x02c00000
+
+GEN = 0x0fa00000
+G_ID, G_CLIENT, G_SID, G_TBU, G_KIND, G_NODE = 0, 4, 8, 0xc, 0x10, 0x14
+G_LO, G_HI, G_LEN, G_GO, G_STATUS, G_DONE = 0x18, 0x1c, 0x20, 0x24, 0x28, 0x2c
+G_DATA = 0x1000
+READ, WRITE = 0, 1
+OK, FAULT, DECERR = 0, 1, 2
+NO_CLIENT, VIW = 0xffff, 0x72
+
+SCAN = 0x0fb00000
+FRAMES, FAULTS, SUM, S_STATUS, BASE_LO, BAD = 4, 8, 0x10, 0x14, 0x18, 0x24
+FRAME_NS = 15000000
+
+SDMMC4 = 0x03460000
+
+
+def machine(*options):
+    return Machine(QEMU, FOLDER, *options)
+
+
+def expect(what, seen, wanted):
+    if seen != wanted:
+        raise AssertionError(f"{what}: {seen!r}, not {wanted!r}")
+
+
+def issue(m, kind, addr, client=NO_CLIENT, sid=0, tbu=0, node=0, length=4):
+    """One access of the generator; returns how it ended"""
+    for off, value in ((G_CLIENT, client), (G_SID, sid), (G_TBU, tbu),
+                       (G_KIND, kind), (G_NODE, node), (G_LEN, length),
+                       (G_LO, addr & 0xffffffff), (G_HI, addr >> 32),
+                       (G_GO, 0)):
+        m.write(GEN + off, value)
+    return m.read(GEN + G_STATUS)
+
+
+# ---- the stream generator ----
+
+def test_generator_off():
+    """no stream generator unless it is asked for"""
+    with machine() as m:
+        expect("ID", m.read(GEN), 0)
+    with machine("stream-generator=on") as m:
+        expect("ID", m.read(GEN).to_bytes(4, "little"), b"SGEN")
+
+
+def test_generator_moves():
+    """the stream generator reads and writes memory, over a page's end"""
+    with machine("stream-generator=on") as m:
+        m.fill(DRAM + 0x1000, 0xa5, 0x2000)
+        expect("read", issue(m, READ, DRAM + 0x1ff0, length=64), OK)
+        expect("data", m.bytes(GEN + G_DATA, 4), b"\xa5" * 4)
+        m.write(GEN + G_DATA, 0x11223344)
+        expect("write", issue(m, WRITE, DRAM + 0x4000), OK)
+        expect("memory", m.read(DRAM + 0x4000), 0x11223344)
+        expect("registers", issue(m, READ, MC_SID), DECERR)
+
+
+def test_generator_streams():
+    """its stream ID arrives with the TBU's number, at the client's SMMU"""
+    with machine("stream-generator=on") as m:
+        for base in SMMUS:
+            m.write(base + SCR0, USFCFG | GFRE)
+        expect("as VI", issue(m, READ, DRAM, client=VIW, tbu=3), FAULT)
+        expect("stream", m.read(ISO + SGFSYNR1) & 0x7fff, 3 << 10 | 2)
+        expect("as nobody", issue(m, READ, DRAM, sid=0x55, node=2), FAULT)
+        seen = [m.read(b + SGFSYNR1) & 0x7fff for b in NISO1
+                if m.read(b + SGFSR) & USF]
+        expect("stream", seen, [0x55])
+        expect("past all SMMUs", issue(m, READ, DRAM, sid=0x55, node=3), OK)
+
+
+# ---- what firmware left ----
+
+def test_firmware_off():
+    """firmware has switched the SMMUs on, or not"""
+    with machine("smmu-clientpd=off") as m:
+        for base in SMMUS:
+            expect(hex(base), m.read(base + SCR0) & CLIENTPD, 0)
+            expect("groups", m.read(base + SMR) >> 31, 0)
+
+
+def test_firmware_streams():
+    """firmware has left groups in bypass"""
+    with machine("smmu-clientpd=off,smmu-streams=display") as m:
+        expect("SMR", m.read(ISO + SMR), 1 << 31 | 0x7f80 << 16 | 1)
+        expect("S2CR", m.read(ISO + S2CR) >> 16 & 3, 1)
+        expect("SMR of niso1", m.read(NISO1[0] + SMR) >> 31, 0)
+    with machine("smmu-streams=all") as m:
+        for base in SMMUS:
+            valid = sum(m.read(base + SMR + 4 * n) >> 31 for n in range(128))
+            expect(f"groups of {base:#x}", valid, 128)
+
+
+def test_firmware_refused():
+    """an unknown word is refused with one sentence"""
+    r = subprocess.run([QEMU, "-M", "tegra234,smmu-streams=some"],
+                       capture_output=True, text=True, timeout=60, check=False)
+    expect("exit code", r.returncode, 1)
+    if "smmu-streams is none, display or all" not in r.stderr:
+        raise AssertionError(r.stderr)
+
+
+# ---- scan-out ----
+
+def frames(m, count=3):
+    """Lets the engine run; returns faults and sum of a frame begun since"""
+    before = m.read(SCAN + FAULTS)
+    m.step(count * FRAME_NS)
+    return m.read(SCAN + FAULTS) - before, m.read(SCAN + SUM)
+
+
+def test_scanout_off():
+    """no scan-out unless it is asked for"""
+    with machine() as m:
+        expect("ID", m.read(SCAN), 0)
+
+
+def test_scanout_runs():
+    """the picture scans out, and its sum tells each change"""
+    with machine("scanout=on") as m:
+        faults, first = frames(m)
+        expect("faults", faults, 0)
+        expect("frames", m.read(SCAN + FRAMES), 3)
+        expect("sum again", frames(m), (0, first))
+        picture = m.read(SCAN + BASE_LO)
+        expect("picture at the end", picture, DRAM + MEMORY - (2 << 20))
+        old = m.read(picture + 0x12344)
+        m.write(picture + 0x12344, old ^ 1)
+        if frames(m)[1] == first:
+            raise AssertionError("one bit changed, and the sum did not")
+        m.write(picture + 0x12344, old)
+        expect("sum at last", frames(m), (0, first))
+
+
+def test_scanout_stopped():
+    """an SMMU that doesn't know the display stops it, and it goes on trying"""
+    with machine("scanout=on") as m:
+        _, first = frames(m)
+        m.write(ISO + SCR0, USFCFG | GFRE)
+        faults, _ = frames(m)
+        expect("faults", faults, 900)
+        expect("status", m.read(SCAN + S_STATUS), FAULT)
+        expect("stream", m.read(ISO + SGFSYNR1) & 0x7f, 1)
+        m.write(ISO + S2CR, 1 << 16)
+        m.write(ISO + SMR, 1 << 31 | 0x7f80 << 16 | 1)
+        frames(m)
+        expect("faults once it is known", frames(m), (0, first))
+
+
+def test_scanout_handed_over():
+    """firmware's group carries the picture through an SMMU that is on"""
+    with machine("scanout=on,smmu-clientpd=off,smmu-streams=display") as m:
+        m.write(ISO + SCR0, USFCFG | GFRE | SMCF)
+        expect("faults", frames(m)[0], 0)
+
+
+def test_conflict():
+    """groups that all match one stream are a conflict"""
+    with machine("stream-generator=on,smmu-clientpd=off,smmu-streams=all") as m:
+        m.write(ISO + SCR0, GFRE | SMCF)
+        expect("access", issue(m, READ, DRAM, client=VIW), FAULT)
+        expect("record", m.read(ISO + SGFSR) & SMCF_FAULT, SMCF_FAULT)
+
+
+# ---- SD host controller ----
+
+def test_sdmmc():
+    """SDMMC4 has standard registers, Tegra's, and a stream ID of its own"""
+    with machine() as m:
+        expect("64-bit, ADMA2", m.read(SDMMC4 + 0x40) & 0x10080000, 0x10080000)
+        expect("stream IDs at reset", m.read(SDMMC4 + 0x1fc), 0x7f7f)
+        m.write(SDMMC4 + 0x1fc, 0x0202)
+        expect("stream IDs", m.read(SDMMC4 + 0x1fd, "b"), 2)
+        expect("queue engine", m.read(SDMMC4 + 0xf000), 0x510)
+        m.qmp("system_reset")
+        for _ in range(1000):
+            m.step(1000)
+            if m.read(SDMMC4 + 0x1fc) == 0x7f7f:
+                break
+        expect("stream IDs after reset", m.read(SDMMC4 + 0x1fc), 0x7f7f)
+
+
+def too_long(*_):
+    raise AssertionError("no answer within a minute")
+
+
+def main():
+    signal.signal(signal.SIGALRM, too_long)
+    tests = [t for n, t in sorted(globals().items()) if n.startswith("test_")]
+    failed = 0
+    print(f"TAP version 13\n1..{len(tests)}")
+    for n, test in enumerate(tests, 1):
+        signal.alarm(60)
+        try:
+            test()
+            print(f"ok {n} - {test.__doc__}")
+        except (AssertionError, Died, subprocess.TimeoutExpired) as e:
+            failed += 1
+            print(f"# {e}\nnot ok {n} - {test.__doc__}")
+        sys.stdout.flush()
+    return 1 if failed else 0
+
+
+sys.exit(main())
