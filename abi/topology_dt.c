@@ -19,7 +19,7 @@
 /* More streams than an MMU-500 has stream-match groups can't be one node's. */
 #define MAX_NODE_STREAMS	128
 #define MAX_SPECIFIER_CELLS	16
-#define NR_CACHED_CELLS		4
+#define NR_CACHED_CELLS		8
 
 /* A property as a list of 32-bit cells. */
 struct cells {

@@ -226,10 +226,20 @@ static phys_addr_t pkvm_smmu_iova_to_phys(struct iommu_domain *domain, dma_addr_
 }
 
 /* No flush: EL2 has invalidated and confirmed before an unmap returns. */
+/*
+ * The core asks for this when a group is switched to lazy unmapping, whatever the
+ * driver says of that. There is nothing left to flush: EL2 has confirmed each
+ * unmap before it returned.
+ */
+static void pkvm_smmu_flush_iotlb_all(struct iommu_domain *domain)
+{
+}
+
 const struct iommu_domain_ops pkvm_smmu_paging_ops = {
 	.attach_dev	= pkvm_smmu_attach_paging,
 	.map_pages	= pkvm_smmu_map_pages,
 	.unmap_pages	= pkvm_smmu_unmap_pages,
+	.flush_iotlb_all = pkvm_smmu_flush_iotlb_all,
 	.iova_to_phys	= pkvm_smmu_iova_to_phys,
 	.free		= pkvm_smmu_domain_free,
 };
