@@ -17,11 +17,13 @@ help:
 	@echo '  make qemu             QEMU with -M tegra234        -> build/qemu'
 	@echo '  make kernel           Linux with the series        -> build/linux'
 	@echo '  make kernel-mainline  Linux without it             -> build/mainline'
-	@echo '  make machine-check    the machine alone: boards, devices, firmware states'
+	@echo '  make machine-check    the machine: models, fuzz, seeded faults, mainline as its judge'
+	@echo '  make machine-shell    a shell on the machine, with tools; PROTECTION=on|off|mainline'
 	@echo '  make shell            boot the machine to a shell on this terminal'
 	@echo '  make unit             hosted tests'
 	@echo '  make coverage         hosted tests, with line and branch coverage of hyp/'
 	@echo '  make lint             shellcheck, sparse, style'
+	@echo '  make bench            what protection costs, in instructions'
 	@echo '  make series           patches for git am           -> build/series'
 	@echo '  make clean            remove build/ (the cache stays)'
 	@echo '  make clean-cache      remove the cache (all clones lose it)'
@@ -29,12 +31,13 @@ help:
 	@echo 'LINUX_SRC=<tree>, QEMU_SRC=<tree>   use trees of your own'
 	@echo 'PKVM_IOMMU_CACHE=<folder>           where sources and built mainline kernels are kept'
 	@echo 'KCONFIG_EXTRA=<fragment>...         more options for the kernel with the series'
+	@echo 'LONG=1                              make machine-check: a boot under KASAN and lockdep, too'
 	@echo 'JOBS=<n>                            jobs of a build (default: all CPUs)'
 
 export LINUX_SRC QEMU_SRC PKVM_IOMMU_CACHE KCONFIG_EXTRA JOBS DEBIAN_MIRROR
 
-.PHONY: run check machine-check deps fetch qemu kernel kernel-mainline
-run check machine-check:
+.PHONY: run check deps fetch qemu kernel kernel-mainline
+run check:
 	@tools/$@
 
 deps fetch qemu kernel kernel-mainline:
@@ -44,6 +47,14 @@ deps fetch qemu kernel kernel-mainline:
 shell:
 	@tools/prepare linux
 	@tools/boot - linux -t 0 rdinit=/bin/sh $(APPEND)
+
+.PHONY: machine-check machine-shell
+PROTECTION ?= on
+machine-check:
+	@tools/$@ $(if $(LONG),long)
+
+machine-shell:
+	@tools/$@ $(PROTECTION) $(APPEND)
 
 .PHONY: series lint
 series lint:
@@ -56,5 +67,6 @@ clean:
 clean-cache:
 	@. tools/lib.sh && rm -rf "$$CACHE" && echo "removed $$CACHE"
 
-# unit and coverage, and what else the tests define
+# unit and coverage, and what else the tests define; bench
 -include tests/Makefile
+-include bench/Makefile

@@ -28,6 +28,13 @@ static inline uint32_t rng_below(struct rng *r, uint32_t limit)
 	return (uint32_t)(rng_next(r) >> 16) % limit;
 }
 
+static inline long rng_runs(void)
+{
+	const char *env = getenv("FUZZ_RUNS");
+
+	return env ? strtol(env, NULL, 0) : 100000;
+}
+
 static inline void rng_init(struct rng *r, const char *what)
 {
 	const char *env = getenv("SEED");
@@ -35,17 +42,10 @@ static inline void rng_init(struct rng *r, const char *what)
 
 	if (!seed)
 		seed = (uint64_t)time(NULL);
-	printf("# %s: SEED=%llu\n", what, (unsigned long long)seed);
+	printf("# %s: %ld rounds, SEED=%llu\n", what, rng_runs(), (unsigned long long)seed);
 	fflush(stdout);
 	/* Xorshift never leaves zero. */
 	r->state = seed * UINT64_C(0x9e3779b97f4a7c15) | 1;
-}
-
-static inline long rng_runs(void)
-{
-	const char *env = getenv("FUZZ_RUNS");
-
-	return env ? strtol(env, NULL, 0) : 100000;
 }
 
 #endif

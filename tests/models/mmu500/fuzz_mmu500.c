@@ -2,7 +2,8 @@
 /*
  * Random register accesses, tables and transactions. The sanitizers judge
  * memory; the oracle judges each translation: nothing is reached that it does
- * not name. FUZZ_RUNS and SEED come from the environment; 0 takes a new seed.
+ * not name; and no translation reads more descriptors than two nested walks, the
+ * second one for prefetch, have levels. FUZZ_RUNS and SEED come from the environment; 0 takes a new seed.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -20,7 +21,7 @@ struct fuzz {
 	struct mmu500 *m;
 	uint64_t rng;
 	uint8_t ram[RAM_SIZE];
-	uint64_t reads, translated, faulted, checked, bypassed;
+	uint64_t reads, most_reads, translated, faulted, checked, bypassed;
 	unsigned int level;
 };
 
@@ -212,6 +213,24 @@ static void hold(struct fuzz *f, const struct expect *e, uint16_t sid,
 	exit(1);
 }
 
+/* Four levels of stage 1, each fetched through four of stage 2, and a page; twice. */
+#define MAX_READS	(2u * (4 * 5 + 4))
+
+static void count_reads(struct fuzz *f, uint16_t sid, const struct bus_txn *txn,
+			struct mmu500_result *res)
+{
+	uint64_t before = f->reads;
+
+	mmu500_translate(f->m, sid, txn, res);
+	if (f->reads - before > f->most_reads)
+		f->most_reads = f->reads - before;
+	if (f->most_reads <= MAX_READS)
+		return;
+	printf("not ok 1 - stream 0x%x, address 0x%" PRIx64 ": a walk of %" PRIu64
+	       " descriptors\n", sid, txn->addr, f->most_reads);
+	exit(1);
+}
+
 static void random_txn(struct fuzz *f)
 {
 	uint16_t sid = (uint16_t)(below(f, 8) | (below(f, 4) ? 0 : rnd(f) & 0xffff));
@@ -228,12 +247,49 @@ static void random_txn(struct fuzz *f)
 	e.va = txn.addr & ~UINT64_C(0xfff);
 	if (held)
 		mmu500_reach(f->m, sid, look, &e);
-	mmu500_translate(f->m, sid, &txn, &res);
+	count_reads(f, sid, &txn, &res);
 	f->faulted += res.status != BUS_OK;
 	f->translated += res.status == BUS_OK;
 	f->bypassed += res.bypassed;
 	if (held && res.status == BUS_OK)
 		hold(f, &e, sid, &res);
+}
+
+static void put(struct fuzz *f, uint64_t table, unsigned int index, uint64_t desc)
+{
+	memcpy(f->ram + (table - RAM_BASE) + index * 8, &desc, 8);
+}
+
+static uint64_t random_page(struct fuzz *f)
+{
+	return RAM_BASE + below(f, RAM_PAGES) * 4096;
+}
+
+/* Three levels that lead somewhere, for the addresses that random_txn() likes. */
+static uint64_t deep_tables(struct fuzz *f)
+{
+	uint64_t root = random_page(f), mid = random_page(f), last = random_page(f);
+	unsigned int i;
+
+	for (i = 0; i < 4; i++) {
+		put(f, root, i, mid | 3);
+		put(f, mid, i, last | 3);
+		put(f, last, i, random_page(f) | 0x4c3);
+	}
+	return root;
+}
+
+/* Stage 2 that lets stage 1's tables be read: RAM at its own address, by pages. */
+static uint64_t identity_tables(struct fuzz *f)
+{
+	uint64_t root = random_page(f), mid = random_page(f), last = random_page(f);
+	unsigned int i;
+
+	put(f, root, RAM_BASE >> 30, mid | 3);
+	put(f, mid, 0, last | 3);
+	for (i = 0; i < RAM_PAGES; i++)
+		put(f, last, i, (RAM_BASE + i * 4096) | 0x4c3);
+	return root;
 }
 
 /* A state from which something translates: five banks of all kinds. */
@@ -255,7 +311,7 @@ static void plausible(struct fuzz *f)
 		mmu500_mmio_write(f->m, 0x10800 + 4 * i, 1, 4);
 		mmu500_mmio_write(f->m, frame + 0x10, 7 << 15 | 5, 4);
 		mmu500_mmio_write(f->m, frame + 0x20,
-				  RAM_BASE + below(f, RAM_PAGES) * 4096, 8);
+				  i ? deep_tables(f) : identity_tables(f), 8);
 		mmu500_mmio_write(f->m, frame + 0x30,
 				  s1 ? 1 << 23 | 25 : 25 | 1 << 6 | 5 << 16, 4);
 		mmu500_mmio_write(f->m, frame + 0x58, UINT32_MAX, 4);
@@ -313,8 +369,9 @@ int main(void)
 	for (i = 0; i < runs; i++)
 		one_round(f);
 	printf("# %" PRIu64 " rounds: %" PRIu64 " translated (%" PRIu64 " bypassed), %" PRIu64
-	       " faulted, %" PRIu64 " held against the oracle\n", runs, f->translated,
-	       f->bypassed, f->faulted, f->checked);
+	       " faulted, %" PRIu64 " held against the oracle, %" PRIu64
+	       " descriptors at most\n", runs, f->translated, f->bypassed, f->faulted,
+	       f->checked, f->most_reads);
 	printf("%s 1 - nothing reached that the oracle does not name\n",
 	       f->translated > f->bypassed && f->checked ? "ok" : "not ok");
 	mmu500_free(f->m);

@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# The part of `make machine-check` that boots the machine's boards, its masters
+# that mainline doesn't drive, firmware's traces, and the eMMC; with mainline's
+# kernel and with ours. Sourced.
+# shellcheck shell=bash
+
+# shellcheck source=tools/machine-boots.sh
+. "$TOP/tools/machine-boots.sh"
+
+device_boot()
+{
+	local name=machine-$1 machine=$2 board=$3 kernel=$4
+
+	shift 4
+	MACHINE=$machine BOARD=$board INITRD=$BUILD/initramfs/devices-$kernel.cpio \
+		try "boot: $name" "$name" "$TOP/tools/boot" "$name" "$kernel" "$@" \
+		kvm-arm.mode=protected rdinit=/devices
+}
+
+# The card's contents are thrown away: each boot finds the same.
+emmc_boot()
+{
+	local name=machine-$1 kernel=$2
+
+	shift 2
+	"$TOP/tools/mkemmc"
+	QEMU_EXTRA="-drive if=sd,format=raw,cache=unsafe,file=$BUILD/emmc/root.img" \
+		try "boot: $name" "$name" "$TOP/tools/boot" "$name" "$kernel" -t 400 \
+		"$@" root=/dev/mmcblk0 rw rootwait rdinit=/none init=/init
+}
+
+devices_check()
+{
+	local boot name machine board args
+
+	"$TOP/tools/mkdevices" linux
+	"$TOP/tools/mkdevices" mainline
+	for boot in "${DEVICE_BOOTS[@]}"; do
+		IFS='|' read -r name machine board args <<< "$boot"
+		# shellcheck disable=SC2086  # kernel and parameters, split at spaces
+		device_boot "$name" "$machine" "$board" $args
+	done
+	try "trace of BPMP's DMA" machine-bpmp-trace "$TOP/tools/machine-bpmp"
+	for boot in "${EMMC_BOOTS[@]}"; do
+		# shellcheck disable=SC2086  # the same
+		emmc_boot $boot
+	done
+}
