@@ -23,6 +23,7 @@ help:
 	@echo '  make unit             hosted tests'
 	@echo '  make coverage         hosted tests, with line and branch coverage of hyp/'
 	@echo '  make lint             shellcheck, sparse, style'
+	@echo '  make bench            what protection costs, in instructions'
 	@echo '  make series           patches for git am           -> build/series'
 	@echo '  make clean            remove build/ (the cache stays)'
 	@echo '  make clean-cache      remove the cache (all clones lose it)'
@@ -66,5 +67,6 @@ clean:
 clean-cache:
 	@. tools/lib.sh && rm -rf "$$CACHE" && echo "removed $$CACHE"
 
-# unit and coverage, and what else the tests define
+# unit and coverage, and what else the tests define; bench
 -include tests/Makefile
+-include bench/Makefile

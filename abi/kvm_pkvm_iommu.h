@@ -56,7 +56,8 @@
 /*
  * Run-time calls, phase 2: the host is not trusted. Refused with -EPERM before
  * the takeover and by the dispatcher before the host dropped its privileges;
- * -EOPNOTSUPP when the verdict is "never" or "off".
+ * -EOPNOTSUPP when the verdict is "never" or "off"; -EIO after a suspend that lost
+ * the SMMUs' state and from which EL2 could not bring it back.
  *
  * __pkvm_iommu_alloc_domain(pfn)
  *	A paging domain with an empty table. Donates the two pages from @pfn.
@@ -113,6 +114,7 @@ enum pkvm_iommu_query {
 	PKVM_IOMMU_QUERY_REG_WRITES,	/* SMMU register writes by EL2; index: node */
 	PKVM_IOMMU_QUERY_SYNCS,		/* TLB syncs by EL2; index: node */
 	PKVM_IOMMU_QUERY_TABLE_PAGES,	/* pages of the identity table in use */
+	PKVM_IOMMU_QUERY_RESTORES,	/* times that EL2 brought lost state back */
 	PKVM_IOMMU_NR_QUERIES,
 };
 

@@ -32,6 +32,12 @@ static int table_pages_get(void *data, u64 *val)
 }
 DEFINE_DEBUGFS_ATTRIBUTE(table_pages_fops, table_pages_get, NULL, "%llu\n");
 
+static int restores_get(void *data, u64 *val)
+{
+	return query(val, PKVM_IOMMU_QUERY_RESTORES, 0);
+}
+DEFINE_DEBUGFS_ATTRIBUTE(restores_fops, restores_get, NULL, "%llu\n");
+
 static int reg_writes_get(void *data, u64 *val)
 {
 	return query(val, PKVM_IOMMU_QUERY_REG_WRITES, ((struct pkvm_smmu *)data)->index);
@@ -133,6 +139,7 @@ static int __init pkvm_smmu_debugfs_init(void)
 	debugfs_create_file("verdict", 0400, root, NULL, &verdict_fops);
 	debugfs_create_file_unsafe("mc_dropped", 0400, root, NULL, &mc_dropped_fops);
 	debugfs_create_file_unsafe("table_pages", 0400, root, NULL, &table_pages_fops);
+	debugfs_create_file_unsafe("restores", 0400, root, NULL, &restores_fops);
 #ifdef CONFIG_PKVM_SMMU_SELFTEST
 	debugfs_create_file("early_calls", 0400, root, NULL, &early_calls_fops);
 #endif

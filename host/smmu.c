@@ -7,6 +7,7 @@
 #include <linux/mod_devicetable.h>
 #include <linux/of.h>
 #include <linux/platform_device.h>
+#include <linux/pm.h>
 #include <linux/slab.h>
 
 #include "pkvm-smmu.h"
@@ -86,6 +87,21 @@ static int pkvm_smmu_probe(struct platform_device *pdev)
 	return 0;
 }
 
+/*
+ * EL2 has restored the SMMU, long before this runs. There is nothing to do at
+ * EL1 but to tell when EL2 could not.
+ */
+static int pkvm_smmu_resume_noirq(struct device *dev)
+{
+	s64 ret = pkvm_iommu_hvc(__pkvm_iommu_query, NULL, (u64)PKVM_IOMMU_QUERY_RESTORES, 0);
+
+	if (ret < 0)
+		dev_err(dev, "EL2 could not restore the SMMUs (%lld): devices fault\n", ret);
+	return 0;
+}
+
+static DEFINE_NOIRQ_DEV_PM_OPS(pkvm_smmu_pm_ops, NULL, pkvm_smmu_resume_noirq);
+
 static const struct of_device_id pkvm_smmu_of_match[] = {
 	{ .compatible = "nvidia,tegra234-smmu" },
 	{ }
@@ -96,6 +112,7 @@ static struct platform_driver pkvm_smmu_driver = {
 	.driver = {
 		.name = "pkvm-smmu",
 		.of_match_table = pkvm_smmu_of_match,
+		.pm = pm_sleep_ptr(&pkvm_smmu_pm_ops),
 		.suppress_bind_attrs = true,
 	},
 	.probe = pkvm_smmu_probe,

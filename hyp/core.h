@@ -35,6 +35,10 @@ static inline bool iommu_active(void)
 	return iommu_verdict() == PKVM_IOMMU_ACTIVE;
 }
 
+/* power.c: has a suspend taken state that could not be brought back? */
+bool iommu_is_lost(void);
+unsigned int iommu_restores(void);
+
 /* topology.c: what EL1 described. Fixed once the verdict has been spoken. */
 struct topology {
 	unsigned int nr_smmus;

@@ -58,6 +58,13 @@ struct smmu_fault {
  * @inval_range: remove what the TLBs hold of @nr 4 KiB pages from @iova.
  * @inval_ctx: remove all that the TLBs and walk caches hold of the context.
  * @get_fault: read and clear a record; the sources of records take turns.
+ * @lost: does an instance let streams pass that EL2 had closed, as after a reset?
+ *	Reads one register an instance.
+ * @close: from any state, and without a moment in which a stream reaches what it
+ *	did not before: every stream faults on every instance. Goes on after an
+ *	error, so that what can be closed is.
+ * @restore: after @close: contexts and streams as they were before. On an error
+ *	some streams may be open already, to their own context: close again.
  */
 struct smmu_ops {
 	int (*probe)(struct hyp_smmu *smmu);
@@ -68,6 +75,9 @@ struct smmu_ops {
 	int (*inval_range)(struct hyp_smmu *smmu, int ctx, u64 iova, u64 nr);
 	int (*inval_ctx)(struct hyp_smmu *smmu, int ctx);
 	void (*get_fault)(struct hyp_smmu *smmu, struct smmu_fault *fault);
+	bool (*lost)(struct hyp_smmu *smmu);
+	int (*close)(struct hyp_smmu *smmu);
+	int (*restore)(struct hyp_smmu *smmu);
 };
 
 #define SMMU_MAX_STREAMS	128	/* stream-match groups of an MMU-500 */
@@ -79,12 +89,24 @@ struct smmu_ops {
  * @sid: stream ID without TBU bits
  * @domain: handle of what it is attached to, or -1 when blocked.
  *	Guarded by smmu->lock.
+ * @ctx: the context it was last put to, for the back end to restore
  * @group: stream-match group; the back end's choice at takeover
  */
 struct smmu_stream {
 	u16 sid;
 	s16 domain;
+	s16 ctx;
 	u8 group;
+};
+
+/**
+ * struct mmu500_table - the registers by which a bank finds its table
+ * @vttbr: TTBR0; 0 for a bank that translates nothing, or nothing any more
+ * @vtcr: TCR, in stage 2's format
+ */
+struct mmu500_table {
+	u64 vttbr;
+	u32 vtcr;
 };
 
 /**
@@ -94,6 +116,7 @@ struct smmu_stream {
  * @numpage: register pages before the first context bank
  * @nr_s2_only: banks, from 0, that can do stage 2 only
  * @fault_next: fault record to be looked at first
+ * @tables: what each bank translates by, for the day that the hardware forgets
  */
 struct mmu500_state {
 	u8 pgshift;
@@ -101,6 +124,7 @@ struct mmu500_state {
 	u16 numpage;
 	u16 nr_s2_only;
 	u16 fault_next;
+	struct mmu500_table tables[SMMU_MAX_CTX];
 };
 
 /**
@@ -142,6 +166,9 @@ extern const struct smmu_ops mmu500_ops;
  *	Writes nothing.
  * tegra_mc_takeover: force each topology row's stream ID on its client, lock
  *	what no table names as found.
+ * tegra_mc_restore: after a suspend that may have reset it, what takeover left.
+ *	-EIO: firmware locked it otherwise, or a register did not take its value;
+ *	then accesses may pass around the SMMUs.
  * tegra_mc_host_access: a trapped host access of @size bytes at @addr; returns
  *	true when it was within the memory controller and has been dealt with.
  */
@@ -149,7 +176,16 @@ struct mc_region {
 	u64 base;
 	u64 size;
 	void __iomem *va;
+	u32 bypass;	/* MC_SMMU_BYPASS_CONFIG since takeover */
 };
+
+/* What takeover made of a client. */
+struct mc_client {
+	u32 security;
+	u8 sid;
+};
+
+#define MC_NR_CLIENTS	512	/* client numbers have 9 bits */
 
 /**
  * struct hyp_mc - the memory controller
@@ -158,6 +194,7 @@ struct mc_region {
  * @dropped: host writes that were dropped
  * @around: clients that no table names and that firmware bound to the stream ID
  *	which may pass around the SMMUs
+ * @clients: what each is bound to since takeover
  */
 struct hyp_mc {
 	hyp_spinlock_t lock;
@@ -165,10 +202,12 @@ struct hyp_mc {
 	struct mc_region regions[PKVM_IOMMU_MAX_MC_REGIONS];
 	u64 dropped;
 	unsigned int around;
+	struct mc_client clients[MC_NR_CLIENTS];
 };
 
 int tegra_mc_probe(struct hyp_mc *mc);
 int tegra_mc_takeover(struct hyp_mc *mc, const u64 *rows, unsigned int nr_rows);
+int tegra_mc_restore(struct hyp_mc *mc);
 bool tegra_mc_host_access(struct hyp_mc *mc, u64 addr, unsigned int size, bool write,
 			  u64 *val);
 

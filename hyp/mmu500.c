@@ -106,4 +106,7 @@ const struct smmu_ops mmu500_ops = {
 	.inval_range = mmu500_inval_range,
 	.inval_ctx = mmu500_inval_ctx,
 	.get_fault = mmu500_get_fault,
+	.lost = mmu500_lost,
+	.close = mmu500_close,
+	.restore = mmu500_restore,
 };

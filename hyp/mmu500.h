@@ -52,6 +52,18 @@ static inline int mmu500_write_check(struct hyp_smmu *smmu, void __iomem *reg, u
 	return (readl_relaxed(reg) ^ val) & mask ? -EIO : 0;
 }
 
+/* What sCR0 is, once EL2 is done: nothing passes unless it is translated. */
+#define SCR0_CLOSED	(SCR0_USFCFG | SCR0_SMCFCFG)
+#define SCR0_REPORT	(SCR0_GFRE | SCR0_GFIE | SCR0_GCFGFRE | SCR0_GCFGFIE)
+#define SCR0_FINAL	(SCR0_CLOSED | SCR0_REPORT | SCR0_STALLD | SCR0_PTM)
+/*
+ * What the rest of the guarantees stands on. The other bits are asked for, not
+ * insisted on: an MMU-500 fixes SMCFCFG at 1 and STALLD, GCFGFRE and GCFGFIE at
+ * 0; no bank stalls, and a broadcast invalidation of the CPUs does no harm.
+ */
+#define SCR0_CHECK	(SCR0_CLIENTPD | SCR0_USFCFG | SCR0_GFRE | SCR0_GFIE | SCR0_GSE | \
+			 SCR0_EXIDENABLE | SCR0_VMID16EN)
+
 /* mmu500_tlb.c */
 int mmu500_flush_all(struct hyp_smmu *smmu);
 int mmu500_flush_vmid(struct hyp_smmu *smmu, u8 vmid);
@@ -61,6 +73,9 @@ int mmu500_inval_ctx(struct hyp_smmu *smmu, int ctx);
 /* mmu500_ctx.c */
 int mmu500_bank_program(struct hyp_smmu *smmu, unsigned int inst, unsigned int bank, u8 vmid,
 			const struct io_pgtable_cfg *cfg);
+struct mmu500_table mmu500_table(const struct io_pgtable_cfg *cfg);
+int mmu500_bank_load(struct hyp_smmu *smmu, unsigned int inst, unsigned int bank, u8 vmid,
+		     const struct mmu500_table *table);
 int mmu500_bank_park(struct hyp_smmu *smmu, unsigned int inst, unsigned int bank);
 bool mmu500_ctx_valid(const struct hyp_smmu *smmu, int ctx);
 int mmu500_ctx_alloc(struct hyp_smmu *smmu, const struct io_pgtable_cfg *cfg);
@@ -75,6 +90,13 @@ int mmu500_stream_set(struct hyp_smmu *smmu, unsigned int stream, int ctx);
 
 /* mmu500_takeover.c */
 int mmu500_takeover(struct hyp_smmu *smmu, const struct io_pgtable_cfg *identity);
+int mmu500_close_unmatched(struct hyp_smmu *smmu, unsigned int inst);
+int mmu500_finish(struct hyp_smmu *smmu, unsigned int inst);
+
+/* mmu500_power.c */
+bool mmu500_lost(struct hyp_smmu *smmu);
+int mmu500_close(struct hyp_smmu *smmu);
+int mmu500_restore(struct hyp_smmu *smmu);
 
 /* mmu500_fault.c */
 void mmu500_get_fault(struct hyp_smmu *smmu, struct smmu_fault *fault);

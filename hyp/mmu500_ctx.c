@@ -70,31 +70,49 @@ static int set_type(struct hyp_smmu *smmu, unsigned int inst, unsigned int bank,
 				  CBAR_TYPE | CBAR_VMID);
 }
 
+/* The registers that stand for a table. */
+struct mmu500_table mmu500_table(const struct io_pgtable_cfg *cfg)
+{
+	return (struct mmu500_table) {
+		.vttbr = cfg->arm_lpae_s2_cfg.vttbr,
+		.vtcr = vtcr(cfg),
+	};
+}
+
 /**
- * mmu500_bank_program() - make a bank translate by a stage 2 table
+ * mmu500_bank_load() - make a bank translate by a stage 2 table
  * @smmu: the node
  * @inst: the instance
  * @bank: a bank that no stream selects
  * @vmid: a VMID of which the TLB holds nothing
- * @cfg: the table
+ * @table: the table
  *
  * Every register that matters is written afresh, whatever the bank held.
  *
  * Return: 0, or -EIO: a register did not take its value.
  */
-int mmu500_bank_program(struct hyp_smmu *smmu, unsigned int inst, unsigned int bank, u8 vmid,
-			const struct io_pgtable_cfg *cfg)
+int mmu500_bank_load(struct hyp_smmu *smmu, unsigned int inst, unsigned int bank, u8 vmid,
+		     const struct mmu500_table *table)
 {
 	int ret;
 
 	drop_fault(smmu, inst, bank);
 	ret = set_type(smmu, inst, bank, vmid);
 	ret = ret ?: mmu500_write_check(smmu, mmu500_cb(smmu, inst, bank, SMMU_CB_TCR),
-					vtcr(cfg), VTCR_FIELDS);
-	ret = ret ?: set_ttbr0(smmu, inst, bank, cfg->arm_lpae_s2_cfg.vttbr);
+					table->vtcr, VTCR_FIELDS);
+	ret = ret ?: set_ttbr0(smmu, inst, bank, table->vttbr);
 	ret = ret ?: stop_prefetch(smmu, inst, bank);
 	return ret ?: mmu500_write_check(smmu, mmu500_cb(smmu, inst, bank, SMMU_CB_SCTLR),
 					 SCTLR_LIVE, SCTLR_CHECK);
+}
+
+/* The same, by the description of the table that io-pgtable gives. */
+int mmu500_bank_program(struct hyp_smmu *smmu, unsigned int inst, unsigned int bank, u8 vmid,
+			const struct io_pgtable_cfg *cfg)
+{
+	struct mmu500_table table = mmu500_table(cfg);
+
+	return mmu500_bank_load(smmu, inst, bank, vmid, &table);
 }
 
 /**
@@ -145,6 +163,7 @@ int mmu500_ctx_alloc(struct hyp_smmu *smmu, const struct io_pgtable_cfg *cfg)
 		return ret;
 
 	__set_bit(ctx, smmu->ctx_used);
+	smmu->mmu500.tables[ctx] = mmu500_table(cfg);
 	return ctx;
 }
 
@@ -161,7 +180,8 @@ int mmu500_ctx_free(struct hyp_smmu *smmu, int ctx)
 			return -EBUSY;
 	}
 
-	/* On a failure the bank stays in use for good. */
+	/* On a failure the bank stays in use for good, but is for nobody. */
+	smmu->mmu500.tables[ctx].vttbr = 0;
 	ret = mmu500_flush_vmid(smmu, ctx);
 	for (i = 0; i < smmu->nr_instances && !ret; i++)
 		ret = mmu500_bank_park(smmu, i, ctx);

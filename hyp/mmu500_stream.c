@@ -122,5 +122,6 @@ int mmu500_stream_set(struct hyp_smmu *smmu, unsigned int stream, int ctx)
 	ret = set_all(smmu, group, ctx) ?: drain(smmu, old, ctx);
 	if (ret)
 		set_all(smmu, group, SMMU_CTX_BLOCKED);
+	smmu->streams[stream].ctx = ret ? SMMU_CTX_BLOCKED : ctx;
 	return ret;
 }

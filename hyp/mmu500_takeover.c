@@ -25,17 +25,6 @@
 #define NO_GROUP	0xff
 #define NO_BANK		(-1)
 
-#define SCR0_CLOSED	(SCR0_USFCFG | SCR0_SMCFCFG)
-#define SCR0_REPORT	(SCR0_GFRE | SCR0_GFIE | SCR0_GCFGFRE | SCR0_GCFGFIE)
-#define SCR0_FINAL	(SCR0_CLOSED | SCR0_REPORT | SCR0_STALLD | SCR0_PTM)
-/*
- * What the rest of the guarantees stands on. The other bits are asked for, not
- * insisted on: an MMU-500 fixes SMCFCFG at 1 and STALLD, GCFGFRE and GCFGFIE at
- * 0; no bank stalls, and a broadcast invalidation of the CPUs does no harm.
- */
-#define SCR0_CHECK	(SCR0_CLIENTPD | SCR0_USFCFG | SCR0_GFRE | SCR0_GFIE | SCR0_GSE | \
-			 SCR0_EXIDENABLE | SCR0_VMID16EN)
-
 /* Which groups are kept, and what they are to translate by. */
 struct takeover {
 	const struct io_pgtable_cfg *identity;
@@ -143,7 +132,7 @@ static int stream_in_group(const struct hyp_smmu *smmu, unsigned int group)
 }
 
 /* Let ACTLR be written (r2p0 on), cache no bypasses, pass nothing unmatched. */
-static int close_unmatched(struct hyp_smmu *smmu, unsigned int inst)
+int mmu500_close_unmatched(struct hyp_smmu *smmu, unsigned int inst)
 {
 	void __iomem *reg = mmu500_gr0(smmu, inst, SMMU_SACR);
 	u32 acr = readl_relaxed(reg) & ~(SACR_S2CRB_TLBEN | SACR_SMTNMB_TLBEN);
@@ -279,10 +268,18 @@ static void clear_global_fault(struct hyp_smmu *smmu, unsigned int inst)
 	mmu500_write(smmu, reg, readl_relaxed(reg));
 }
 
+/* Afterwards the instance translates, and reports what faults from now on. */
+int mmu500_finish(struct hyp_smmu *smmu, unsigned int inst)
+{
+	clear_global_fault(smmu, inst);
+	return mmu500_write_check(smmu, mmu500_gr0(smmu, inst, SMMU_SCR0), SCR0_FINAL,
+				  SCR0_CHECK);
+}
+
 static int close_firmware(struct hyp_smmu *smmu, unsigned int inst, const struct takeover *t,
 			  int *stage)
 {
-	return close_unmatched(smmu, inst) ?:
+	return mmu500_close_unmatched(smmu, inst) ?:
 	       open_stage(smmu, inst, t, stage) ?:
 	       leave_firmware(smmu, inst, t, *stage) ?:
 	       unmatch(smmu, inst) ?:
@@ -301,12 +298,21 @@ static int takeover_instance(struct hyp_smmu *smmu, unsigned int inst, const str
 	if (ret)
 		return ret;
 
-	clear_global_fault(smmu, inst);
-	ret = mmu500_write_check(smmu, mmu500_gr0(smmu, inst, SMMU_SCR0), SCR0_FINAL,
-				 SCR0_CHECK);
+	ret = mmu500_finish(smmu, inst);
 	if (!ret && stage != NO_BANK)
 		ret = mmu500_bank_park(smmu, inst, stage);
 	return ret ?: mmu500_flush_all(smmu);
+}
+
+/* Of what the hardware may forget, EL2 keeps its own copy. */
+static void remember(struct hyp_smmu *smmu, const struct io_pgtable_cfg *identity)
+{
+	unsigned int i;
+
+	__set_bit(SMMU_CTX_IDENTITY, smmu->ctx_used);
+	smmu->mmu500.tables[SMMU_CTX_IDENTITY] = mmu500_table(identity);
+	for (i = 0; i < smmu->nr_streams; i++)
+		smmu->streams[i].ctx = SMMU_CTX_IDENTITY;
 }
 
 /**
@@ -332,6 +338,6 @@ int mmu500_takeover(struct hyp_smmu *smmu, const struct io_pgtable_cfg *identity
 	for (i = 0; i < smmu->nr_instances && !ret; i++)
 		ret = takeover_instance(smmu, i, &t);
 	if (!ret)
-		__set_bit(SMMU_CTX_IDENTITY, smmu->ctx_used);
+		remember(smmu, identity);
 	return ret;
 }

@@ -51,18 +51,23 @@ static s64 query_dropped(void)
 
 s64 __pkvm_iommu_query(u64 what, u64 index)
 {
+	int ret;
+
 	if (what == PKVM_IOMMU_QUERY_VERDICT)
 		return iommu_verdict();
 	if (what >= PKVM_IOMMU_NR_QUERIES)
 		return -EINVAL;
-	if (!iommu_active())
-		return iommu_runtime_gate();
+	ret = iommu_runtime_gate();
+	if (ret)
+		return ret;
 
 	switch (what) {
 	case PKVM_IOMMU_QUERY_MC_DROPPED:
 		return query_dropped();
 	case PKVM_IOMMU_QUERY_TABLE_PAGES:
 		return identity_pages_used();
+	case PKVM_IOMMU_QUERY_RESTORES:
+		return iommu_restores();
 	default:
 		return query_smmu(what, index);
 	}

@@ -11,6 +11,9 @@
 #include "iommu.h"
 #include "tegra_mc_regs.h"
 
+/* What binds a client: that its stream ID is forced, and that this stays so. */
+#define MC_BOUND	(MC_SID_SECURITY_OVERRIDE | MC_SID_SECURITY_LOCKED)
+
 static u32 mc_read(const struct hyp_mc *mc, unsigned int region, u32 off)
 {
 	return readl_relaxed(mc->regions[region].va + off);
@@ -90,6 +93,13 @@ int tegra_mc_probe(struct hyp_mc *mc)
 	return ret;
 }
 
+/* One write for all channels. What is locked stays as it is. */
+static void write_bypass(struct hyp_mc *mc)
+{
+	writel_relaxed(MC_SMMU_BYPASS_MODE_NONE | MC_SMMU_BYPASS_LOCKED,
+		       mc->regions[MC_BROADCAST].va + MC_SMMU_BYPASS_CONFIG);
+}
+
 /* Nobody goes around an SMMU, unless firmware locked otherwise: see the probe. */
 static int close_bypass(struct hyp_mc *mc)
 {
@@ -97,8 +107,7 @@ static int close_bypass(struct hyp_mc *mc)
 	unsigned int i;
 	u32 bypass;
 
-	writel_relaxed(MC_SMMU_BYPASS_MODE_NONE | MC_SMMU_BYPASS_LOCKED,
-		       mc->regions[MC_BROADCAST].va + MC_SMMU_BYPASS_CONFIG);
+	write_bypass(mc);
 	for (i = MC_BROADCAST; i < mc->nr_regions; i++) {
 		bypass = mc_read(mc, i, MC_SMMU_BYPASS_CONFIG);
 		if (!(bypass & MC_SMMU_BYPASS_LOCKED))
@@ -208,6 +217,19 @@ static int force_rest(struct hyp_mc *mc)
 	return ret;
 }
 
+/* Of what the hardware may forget, EL2 keeps its own copy. */
+static void remember(struct hyp_mc *mc)
+{
+	unsigned int i;
+
+	for (i = MC_BROADCAST; i < mc->nr_regions; i++)
+		mc->regions[i].bypass = mc_read(mc, i, MC_SMMU_BYPASS_CONFIG);
+	for (i = 0; i < MC_NR_CLIENTS; i++) {
+		mc->clients[i].sid = override(mc, i);
+		mc->clients[i].security = security(mc, i);
+	}
+}
+
 /**
  * tegra_mc_takeover() - bind every client to its stream ID
  * @mc: a probed memory controller
@@ -231,7 +253,68 @@ int tegra_mc_takeover(struct hyp_mc *mc, const u64 *rows, unsigned int nr_rows)
 			ret = force(mc, row_client(rows[i]),
 				    FIELD_GET(PKVM_IOMMU_ROW_SID, rows[i]));
 	}
-	return ret ?: force_rest(mc);
+	ret = ret ?: force_rest(mc);
+	if (!ret)
+		remember(mc);
+	return ret;
+}
+
+/* Firmware has a say after a suspend, too: it may lock, but only to what was. */
+static int restore_bypass(struct hyp_mc *mc)
+{
+	unsigned int i;
+
+	write_bypass(mc);
+	for (i = MC_BROADCAST; i < mc->nr_regions; i++) {
+		if ((mc_read(mc, i, MC_SMMU_BYPASS_CONFIG) ^ mc->regions[i].bypass) &
+		    (MC_SMMU_BYPASS_MODE | MC_SMMU_BYPASS_LOCKED))
+			return -EIO;
+	}
+	return 0;
+}
+
+static bool client_is_bound(const struct hyp_mc *mc, unsigned int client)
+{
+	const struct mc_client *c = &mc->clients[client];
+
+	return override(mc, client) == c->sid && !((security(mc, client) ^ c->security) & MC_BOUND);
+}
+
+/* Stream ID, then that it counts, then that it stays. */
+static int restore_client(struct hyp_mc *mc, unsigned int client)
+{
+	const struct mc_client *c = &mc->clients[client];
+
+	if (client_is_bound(mc, client))
+		return 0;
+	if (security(mc, client) & MC_SID_SECURITY_LOCKED)
+		return -EIO;
+	return mc_write_check(mc, MC_SID_PAGE, MC_SID_OVERRIDE(client), c->sid,
+			      MC_SID_OVERRIDE_SID) ?:
+	       mc_write_check(mc, MC_SID_PAGE, MC_SID_SECURITY(client),
+			      c->security & ~MC_SID_SECURITY_LOCKED, MC_SID_SECURITY_OVERRIDE) ?:
+	       mc_write_check(mc, MC_SID_PAGE, MC_SID_SECURITY(client), c->security, MC_BOUND);
+}
+
+/**
+ * tegra_mc_restore() - what takeover left, after a suspend that may have reset it
+ * @mc: a memory controller that was taken over
+ *
+ * Every client is bound as it was, also those that no table names: what firmware
+ * gives them now need not be what it gave them at boot.
+ *
+ * Return: 0; -EIO: firmware locked it otherwise, or a register did not take its
+ * value. Then accesses may pass around the SMMUs.
+ */
+int tegra_mc_restore(struct hyp_mc *mc)
+{
+	unsigned int client;
+	int ret;
+
+	ret = restore_bypass(mc);
+	for (client = 0; client < MC_NR_CLIENTS && !ret; client++)
+		ret = restore_client(mc, client);
+	return ret;
 }
 
 static int find_region(const struct hyp_mc *mc, u64 addr)

@@ -16,7 +16,6 @@
 #define MC_CHANNEL0			2
 
 /* Stream-ID page: two registers a client. */
-#define MC_NR_CLIENTS			512	/* client numbers have 9 bits */
 #define MC_SID_OVERRIDE(client)		(8 * (client))
 #define MC_SID_OVERRIDE_SID		GENMASK(7, 0)
 #define MC_SID_SECURITY(client)		(8 * (client) + 4)

@@ -37,17 +37,12 @@ int iommu_runtime_gate(void)
 {
 	switch (iommu_verdict()) {
 	case PKVM_IOMMU_ACTIVE:
-		return 0;
+		return iommu_is_lost() ? -EIO : 0;
 	case PKVM_IOMMU_PENDING:
 		return -EPERM;
 	default:
 		return -EOPNOTSUPP;
 	}
-}
-
-bool pkvm_iommu_forbids_suspend(void)
-{
-	return iommu_active();
 }
 
 /* A host that never said which it is gets no protected VM either. */

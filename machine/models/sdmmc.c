@@ -111,7 +111,7 @@ void sdmmc_mmio_write(struct sdmmc *s, uint64_t off, uint64_t val, unsigned int 
 	if (!reg || !shape_ok(off, size) || read_only(aligned))
 		return;
 	if (aligned == SDMMC_CQE_DOORBELL && s->log)
-		s->log(s->log_opaque, "task sent to the command queue engine, which is not modelled");
+		s->log(s->log_opaque, "task sent to the command queue engine, which never runs");
 	mask = lanes(off, size);
 	*reg = (*reg & ~mask) | ((uint32_t)(val << (8 * (off & 3))) & mask);
 	*reg &= ~self_clearing(aligned);

@@ -60,6 +60,7 @@ static void tegra234_init(MachineState *ms)
     tegra234_create_sdmmc(s);
     tegra234_create_stream_generator(s);
     tegra234_create_scanout(s);
+    tegra234_create_suspend(s);
 
     s->boot.ram_size = ms->ram_size;
     s->boot.loader_start = TEGRA234_DRAM_BASE;
@@ -84,6 +85,7 @@ static void tegra234_reset(MachineState *ms, ResetType type)
     Tegra234Machine *s = TEGRA234_MACHINE(ms);
 
     qemu_devices_reset(type);
+    tegra234_reset_suspend(s);
     tegra234_reset_bpmp(s);
     tegra234_reset_gpcdma(s);
     tegra234_reset_sdmmc(s);

@@ -160,10 +160,15 @@ void tegra234_create_bpmp(Tegra234Machine *s)
     create_firmware(s);
 }
 
+void tegra234_reset_hsps(Tegra234Machine *s)
+{
+    hsp_reset(s->hsp_top0.model);
+    hsp_reset(s->hsp_aon.model);
+}
+
 void tegra234_reset_bpmp(Tegra234Machine *s)
 {
     timer_del(s->bpmp_timer);
-    hsp_reset(s->hsp_top0.model);
-    hsp_reset(s->hsp_aon.model);
+    tegra234_reset_hsps(s);
     bpmp_reset(s->bpmp);
 }

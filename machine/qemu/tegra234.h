@@ -137,6 +137,12 @@ struct Tegra234Machine {
     struct fabric_port scanout_port;
     MemoryRegion scanout_mmio;
     QEMUTimer *scanout_timer;
+
+    /* Who sleeps, and where it goes on. */
+    QEMUTimer *wake_timer;
+    ARMCPU *wake_cpu;
+    uint64_t wake_entry;
+    uint64_t wake_context_id;
 };
 
 /* Ends QEMU with one sentence if the machine can't be what is asked for. */
@@ -153,6 +159,7 @@ void tegra234_create_fabric(Tegra234Machine *s);
 void tegra234_create_gpcdma(Tegra234Machine *s);
 void tegra234_create_bpmp(Tegra234Machine *s);
 void tegra234_create_sdmmc(Tegra234Machine *s);
+void tegra234_create_suspend(Tegra234Machine *s);
 
 /* For tests; they create nothing unless the command line asks for them. */
 void tegra234_create_stream_generator(Tegra234Machine *s);
@@ -163,6 +170,8 @@ void tegra234_reset_smmus(Tegra234Machine *s);
 void tegra234_reset_mc(Tegra234Machine *s);
 void tegra234_reset_gpcdma(Tegra234Machine *s);
 void tegra234_reset_bpmp(Tegra234Machine *s);
+void tegra234_reset_hsps(Tegra234Machine *s);
+void tegra234_reset_suspend(Tegra234Machine *s);
 void tegra234_reset_sdmmc(Tegra234Machine *s);
 void tegra234_reset_stream_generator(Tegra234Machine *s);
 void tegra234_reset_scanout(Tegra234Machine *s);

@@ -118,12 +118,12 @@ void judge(void)
 	note_boot_time();
 	row_drivers();
 	row_domain();
-	row_dmatest();
+	row_dmatest("dmatest", "on several channels at once");
 	fd = bench_open();
 	row_map_benchmark(fd, 1);
 	row_map_benchmark(fd, 256);
 	if (fd >= 0)
 		close(fd);
-	row_dmatest();
+	row_dmatest("dmatest", "on several channels at once");
 	row_kernel_log(false);
 }

@@ -40,6 +40,7 @@ static void attacks(struct vm *vm)
 	row_donate(vm);
 	row_unshare(vm);
 	row_strict();
+	rows_suspend(vm);
 	rows_smmu_registers(vm);
 	rows_mc_registers(vm);
 	rows_mcseq(vm);
@@ -76,7 +77,7 @@ int main(void)
 	protection = boot_is("on");
 	row_drivers();
 	row_groups();
-	row_dmatest();
+	row_dmatest("dmatest", "on several channels at once");
 	if (protection)
 		row_early_calls();
 	ret = vm_create(&vm, &what);

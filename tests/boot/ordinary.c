@@ -209,14 +209,13 @@ static struct dmatest_sum dmatest_run(const char *iterations, const char *timeou
 	return after;
 }
 
-void row_dmatest(void)
+void row_dmatest(const char *id, const char *when)
 {
 	struct dmatest_sum sum = dmatest_run("400", "5000");
 
 	tap_note("%u of %u threads ended", sum.threads, sum.started);
-	tap_ok(sum.threads >= 4 && sum.tests == sum.threads * 400 && !sum.failures, "dmatest",
-	       "dmatest on several channels at once => %u transfers, %u failures",
-	       sum.tests, sum.failures);
+	tap_ok(sum.threads >= 4 && sum.tests == sum.threads * 400 && !sum.failures, id,
+	       "dmatest %s => %u transfers, %u failures", when, sum.tests, sum.failures);
 }
 
 /* The judge's own proof that the transfers above went through the SMMU. */

@@ -50,6 +50,7 @@ void row_taken(struct vm *vm);
 void row_unshare(struct vm *vm);
 void row_strict(void);
 void row_fault_log(struct vm *vm);
+void rows_suspend(struct vm *vm);
 void rows_smmu_registers(struct vm *vm);
 void rows_mc_registers(struct vm *vm);
 void rows_mcseq(struct vm *vm);
@@ -58,8 +59,8 @@ void rows_calls(struct vm *vm);
 void row_early_calls(void);
 void row_drivers(void);
 void row_groups(void);
-void row_dmatest(void);
 void judge(void);
+void row_dmatest(const char *id, const char *when);
 void row_dmatest_blocked(void);
 void row_kernel_log(bool mainline);
 

@@ -49,7 +49,13 @@ int pkvm_iommu_clip_mmio(u64 addr, u64 *start, u64 *end);
  */
 bool pkvm_iommu_host_abort(struct kvm_cpu_context *host_ctxt, u64 esr, u64 addr);
 
-bool pkvm_iommu_forbids_suspend(void);	/* a system suspend would lose SMMU state */
+/*
+ * A CPU comes out of a suspend, of the whole system or its own, and has not been
+ * at EL1 since. Returns 0 when no device reaches more than before, if only because
+ * all of them fault. On an error the host must not run again.
+ */
+int pkvm_iommu_resume(bool system);
+
 bool pkvm_iommu_forbids_pvms(void);	/* the verdict is "never" */
 
 /* Hypercalls; arguments and results as in asm/kvm_pkvm_iommu.h. */
@@ -95,7 +101,7 @@ static inline void pkvm_iommu_host_return(phys_addr_t phys, u64 size) { }
 static inline int pkvm_iommu_clip_mmio(u64 addr, u64 *start, u64 *end) { return 0; }
 static inline bool pkvm_iommu_host_abort(struct kvm_cpu_context *host_ctxt, u64 esr,
 					 u64 addr) { return false; }
-static inline bool pkvm_iommu_forbids_suspend(void) { return false; }
+static inline int pkvm_iommu_resume(bool system) { return 0; }
 static inline bool pkvm_iommu_forbids_pvms(void) { return false; }
 
 #endif /* CONFIG_PKVM_IOMMU */

@@ -64,7 +64,8 @@ static void try_client(struct sweep *s, unsigned int client)
 		return;
 	}
 	for (size_t i = 0; i < sizeof(sids); i++)
-		try(s, client, sids[i], (uint8_t)(i * 5 % 32), c ? c->node : client % SMMU_NR_NODES);
+		try(s, client, sids[i], (uint8_t)(i * 5 % 32),
+		    c ? c->node : client % SMMU_NR_NODES);
 }
 
 static void row_sweep(void)

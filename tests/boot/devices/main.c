@@ -59,7 +59,8 @@ static bool parameter(const char *name, char *out, size_t size)
 			line[0] = 0;
 		fclose(f);
 	}
-	for (word = strtok_r(line, " \n", &save); word; word = strtok_r(NULL, " \n", &save)) {
+	line[strcspn(line, "\n")] = 0;
+	for (word = strtok_r(line, " ", &save); word; word = strtok_r(NULL, " ", &save)) {
 		if (strncmp(word, name, len) || word[len] != '=')
 			continue;
 		snprintf(out, size, "%s", word + len + 1);

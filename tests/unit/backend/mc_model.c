@@ -19,6 +19,11 @@ void mc_model_free(struct mc_model *m)
 	mc_free((struct mc *)m);
 }
 
+void mc_model_reset(struct mc_model *m)
+{
+	mc_reset((struct mc *)m);
+}
+
 uint64_t mc_model_base(unsigned int region)
 {
 	return mc_region_base(region);

@@ -15,6 +15,7 @@ struct mc_model;
 
 struct mc_model *mc_model_new(uint32_t bypass, bool lock_overrides);
 void mc_model_free(struct mc_model *m);
+void mc_model_reset(struct mc_model *m);
 uint64_t mc_model_base(unsigned int region);
 uint64_t mc_model_read(struct mc_model *m, unsigned int region, uint64_t off, unsigned int size);
 void mc_model_write(struct mc_model *m, unsigned int region, uint64_t off, uint64_t val,

@@ -393,6 +393,98 @@ static void test_writes_that_change_nothing(void **state)
 	fini();
 }
 
+/* What every client presents, whatever its device says. */
+static void note_sids(u8 *sids)
+{
+	unsigned int client;
+
+	for (client = 0; client < MC_NR_CLIENTS; client++)
+		sids[client] = mc_model_sid(model, client, 0x55);
+}
+
+static void taken_over(u8 *sids)
+{
+	init(BYPASS_SID, false);
+	fw_client(UFSHCR, 0x2d, 0);
+	assert_int_equal(take_over(), 0);
+	note_sids(sids);
+	assert_int_equal(sids[UFSHCR], 0x2d);
+	writes = 0;
+}
+
+/* Also the client that firmware gives another stream ID than at boot. */
+static void test_restore(void **state)
+{
+	u8 before[MC_NR_CLIENTS], after[MC_NR_CLIENTS];
+
+	taken_over(before);
+	mc_model_reset(model);
+	assert_int_equal(mc_model_sid(model, UFSHCR, 0x55), 0x55);
+	assert_true(mc_model_bypasses(model, UFSHCR, 0x7f));
+	assert_int_equal(tegra_mc_restore(&mc), 0);
+	check_contained();
+	note_sids(after);
+	assert_memory_equal(before, after, sizeof(before));
+	writes = 0;
+	assert_int_equal(tegra_mc_restore(&mc), 0);
+	assert_int_equal(writes, 1);
+	fini();
+}
+
+static int restore_after(unsigned int region, u64 off, u32 val)
+{
+	u8 sids[MC_NR_CLIENTS];
+	int ret;
+
+	taken_over(sids);
+	mc_model_reset(model);
+	mc_model_write(model, region, off, val, 4);
+	ret = tegra_mc_restore(&mc);
+	fini();
+	return ret;
+}
+
+/* Firmware may lock a client where it was, and nowhere else. */
+static void test_restore_of_what_firmware_locked(void **state)
+{
+	const u32 bound = MC_SID_SECURITY_LOCKED | MC_SID_SECURITY_OVERRIDE;
+
+	assert_int_equal(restore_after(0, MC_SID_SECURITY(AXISR), MC_SID_SECURITY_LOCKED), -EIO);
+	assert_int_equal(restore_after(0, MC_SID_SECURITY(UFSHCR), bound), -EIO);
+	assert_int_equal(restore_after(MC_BROADCAST, MC_SMMU_BYPASS_CONFIG, BYPASS_SID | LOCKED),
+			 -EIO);
+	assert_int_equal(restore_after(MC_BROADCAST, MC_SMMU_BYPASS_CONFIG, BYPASS_ALL | LOCKED),
+			 -EIO);
+	assert_int_equal(restore_after(MC_CHANNEL0, MC_SMMU_BYPASS_CONFIG, BYPASS_ALL | LOCKED),
+			 -EIO);
+	assert_int_equal(restore_after(MC_BROADCAST, MC_SMMU_BYPASS_CONFIG, BYPASS_NONE | LOCKED),
+			 0);
+}
+
+/* Each write lost in turn is noticed. */
+static void test_restore_losing_writes(void **state)
+{
+	u8 sids[MC_NR_CLIENTS];
+	u64 total, nr;
+
+	taken_over(sids);
+	mc_model_reset(model);
+	assert_int_equal(tegra_mc_restore(&mc), 0);
+	total = writes;
+	fini();
+	assert_true(total > 100);
+	for (nr = 1; nr <= total; nr++) {
+		taken_over(sids);
+		mc_model_reset(model);
+		lost_write = nr;
+		if (!tegra_mc_restore(&mc))
+			check_contained();
+		else
+			assert_true(writes >= nr);
+		fini();
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -410,6 +502,9 @@ int main(void)
 		cmocka_unit_test(test_host_writes),
 		cmocka_unit_test(test_odd_writes),
 		cmocka_unit_test(test_writes_that_change_nothing),
+		cmocka_unit_test(test_restore),
+		cmocka_unit_test(test_restore_of_what_firmware_locked),
+		cmocka_unit_test(test_restore_losing_writes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,7 +2,7 @@
 # Programs that test the MMU-500 back end, the memory controller and the vendor
 # table: the back end alone, on the models, with no core above it.
 
-BACKEND_TESTS := probe takeover ctx fault mc tegra234
+BACKEND_TESTS := probe takeover ctx fault power mc tegra234
 BACKEND_ENV := $(addprefix tests/unit/backend/,env.c mc_model.c) \
 	$(addprefix tests/unit/shim/,shim_mmio.c shim_lock.c)
 

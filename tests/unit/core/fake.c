@@ -19,9 +19,12 @@ struct fake_smmu {
 	int stream_ctx[SMMU_MAX_STREAMS];
 	struct tlb_entry tlb[TLB_SIZE];
 	unsigned int nr_tlb;
+	enum { POWER_ON, POWER_LOST, POWER_CLOSED } power;
 };
 
 static struct fake_smmu fakes[PKVM_IOMMU_MAX_SMMUS];
+
+static bool mc_lost;
 
 static struct {
 	unsigned int calls, nth;
@@ -47,6 +50,7 @@ void fake_reset(void)
 	fake_refuse_mc = 0;
 	fake_refuse_row = 0;
 	fake_extra_row = 0;
+	mc_lost = false;
 	fake_mc_mine = false;
 	fake_mc_val = 0;
 	memset(&fake_mc_last, 0, sizeof(fake_mc_last));
@@ -186,6 +190,64 @@ static void fake_get_fault(struct hyp_smmu *smmu, struct smmu_fault *fault)
 	memset(&fake_fault, 0, sizeof(fake_fault));
 }
 
+static bool fake_lost(struct hyp_smmu *smmu)
+{
+	check_locked(smmu);
+	return fake_of(smmu)->power == POWER_LOST;
+}
+
+static int fake_close(struct hyp_smmu *smmu)
+{
+	int ret = outcome(FAKE_CLOSE);
+
+	check_locked(smmu);
+	if (!ret)
+		fake_of(smmu)->power = POWER_CLOSED;
+	return ret;
+}
+
+static bool all_closed(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < topology.nr_smmus && fakes[i].power != POWER_LOST; i++)
+		;
+	return i == topology.nr_smmus;
+}
+
+static int fake_restore(struct hyp_smmu *smmu)
+{
+	int ret = outcome(FAKE_RESTORE);
+
+	check_locked(smmu);
+	/* A stream that translates while something else passes could be anybody's. */
+	if (mc_lost || !all_closed() || fake_of(smmu)->power != POWER_CLOSED)
+		abort();
+	fake_of(smmu)->power = POWER_ON;
+	return ret;
+}
+
+int tegra_mc_restore(struct hyp_mc *mc)
+{
+	int ret = outcome(FAKE_MC_RESTORE);
+
+	if (!all_closed())
+		abort();
+	mc_lost = ret;
+	return ret;
+}
+
+void fake_lose_power(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < topology.nr_smmus; i++) {
+		fakes[i].power = POWER_LOST;
+		fakes[i].nr_tlb = 0;
+	}
+	mc_lost = true;
+}
+
 const struct smmu_ops mmu500_ops = {
 	.probe = fake_probe,
 	.takeover = fake_takeover,
@@ -195,6 +257,9 @@ const struct smmu_ops mmu500_ops = {
 	.inval_range = fake_inval_range,
 	.inval_ctx = fake_inval_ctx,
 	.get_fault = fake_get_fault,
+	.lost = fake_lost,
+	.close = fake_close,
+	.restore = fake_restore,
 };
 
 int tegra_mc_probe(struct hyp_mc *mc)
@@ -285,7 +350,10 @@ u64 fake_dma(unsigned int smmu, u16 sid, u64 iova)
 	struct tlb_entry *e;
 	u64 phys;
 
-	if (stream < 0 || f->stream_ctx[stream] < 0 || iova >> PKVM_IOMMU_IAS)
+	if (f->power == POWER_LOST)
+		return iova;
+	if (f->power == POWER_CLOSED || stream < 0 || f->stream_ctx[stream] < 0 ||
+	    iova >> PKVM_IOMMU_IAS)
 		return FAKE_FAULT;
 	ctx = f->stream_ctx[stream];
 	e = tlb_find(f, ctx, iova);

@@ -14,7 +14,8 @@
 /* The operations, in the order in which each call is numbered. */
 enum fake_op {
 	FAKE_PROBE, FAKE_TAKEOVER, FAKE_CTX_ALLOC, FAKE_CTX_FREE, FAKE_STREAM_SET,
-	FAKE_INVAL, FAKE_MC_PROBE, FAKE_MC_TAKEOVER, FAKE_NR_OPS,
+	FAKE_INVAL, FAKE_MC_PROBE, FAKE_MC_TAKEOVER, FAKE_CLOSE, FAKE_RESTORE, FAKE_MC_RESTORE,
+	FAKE_NR_OPS,
 };
 
 #define FAKE_FAULT	(~0ULL)
@@ -50,6 +51,8 @@ extern struct smmu_fault fake_fault;
 u64 fake_dma(unsigned int smmu, u16 sid, u64 iova);
 /* The same without the TLB's learning: what the tables alone say. */
 u64 fake_walk(u64 root, u64 iova, u64 *pte);
+/* All state is lost: every stream passes, until closed. */
+void fake_lose_power(void);
 /* Does any TLB entry of any SMMU lead to this page? */
 bool fake_tlb_reaches(u64 phys);
 /* The context that a stream selects, and its table's root. */

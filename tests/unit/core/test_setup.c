@@ -17,7 +17,6 @@ static void takeover_makes_it_active(void **state)
 	assert_int_equal(verdict_is(), PKVM_IOMMU_ACTIVE);
 	/* Root, one table for the gigabyte, one for each 2 MiB of MEM1 and MEM2. */
 	assert_int_equal(__pkvm_iommu_query(PKVM_IOMMU_QUERY_TABLE_PAGES, 0), 2 + 4 + 4);
-	assert_true(pkvm_iommu_forbids_suspend());
 	assert_false(pkvm_iommu_forbids_pvms());
 }
 
@@ -150,7 +149,6 @@ static void expect_never(int err)
 	assert_int_equal(__pkvm_iommu_takeover(), err);
 	assert_int_equal(verdict_is(), PKVM_IOMMU_NEVER);
 	assert_true(pkvm_iommu_forbids_pvms());
-	assert_false(pkvm_iommu_forbids_suspend());
 	hyp_spin_lock(&host_mmu.lock);
 	assert_int_equal(pkvm_iommu_clip_mmio(SMMU0_BASE, &start, &end), 0);
 	hyp_spin_unlock(&host_mmu.lock);
@@ -429,14 +427,12 @@ static void runtime_calls_are_none_when_off(void **state)
 	for (i = 0; i < 5; i++)
 		assert_int_equal(call_setup(i), -EPERM);
 	assert_false(pkvm_iommu_forbids_pvms());
-	assert_false(pkvm_iommu_forbids_suspend());
 	assert_int_equal(fake_calls(FAKE_PROBE), 0);
 }
 
 static void undecided_means_no_protected_vm(void **state)
 {
 	assert_true(pkvm_iommu_forbids_pvms());
-	assert_false(pkvm_iommu_forbids_suspend());
 }
 
 static void queries_answer_what_they_are_asked(void **state)

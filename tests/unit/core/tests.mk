@@ -16,3 +16,5 @@ PROGRAMS += core_mmio
 core_mmio_SRCS := tests/unit/core/test_mmio.c $(CORE_TEST_SRCS)
 PROGRAMS += core_random
 core_random_SRCS := tests/unit/core/test_random.c $(CORE_TEST_SRCS)
+PROGRAMS += core_power
+core_power_SRCS := tests/unit/core/test_power.c $(CORE_TEST_SRCS)

@@ -7,6 +7,7 @@
 #include "../../../hyp/verdict.c"
 #include "../../../hyp/identity.c"
 #include "../../../hyp/domain.c"
+#include "../../../hyp/power.c"
 
 void hyp_state_reset(void);
 
@@ -16,4 +17,6 @@ void hyp_state_reset(void)
 	memset(&identity, 0, sizeof(identity));
 	memset(slots, 0, sizeof(slots));
 	memset(&topology, 0, sizeof(topology));
+	lost = false;
+	restores = 0;
 }

@@ -28,6 +28,7 @@ void *shim_mem(u64 phys);
 
 /* Memory as a non-coherent walker sees it: what was last cleaned to PoC. */
 bool shim_poc_read(u64 phys, void *buf, size_t len);
+bool shim_poc_write(u64 phys, const void *buf, size_t len);	/* a device's store */
 
 /* A stage-2 annotation's worth of ownership changes, hooks included. */
 int shim_host_donate_guest(u64 phys);

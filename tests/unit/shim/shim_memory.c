@@ -150,9 +150,34 @@ void *shim_mem(u64 phys)
 
 bool shim_poc_read(u64 phys, void *buf, size_t len)
 {
+	u64 word;
+
 	if (!addr_is_memory(phys))
 		return false;
+	/* A descriptor is read at once, whoever writes it at the time. */
+	if (len == sizeof(word) && IS_ALIGNED(phys, 8)) {
+		word = __atomic_load_n((u64 *)(poc_view + (phys - SHIM_PHYS_BASE)),
+				       __ATOMIC_ACQUIRE);
+		memcpy(buf, &word, len);
+		return true;
+	}
 	memcpy(buf, poc_view + (phys - SHIM_PHYS_BASE), len);
+	return true;
+}
+
+bool shim_poc_write(u64 phys, const void *buf, size_t len)
+{
+	u64 word;
+
+	if (!addr_is_memory(phys))
+		return false;
+	if (len == sizeof(word) && IS_ALIGNED(phys, 8)) {
+		memcpy(&word, buf, len);
+		__atomic_store_n((u64 *)(poc_view + (phys - SHIM_PHYS_BASE)), word,
+				 __ATOMIC_RELEASE);
+		return true;
+	}
+	memcpy(poc_view + (phys - SHIM_PHYS_BASE), buf, len);
 	return true;
 }
 
@@ -162,5 +187,7 @@ void shim_clean_to_poc(const void *va, size_t size)
 	u64 start = ALIGN_DOWN(hyp_virt_to_phys(va), 64ULL) - SHIM_PHYS_BASE;
 	u64 end = ALIGN(hyp_virt_to_phys(va) + size, 64ULL) - SHIM_PHYS_BASE;
 
-	memcpy(poc_view + start, cpu_view + start, end - start);
+	for (; start < end; start += sizeof(u64))
+		__atomic_store_n((u64 *)(poc_view + start), *(u64 *)(cpu_view + start),
+				 __ATOMIC_RELEASE);
 }

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What it costs to give a page to a protected guest, and to get it back.
+ *
+ * The guest writes to pages that it has not touched yet: each exits to the host,
+ * which donates the page. The same writes once more are the same but for that.
+ * All of the guest's pages are in one stage-2 table, which its image has made.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "../../tests/boot/vmm.h"
+#include "measure.h"
+
+#define FIRST	(GUEST_FIRST_DATA + 1)
+#define NR	(GUEST_PAGES - FIRST)
+
+static uint64_t counter_of(const char *name)
+{
+	static const char * const smmus[] = { "8000000", "10000000", "12000000" };
+	unsigned long long sum = 0, val;
+	char path[96];
+	unsigned int i;
+	FILE *f;
+
+	for (i = 0; i < 3; i++) {
+		snprintf(path, sizeof(path), "/sys/kernel/debug/pkvm_smmu/%s.iommu/%s",
+			 smmus[i], name);
+		f = fopen(path, "r");
+		if (!f)
+			continue;
+		if (fscanf(f, "%llu", &val) == 1)
+			sum += val;
+		fclose(f);
+	}
+	return sum;
+}
+
+static int by_size(const void *a, const void *b)
+{
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+/* The median, since a timer's interrupt falls into some of them. */
+static int touch_all(struct vm *vm, uint32_t *median)
+{
+	uint32_t insns[NR], start;
+	unsigned int i;
+
+	for (i = 0; i < NR; i++) {
+		start = now();
+		if (vm_do(vm, GUEST_WRITE, FIRST + i, 0))
+			return -1;
+		insns[i] = now() - start;
+	}
+	qsort(insns, NR, sizeof(insns[0]), by_size);
+	*median = insns[NR / 2];
+	return 0;
+}
+
+static int measure_donation(struct vm *vm)
+{
+	uint64_t writes, syncs;
+	uint32_t first, again;
+
+	/* The first page warms up whatever there is to warm up. */
+	if (vm_do(vm, GUEST_WRITE, GUEST_FIRST_DATA, 0))
+		return -1;
+	writes = counter_of("reg_writes");
+	syncs = counter_of("syncs");
+	if (touch_all(vm, &first))
+		return -1;
+	figure("guest-writes", (double)(counter_of("reg_writes") - writes) / NR);
+	figure("guest-syncs", (double)(counter_of("syncs") - syncs) / NR);
+	if (touch_all(vm, &again))
+		return -1;
+	figure("guest-first-touch", first);
+	figure("guest-touch-again", again);
+	return 0;
+}
+
+int measure_guest(void)
+{
+	const char *what = "run it";
+	struct vm vm;
+	int ret = vm_create(&vm, &what);
+	uint32_t start;
+
+	if (!ret)
+		ret = measure_donation(&vm);
+	if (!ret)
+		ret = vm_finish(&vm);
+	if (ret) {
+		printf("# protected guest: %s: %d\n", what, ret);
+		return -1;
+	}
+	start = now();
+	vm_destroy(&vm);
+	figure("guest-destroy-per-page", (double)(uint32_t)(now() - start) / GUEST_PAGES);
+	vm_release(&vm);
+	return 0;
+}

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A domain's life by raw hypercalls, each of them counted: instructions at EL2,
+ * register writes and TLB syncs of the SMMU.
+ *
+ * The stream belongs to a device that has no driver and is disabled in the
+ * device tree, so that nobody at EL1 holds an opinion on what it is attached to.
+ * It is left where it was found, in the host's identity domain.
+ */
+#include <linux/gfp.h>
+#include <linux/mm.h>
+#include <linux/seq_file.h>
+#include <linux/sizes.h>
+
+#include <asm/kvm_asm.h>
+#include <asm/kvm_pkvm_iommu.h>
+
+#include "calls.h"
+#include "count.h"
+
+#define SMMU_PAIR		2	/* niso0: two instances */
+#define SID_MGBE_VF1		0x49
+
+#define BIG_ORDER		8	/* the largest batch */
+#define IOVA			SZ_1G
+#define PROT			(PKVM_IOMMU_PROT_READ | PKVM_IOMMU_PROT_WRITE |\
+				 PKVM_IOMMU_PROT_CACHE)
+#define MAX_FREE_STEPS		64
+#define EXTRA_TOPUPS		4	/* the first may split a block of the host's stage 2 */
+
+/* What is mapped, and into what. */
+struct bench {
+	struct seq_file *s;
+	struct page *big;
+	s64 handle;
+};
+
+/* Returns the call's result, and never success for what was not let through. */
+#define CALL(res, name, ...)							\
+	({									\
+		const u64 __args[6] = { __VA_ARGS__ };				\
+										\
+		count_hvc(res, KVM_HOST_SMCCC_FUNC(name), __args);		\
+		(res)->x0 == SMCCC_RET_SUCCESS ? (s64)(res)->x1 : -EOPNOTSUPP;	\
+	})
+
+/* Of all SMMUs together: what leaves the host leaves the reach of each. */
+static s64 query(u64 what)
+{
+	struct hvc_result res;
+	s64 sum = 0, val;
+	u64 i;
+
+	for (i = 0; i < PKVM_IOMMU_MAX_SMMUS; i++) {
+		val = CALL(&res, __pkvm_iommu_query, what, i);
+		sum += val > 0 ? val : 0;
+	}
+	return sum;
+}
+
+/* Makes a call and shows: name, result, instructions, register writes, syncs. */
+#define SHOW(s, label, name, ...)						\
+	({									\
+		s64 __writes = query(PKVM_IOMMU_QUERY_REG_WRITES);		\
+		s64 __syncs = query(PKVM_IOMMU_QUERY_SYNCS);			\
+		struct hvc_result __res;					\
+		s64 __ret = CALL(&__res, name, __VA_ARGS__);			\
+										\
+		__writes = query(PKVM_IOMMU_QUERY_REG_WRITES) - __writes;	\
+		__syncs = query(PKVM_IOMMU_QUERY_SYNCS) - __syncs;		\
+		seq_printf(s, "%s %lld %u %lld %lld\n", label, __ret,		\
+			   __res.insns, __writes, __syncs);			\
+		__ret;								\
+	})
+
+/**
+ * bench_null_calls() - calls that do nothing
+ * @s: where the figures go
+ */
+void bench_null_calls(struct seq_file *s)
+{
+	struct hvc_result res;
+	const u64 none[6] = { };
+
+	count_hvc(&res, KVM_HOST_SMCCC_ID(__KVM_HOST_SMCCC_FUNC_MAX), none);
+	seq_printf(s, "null-unknown %lld %u 0 0\n", (s64)(s32)res.x0, res.insns);
+	SHOW(s, "null-query", __pkvm_iommu_query, PKVM_IOMMU_QUERY_VERDICT, 0);
+}
+
+static s64 topup(struct bench *b, const char *label)
+{
+	struct page *page = alloc_page(GFP_KERNEL);
+	s64 ret;
+
+	if (!page)
+		return -ENOMEM;
+	ret = SHOW(b->s, label, __pkvm_iommu_topup, b->handle, page_to_pfn(page));
+	if (ret)
+		__free_page(page);
+	return ret;
+}
+
+/* The first page of a domain: EL2 says what it lacks, gets it, builds tables. */
+static void first_map(struct bench *b)
+{
+	u64 phys = page_to_phys(b->big);
+	struct hvc_result res;
+	s64 ret = CALL(&res, __pkvm_iommu_map, b->handle, IOVA, phys, 1, PROT);
+	u64 need;
+
+	seq_printf(b->s, "map-refused-nomem %lld %u 0 0\n", ret, res.insns);
+	for (need = ret == -ENOMEM ? res.x2 + EXTRA_TOPUPS : 0; need; need--)
+		if (topup(b, "topup"))
+			return;
+	SHOW(b->s, "map-first", __pkvm_iommu_map, b->handle, IOVA, phys, 1, PROT);
+	SHOW(b->s, "unmap-first", __pkvm_iommu_unmap, b->handle, IOVA, 1);
+}
+
+static void map_unmap(struct bench *b, const char *map, const char *unmap, u64 nr)
+{
+	u64 phys = page_to_phys(b->big);
+
+	SHOW(b->s, map, __pkvm_iommu_map, b->handle, IOVA, phys, nr, PROT);
+	if (nr == 1)
+		SHOW(b->s, "iova-to-phys", __pkvm_iommu_iova_to_phys, b->handle, IOVA);
+	SHOW(b->s, unmap, __pkvm_iommu_unmap, b->handle, IOVA, nr);
+}
+
+static void while_attached(struct bench *b)
+{
+	map_unmap(b, "map-1", "unmap-1", 1);
+	map_unmap(b, "map-16", "unmap-16", 16);
+	map_unmap(b, "map-256", "unmap-256", 256);
+}
+
+static void attach_detach(struct bench *b)
+{
+	s64 ret = SHOW(b->s, "attach", __pkvm_iommu_attach, SMMU_PAIR, SID_MGBE_VF1, b->handle);
+
+	if (ret)
+		return;
+	while_attached(b);
+	SHOW(b->s, "detach", __pkvm_iommu_detach, SMMU_PAIR, SID_MGBE_VF1);
+	SHOW(b->s, "attach-from-blocked", __pkvm_iommu_attach, SMMU_PAIR, SID_MGBE_VF1, b->handle);
+	SHOW(b->s, "attach-identity", __pkvm_iommu_attach, SMMU_PAIR, SID_MGBE_VF1,
+	     PKVM_IOMMU_DOMAIN_IDENTITY);
+}
+
+static void free_domain(struct bench *b)
+{
+	s64 ret;
+	int i;
+
+	for (i = 0; i < MAX_FREE_STEPS; i++) {
+		ret = SHOW(b->s, "free-step", __pkvm_iommu_free_domain, b->handle);
+		if (ret > 0)
+			__free_page(pfn_to_page(ret));
+		else if (ret != -EAGAIN)
+			return;
+	}
+}
+
+static s64 alloc_domain(struct bench *b)
+{
+	void *pages = alloc_pages_exact(2 * PAGE_SIZE, GFP_KERNEL);
+	s64 handle;
+
+	if (!pages)
+		return -ENOMEM;
+	handle = SHOW(b->s, "alloc", __pkvm_iommu_alloc_domain, page_to_pfn(virt_to_page(pages)));
+	if (handle < 0)
+		free_pages_exact(pages, 2 * PAGE_SIZE);
+	return handle;
+}
+
+/**
+ * bench_runtime_calls() - the calls of a domain's life
+ * @s: where the figures go
+ *
+ * Where protection is off, the first of them is refused and there is no more.
+ */
+void bench_runtime_calls(struct seq_file *s)
+{
+	struct bench b = { .s = s, .big = alloc_pages(GFP_KERNEL, BIG_ORDER) };
+
+	if (!b.big)
+		return;
+	b.handle = alloc_domain(&b);
+	if (b.handle >= PKVM_IOMMU_DOMAIN_FIRST) {
+		first_map(&b);
+		map_unmap(&b, "map-1-unattached", "unmap-1-unattached", 1);
+		attach_detach(&b);
+		free_domain(&b);
+	}
+	__free_pages(b.big, BIG_ORDER);
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The hypercalls that are measured.
+ */
+#ifndef BENCH_CALLS_H
+#define BENCH_CALLS_H
+
+struct seq_file;
+
+void bench_null_calls(struct seq_file *s);
+void bench_runtime_calls(struct seq_file *s);
+
+#endif /* BENCH_CALLS_H */

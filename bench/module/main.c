@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What hypercalls cost at EL2: reading <debugfs>/bench_calls makes them and
+ * shows a line of figures for each. While the module is there, user space may read
+ * the counter too. Meant for one CPU, under -icount.
+ */
+#include <linux/debugfs.h>
+#include <linux/module.h>
+#include <linux/mutex.h>
+#include <linux/seq_file.h>
+
+#include "calls.h"
+#include "count.h"
+
+static DEFINE_MUTEX(bench_lock);
+static struct dentry *file;
+
+static int bench_calls_show(struct seq_file *s, void *unused)
+{
+	mutex_lock(&bench_lock);
+	bench_null_calls(s);
+	bench_runtime_calls(s);
+	mutex_unlock(&bench_lock);
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(bench_calls);
+
+static int __init bench_init(void)
+{
+	int ret = count_start();
+
+	if (ret)
+		return ret;
+	file = debugfs_create_file("bench_calls", 0400, NULL, NULL, &bench_calls_fops);
+	return 0;
+}
+module_init(bench_init);
+
+static void __exit bench_exit(void)
+{
+	debugfs_remove(file);
+	count_stop();
+}
+module_exit(bench_exit);
+
+MODULE_DESCRIPTION("Instructions of pKVM's DMA isolation, at EL2");
+MODULE_LICENSE("GPL");

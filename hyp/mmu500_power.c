@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * An MMU-500 that has lost power. It comes out of reset with CLIENTPD set, so
+ * that every stream passes, and all else is as reset or chance left it.
+ *
+ * It is closed before it is restored, on every instance: a failure at any later
+ * point then leaves streams faulting, where a failure behind CLIENTPD would leave
+ * them passing. After each single register write every stream, on each instance,
+ * is where it was when EL2 began, or faults, or is at its own context again:
+ *
+ *  close:   unmatched streams fault (should CLIENTPD be clear); every group
+ *           faults, then stops matching; CLIENTPD is cleared. Nothing matches.
+ *  restore: the TLB is emptied; banks get their tables back, or are parked; S2CR
+ *           first, SMR second, each stream goes to the context it had.
+ *
+ * Banks, groups and VMIDs are those of before: the core need not know.
+ */
+#include "mmu500.h"
+
+/* Records of what faults while there is nobody to read them are of no use. */
+#define CLOSE_CHECK	(SCR0_CHECK & ~SCR0_REPORT)
+
+bool mmu500_lost(struct hyp_smmu *smmu)
+{
+	unsigned int i;
+	u32 scr0;
+
+	hyp_assert_lock_held(&smmu->lock);
+	for (i = 0; i < smmu->nr_instances; i++) {
+		scr0 = readl_relaxed(mmu500_gr0(smmu, i, SMMU_SCR0));
+		if ((scr0 & (SCR0_CLIENTPD | SCR0_USFCFG)) != SCR0_USFCFG)
+			return true;
+	}
+	return false;
+}
+
+static int block_groups(struct hyp_smmu *smmu, unsigned int inst)
+{
+	unsigned int group;
+	int err, ret = 0;
+
+	for (group = 0; group < smmu->nr_streams_max; group++) {
+		err = mmu500_s2cr_write(smmu, inst, group, SMMU_CTX_BLOCKED);
+		ret = ret ?: err;
+	}
+	return ret;
+}
+
+static int unmatch_groups(struct hyp_smmu *smmu, unsigned int inst)
+{
+	unsigned int group;
+	int err, ret = 0;
+
+	for (group = 0; group < smmu->nr_streams_max; group++) {
+		err = mmu500_write_check(smmu, mmu500_gr0(smmu, inst, SMMU_SMR(group)), 0,
+					 SMR_VALID);
+		ret = ret ?: err;
+	}
+	return ret;
+}
+
+/* Each step is taken, whatever came of those before. */
+static int close_instance(struct hyp_smmu *smmu, unsigned int inst)
+{
+	int ret = mmu500_close_unmatched(smmu, inst), err;
+
+	err = block_groups(smmu, inst);
+	ret = ret ?: err;
+	err = unmatch_groups(smmu, inst);
+	ret = ret ?: err;
+	err = mmu500_write_check(smmu, mmu500_gr0(smmu, inst, SMMU_SCR0),
+				 SCR0_FINAL & ~SCR0_REPORT, CLOSE_CHECK);
+	return ret ?: err;
+}
+
+/**
+ * mmu500_close() - see struct smmu_ops
+ * @smmu: a node that was taken over once
+ *
+ * Return: 0, or -EIO: a register did not take its value, a stream may pass.
+ */
+int mmu500_close(struct hyp_smmu *smmu)
+{
+	unsigned int i;
+	int err, ret = 0;
+
+	hyp_assert_lock_held(&smmu->lock);
+	for (i = 0; i < smmu->nr_instances; i++) {
+		err = close_instance(smmu, i);
+		ret = ret ?: err;
+	}
+	return ret;
+}
+
+/* A bank in quarantine has no table any more, and nobody who selects it. */
+static int restore_banks(struct hyp_smmu *smmu, unsigned int inst)
+{
+	const struct mmu500_table *table = smmu->mmu500.tables;
+	unsigned int bank;
+	int ret = 0;
+
+	for (bank = 0; bank < smmu->nr_ctx && !ret; bank++) {
+		if (table[bank].vttbr)
+			ret = mmu500_bank_load(smmu, inst, bank, bank, &table[bank]);
+		else
+			ret = mmu500_bank_park(smmu, inst, bank);
+	}
+	return ret;
+}
+
+static int restore_streams(struct hyp_smmu *smmu, unsigned int inst)
+{
+	const struct smmu_stream *stream = smmu->streams;
+	unsigned int i;
+	int ret = 0;
+
+	for (i = 0; i < smmu->nr_streams && !ret; i++)
+		ret = mmu500_s2cr_write(smmu, inst, stream[i].group, stream[i].ctx);
+	for (i = 0; i < smmu->nr_streams && !ret; i++)
+		ret = mmu500_smr_open(smmu, inst, i);
+	return ret;
+}
+
+/**
+ * mmu500_restore() - see struct smmu_ops
+ * @smmu: a node that is closed
+ *
+ * All banks of all instances come before the first stream of any.
+ *
+ * Return: 0; -EIO: a register did not take its value; -ETIMEDOUT: an instance did
+ * not confirm an invalidation.
+ */
+int mmu500_restore(struct hyp_smmu *smmu)
+{
+	unsigned int i;
+	int ret;
+
+	hyp_assert_lock_held(&smmu->lock);
+	ret = mmu500_flush_all(smmu);
+	for (i = 0; i < smmu->nr_instances && !ret; i++)
+		ret = restore_banks(smmu, i);
+	for (i = 0; i < smmu->nr_instances && !ret; i++)
+		ret = restore_streams(smmu, i) ?: mmu500_finish(smmu, i);
+	return ret;
+}

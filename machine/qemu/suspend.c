@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Tegra234: PSCI SYSTEM_SUSPEND, and what loses power meanwhile.
+ *
+ * A stand-in for the deep sleep of the SoC and the firmware that leads into it:
+ * blocks of the core power domain come back as after reset, and the boot CPU
+ * starts at EL2 where it asked to. What firmware would save and restore (CPUs'
+ * interrupt controller, UART), what stays powered (BPMP, its shared memory) and
+ * DRAM keep their state. Nothing but time ends the sleep: no wake source is
+ * modelled.
+ */
+
+#include "qemu/osdep.h"
+#include "qemu/timer.h"
+#include "target/arm/arm-powerctl.h"
+#include "target/arm/multiprocessing.h"
+#include "tegra234.h"
+#include "trace.h"
+
+#define SLEEP_NS    (20 * SCALE_MS)
+
+static bool is_last_cpu(Tegra234Machine *s, ARMCPU *self)
+{
+    for (unsigned int i = 0; i < MACHINE(s)->smp.cpus; i++) {
+        if (s->cpu[i] != self && s->cpu[i]->power_state != PSCI_OFF) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void lose_power(Tegra234Machine *s)
+{
+    tegra234_reset_gpcdma(s);
+    tegra234_reset_hsps(s);
+    tegra234_reset_mc(s);
+    tegra234_reset_smmus(s);
+}
+
+/* The caller powers the CPU off when this returns success. */
+static int system_suspend(ARMCPU *cpu, uint64_t entry, uint64_t context_id)
+{
+    Tegra234Machine *s = TEGRA234_MACHINE(qdev_get_machine());
+
+    if (!is_last_cpu(s, cpu)) {
+        return QEMU_PSCI_RET_DENIED;
+    }
+    if (entry % 4) {
+        return QEMU_PSCI_RET_INVALID_PARAMS;
+    }
+    s->wake_cpu = cpu;
+    s->wake_entry = entry;
+    s->wake_context_id = context_id;
+    lose_power(s);
+    trace_tegra234_suspend(entry, context_id);
+    timer_mod(s->wake_timer,
+              qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) + SLEEP_NS);
+    return QEMU_PSCI_RET_SUCCESS;
+}
+
+static void wake(void *opaque)
+{
+    Tegra234Machine *s = opaque;
+    int ret;
+
+    ret = arm_set_cpu_on(arm_cpu_mp_affinity(s->wake_cpu), s->wake_entry,
+                         s->wake_context_id, 2, true);
+    trace_tegra234_wake(ret);
+}
+
+void tegra234_create_suspend(Tegra234Machine *s)
+{
+    s->wake_timer = timer_new_ns(QEMU_CLOCK_VIRTUAL, wake, s);
+    arm_psci_system_suspend = system_suspend;
+}
+
+void tegra234_reset_suspend(Tegra234Machine *s)
+{
+    timer_del(s->wake_timer);
+}

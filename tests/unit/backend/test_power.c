@@ -1,0 +1,568 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Power loss: after every single register write of EL2's each stream, on each
+ * instance, is where the loss left it, faults, or is where EL2 had put it; and
+ * once an instance has been closed no stream of it is ever where the loss left it.
+ */
+#include <string.h>
+
+#include "env.h"
+
+static const u16 topology[] = { 0x01, 0x04, 0x0e, 0x35, 0x60 };
+/* With and without TBU bits; the last ones are nobody's. */
+static const u16 watched[] = {
+	0x01, 0x04, 0x0e, 0x35, 0x60, 0x0804, 0x0401, 0x4035, 0x00, 0x02, 0x7f, 0x7fff,
+};
+
+#define NR_WATCHED	ARRAY_SIZE(watched)
+#define NR_SMRG		12
+#define NR_CB		8
+#define VA		0x40000000ULL
+#define PA(n)		(ENV_RAM_BASE + 0x180000 + 0x1000 * (n))
+#define CLIENTPD	SCR0_CLIENTPD
+
+static struct {
+	struct env env;
+	int ctx[2];
+	int quarantined;
+	struct reach old[2][NR_WATCHED], set[2][NR_WATCHED];
+	bool passes[2];		/* CLIENTPD is set */
+	bool closed[2];		/* and is not any more, or close() is done */
+	bool busy;		/* devices go on while EL2 writes */
+	u64 lost_write;
+	unsigned int stuck;	/* the instance whose CLIENTPD can't be cleared */
+} t;
+
+static int with_lock(int (*op)(struct hyp_smmu *smmu))
+{
+	struct hyp_smmu *smmu = &t.env.smmu;
+	int ret;
+
+	hyp_spin_lock(&smmu->lock);
+	ret = op(smmu);
+	hyp_spin_unlock(&smmu->lock);
+	return ret;
+}
+
+static int close_smmu(void)
+{
+	int ret = with_lock(t.env.smmu.ops->close);
+
+	t.closed[0] = !ret;
+	t.closed[1] = !ret;
+	return ret;
+}
+
+static int restore(void)
+{
+	return with_lock(t.env.smmu.ops->restore);
+}
+
+static bool lost(void)
+{
+	struct hyp_smmu *smmu = &t.env.smmu;
+	bool ret;
+
+	hyp_spin_lock(&smmu->lock);
+	ret = smmu->ops->lost(smmu);
+	hyp_spin_unlock(&smmu->lock);
+	return ret;
+}
+
+static int new_ctx(unsigned int n)
+{
+	u64 root = env_table();
+	struct io_pgtable_cfg cfg;
+
+	env_map(root, VA, PA(n), true);
+	cfg = env_cfg(root);
+	return env_ctx_alloc(&t.env, &cfg);
+}
+
+/* A context that no instance could be asked to forget. */
+static void make_quarantined(void)
+{
+	unsigned int i;
+
+	t.quarantined = new_ctx(7);
+	mmu500_set_option(t.env.model[1], MMU500_OPT_SYNC_STUCK, 1);
+	assert_int_equal(env_ctx_free(&t.env, t.quarantined), -ETIMEDOUT);
+	for (i = 0; i < 2; i++)
+		mmu500_set_option(t.env.model[i], MMU500_OPT_SYNC_STUCK, 0);
+}
+
+/* Streams in identity, in two paging domains, blocked; a bank in quarantine. */
+static void setup(void)
+{
+	unsigned int i, w;
+
+	memset(&t, 0, sizeof(t));
+	env_init(&t.env, 2, NR_SMRG, NR_CB);
+	env_streams(&t.env, topology, ARRAY_SIZE(topology));
+	assert_int_equal(t.env.smmu.ops->probe(&t.env.smmu), 0);
+	assert_int_equal(env_takeover(&t.env), 0);
+	t.ctx[0] = new_ctx(0);
+	t.ctx[1] = new_ctx(1);
+	assert_int_equal(env_stream_set(&t.env, 1, t.ctx[0]), 0);
+	assert_int_equal(env_stream_set(&t.env, 2, t.ctx[1]), 0);
+	assert_int_equal(env_stream_set(&t.env, 3, SMMU_CTX_BLOCKED), 0);
+	make_quarantined();
+	for (i = 0; i < 2; i++)
+		for (w = 0; w < NR_WATCHED; w++)
+			env_reach(&t.env, i, watched[w], &t.set[i][w]);
+	assert_int_equal(t.set[0][1].nr, 1);
+	assert_true(reach_nothing(&t.set[1][3]));
+}
+
+/* -- what is looked at ----------------------------------------------------- */
+
+static bool is_old(unsigned int inst, unsigned int w, const struct reach *now)
+{
+	return !t.closed[inst] && reach_same(now, &t.old[inst][w]);
+}
+
+static bool is_set(unsigned int inst, unsigned int w, const struct reach *now)
+{
+	return !now->whole && reach_same(now, &t.set[inst][w]) &&
+	       reach_tlb_within(now, &t.set[inst][w]);
+}
+
+static void look(unsigned int inst, unsigned int w, u64 off)
+{
+	struct reach now;
+
+	env_reach(&t.env, inst, watched[w], &now);
+	if (reach_nothing(&now) || is_old(inst, w, &now) || is_set(inst, w, &now))
+		return;
+	fail_msg("stream 0x%x on instance %u is where it never was, after write %llu, to 0x%llx",
+		 watched[w], inst, t.env.writes, off);
+}
+
+static void use_devices(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < 4; i++)
+		env_access(&t.env, i & 1, watched[env_random() % NR_WATCHED],
+			   env_random() % 2 ? VA : ENV_ID_BASE, i & 2);
+}
+
+static void step(struct env *env, unsigned int inst, u64 off, u64 val)
+{
+	unsigned int i, w;
+
+	for (i = 0; i < 2; i++) {
+		if (t.passes[i] && !(env_peek(env, i, ENV_GR0(SMMU_SCR0)) & CLIENTPD))
+			t.closed[i] = true;
+		for (w = 0; w < NR_WATCHED; w++)
+			look(i, w, off);
+	}
+	if (t.busy)
+		use_devices();
+}
+
+static void watch(void)
+{
+	unsigned int i, w;
+
+	for (i = 0; i < 2; i++) {
+		t.passes[i] = env_peek(&t.env, i, ENV_GR0(SMMU_SCR0)) & CLIENTPD;
+		t.closed[i] = false;
+		for (w = 0; w < NR_WATCHED; w++)
+			env_reach(&t.env, i, watched[w], &t.old[i][w]);
+	}
+	t.env.step = step;
+}
+
+static void check_closed(void)
+{
+	unsigned int i, stream;
+	struct reach now;
+
+	for (i = 0; i < 2; i++) {
+		for (stream = 0; stream < 0x8000; stream += stream < 0x100 ? 1 : 0x7b) {
+			env_reach(&t.env, i, stream, &now);
+			assert_true(reach_nothing(&now));
+		}
+	}
+}
+
+static void check_set(void)
+{
+	unsigned int i, w;
+	struct reach now;
+
+	for (i = 0; i < 2; i++) {
+		for (w = 0; w < NR_WATCHED; w++) {
+			env_reach(&t.env, i, watched[w], &now);
+			if (!is_set(i, w, &now))
+				fail_msg("stream 0x%x on instance %u is not back", watched[w], i);
+		}
+		assert_int_equal(env_access(&t.env, i, 0x04, VA, true), PA(0));
+		assert_int_equal(env_access(&t.env, i, 0x0e, VA, true), PA(1));
+		assert_int_equal(env_access(&t.env, i, 0x35, VA, true), ~0ULL);
+		assert_int_equal(env_access(&t.env, i, 0x60, ENV_ID_BASE, true), ENV_ID_BASE);
+	}
+}
+
+static void come_back(void)
+{
+	watch();
+	assert_int_equal(close_smmu(), 0);
+	check_closed();
+	assert_int_equal(restore(), 0);
+	t.env.step = NULL;
+	check_set();
+}
+
+/* -- losses ----------------------------------------------------------------- */
+
+static void lose_power(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < 2; i++)
+		mmu500_reset(t.env.model[i]);
+}
+
+/* A bank that chance switched on has a table of its own, which maps one page. */
+static void chance_bank(unsigned int inst, unsigned int bank, u64 root)
+{
+	env_poke(&t.env, inst, ENV_GR1(SMMU_CBAR(bank)), env_random() % 4);
+	env_poke(&t.env, inst, ENV_GR1(SMMU_CBA2R(bank)), 1);
+	env_poke(&t.env, inst, ENV_CB(bank, SMMU_CB_TCR), 1U << 31 | 5 << 16 | 1 << 6 | 25);
+	env_poke(&t.env, inst, ENV_CB(bank, SMMU_CB_TTBR0), root);
+	env_poke(&t.env, inst, ENV_CB(bank, SMMU_CB_SCTLR), env_random() % 2 ? 0x61 : 0x60);
+}
+
+/* Registers without a reset value, as chance has them: the rest is as after reset. */
+static void chance(void)
+{
+	u64 root = env_table();
+	unsigned int i, n;
+
+	env_map(root, VA, PA(20), true);
+	for (i = 0; i < 2; i++) {
+		for (n = 0; n < NR_CB; n++)
+			chance_bank(i, n, root);
+		for (n = 0; n < NR_SMRG; n++) {
+			u32 smr = watched[env_random() % NR_WATCHED] | (ENV_MASK << 16);
+
+			env_poke(&t.env, i, ENV_GR0(SMMU_S2CR(n)),
+				 env_random() % NR_CB | (env_random() % 3) << 16);
+			env_poke(&t.env, i, ENV_GR0(SMMU_SMR(n)),
+				 smr | (env_random() % 2 ? SMR_VALID : 0));
+		}
+	}
+}
+
+static void test_after_reset(void **state)
+{
+	setup();
+	lose_power();
+	come_back();
+	env_fini(&t.env);
+}
+
+static void test_after_reset_with_running_devices(void **state)
+{
+	env_seed();
+	setup();
+	lose_power();
+	t.busy = true;
+	come_back();
+	env_fini(&t.env);
+}
+
+static void test_whatever_chance_left(void **state)
+{
+	unsigned int round;
+
+	env_seed();
+	for (round = 0; round < 40; round++) {
+		setup();
+		lose_power();
+		chance();
+		t.busy = round & 1;
+		come_back();
+		env_fini(&t.env);
+	}
+}
+
+/* Firmware, or chance, has cleared CLIENTPD already. */
+static void test_chance_without_clientpd(void **state)
+{
+	unsigned int round, i;
+
+	env_seed();
+	for (round = 0; round < 40; round++) {
+		setup();
+		lose_power();
+		chance();
+		for (i = 0; i < 2; i++)
+			env_poke(&t.env, i, ENV_GR0(SMMU_SCR0),
+				 env_random() & (SCR0_USFCFG | SCR0_SMCFCFG));
+		t.busy = round & 1;
+		come_back();
+		env_fini(&t.env);
+	}
+}
+
+/* One instance of the pair was never switched off. */
+static void test_one_instance_lost(void **state)
+{
+	unsigned int i;
+
+	for (i = 0; i < 2; i++) {
+		setup();
+		mmu500_reset(t.env.model[i]);
+		come_back();
+		env_fini(&t.env);
+	}
+}
+
+/* Firmware gave up on its way to sleep: nothing was lost. */
+static void test_nothing_lost(void **state)
+{
+	setup();
+	come_back();
+	env_fini(&t.env);
+}
+
+static void test_twice(void **state)
+{
+	setup();
+	lose_power();
+	come_back();
+	lose_power();
+	come_back();
+	env_fini(&t.env);
+}
+
+static void test_loss_is_seen(void **state)
+{
+	unsigned int i;
+
+	for (i = 0; i < 2; i++) {
+		setup();
+		assert_false(lost());
+		mmu500_reset(t.env.model[i]);
+		assert_true(lost());
+		assert_int_equal(close_smmu(), 0);
+		assert_false(lost());
+		assert_int_equal(restore(), 0);
+		assert_false(lost());
+		env_poke(&t.env, i, ENV_GR0(SMMU_SCR0), 0);
+		assert_true(lost());
+		env_fini(&t.env);
+	}
+}
+
+/* What was in quarantine has no table in any bank, and is still nobody's. */
+static void test_quarantine_stays(void **state)
+{
+	int ctx;
+
+	setup();
+	lose_power();
+	come_back();
+	assert_int_equal(env_peek(&t.env, 0, ENV_CB(t.quarantined, SMMU_CB_SCTLR)) & SCTLR_M, 0);
+	for (ctx = new_ctx(3); ctx >= 0; ctx = new_ctx(3))
+		assert_int_not_equal(ctx, t.quarantined);
+	assert_int_equal(ctx, -ENOSPC);
+	env_fini(&t.env);
+}
+
+/* Changes made before the loss are those that come back. */
+static void test_changes_are_remembered(void **state)
+{
+	unsigned int i;
+
+	setup();
+	assert_int_equal(env_stream_set(&t.env, 1, SMMU_CTX_BLOCKED), 0);
+	assert_int_equal(env_ctx_free(&t.env, t.ctx[0]), 0);
+	assert_int_equal(env_stream_set(&t.env, 2, SMMU_CTX_IDENTITY), 0);
+	lose_power();
+	assert_int_equal(close_smmu(), 0);
+	assert_int_equal(restore(), 0);
+	for (i = 0; i < 2; i++) {
+		assert_int_equal(env_access(&t.env, i, 0x04, VA, false), ~0ULL);
+		assert_int_equal(env_access(&t.env, i, 0x0e, ENV_ID_BASE, false), ENV_ID_BASE);
+		assert_int_equal(env_access(&t.env, i, 0x0e, VA, false), ~0ULL);
+		assert_int_equal(env_peek(&t.env, i, ENV_CB(t.ctx[0], SMMU_CB_SCTLR)) & SCTLR_M, 0);
+	}
+	assert_int_equal(new_ctx(4), t.ctx[0]);
+	env_fini(&t.env);
+}
+
+/* The TLB may hold anything: what it held does not come back with the streams. */
+static void test_tlb_is_emptied(void **state)
+{
+	u64 root;
+
+	setup();
+	lose_power();
+	root = env_table();
+	env_map(root, VA, PA(21), true);
+	chance_bank(0, 7, root);
+	env_poke(&t.env, 0, ENV_GR1(SMMU_CBAR(7)), t.ctx[0]);
+	env_poke(&t.env, 0, ENV_CB(7, SMMU_CB_SCTLR), 0x61);
+	env_poke(&t.env, 0, ENV_GR0(SMMU_S2CR(3)), 7);
+	env_poke(&t.env, 0, ENV_GR0(SMMU_SMR(3)), SMR_VALID | 0x123);
+	env_poke(&t.env, 0, ENV_GR0(SMMU_SCR0), SCR0_USFCFG);
+	assert_int_equal(env_access(&t.env, 0, 0x123, VA, false), PA(21));
+	env_poke(&t.env, 0, ENV_GR0(SMMU_SCR0), SCR0_CLIENTPD);
+	assert_int_equal(close_smmu(), 0);
+	assert_int_equal(restore(), 0);
+	check_set();
+	env_fini(&t.env);
+}
+
+/* -- failures ----------------------------------------------------------------- */
+
+static bool lose_one(struct env *env, unsigned int inst, u64 off, u64 *val)
+{
+	return env->writes != t.lost_write;
+}
+
+/* Commands leave no trace in a register, so their loss can't be seen. */
+static bool flushes(u64 off)
+{
+	return off == SMMU_TLBIALLH || off == SMMU_TLBIALLNSNH || off == SMMU_STLBGSYNC;
+}
+
+static u64 lost_off;
+
+static void note_lost(struct env *env, unsigned int inst, u64 off, u64 val)
+{
+	if (env->writes == t.lost_write)
+		lost_off = off;
+	step(env, inst, off, val);
+}
+
+/* Returns whether the loss was noticed. */
+static bool lose_write(u64 nr)
+{
+	int ret;
+
+	setup();
+	lose_power();
+	chance();
+	watch();
+	lost_off = ~0ULL;
+	t.env.writes = 0;
+	t.lost_write = nr;
+	t.env.filter = lose_one;
+	t.env.step = note_lost;
+	ret = close_smmu();
+	if (!ret)
+		check_closed();
+	ret = ret ?: restore();
+	assert_true(ret == 0 || ret == -EIO);
+	t.lost_write = 0;
+	if (ret) {
+		assert_int_equal(close_smmu(), 0);
+		check_closed();
+	} else if (!flushes(lost_off)) {
+		check_set();
+	}
+	env_fini(&t.env);
+	return ret;
+}
+
+static void test_each_write_lost(void **state)
+{
+	unsigned int noticed = 0;
+	u64 nr;
+
+	env_seed();
+	for (nr = 1; nr == 1 || lost_off != ~0ULL; nr++)
+		noticed += lose_write(nr);
+	assert_true(nr > 100 && noticed > 50);
+}
+
+/* Restoring fails; what is open by then is closed again. */
+static void test_sync_never_ends(void **state)
+{
+	unsigned int stuck;
+
+	for (stuck = 0; stuck < 2; stuck++) {
+		setup();
+		lose_power();
+		mmu500_set_option(t.env.model[stuck], MMU500_OPT_SYNC_STUCK, 1);
+		watch();
+		assert_int_equal(close_smmu(), 0);
+		assert_int_equal(restore(), -ETIMEDOUT);
+		assert_int_equal(close_smmu(), 0);
+		check_closed();
+		env_fini(&t.env);
+	}
+}
+
+static bool keep_clientpd(struct env *env, unsigned int inst, u64 off, u64 *val)
+{
+	if (inst == t.stuck && off == SMMU_SCR0)
+		*val |= SCR0_CLIENTPD;
+	return true;
+}
+
+/* It can't be closed, and says so; the other instance is closed all the same. */
+static void test_clientpd_is_stuck(void **state)
+{
+	struct reach now;
+	unsigned int stuck;
+
+	for (stuck = 0; stuck < 2; stuck++) {
+		setup();
+		lose_power();
+		watch();
+		t.stuck = stuck;
+		t.env.filter = keep_clientpd;
+		assert_int_equal(close_smmu(), -EIO);
+		env_reach(&t.env, !stuck, 0x01, &now);
+		assert_true(reach_nothing(&now));
+		env_reach(&t.env, stuck, 0x01, &now);
+		assert_true(now.whole);
+		env_fini(&t.env);
+	}
+}
+
+/* While it is closed nobody reads records: it interrupts nobody. */
+static void test_closed_is_silent(void **state)
+{
+	unsigned int i;
+
+	setup();
+	lose_power();
+	assert_int_equal(close_smmu(), 0);
+	for (i = 0; i < 2; i++) {
+		assert_int_equal(env_access(&t.env, i, 0x01, ENV_ID_BASE, true), ~0ULL);
+		assert_int_equal(env_peek(&t.env, i, ENV_GR0(SMMU_SCR0)) & SCR0_GFIE, 0);
+	}
+	assert_int_equal(restore(), 0);
+	assert_int_equal(env_get_fault(&t.env).flags, 0);
+	env_fini(&t.env);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_after_reset),
+		cmocka_unit_test(test_after_reset_with_running_devices),
+		cmocka_unit_test(test_whatever_chance_left),
+		cmocka_unit_test(test_chance_without_clientpd),
+		cmocka_unit_test(test_one_instance_lost),
+		cmocka_unit_test(test_nothing_lost),
+		cmocka_unit_test(test_twice),
+		cmocka_unit_test(test_loss_is_seen),
+		cmocka_unit_test(test_quarantine_stays),
+		cmocka_unit_test(test_changes_are_remembered),
+		cmocka_unit_test(test_tlb_is_emptied),
+		cmocka_unit_test(test_each_write_lost),
+		cmocka_unit_test(test_sync_never_ends),
+		cmocka_unit_test(test_clientpd_is_stuck),
+		cmocka_unit_test(test_closed_is_silent),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Power lost: closed first, restored next, and what follows when that fails. */
+#include "setup.h"
+
+#define SECRET	HOST_PAGE(300)		/* given to a guest */
+#define IOVA	0x10000000ULL
+
+static u64 handle;
+
+/* A stream in a paging domain, others in identity, one blocked; a guest's page. */
+static int busy_system(void **state)
+{
+	active_system(state);
+	handle = new_domain(0, 8);
+	assert_int_equal(map_pages(handle, IOVA, HOST_PAGE(100), 1), 1);
+	assert_int_equal(__pkvm_iommu_attach(0, 1, handle), 0);
+	assert_int_equal(__pkvm_iommu_detach(1, 2), 0);
+	assert_int_equal(__pkvm_host_donate_hyp(hyp_phys_to_pfn(SECRET), 1), 0);
+	return 0;
+}
+
+static void check_open(void)
+{
+	assert_int_equal(fake_dma(0, 1, IOVA), HOST_PAGE(100));
+	assert_int_equal(fake_dma(0, 1, HOST_PAGE(100)), FAKE_FAULT);
+	assert_int_equal(fake_dma(0, 2, HOST_PAGE(100)), HOST_PAGE(100));
+	assert_int_equal(fake_dma(1, 1, HOST_PAGE(100)), HOST_PAGE(100));
+	assert_int_equal(fake_dma(1, 2, HOST_PAGE(100)), FAKE_FAULT);
+	assert_int_equal(fake_dma(0, 2, SECRET), FAKE_FAULT);
+}
+
+static void check_shut(void)
+{
+	unsigned int smmu, sid;
+
+	for (smmu = 0; smmu < 2; smmu++) {
+		for (sid = 1; sid <= 3; sid++) {
+			assert_int_equal(fake_dma(smmu, sid, HOST_PAGE(100)), FAKE_FAULT);
+			assert_int_equal(fake_dma(smmu, sid, SECRET), FAKE_FAULT);
+			assert_int_equal(fake_dma(smmu, sid, IOVA), FAKE_FAULT);
+		}
+	}
+}
+
+static s64 restores(void)
+{
+	return __pkvm_iommu_query(PKVM_IOMMU_QUERY_RESTORES, 0);
+}
+
+static void everything_comes_back(void **state)
+{
+	fake_lose_power();
+	assert_int_equal(fake_dma(0, 2, SECRET), SECRET);
+	assert_int_equal(pkvm_iommu_resume(true), 0);
+	check_open();
+	assert_int_equal(restores(), 1);
+	assert_int_equal(__pkvm_iommu_unmap(handle, IOVA, 1), 1);
+	assert_int_equal(fake_dma(0, 1, IOVA), FAKE_FAULT);
+}
+
+/* The system's suspend is not asked what it kept. */
+static void a_suspend_that_kept_all_is_restored_too(void **state)
+{
+	assert_int_equal(pkvm_iommu_resume(true), 0);
+	check_open();
+	assert_int_equal(restores(), 1);
+	assert_int_equal(fake_calls(FAKE_RESTORE), 2);
+}
+
+static void a_cpu_that_slept_restores_only_what_was_lost(void **state)
+{
+	assert_int_equal(pkvm_iommu_resume(false), 0);
+	assert_int_equal(fake_calls(FAKE_CLOSE), 0);
+	assert_int_equal(restores(), 0);
+	fake_lose_power();
+	assert_int_equal(pkvm_iommu_resume(false), 0);
+	check_open();
+	assert_int_equal(restores(), 1);
+}
+
+static void nothing_is_touched_before_the_verdict(void **state)
+{
+	reset_system(state);
+	describe_system();
+	assert_int_equal(pkvm_iommu_resume(true), 0);
+	assert_int_equal(__pkvm_iommu_switch_off(), 0);
+	assert_int_equal(pkvm_iommu_resume(true), 0);
+	assert_int_equal(fake_calls(FAKE_CLOSE) + fake_calls(FAKE_RESTORE) +
+			 fake_calls(FAKE_MC_RESTORE), 0);
+}
+
+static s64 runtime_call(unsigned int i)
+{
+	u64 a, b, pfn = hyp_phys_to_pfn(HOST_PAGE(200));
+
+	switch (i) {
+	case 0:
+		return __pkvm_iommu_alloc_domain(pfn);
+	case 1:
+		return __pkvm_iommu_free_domain(handle);
+	case 2:
+		return __pkvm_iommu_topup(handle, pfn);
+	case 3:
+		return __pkvm_iommu_attach(0, 2, handle);
+	case 4:
+		return __pkvm_iommu_detach(0, 1);
+	case 5:
+		return map_pages(handle, IOVA + 0x1000, HOST_PAGE(101), 1);
+	case 6:
+		return __pkvm_iommu_unmap(handle, IOVA, 1);
+	case 7:
+		return __pkvm_iommu_iova_to_phys(handle, IOVA);
+	case 8:
+		return __pkvm_iommu_get_fault(0, &a, &b);
+	case 9:
+		return __pkvm_iommu_query(PKVM_IOMMU_QUERY_SYNCS, 0);
+	default:
+		return restores();
+	}
+}
+
+static void check_lost(void)
+{
+	unsigned int i;
+
+	check_shut();
+	for (i = 0; i <= 10; i++)
+		assert_int_equal(runtime_call(i), -EIO);
+	assert_int_equal(__pkvm_iommu_query(PKVM_IOMMU_QUERY_VERDICT, 0), PKVM_IOMMU_ACTIVE);
+	/* Ownership is what it was: what is mapped for DMA stays the host's. */
+	assert_int_equal(__pkvm_host_donate_hyp(hyp_phys_to_pfn(HOST_PAGE(100)), 1), -EBUSY);
+}
+
+/* On either SMMU; the one that was restored already is closed again. */
+static void a_failed_restore_leaves_all_closed(void **state)
+{
+	unsigned int nth;
+
+	for (nth = 1; nth <= 2; nth++) {
+		busy_system(state);
+		fake_lose_power();
+		fake_fail(FAKE_RESTORE, nth, nth == 1 ? -ETIMEDOUT : -EIO, false);
+		assert_int_equal(pkvm_iommu_resume(true), 0);
+		check_lost();
+	}
+}
+
+static void a_later_suspend_may_mend_it(void **state)
+{
+	fake_lose_power();
+	fake_fail(FAKE_RESTORE, 2, -ETIMEDOUT, false);
+	assert_int_equal(pkvm_iommu_resume(true), 0);
+	check_lost();
+	fake_lose_power();
+	assert_int_equal(pkvm_iommu_resume(true), 0);
+	check_open();
+	assert_int_equal(restores(), 1);
+}
+
+/* The host is not to run; what can be closed is closed. */
+static void what_can_not_be_closed_is_an_error(void **state)
+{
+	unsigned int nth;
+
+	for (nth = 1; nth <= 2; nth++) {
+		busy_system(state);
+		fake_lose_power();
+		fake_fail(FAKE_CLOSE, nth, -EIO, false);
+		assert_int_equal(pkvm_iommu_resume(true), -EIO);
+		assert_int_equal(fake_calls(FAKE_CLOSE), 2);
+		assert_int_equal(fake_calls(FAKE_RESTORE), 0);
+		assert_int_equal(fake_dma(2 - nth, 1, SECRET), FAKE_FAULT);
+	}
+}
+
+static void what_can_not_be_closed_again_is_an_error(void **state)
+{
+	fake_lose_power();
+	fake_fail(FAKE_RESTORE, 2, -EIO, false);
+	fake_fail(FAKE_CLOSE, 3, -EIO, false);
+	assert_int_equal(pkvm_iommu_resume(true), -EIO);
+	assert_int_equal(fake_calls(FAKE_CLOSE), 4);
+}
+
+static void a_memory_controller_that_stays_open_is_an_error(void **state)
+{
+	fake_lose_power();
+	fake_fail(FAKE_MC_RESTORE, 1, -EIO, false);
+	assert_int_equal(pkvm_iommu_resume(true), -EIO);
+	assert_int_equal(fake_calls(FAKE_RESTORE), 0);
+	check_shut();
+}
+
+#define TEST(name)	cmocka_unit_test_setup_teardown(name, busy_system, NULL)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(everything_comes_back),
+		TEST(a_suspend_that_kept_all_is_restored_too),
+		TEST(a_cpu_that_slept_restores_only_what_was_lost),
+		TEST(nothing_is_touched_before_the_verdict),
+		TEST(a_failed_restore_leaves_all_closed),
+		TEST(a_later_suspend_may_mend_it),
+		TEST(what_can_not_be_closed_is_an_error),
+		TEST(what_can_not_be_closed_again_is_an_error),
+		TEST(a_memory_controller_that_stays_open_is_an_error),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A plain account of what the host has asked for, and what must follow from it:
+ * each call is made through here, its result is held against the account, and
+ * check_*() hold the account against what the models say devices reach.
+ */
+#ifndef SYSTEM_ACCOUNT_H
+#define SYSTEM_ACCOUNT_H
+
+#include "system.h"
+
+#define ACCOUNT_MAX_MAPPINGS	700
+#define STREAM_NONE		(-2)
+#define STREAM_BLOCKED		(-1)
+
+struct mapping {
+	u64 iova, phys;
+	u8 prot;
+};
+
+/**
+ * struct account_domain - a domain as the host knows it
+ * @live: it has a handle
+ * @doubt: an SMMU failed to confirm something about it
+ */
+struct account_domain {
+	bool live, doubt;
+	unsigned int nr;
+	struct mapping map[ACCOUNT_MAX_MAPPINGS];
+};
+
+struct account {
+	struct account_domain domain[PKVM_IOMMU_MAX_DOMAINS];
+	s16 stream[WORLD_NODES][128];	/* handle, or one of the above */
+	u32 pins[NR_PAGES];
+	unsigned int num_cb;
+	struct account_deeds {
+		unsigned long mapped, unmapped, attached, left, dma, entries;
+	} did;
+};
+
+/* @did: how often what was asked for was done; entries are those seen in TLBs. */
+extern struct account account;
+
+/* A system that has been taken over, with its account. */
+void account_start(unsigned int num_cb, u32 leftovers);
+
+/*
+ * Calls of any arguments: what is legal must succeed unless an SMMU got stuck
+ * meanwhile, what isn't must be refused. Each returns what the call returned.
+ */
+s64 do_alloc(u64 pfn);
+s64 do_free(u64 handle);		/* to its end */
+s64 do_topup(u64 handle, u64 pfn);
+s64 do_attach(u64 smmu, u64 sid, u64 handle);
+s64 do_detach(u64 smmu, u64 sid);
+s64 do_map(u64 handle, u64 iova, u64 phys, u64 nr, u64 prot, u64 *need);
+s64 do_unmap(u64 handle, u64 iova, u64 nr);
+s64 do_iova_to_phys(u64 handle, u64 iova);
+int do_donate_hyp(u64 phys, u64 nr);
+int do_donate_guest(u64 phys);
+int do_unshare_guest(u64 phys);
+void do_dma(unsigned int row, u64 sid, u64 tbu, u64 addr, bool write);
+
+/* What a row's client or device reaches, on every instance, by every TBU. */
+void check_row(unsigned int row);
+void check_stream(unsigned int smmu, unsigned int sid);
+void check_pins(void);
+void check_clients(void);		/* the memory controller's part */
+void check_all(void);
+
+#endif

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Several CPUs at once on the same domains, streams and pages, devices among them.
+ * A guest's page holds a secret from when its donation returned until it is taken
+ * back: no device may read it or write over it. When all is quiet the invariants
+ * hold of what has come about.
+ *
+ * SEED=<number> starts the same sequences, STEPS=<number> sets their length.
+ */
+#include <pthread.h>
+#include <stdio.h>
+#include <time.h>
+
+#include "account.h"
+
+#define NR_THREADS		4
+#define NR_HANDLES	5
+#define NR_IOVAS	24
+#define RW		(PKVM_IOMMU_PROT_READ | PKVM_IOMMU_PROT_WRITE)
+#define SECRET		0x5ec4e7ULL
+
+static const struct { u8 smmu, sid; } toys[] = {
+	{ 0, 0x01 }, { 0, 0x0e }, { 1, 0x01 }, { 2, 0x04 }, { 2, 0x03 },
+};
+
+static u64 nr_steps;
+static const char *broken;	/* what went wrong, the first time */
+static bool quiet;
+static unsigned long did[4];	/* maps, attaches, donations, accesses */
+
+static void expect(bool cond, const char *what)
+{
+	if (!cond)
+		__atomic_store_n(&broken, what, __ATOMIC_RELAXED);
+}
+
+static void count(unsigned int what, s64 ret)
+{
+	if (ret >= 0)
+		__atomic_fetch_add(&did[what], 1, __ATOMIC_RELAXED);
+}
+
+static u64 some_iova(void)
+{
+	return SZ_2M + (rnd(NR_IOVAS) - NR_IOVAS / 2) * PAGE_SIZE;
+}
+
+static u64 some_page(void)
+{
+	return MEM2 + rnd(MEM2_PAGES) * PAGE_SIZE;
+}
+
+static u64 some_handle(void)
+{
+	return 1 + rnd(NR_HANDLES);
+}
+
+/* Steps of others may come between: then it ends when there is nothing left. */
+static void free_all(u64 handle)
+{
+	s64 ret;
+
+	do {
+		ret = sys_free_domain(handle);
+	} while (ret > 0 || ret == -EAGAIN);
+	expect(!ret || ret == -ENOENT || ret == -EBUSY, "a domain can't be freed");
+}
+
+static void step_alloc(void)
+{
+	s64 ret = sys_alloc_domain(hyp_phys_to_pfn(some_page()));
+
+	if (ret > NR_HANDLES)
+		free_all(ret);
+}
+
+static void step_map(void)
+{
+	u64 handle = some_handle(), iova = some_iova(), need;
+	s64 ret = sys_map(handle, iova, some_page(), 1 + rnd(3), RW, &need);
+
+	if (ret == -ENOMEM)
+		sys_topup(handle, hyp_phys_to_pfn(some_page()));
+	count(0, ret);
+}
+
+static void step_unmap(void)
+{
+	expect(sys_unmap(some_handle(), some_iova(), 1 + rnd(4)) != -ETIMEDOUT, "unmap lost");
+}
+
+static void step_attach(void)
+{
+	unsigned int toy = rnd(ARRAY_SIZE(toys));
+
+	if (rnd(3))
+		count(1, sys_attach(toys[toy].smmu, toys[toy].sid, rnd(NR_HANDLES + 1)));
+	else
+		expect(!sys_detach(toys[toy].smmu, toys[toy].sid), "detach lost");
+}
+
+static void step_free(void)
+{
+	if (!rnd(4))
+		free_all(some_handle());
+}
+
+/* A guest gets a page, keeps a secret in it for a while, and dies. */
+static void step_guest(void)
+{
+	u64 i, phys = some_page(), *secret = shim_mem(phys);
+	int ret = shim_host_donate_guest(phys);
+
+	count(2, ret);
+	if (ret)
+		return;
+	for (i = 0; i < PAGE_SIZE / 8; i++)
+		secret[i] = SECRET;
+	for (i = 0; i < 4; i++)
+		sys_query(PKVM_IOMMU_QUERY_SYNCS, 0);
+	for (i = 0; i < PAGE_SIZE / 8; i++)
+		expect(secret[i] == SECRET, "a guest's page was written by a device");
+	expect(!shim_guest_reclaim(phys), "a guest's page is lost");
+}
+
+static void step_share(void)
+{
+	u64 phys = some_page();
+
+	if (!shim_host_share_hyp(phys))
+		expect(!shim_host_unshare_hyp(phys), "a shared page is lost");
+}
+
+static void *cpu(void *seed)
+{
+	static void (* const steps[])(void) = {
+		step_alloc, step_map, step_map, step_map, step_unmap, step_unmap, step_attach,
+		step_free, step_guest, step_guest, step_share,
+	};
+	u64 i;
+
+	seed_rng((uintptr_t)seed);
+	for (i = 0; i < nr_steps; i++)
+		steps[rnd(ARRAY_SIZE(steps))]();
+	return NULL;
+}
+
+static void *device(void *seed)
+{
+	seed_rng((uintptr_t)seed);
+	while (!__atomic_load_n(&quiet, __ATOMIC_RELAXED)) {
+		unsigned int row = rnd(NR_ORIN_ROWS);
+		struct world_access a = {
+			.node = orin_rows[row].smmu, .client = orin_rows[row].client,
+			.sid = orin_rows[row].sid, .tbu = rnd(32), .write = rnd(2),
+			.addr = (rnd(2) ? some_page() : some_iova()) + 8 * rnd(512),
+		};
+
+		world_dma(&a);
+		expect(!a.ok || a.write || a.data != SECRET, "DMA read a guest's page");
+		count(3, a.ok ? 0 : -1);
+	}
+	return NULL;
+}
+
+/* The account as EL2 tells it; the models are asked whether it is true. */
+static void take_stock(void)
+{
+	unsigned int n, i, h;
+
+	for (n = 0; n < WORLD_NODES; n++)
+		for (i = 0; i < topology.smmus[n].nr_streams; i++)
+			account.stream[n][topology.smmus[n].streams[i].sid] =
+				topology.smmus[n].streams[i].domain;
+	for (h = 1; h < PKVM_IOMMU_MAX_DOMAINS; h++) {
+		struct account_domain *d = &account.domain[h];
+
+		for (i = 0; i < NR_IOVAS + 4; i++) {
+			u64 iova = SZ_2M + ((u64)i - NR_IOVAS / 2) * PAGE_SIZE;
+			s64 phys = sys_iova_to_phys(h, iova);
+
+			if (phys < 0)
+				continue;
+			d->map[d->nr++] = (struct mapping) { iova, phys, RW };
+			account.pins[page_nr(phys)]++;
+		}
+	}
+}
+
+static void all_cpus_at_once(void **state)
+{
+	u64 seed = env_number("SEED", time(NULL));
+	pthread_t cpus[NR_THREADS], devices[1];
+	uintptr_t i;
+
+	nr_steps = env_number("STEPS", 6000);
+	printf("# SEED=%llu STEPS=%llu\n", seed, nr_steps);
+	seed_rng(seed);
+	account_start(8, 0);
+	for (i = 0; i < ARRAY_SIZE(devices); i++)
+		pthread_create(&devices[i], NULL, device, (void *)(seed * 16 + 8 + i));
+	for (i = 0; i < NR_THREADS; i++)
+		pthread_create(&cpus[i], NULL, cpu, (void *)(seed * 16 + i));
+	for (i = 0; i < NR_THREADS; i++)
+		pthread_join(cpus[i], NULL);
+	__atomic_store_n(&quiet, true, __ATOMIC_RELAXED);
+	for (i = 0; i < ARRAY_SIZE(devices); i++)
+		pthread_join(devices[i], NULL);
+	printf("# %lu maps, %lu attaches, %lu donations, %lu accesses through\n", did[0], did[1],
+	       did[2], did[3]);
+	if (broken)
+		fail_msg("%s", broken);
+	take_stock();
+	check_all();
+	assert_true(did[0] && did[1] && did[2] && did[3]);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(all_cpus_at_once),
+	};
+
+	return cmocka_run_group_tests_name("system_threads", tests, NULL, NULL);
+}

@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Programs that test the whole: core, back end, memory controller and vendor
+# table on the models of the whole machine, by the calls and hooks of pKVM.
+
+SYSTEM_SRCS := $(addprefix tests/unit/system/,system.c account.c oracle.c world.c) $(CORE_SRCS) \
+	$(SHIM_SRCS) $(BACKEND_SRCS) $(MODEL_SRCS)
+
+SYSTEM_TESTS := whole random threads
+PROGRAMS += $(SYSTEM_TESTS:%=system_%)
+$(foreach t,$(SYSTEM_TESTS),$(eval system_$(t)_SRCS := tests/unit/system/test_$(t).c $(SYSTEM_SRCS)))

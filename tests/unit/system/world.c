@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The models put together as on Orin: see world.h. */
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../../../machine/models/fabric.h"
+#include "../../../machine/models/mmu500_regs.h"
+
+#include "world.h"
+
+#define MAX_INST	2
+#define NUM_SMRG	128
+
+static const struct {
+	enum smmu_node model;
+	unsigned int nr;
+	uint64_t base[MAX_INST];
+} nodes[WORLD_NODES] = {
+	[WORLD_NISO1]	= { SMMU_NISO1, 2, { 0x08000000, 0x07000000 } },
+	[WORLD_ISO]	= { SMMU_ISO, 1, { 0x10000000 } },
+	[WORLD_NISO0]	= { SMMU_NISO0, 2, { 0x12000000, 0x11000000 } },
+};
+
+static struct {
+	struct world_config cfg;
+	struct mmu500 *smmu[WORLD_NODES][MAX_INST];
+	unsigned int stick[WORLD_NODES][MAX_INST];
+	struct mc *mc;
+	struct fabric *fabric;
+	struct fabric_trace last;
+	uint64_t stuck;
+} world;
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+
+static enum bus_status walk_read(void *opaque, uint64_t pa, void *buf, size_t len)
+{
+	(void)opaque;
+	return world.cfg.walk_read(pa, buf, len) ? BUS_OK : BUS_DECERR;
+}
+
+static enum bus_status walk_write(void *opaque, uint64_t pa, const void *buf, size_t len)
+{
+	(void)opaque, (void)pa, (void)buf, (void)len;
+	return BUS_DECERR;
+}
+
+static enum bus_status dma_read(void *opaque, uint64_t pa, void *buf, size_t len)
+{
+	(void)opaque;
+	return world.cfg.dma_read(pa, buf, len) ? BUS_OK : BUS_DECERR;
+}
+
+static enum bus_status dma_write(void *opaque, uint64_t pa, const void *buf, size_t len)
+{
+	(void)opaque;
+	return world.cfg.dma_write(pa, buf, len) ? BUS_OK : BUS_DECERR;
+}
+
+static const struct bus_mem_ops walk_ops = { walk_read, walk_write };
+static const struct bus_mem_ops dma_ops = { dma_read, dma_write };
+
+static void no_irq(void *opaque, unsigned int line, bool level)
+{
+	(void)opaque, (void)line, (void)level;
+}
+
+static const struct bus_irq_ops irq_ops = { no_irq };
+
+static void trace(void *opaque, const struct fabric_trace *t)
+{
+	(void)opaque;
+	world.last = *t;
+}
+
+static struct mmu500 *new_smmu(void)
+{
+	const struct mmu500_config cfg = {
+		.name = "smmu", .num_smrg = NUM_SMRG, .num_cb = world.cfg.num_cb,
+		.mem = &walk_ops, .irq = &irq_ops,
+	};
+	struct mmu500 *m = mmu500_new(&cfg);
+
+	if (!m)
+		exit(99);
+	mmu500_set_option(m, MMU500_OPT_RESET_SEED, world.cfg.leftovers);
+	mmu500_reset(m);
+	return m;
+}
+
+void world_new(const struct world_config *cfg)
+{
+	struct fabric_config fc = { .mem = &dma_ops, .trace = trace };
+	struct mc_config mc;
+	unsigned int n, i;
+
+	world_free();
+	world.cfg = *cfg;
+	mc_config_init(&mc);
+	mc.dram_base = 0x80000000;
+	mc.dram_size = 0x200000000;
+	world.mc = mc_new(&mc);
+	fc.mc = world.mc;
+	for (n = 0; n < WORLD_NODES; n++) {
+		fc.nr_smmu[nodes[n].model] = nodes[n].nr;
+		for (i = 0; i < nodes[n].nr; i++) {
+			world.smmu[n][i] = new_smmu();
+			fc.smmu[nodes[n].model][i] = world.smmu[n][i];
+		}
+	}
+	world.fabric = fabric_new(&fc);
+	if (!world.mc || !world.fabric)
+		exit(99);
+}
+
+void world_free(void)
+{
+	unsigned int n, i;
+
+	for (n = 0; n < WORLD_NODES; n++)
+		for (i = 0; i < nodes[n].nr; i++)
+			mmu500_free(world.smmu[n][i]);
+	mc_free(world.mc);
+	fabric_free(world.fabric);
+	memset(&world, 0, sizeof(world));
+}
+
+unsigned int world_instances(unsigned int node)
+{
+	return nodes[node].nr;
+}
+
+uint64_t world_smmu_base(unsigned int node, unsigned int inst)
+{
+	return nodes[node].base[inst];
+}
+
+uint64_t world_smmu_read(unsigned int node, unsigned int inst, uint64_t off, unsigned int size)
+{
+	uint64_t val;
+
+	pthread_mutex_lock(&lock);
+	val = mmu500_mmio_read(world.smmu[node][inst], off, size);
+	pthread_mutex_unlock(&lock);
+	return val;
+}
+
+static bool starts_sync(uint64_t off)
+{
+	if (off < WORLD_SMMU_SIZE / 2)
+		return off == GR0_STLBGSYNC;
+	return (off & 0xffff) == CB_TLBSYNC;
+}
+
+/* A sync is stuck until the next one is started. */
+static void count_sync(unsigned int node, unsigned int inst)
+{
+	unsigned int *left = &world.stick[node][inst];
+	bool stuck = *left && !--*left;
+
+	mmu500_set_option(world.smmu[node][inst], MMU500_OPT_SYNC_STUCK, stuck);
+	world.stuck += stuck;
+}
+
+void world_smmu_write(unsigned int node, unsigned int inst, uint64_t off, uint64_t val,
+		      unsigned int size)
+{
+	pthread_mutex_lock(&lock);
+	if (starts_sync(off))
+		count_sync(node, inst);
+	mmu500_mmio_write(world.smmu[node][inst], off, val, size);
+	pthread_mutex_unlock(&lock);
+}
+
+uint64_t world_mc_base(unsigned int region)
+{
+	return mc_region_base(region);
+}
+
+uint64_t world_mc_read(unsigned int region, uint64_t off, unsigned int size)
+{
+	uint64_t val;
+
+	pthread_mutex_lock(&lock);
+	val = mc_mmio_read(world.mc, region, off, size);
+	pthread_mutex_unlock(&lock);
+	return val;
+}
+
+void world_mc_write(unsigned int region, uint64_t off, uint64_t val, unsigned int size)
+{
+	pthread_mutex_lock(&lock);
+	mc_mmio_write(world.mc, region, off, val, size);
+	pthread_mutex_unlock(&lock);
+}
+
+void world_stick(unsigned int node, unsigned int inst, unsigned int n)
+{
+	pthread_mutex_lock(&lock);
+	world.stick[node][inst] = n;
+	pthread_mutex_unlock(&lock);
+}
+
+uint64_t world_stuck(void)
+{
+	return world.stuck;
+}
+
+uint64_t world_syncs(unsigned int node, unsigned int inst)
+{
+	struct mmu500_stats st;
+
+	mmu500_get_stats(world.smmu[node][inst], &st);
+	return st.syncs;
+}
+
+void world_dma(struct world_access *a)
+{
+	struct fabric_port port = { world.fabric, nodes[a->node].model };
+	struct bus_txn txn = {
+		.client = a->client == WORLD_NO_CLIENT ? BUS_CLIENT_NONE : a->client,
+		.sid = a->sid, .tbu = a->tbu, .write = a->write, .addr = a->addr,
+	};
+
+	pthread_mutex_lock(&lock);
+	a->ok = fabric_access(&port, &txn, &a->data, sizeof(a->data)) == BUS_OK;
+	a->pa = world.last.pa;
+	pthread_mutex_unlock(&lock);
+}
+
+struct visitor {
+	void (*visit)(void *opaque, const struct world_page *page);
+	void *opaque;
+};
+
+static void visit(void *opaque, uint64_t va, uint64_t pa, uint64_t len, bool readable,
+		  bool writable, bool from_tlb, bool whole)
+{
+	const struct world_page page = { va, pa, readable, writable, from_tlb, whole };
+	const struct visitor *v = opaque;
+
+	(void)len;
+	v->visit(v->opaque, &page);
+}
+
+void world_reach(unsigned int node, unsigned int inst, unsigned int stream,
+		 void (*fn)(void *opaque, const struct world_page *page), void *opaque)
+{
+	struct visitor v = { fn, opaque };
+
+	mmu500_reach(world.smmu[node][inst], (uint16_t)stream, visit, &v);
+}
+
+int world_client_sid(unsigned int client, unsigned int sid)
+{
+	struct bus_txn txn = { .client = (uint16_t)client, .sid = (uint8_t)sid };
+	struct mc_resolution res;
+
+	mc_resolve(world.mc, &txn, &res);
+	return res.bypass_smmu ? -1 : res.sid;
+}
+
+bool world_client_at(unsigned int i, unsigned int *client, unsigned int *node)
+{
+	const struct mc_client *c;
+	unsigned int k, n;
+
+	for (k = 0; (c = mc_client_at(k)); k++) {
+		if (c->node == SMMU_NONE || i--)
+			continue;
+		for (n = 0; nodes[n].model != c->node; n++)
+			;
+		*client = c->id;
+		*node = n;
+		return true;
+	}
+	return false;
+}
+
+uint64_t world_evictions(void)
+{
+	struct mmu500_stats st;
+	uint64_t sum = 0;
+	unsigned int n, i;
+
+	for (n = 0; n < WORLD_NODES; n++) {
+		for (i = 0; i < nodes[n].nr; i++) {
+			mmu500_get_stats(world.smmu[n][i], &st);
+			sum += st.tlb_evictions;
+		}
+	}
+	return sum;
+}

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Orin's memory system of models, behind an interface without a header of
+ * theirs: both sides name the same hardware, so no file may include both.
+ *
+ * SMMUs are numbered as the device tree has them, which is EL2's numbering too.
+ * All functions may be called from several threads.
+ */
+#ifndef SYSTEM_WORLD_H
+#define SYSTEM_WORLD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { WORLD_NISO1, WORLD_ISO, WORLD_NISO0, WORLD_NODES };
+
+#define WORLD_MC_REGIONS	18
+#define WORLD_MC_REGION_SIZE	0x10000
+#define WORLD_SMMU_SIZE		0x1000000
+#define WORLD_NO_CLIENT		0xffff
+
+/**
+ * struct world_config - the machine that firmware leaves to EL2
+ * @num_cb: context banks of each SMMU
+ * @leftovers: not 0: seed of what an earlier owner left in stream groups and banks
+ * @walk_read: memory as table walks see it
+ * @dma_read, @dma_write: memory as devices see it
+ */
+struct world_config {
+	unsigned int num_cb;
+	uint32_t leftovers;
+	bool (*walk_read)(uint64_t pa, void *buf, size_t len);
+	bool (*dma_read)(uint64_t pa, void *buf, size_t len);
+	bool (*dma_write)(uint64_t pa, const void *buf, size_t len);
+};
+
+void world_new(const struct world_config *cfg);
+void world_free(void);
+
+unsigned int world_instances(unsigned int node);
+uint64_t world_smmu_base(unsigned int node, unsigned int inst);
+uint64_t world_smmu_read(unsigned int node, unsigned int inst, uint64_t off, unsigned int size);
+void world_smmu_write(unsigned int node, unsigned int inst, uint64_t off, uint64_t val,
+		      unsigned int size);
+uint64_t world_mc_base(unsigned int region);
+uint64_t world_mc_read(unsigned int region, uint64_t off, unsigned int size);
+void world_mc_write(unsigned int region, uint64_t off, uint64_t val, unsigned int size);
+
+/*
+ * The @n-th sync from now on that is started on an instance never completes; the
+ * one after it does. 0: none gets stuck.
+ */
+void world_stick(unsigned int node, unsigned int inst, unsigned int n);
+uint64_t world_stuck(void);	/* how many have */
+uint64_t world_syncs(unsigned int node, unsigned int inst);
+
+/**
+ * struct world_access - an access of a device's
+ * @node: where a device is connected that no client is known for
+ * @client: or WORLD_NO_CLIENT
+ * @sid: what the device presents itself
+ * @tbu: by which it enters
+ * @addr, @write: what it asks for
+ * @data: written, or read
+ * @ok: it went through, to or from @pa
+ */
+struct world_access {
+	unsigned int node;
+	uint16_t client;
+	uint8_t sid, tbu;
+	uint64_t addr;
+	bool write;
+	uint64_t data;
+	bool ok;
+	uint64_t pa;
+};
+
+void world_dma(struct world_access *a);
+
+/* The oracle: what a stream reaches by an instance, by tables and by TLB entries. */
+struct world_page {
+	uint64_t va, pa;
+	bool readable, writable, from_tlb, whole;
+};
+
+void world_reach(unsigned int node, unsigned int inst, unsigned int stream,
+		 void (*visit)(void *opaque, const struct world_page *page), void *opaque);
+
+/*
+ * The stream ID that a client's access comes out with when the device presents
+ * @sid; -1: it passes around every SMMU.
+ */
+int world_client_sid(unsigned int client, unsigned int sid);
+/* The i-th client that passes an SMMU; false past the last. */
+bool world_client_at(unsigned int i, unsigned int *client, unsigned int *node);
+
+/* TLB entries that the models dropped on their own: the oracle wants none. */
+uint64_t world_evictions(void);
+
+#endif
