@@ -3,8 +3,8 @@
  * Random register accesses, tables and transactions. The sanitizers judge
  * memory; the oracle judges each translation: nothing is reached that it does
  * not name; and no translation reads more descriptors than two nested walks, the
- * second one for prefetch, have levels.
- * FUZZ_RUNS and SEED come from the environment; 0 takes a new seed.
+ * second one for prefetch, have levels. FUZZ_RUNS and SEED come from the
+ * environment; 0 takes a new seed.
  */
 #include <inttypes.h>
 #include <stdio.h>
