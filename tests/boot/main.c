@@ -85,6 +85,8 @@ int main(void)
 		with_guest(&vm);
 	else
 		tap_note("%s: %s", what, strerror(-ret));
+	if (!boot_is("mainline"))
+		row_lazy();
 	row_kernel_log(boot_is("mainline"));
 	if (boot_is("mainline"))
 		row_dmatest_blocked();

@@ -62,6 +62,7 @@ void row_groups(void);
 void judge(void);
 void row_dmatest(const char *id, const char *when);
 void row_dmatest_blocked(void);
+void row_lazy(void);
 void row_kernel_log(bool mainline);
 
 #endif /* BOOT_ROWS_H */
