@@ -76,7 +76,6 @@ static void takeover_without_mappings_lets_go(void **state)
 		assert_int_equal(sys_query(PKVM_IOMMU_QUERY_VERDICT, 0), PKVM_IOMMU_NEVER);
 		assert_int_equal(shim_mmio_writes, 0);
 		assert_true(pkvm_iommu_forbids_pvms());
-		assert_false(pkvm_iommu_forbids_suspend());
 		assert_int_equal(sys_clip(world_smmu_base(0, 0), &start, &end), 0);
 		assert_false(sys_host_access(world_mc_base(0), 4, true, &val));
 		assert_int_equal(sys_alloc_domain(hyp_phys_to_pfn(host_page(0))), -EOPNOTSUPP);
@@ -84,12 +83,24 @@ static void takeover_without_mappings_lets_go(void **state)
 	}
 }
 
-static void suspend_is_refused_from_the_takeover_on(void **state)
+/* Twice, with a change between: what comes back is what was, by the account. */
+static void power_is_lost_and_all_comes_back(void **state)
 {
-	system_new(8, 0);
-	assert_false(pkvm_iommu_forbids_suspend());
+	u64 need, handle;
+
 	account_start(8, 0);
-	assert_true(pkvm_iommu_forbids_suspend());
+	handle = new_domain(0, 2);
+	assert_int_equal(do_attach(2, 0x04, handle), 0);
+	assert_int_equal(do_map(handle, IOVA, host_page(60), 1, RW, &need), 1);
+	assert_int_equal(do_donate_guest(host_page(61)), 0);
+	world_lose_power();
+	assert_int_equal(pkvm_iommu_resume(true), 0);
+	check_all();
+	assert_int_equal(do_detach(2, 0x04), 0);
+	world_lose_power();
+	assert_int_equal(pkvm_iommu_resume(false), 0);
+	check_all();
+	assert_int_equal(sys_query(PKVM_IOMMU_QUERY_RESTORES, 0), 2);
 }
 
 static void a_page_goes_to_a_guest_and_comes_back(void **state)
@@ -390,7 +401,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(whatever_firmware_left_is_contained),
 		cmocka_unit_test(takeover_without_mappings_lets_go),
-		cmocka_unit_test(suspend_is_refused_from_the_takeover_on),
+		cmocka_unit_test(power_is_lost_and_all_comes_back),
 		cmocka_unit_test(a_page_goes_to_a_guest_and_comes_back),
 		cmocka_unit_test(ranges_go_to_el2_and_come_back),
 		cmocka_unit_test(a_range_with_a_mapped_page_stays),

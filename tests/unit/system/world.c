@@ -89,6 +89,16 @@ static struct mmu500 *new_smmu(void)
 	return m;
 }
 
+void world_lose_power(void)
+{
+	unsigned int node, inst;
+
+	for (node = 0; node < WORLD_NODES; node++)
+		for (inst = 0; inst < nodes[node].nr; inst++)
+			mmu500_reset(world.smmu[node][inst]);
+	mc_reset(world.mc);
+}
+
 void world_new(const struct world_config *cfg)
 {
 	struct fabric_config fc = { .mem = &dma_ops, .trace = trace };

@@ -47,6 +47,9 @@ uint64_t world_mc_base(unsigned int region);
 uint64_t world_mc_read(unsigned int region, uint64_t off, unsigned int size);
 void world_mc_write(unsigned int region, uint64_t off, uint64_t val, unsigned int size);
 
+/* SMMUs and memory controller are as after reset. */
+void world_lose_power(void);
+
 /*
  * The @n-th sync from now on that is started on an instance never completes; the
  * one after it does. 0: none gets stuck.
