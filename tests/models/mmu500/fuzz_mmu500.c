@@ -347,6 +347,18 @@ static uint64_t from_env(const char *name, uint64_t other)
 	return v ? v : other;
 }
 
+#define ROUNDS_PER_START	2500
+
+/*
+ * The TLB forgets nothing by itself, tables fill up with entries that lead to one
+ * another, and the oracle reads all of it: without this, rounds get ever longer.
+ */
+static void start_over(struct fuzz *f)
+{
+	mmu500_reset(f->m);
+	memset(f->ram, 0, sizeof(f->ram));
+}
+
 int main(void)
 {
 	static const struct bus_mem_ops mem = { .read = mem_read };
@@ -367,8 +379,11 @@ int main(void)
 		return 1;
 	printf("1..1\n# seed %" PRIu64 "\n", seed);
 	fflush(stdout);
-	for (i = 0; i < runs; i++)
+	for (i = 0; i < runs; i++) {
+		if (!(i % ROUNDS_PER_START))
+			start_over(f);
 		one_round(f);
+	}
 	printf("# %" PRIu64 " rounds: %" PRIu64 " translated (%" PRIu64 " bypassed), %" PRIu64
 	       " faulted, %" PRIu64 " held against the oracle, %" PRIu64
 	       " descriptors at most\n", runs, f->translated, f->bypassed, f->faulted,
