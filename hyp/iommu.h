@@ -192,8 +192,6 @@ struct mc_client {
  * @lock: guards the registers and @dropped; innermost
  * @regions: in the order of the device tree; 0 is the stream-ID page
  * @dropped: host writes that were dropped
- * @around: clients that no table names and that firmware bound to the stream ID
- *	which may pass around the SMMUs
  * @clients: what each is bound to since takeover
  */
 struct hyp_mc {
@@ -201,7 +199,6 @@ struct hyp_mc {
 	unsigned int nr_regions;
 	struct mc_region regions[PKVM_IOMMU_MAX_MC_REGIONS];
 	u64 dropped;
-	unsigned int around;
 	struct mc_client clients[MC_NR_CLIENTS];
 };
 

@@ -100,10 +100,12 @@ static void write_bypass(struct hyp_mc *mc)
 		       mc->regions[MC_BROADCAST].va + MC_SMMU_BYPASS_CONFIG);
 }
 
-/* Nobody goes around an SMMU, unless firmware locked otherwise: see the probe. */
-static int close_bypass(struct hyp_mc *mc)
+/*
+ * Nobody goes around an SMMU, unless firmware locked otherwise: see the probe.
+ * @passthrough: it did, and stream ID 0x7f still does.
+ */
+static int close_bypass(struct hyp_mc *mc, bool *passthrough)
 {
-	bool passthrough = false;
 	unsigned int i;
 	u32 bypass;
 
@@ -113,27 +115,34 @@ static int close_bypass(struct hyp_mc *mc)
 		if (!(bypass & MC_SMMU_BYPASS_LOCKED))
 			return -EIO;
 	}
-	return probe_bypass(mc, &passthrough);
+	return probe_bypass(mc, passthrough);
 }
 
 /*
- * Force a stream ID on a client, then lock it: a master on the control backbone
+ * Whether the lock of a client's security register is one of its stream ID too is
+ * not known: firmware of Tegra186 and Tegra194 sets it with the stream ID at 0x7f, and
+ * the kernel's driver replaces that later. So the stream ID is tried.
+ */
+static int set_sid(struct hyp_mc *mc, unsigned int client, u32 sid)
+{
+	if (override(mc, client) == sid)
+		return 0;
+	return mc_write_check(mc, MC_SID_PAGE, MC_SID_OVERRIDE(client), sid,
+			      MC_SID_OVERRIDE_SID);
+}
+
+/*
+ * Force a stream ID on a client, then lock what can be locked: a master on the backbone
  * could write these registers from behind no SMMU.
  */
 static int force(struct hyp_mc *mc, unsigned int client, u32 sid)
 {
 	u32 sec = security(mc, client);
-	int ret = 0;
+	int ret = set_sid(mc, client, sid);
 
-	if (!(sec & MC_SID_SECURITY_LOCKED))
-		ret = mc_write_check(mc, MC_SID_PAGE, MC_SID_OVERRIDE(client), sid,
-				     MC_SID_OVERRIDE_SID) ?:
-		      mc_write_check(mc, MC_SID_PAGE, MC_SID_SECURITY(client),
-				     sec | MC_SID_SECURITY_OVERRIDE | MC_SID_SECURITY_LOCKED,
-				     MC_SID_SECURITY_OVERRIDE | MC_SID_SECURITY_LOCKED);
-	if (!ret && override(mc, client) != sid)
-		ret = -EIO;
-	return ret;
+	if (ret || (sec & MC_SID_SECURITY_LOCKED))
+		return ret;
+	return mc_write_check(mc, MC_SID_PAGE, MC_SID_SECURITY(client), sec | MC_BOUND, MC_BOUND);
 }
 
 /* Where nothing is and nothing sticks there is no client. */
@@ -145,16 +154,28 @@ static bool is_client(struct hyp_mc *mc, unsigned int client)
 }
 
 /*
- * A client that no table names keeps the stream ID that was found for it, but can't
- * choose another, nor the one that passes around.
+ * No SMMU is on their way, and no device chooses their addresses: the SMMUs' own
+ * table walks, and the CPUs, which the host's stage 2 holds.
  */
-static int force_unnamed(struct hyp_mc *mc, unsigned int client)
+static bool is_no_master(unsigned int client)
+{
+	return client == MC_CLIENT_PTCR || client == MC_CLIENT_MPCOREW;
+}
+
+/*
+ * A client that no table names keeps the stream ID that was found for it, but can't
+ * choose another, and does not keep the one that passes around. Firmware may have
+ * given that to all clients, and who drives the device behind one is not known.
+ */
+static int force_unnamed(struct hyp_mc *mc, unsigned int client, bool passthrough)
 {
 	u32 sec = security(mc, client), sid = override(mc, client);
 
-	if ((sec & MC_SID_SECURITY_LOCKED) || !is_client(mc, client))
+	if (chooses_for_good(sec) || !is_client(mc, client))
 		return 0;
-	if (sid == MC_SID_PASSTHROUGH && !(sec & MC_SID_SECURITY_OVERRIDE))
+	/* Stream IDs have seven bits; what an eighth does is not known. */
+	if (sid >= MC_SID_PASSTHROUGH && !is_no_master(client) &&
+	    (passthrough || !(sec & MC_SID_SECURITY_OVERRIDE)))
 		sid = MC_SID_INVALID;
 	return force(mc, client, sid);
 }
@@ -166,8 +187,11 @@ static int row_client(u64 row)
 	return client == PKVM_IOMMU_NO_CLIENT ? -1 : client;
 }
 
-/* Could this row be carried out? Nothing is written before all could. */
-static int check_row(const struct hyp_mc *mc, u64 row)
+/*
+ * Could this row be carried out? Before all could, nothing is written but what tells:
+ * the stream ID that a row has anyway.
+ */
+static int check_row(struct hyp_mc *mc, u64 row)
 {
 	u32 sid = FIELD_GET(PKVM_IOMMU_ROW_SID, row), sec;
 	int client = row_client(row);
@@ -179,11 +203,11 @@ static int check_row(const struct hyp_mc *mc, u64 row)
 	sec = security(mc, client);
 	if (!(sec & MC_SID_SECURITY_LOCKED))
 		return 0;
-	return (sec & MC_SID_SECURITY_OVERRIDE) && override(mc, client) == sid ? 0 : -EPERM;
+	return chooses_for_good(sec) || set_sid(mc, client, sid) ? -EPERM : 0;
 }
 
 /* A client presents one stream ID, however many devices share it. */
-static int check_rows(const struct hyp_mc *mc, const u64 *rows, unsigned int nr_rows)
+static int check_rows(struct hyp_mc *mc, const u64 *rows, unsigned int nr_rows)
 {
 	unsigned int i, j;
 	int ret;
@@ -204,16 +228,13 @@ static int check_rows(const struct hyp_mc *mc, const u64 *rows, unsigned int nr_
 }
 
 /* After those that rows name have been locked. */
-static int force_rest(struct hyp_mc *mc)
+static int force_rest(struct hyp_mc *mc, bool passthrough)
 {
 	unsigned int client;
 	int ret = 0;
 
-	for (client = 0; client < MC_NR_CLIENTS && !ret; client++) {
-		ret = force_unnamed(mc, client);
-		if (override(mc, client) == MC_SID_PASSTHROUGH)
-			mc->around++;
-	}
+	for (client = 0; client < MC_NR_CLIENTS && !ret; client++)
+		ret = force_unnamed(mc, client, passthrough);
 	return ret;
 }
 
@@ -239,21 +260,22 @@ static void remember(struct hyp_mc *mc)
  * The SMMUs come first: a client's stream ID changes to one that is contained.
  *
  * Return: 0; -EINVAL: a row can't be; -EPERM: firmware locked a client to another
- * stream ID, or to none; neither has changed anything. -EIO: a register did not
- * take its value.
+ * stream ID, or to none. -EIO: a register did not take its value; also of a client
+ * that no table names and that firmware locked to the stream ID which passes around.
  */
 int tegra_mc_takeover(struct hyp_mc *mc, const u64 *rows, unsigned int nr_rows)
 {
+	bool passthrough = false;
 	unsigned int i;
 	int ret;
 
-	ret = check_rows(mc, rows, nr_rows) ?: close_bypass(mc);
+	ret = check_rows(mc, rows, nr_rows) ?: close_bypass(mc, &passthrough);
 	for (i = 0; i < nr_rows && !ret; i++) {
 		if (row_client(rows[i]) >= 0)
 			ret = force(mc, row_client(rows[i]),
 				    FIELD_GET(PKVM_IOMMU_ROW_SID, rows[i]));
 	}
-	ret = ret ?: force_rest(mc);
+	ret = ret ?: force_rest(mc, passthrough);
 	if (!ret)
 		remember(mc);
 	return ret;
@@ -284,13 +306,14 @@ static bool client_is_bound(const struct hyp_mc *mc, unsigned int client)
 static int restore_client(struct hyp_mc *mc, unsigned int client)
 {
 	const struct mc_client *c = &mc->clients[client];
+	int ret;
 
 	if (client_is_bound(mc, client))
 		return 0;
+	ret = set_sid(mc, client, c->sid);
 	if (security(mc, client) & MC_SID_SECURITY_LOCKED)
-		return -EIO;
-	return mc_write_check(mc, MC_SID_PAGE, MC_SID_OVERRIDE(client), c->sid,
-			      MC_SID_OVERRIDE_SID) ?:
+		return client_is_bound(mc, client) ? 0 : -EIO;
+	return ret ?:
 	       mc_write_check(mc, MC_SID_PAGE, MC_SID_SECURITY(client),
 			      c->security & ~MC_SID_SECURITY_LOCKED, MC_SID_SECURITY_OVERRIDE) ?:
 	       mc_write_check(mc, MC_SID_PAGE, MC_SID_SECURITY(client), c->security, MC_BOUND);

@@ -25,6 +25,10 @@
 #define MC_SID_INVALID			0x00
 #define MC_SID_PASSTHROUGH		0x7f
 
+/* Clients with no SMMU on their way, by tegra234-mc.h: table walks, and the CPUs. */
+#define MC_CLIENT_PTCR			0x00
+#define MC_CLIENT_MPCOREW		0x39
+
 /* Broadcast and channel pages */
 #define MC_INTSTATUS			0x0000
 #define MC_INTMASK			0x0004

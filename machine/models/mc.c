@@ -175,8 +175,9 @@ static void sid_write(struct mc *mc, uint32_t off, uint32_t val)
 		return;
 	}
 	mc->stats.sid_writes++;
-	/* The lock covers both registers, and itself. */
-	if (mc->security[client] & MC_SID_SECURITY_LOCKED) {
+	/* The lock covers both registers, and itself; or not the stream ID. */
+	if ((mc->security[client] & MC_SID_SECURITY_LOCKED) &&
+	    (off & 4 || !mc->cfg.lock_leaves_sid)) {
 		mc->stats.locked_writes++;
 		return;
 	}

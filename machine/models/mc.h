@@ -58,6 +58,8 @@ enum mc_region {
  * @bypass_config: MC_SMMU_BYPASS_CONFIG as firmware leaves it
  * @lock_overrides: firmware has locked the overrides of all clients that it
  *		forces (bit 16 of their security registers)
+ * @lock_leaves_sid: a lock holds the security register alone, as the kernel's
+ *		driver needs it to be behind the firmware of Tegra186 and Tegra194
  * @irq:	line 0 is the one interrupt; may be NULL
  * @log:	programming errors; may be NULL
  */
@@ -68,6 +70,7 @@ struct mc_config {
 	uint64_t sysram_size;
 	uint32_t bypass_config;
 	bool lock_overrides;
+	bool lock_leaves_sid;
 	const struct bus_irq_ops *irq;
 	void *irq_opaque;
 	bus_log_fn log;

@@ -218,6 +218,25 @@ static void firmware_may_lock(void **state)
 	mc_free(mc);
 }
 
+/* The other reading: what locks "override" on is no lock of what it is. */
+static void lock_may_leave_the_sid(void **state)
+{
+	struct fixture *f = *state;
+	struct mc_config cfg = config(f);
+	uint32_t locked = MC_SID_SECURITY_OVERRIDE | MC_SID_SECURITY_LOCKED;
+	struct mc *mc;
+
+	cfg.lock_overrides = true;
+	cfg.lock_leaves_sid = true;
+	mc = mc_new(&cfg);
+	assert_non_null(mc);
+	wr(mc, MC_REGION_SID, override_of(CLIENT_HDAR), 0x21);
+	assert_int_equal(resolve(mc, CLIENT_HDAR, 0).sid, 0x21);
+	wr(mc, MC_REGION_SID, security_of(CLIENT_HDAR), 0);
+	assert_int_equal(rd(mc, MC_REGION_SID, security_of(CLIENT_HDAR)), locked);
+	mc_free(mc);
+}
+
 static void sid_7f_passes_around(void **state)
 {
 	struct mc *mc = ((struct fixture *)*state)->mc;
@@ -474,6 +493,7 @@ int main(void)
 		T(unnamed_clients_have_registers),
 		T(lock_holds_until_reset),
 		T(firmware_may_lock),
+		T(lock_may_leave_the_sid),
 		T(sid_7f_passes_around),
 		T(one_channel_opens_the_way),
 		T(bypass_lock_holds),

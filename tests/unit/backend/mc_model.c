@@ -4,13 +4,14 @@
 
 #include "mc_model.h"
 
-struct mc_model *mc_model_new(uint32_t bypass, bool lock_overrides)
+struct mc_model *mc_model_new(uint32_t bypass, bool lock_overrides, bool lock_leaves_sid)
 {
 	struct mc_config cfg;
 
 	mc_config_init(&cfg);
 	cfg.bypass_config = bypass;
 	cfg.lock_overrides = lock_overrides;
+	cfg.lock_leaves_sid = lock_leaves_sid;
 	return (struct mc_model *)mc_new(&cfg);
 }
 

@@ -13,7 +13,7 @@
 
 struct mc_model;
 
-struct mc_model *mc_model_new(uint32_t bypass, bool lock_overrides);
+struct mc_model *mc_model_new(uint32_t bypass, bool lock_overrides, bool lock_leaves_sid);
 void mc_model_free(struct mc_model *m);
 void mc_model_reset(struct mc_model *m);
 uint64_t mc_model_base(unsigned int region);

@@ -24,6 +24,7 @@ static const u64 rows[] = {
 static struct mc_model *model;
 static struct hyp_mc mc;
 static u64 writes, lost_write;
+static bool lock_leaves_sid;	/* of the next init() */
 
 struct region {
 	unsigned int nr;
@@ -58,7 +59,7 @@ static void init(u32 bypass, bool lock_overrides)
 	unsigned int i;
 
 	shim_mmio_reset();
-	model = mc_model_new(bypass, lock_overrides);
+	model = mc_model_new(bypass, lock_overrides, lock_leaves_sid);
 	mc = (struct hyp_mc){ .nr_regions = MC_MODEL_REGIONS };
 	hyp_spin_lock_init(&mc.lock);
 	writes = 0;
@@ -74,6 +75,7 @@ static void init(u32 bypass, bool lock_overrides)
 
 static void fini(void)
 {
+	lock_leaves_sid = false;
 	mc_model_free(model);
 	shim_mmio_reset();
 }
@@ -87,6 +89,22 @@ static void fw_client(unsigned int client, u32 sid, u32 security)
 {
 	mc_model_write(model, 0, MC_SID_OVERRIDE(client), sid, 4);
 	mc_model_write(model, 0, MC_SID_SECURITY(client), security, 4);
+}
+
+/* Clients that no SMMU stands before. */
+static const unsigned int free_clients[] = { MC_CLIENT_PTCR, MC_CLIENT_MPCOREW };
+
+/* As firmware of Tegra194 does it: all others are locked to 0x7f. */
+static void fw_lock_to_passthrough(void)
+{
+	unsigned int client, i;
+
+	for (client = 0; client < MC_NR_CLIENTS; client++) {
+		for (i = 0; i < ARRAY_SIZE(free_clients) && client != free_clients[i]; i++)
+			;
+		if (i == ARRAY_SIZE(free_clients))
+			fw_client(client, 0x7f, MC_SID_SECURITY_OVERRIDE | MC_SID_SECURITY_LOCKED);
+	}
 }
 
 /* Whatever a device presents, rows hold. */
@@ -132,7 +150,6 @@ static void test_takeover(void **state)
 		assert_int_equal(take_over(), 0);
 		check_contained();
 		assert_int_equal(mc_model_sid(model, UFSHCR, 0x55), 0x0c);
-		assert_int_equal(mc.around, 0);
 		fini();
 	}
 }
@@ -160,9 +177,21 @@ static void test_locked_otherwise(void **state)
 		fw_client(AXISW, wrong[i].sid, wrong[i].security);
 		assert_int_equal(tegra_mc_probe(&mc), 0);
 		assert_int_equal(tegra_mc_takeover(&mc, rows, ARRAY_SIZE(rows)), -EPERM);
-		assert_int_equal(writes, 0);
+		assert_int_equal(mc_model_read(model, 0, MC_SID_OVERRIDE(AXISW), 4), wrong[i].sid);
+		assert_int_equal(mc_model_read(model, 0, MC_SID_SECURITY(AXISR), 4), 0);
 		fini();
 	}
+}
+
+/* 0x7f passes around the SMMUs for good, but locks leave the stream IDs to be written. */
+static void test_locked_to_passthrough(void **state)
+{
+	lock_leaves_sid = true;
+	init(BYPASS_SID | LOCKED, false);
+	fw_lock_to_passthrough();
+	assert_int_equal(take_over(), 0);
+	check_contained();
+	fini();
 }
 
 /* Firmware let everyone by for good, on all channels or on one. */
@@ -203,22 +232,50 @@ static void test_can_choose_passthrough(void **state)
 }
 
 /*
- * A client without a row that could present 0x7f is kept from it; one that was
- * bound to it by firmware is counted.
+ * A client without a row does not keep 0x7f where that passes, be it bound to it or
+ * not; but for those which no SMMU stands before.
  */
 static void test_unnamed_passthrough(void **state)
 {
-	init(BYPASS_SID | LOCKED, false);
-	fw_client(UFSHCR, 0x7f, 0);
-	assert_int_equal(take_over(), 0);
-	assert_int_equal(mc_model_sid(model, UFSHCR, 0x7f), 0);
-	assert_int_equal(mc.around, 0);
-	fini();
+	static const u32 security[] = { 0, MC_SID_SECURITY_OVERRIDE };
+	static const u32 wide[] = { 0x80, 0xff };
+	unsigned int i, n;
+
+	for (i = 0; i < ARRAY_SIZE(security); i++) {
+		init(BYPASS_SID | LOCKED, false);
+		fw_client(UFSHCR, 0x7f, security[i]);
+		for (n = 0; n < ARRAY_SIZE(free_clients); n++)
+			fw_client(free_clients[n], 0x7f, security[i]);
+		assert_int_equal(take_over(), 0);
+		assert_int_equal(mc_model_sid(model, UFSHCR, 0x7f), 0);
+		assert_false(mc_model_bypasses(model, UFSHCR, 0x7f));
+		for (n = 0; n < ARRAY_SIZE(free_clients); n++)
+			assert_int_equal(mc_model_sid(model, free_clients[n], 0x55), 0x7f);
+		fini();
+	}
+	for (i = 0; i < ARRAY_SIZE(wide); i++) {
+		init(BYPASS_SID | LOCKED, false);
+		fw_client(UFSHCR, wide[i], MC_SID_SECURITY_OVERRIDE);
+		assert_int_equal(take_over(), 0);
+		assert_int_equal(mc_model_sid(model, UFSHCR, 0x7f), 0);
+		fini();
+	}
+}
+
+/* Bound to 0x7f for good: EL2 doesn't own the system if that passes, and if not, does. */
+static void test_unnamed_passthrough_for_good(void **state)
+{
+	const u32 bound = MC_SID_SECURITY_OVERRIDE | MC_SID_SECURITY_LOCKED;
 
 	init(BYPASS_SID | LOCKED, false);
-	fw_client(UFSHCR, 0x7f, MC_SID_SECURITY_OVERRIDE);
+	fw_client(UFSHCR, 0x7f, bound);
+	assert_int_equal(take_over(), -EIO);
+	fini();
+
+	init(BYPASS_SID, false);
+	fw_client(UFSHCR, 0x7f, bound);
 	assert_int_equal(take_over(), 0);
-	assert_int_equal(mc.around, 1);
+	check_contained();
 	fini();
 }
 
@@ -461,6 +518,22 @@ static void test_restore_of_what_firmware_locked(void **state)
 			 0);
 }
 
+/* As at boot, firmware gives every client 0x7f and locks what it can. */
+static void test_restore_of_passthrough(void **state)
+{
+	u8 before[MC_NR_CLIENTS], after[MC_NR_CLIENTS];
+
+	lock_leaves_sid = true;
+	taken_over(before);
+	mc_model_reset(model);
+	fw_lock_to_passthrough();
+	assert_int_equal(tegra_mc_restore(&mc), 0);
+	check_contained();
+	note_sids(after);
+	assert_memory_equal(before, after, sizeof(before));
+	fini();
+}
+
 /* Each write lost in turn is noticed. */
 static void test_restore_losing_writes(void **state)
 {
@@ -491,9 +564,11 @@ int main(void)
 		cmocka_unit_test(test_takeover),
 		cmocka_unit_test(test_locked_as_wanted),
 		cmocka_unit_test(test_locked_otherwise),
+		cmocka_unit_test(test_locked_to_passthrough),
 		cmocka_unit_test(test_bypass_locked_open),
 		cmocka_unit_test(test_can_choose_passthrough),
 		cmocka_unit_test(test_unnamed_passthrough),
+		cmocka_unit_test(test_unnamed_passthrough_for_good),
 		cmocka_unit_test(test_bad_rows),
 		cmocka_unit_test(test_regions),
 		cmocka_unit_test(test_lost_writes),
@@ -504,6 +579,7 @@ int main(void)
 		cmocka_unit_test(test_writes_that_change_nothing),
 		cmocka_unit_test(test_restore),
 		cmocka_unit_test(test_restore_of_what_firmware_locked),
+		cmocka_unit_test(test_restore_of_passthrough),
 		cmocka_unit_test(test_restore_losing_writes),
 	};
 
