@@ -116,7 +116,8 @@ static int identity_add_reachable(u64 phys, u64 end)
  * identity_build() - the table, from what every page's state says now
  *
  * Memory that the kernel was told not to map (NOMAP: firmware's, carveouts) is
- * not the host's, whatever its state says.
+ * not the host's, whatever its state says. Where it ends within a page, neither is
+ * the rest of that page.
  *
  * Return: 0, or -ENOMEM when the pages reserved at boot don't suffice.
  */
@@ -131,7 +132,8 @@ int identity_build(void)
 		struct memblock_region *reg = &hyp_memory[i];
 
 		if (!(reg->flags & MEMBLOCK_NOMAP))
-			ret = identity_add_reachable(reg->base, reg->base + reg->size);
+			ret = identity_add_reachable(PAGE_ALIGN(reg->base),
+						     ALIGN_DOWN(reg->base + reg->size, PAGE_SIZE));
 	}
 	return ret;
 }

@@ -2,6 +2,8 @@
 /* Set-up calls, the gates, and the takeover's verdicts. */
 #include "setup.h"
 
+#include <unistd.h>
+
 #include <nvhe/trap_handler.h>
 
 static s64 verdict_is(void)
@@ -35,6 +37,32 @@ static void every_stream_reaches_host_memory_only(void **state)
 			assert_true(fake_dma(smmu, sid, HOST_PAGE(0) | BIT_ULL(39)) == FAKE_FAULT);
 		}
 	}
+}
+
+/*
+ * Firmware's memory need not end where pages do. A page that is partly firmware's is
+ * nobody's, as it is for check_range_allowed_memory().
+ */
+static void regions_are_cut_to_whole_pages(void **state)
+{
+	const u64 half = PAGE_SIZE / 2, mem = CARVEOUT + CARVEOUT_SIZE - half;
+
+	shim_reset();
+	shim_add_memory(MEM1, MEM1_SIZE - half, false);
+	shim_add_memory(MEM1 + MEM1_SIZE - half, CARVEOUT_SIZE, true);
+	shim_add_memory(mem, MEM2 + MEM2_SIZE - mem, false);
+	pkvm_iommu_init(shim_hyp_pages(MEM1, POOL_PAGES), POOL_PAGES);
+	describe_system();
+
+	alarm(10);	/* for what would go on for ever */
+	assert_int_equal(__pkvm_iommu_takeover(), 0);
+	alarm(0);
+	assert_true(fake_dma(0, 1, MEM1 + MEM1_SIZE - 2 * PAGE_SIZE) != FAKE_FAULT);
+	assert_true(fake_dma(0, 1, MEM1 + MEM1_SIZE - PAGE_SIZE) == FAKE_FAULT);
+	assert_true(fake_dma(0, 1, mem - half) == FAKE_FAULT);
+	assert_int_equal(fake_dma(0, 1, mem + half), mem + half);
+	assert_int_equal(fake_dma(0, 1, MEM2 + MEM2_SIZE - PAGE_SIZE),
+			 MEM2 + MEM2_SIZE - PAGE_SIZE);
 }
 
 /* Leaves allow what they must and no more: read, write, never execute. */
@@ -511,6 +539,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(takeover_makes_it_active),
 		T(every_stream_reaches_host_memory_only),
+		/* The invariants go by whole pages. */
+		cmocka_unit_test_setup(regions_are_cut_to_whole_pages, reset_system),
 		T(identity_leaves_are_write_back_and_never_executable),
 		T(smmus_are_refused_that_make_no_sense),
 		T(mc_regions_are_refused_that_make_no_sense),
