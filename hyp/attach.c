@@ -12,6 +12,7 @@
 #include "domain.h"
 
 #define STREAM_BLOCKED	(-1)
+#define STREAM_STUCK	(-2)	/* told to fault, and that was not confirmed */
 
 static unsigned int smmu_nr(const struct hyp_smmu *smmu)
 {
@@ -71,7 +72,7 @@ static int set_stream(struct hyp_smmu *smmu, int stream, int ctx, int handle, bo
 	ret = smmu->ops->stream_set(smmu, stream, ctx);
 	if (ret)
 		*stuck = smmu->ops->stream_set(smmu, stream, SMMU_CTX_BLOCKED);
-	smmu->streams[stream].domain = ret ? STREAM_BLOCKED : handle;
+	smmu->streams[stream].domain = *stuck ? STREAM_STUCK : ret ? STREAM_BLOCKED : handle;
 	hyp_spin_unlock(&smmu->lock);
 	return ret;
 }

@@ -87,7 +87,8 @@ struct smmu_ops {
 /**
  * struct smmu_stream - a stream of the sealed topology
  * @sid: stream ID without TBU bits
- * @domain: handle of what it is attached to, or -1 when blocked.
+ * @domain: handle of what it is attached to; -1 when blocked, -2 when not even that
+ *	is sure.
  *	Guarded by smmu->lock.
  * @ctx: the context it was last put to, for the back end to restore
  * @group: stream-match group; the back end's choice at takeover

@@ -174,8 +174,12 @@ static void stuck_stream_keeps_both_domains(void **state)
 	assert_int_equal(fake_calls(FAKE_CTX_FREE), 0);
 	assert_int_equal(__pkvm_iommu_free_domain(a), -EBUSY);
 	assert_int_equal(__pkvm_iommu_free_domain(b), -EBUSY);
-	assert_int_equal(__pkvm_iommu_detach(0, 2), 0);		/* as far as is known */
+	/* Who asks once more is not told that it faults before it does. */
+	assert_int_equal(__pkvm_iommu_detach(0, 2), -EIO);
 	fake_fail(FAKE_STREAM_SET, 1, 0, false);
+	assert_int_equal(__pkvm_iommu_detach(0, 2), 0);
+	assert_int_equal(domain_of(0, 1), -1);
+	assert_int_equal(fake_ctx_of(0, 1), SMMU_CTX_BLOCKED);
 	/* Unmaps of the old one still invalidate what the stream may use. */
 	assert_int_equal(map_pages(a, 0, HOST_PAGE(20), 1), 1);
 	assert_int_equal(__pkvm_iommu_unmap(a, 0, 1), 1);
