@@ -116,7 +116,13 @@ static void reset_clients(struct mc *mc)
 		forced |= MC_SID_SECURITY_LOCKED;
 	memset(mc->override, 0, sizeof(mc->override));
 	memset(mc->security, 0, sizeof(mc->security));
+	for (i = 0; i < MC_NR_CLIENTS && mc->cfg.around; i++) {
+		mc->override[i] = MC_SID_PASSTHROUGH;
+		mc->security[i] = forced;
+	}
 	for (i = 0; (c = mc_client_at(i)); i++) {
+		if (mc->cfg.around && c->node != SMMU_NONE)
+			continue;
 		mc->override[c->id] = c->sid;
 		mc->security[c->id] = c->forced ? forced : 0;
 	}

@@ -60,6 +60,8 @@ enum mc_region {
  *		forces (bit 16 of their security registers)
  * @lock_leaves_sid: a lock holds the security register alone, as the kernel's
  *		driver needs it to be behind the firmware of Tegra186 and Tegra194
+ * @around:	firmware has forced stream ID 0x7f on every client behind an SMMU,
+ *		named or not, as that firmware does
  * @irq:	line 0 is the one interrupt; may be NULL
  * @log:	programming errors; may be NULL
  */
@@ -71,6 +73,7 @@ struct mc_config {
 	uint32_t bypass_config;
 	bool lock_overrides;
 	bool lock_leaves_sid;
+	bool around;
 	const struct bus_irq_ops *irq;
 	void *irq_opaque;
 	bus_log_fn log;

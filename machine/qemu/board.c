@@ -107,6 +107,17 @@ static void set_mc_locked(Object *obj, bool value, Error **errp)
     TEGRA234_MACHINE(obj)->mc_config.lock_overrides = value;
 }
 
+static bool get_mc_around(Object *obj, Error **errp)
+{
+    return TEGRA234_MACHINE(obj)->mc_config.around;
+}
+
+static void set_mc_around(Object *obj, bool value, Error **errp)
+{
+    TEGRA234_MACHINE(obj)->mc_config.around = value;
+    TEGRA234_MACHINE(obj)->mc_config.lock_leaves_sid = value;
+}
+
 static bool get_fw_tag(Object *obj, Error **errp)
 {
     return TEGRA234_MACHINE(obj)->bpmp_config.offer_fw_tag;
@@ -138,6 +149,11 @@ static void add_properties(ObjectClass *oc)
                                    set_mc_locked);
     object_class_property_set_description(oc, "mc-locked",
         "Firmware has locked the stream-ID overrides that it forces");
+    object_class_property_add_bool(oc, "mc-around", get_mc_around,
+                                   set_mc_around);
+    object_class_property_set_description(oc, "mc-around",
+        "Firmware has forced stream ID 0x7f on all clients; what it locks "
+        "leaves the stream ID to be written");
     object_class_property_add_bool(oc, "bpmp-fw-tag", get_fw_tag, set_fw_tag);
     object_class_property_set_description(oc, "bpmp-fw-tag",
         "BPMP tells its version in a message; off: by DMA, through niso1");

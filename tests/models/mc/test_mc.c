@@ -237,6 +237,24 @@ static void lock_may_leave_the_sid(void **state)
 	mc_free(mc);
 }
 
+/* Every client behind an SMMU is forced to 0x7f, and passes; the others are as ever. */
+static void firmware_may_send_all_around(void **state)
+{
+	struct fixture *f = *state;
+	struct mc_config cfg = config(f);
+	struct mc *mc;
+
+	cfg.around = true;
+	mc = mc_new(&cfg);
+	assert_non_null(mc);
+	assert_true(resolve(mc, CLIENT_HDAR, 0x03).bypass_smmu);
+	assert_true(resolve(mc, MC_CLIENT_AXISR, 0x04).bypass_smmu);
+	assert_true(resolve(mc, MC_NR_CLIENTS - 1, 0x04).bypass_smmu);
+	assert_int_equal(rd(mc, MC_REGION_SID, security_of(CLIENT_HDAR)), MC_SID_SECURITY_OVERRIDE);
+	assert_int_equal(rd(mc, MC_REGION_SID, override_of(0)), 0);
+	mc_free(mc);
+}
+
 static void sid_7f_passes_around(void **state)
 {
 	struct mc *mc = ((struct fixture *)*state)->mc;
@@ -494,6 +512,7 @@ int main(void)
 		T(lock_holds_until_reset),
 		T(firmware_may_lock),
 		T(lock_may_leave_the_sid),
+		T(firmware_may_send_all_around),
 		T(sid_7f_passes_around),
 		T(one_channel_opens_the_way),
 		T(bypass_lock_holds),
