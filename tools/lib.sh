@@ -54,12 +54,17 @@ on_tty() { [ -t 1 ] && [ -z "${NO_PROGRESS:-}" ]; }
 # A failed step says where it stopped, where the rest is, and how to go on.
 step_failed()
 {
-	local title=$1 log=$2 rc=$3 hint
+	local title=$1 log=$2 rc=$3 hint above
 
+	# What failed may stand far above the end of a log of many tests.
+	above=$(head -n -25 "$log" | grep -aE '^not ok|^FAIL|error:|: FAILED|: missed' | head -n 10) ||
+		true
 	# An "error: ... what to do: ..." of ours stands at the end of the log.
 	hint=$(sed -n 's/^  what to do: //p' "$log" | tail -n 1)
 	{
-		printf '\n%s: failed (exit %s). The end of its log:\n' "$title" "$rc"
+		printf '\n%s: failed (exit %s). ' "$title" "$rc"
+		[ -z "$above" ] || printf 'In its log:\n%s\n' "$above" | sed '2,$s/^/  | /'
+		printf 'The end of its log:\n'
 		grep -v '^  what to do: ' "$log" | tail -n 25 | sed 's/^/  | /'
 		printf 'whole log:  %s\n' "$log"
 		printf 'what to do: %s\n' \

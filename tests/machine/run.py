@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Tests of -M tegra234, as TAP.   run.py QEMU FOLDER SEED"""
 import random
-import signal
 import subprocess
 import sys
 
-from machine import Died, Machine
+import tap
+from machine import Machine
+from tap import expect
 
 QEMU, FOLDER, SEED = sys.argv[1], sys.argv[2], int(sys.argv[3])
 
@@ -29,11 +30,6 @@ BUSY, DONE = 1 << 31, 1 << 30
 
 def machine(*options):
     return Machine(QEMU, FOLDER, *options)
-
-
-def expect(what, seen, wanted):
-    if seen != wanted:
-        raise AssertionError(f"{what}: {seen!r}, not {wanted!r}")
 
 
 def start(m, mode, src, dst, words):
@@ -331,27 +327,6 @@ def test_random():
                 m.step(r.randrange(20000))
 
 
-def too_long(*_):
-    raise AssertionError("no answer within a minute")
-
-
-def main():
-    signal.signal(signal.SIGALRM, too_long)
-    with open(FOLDER + "/Image", "wb") as f:
-        f.write(bytes(56) + b"ARM\x64" + bytes(4092))
-    tests = [t for n, t in sorted(globals().items()) if n.startswith("test_")]
-    failed = 0
-    print(f"TAP version 13\n1..{len(tests)}")
-    for n, test in enumerate(tests, 1):
-        signal.alarm(60)
-        try:
-            test()
-            print(f"ok {n} - {test.__doc__}")
-        except (AssertionError, Died, subprocess.TimeoutExpired) as e:
-            failed += 1
-            print(f"# {e}\nnot ok {n} - {test.__doc__}")
-        sys.stdout.flush()
-    return 1 if failed else 0
-
-
-sys.exit(main())
+with open(FOLDER + "/Image", "wb") as image:
+    image.write(bytes(56) + b"ARM\x64" + bytes(4092))
+sys.exit(tap.run(globals()))

@@ -1,61 +1,88 @@
-#!/bin/sh
+#!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Break the models on purpose, one patch of mutants/ at a time, and see that the
 # tests notice. Patches are made in the project's root.
 #	mutants.sh <work folder> <TAP file> [patch...]
-set -eu
+set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
+# shellcheck source=tests/mutants/copies.sh
+. "$here/../mutants/copies.sh"
 work=$1
 tap=$2
 shift 2
 [ $# -gt 0 ] || set -- "$here"/mutants/*.patch
+mapfile -t patches < <(realpath "$@")
 
-rm -rf "$work"
-mkdir -p "$work/machine"
-cp -r "$here/../../machine/models" "$work/machine/models"
+# run plain|sanitized: the tests, in this copy. Most notice what is broken without
+# sanitizers, and in a third of the time.
+run()
+{
+	local sanitize=()
 
-run() {
-	make -C "$here" ROOT="$work" O="$work/build" RESULTS="$work/results" CCS=gcc CFLAGS=-O1 \
-		FUZZ_RUNS=1000 SEED=1 check >"$work/log" 2>&1
+	[ "$1" = sanitized ] || sanitize=(SANITIZE=)
+	make -C . -f "$here/Makefile" ROOT=. MODELS=machine/models O="build/$1" \
+		RESULTS="results/$1" CCS=gcc CFLAGS=-O1 "${sanitize[@]}" FUZZ_RUNS=1000 SEED=1 \
+		check > log 2>&1
 }
 
-if ! run; then
-	cat "$work/log"
+# The first test that failed; a program that died names none.
+who()
+{
+	sed -n 's/^not ok [0-9]* - //p' log | head -1 | grep . ||
+		{ grep -q 'runtime error\|AddressSanitizer' log && echo "a sanitizer"; } || echo "a crash"
+}
+
+# look plain|sanitized: prints a verdict, if it has one
+look()
+{
+	if run "$1"; then
+		return
+	elif grep -q ': FAILED' log; then
+		echo "caught by $(who)"
+	else
+		cat log >&2
+		echo "does not build"
+	fi
+}
+
+try()
+{
+	local why
+
+	if ! patch -s -p1 < "${patches[$1]}" > log; then
+		echo "does not apply"
+		return
+	fi
+	why=$(look plain)
+	why=${why:-$(look sanitized)}
+	echo "${why:-missed}"
+}
+
+rm -rf "$work"
+mkdir -p "$work/whole/machine"
+cp -r "$here/../../machine/models" "$work/whole/machine/models"
+cd "$work/whole"
+if ! run plain; then
+	cat log
 	echo "the tests fail before anything is broken"
 	exit 1
 fi
+cd "$here"
+in_copies "$work" ${#patches[@]} try
 
 caught=0
-missed=0
-echo "1..$#" >"$tap"
-
-# say ok|not\ ok NAME WHY: one line for the reader, one for the TAP file
-say() {
-	echo "$1 $((caught + missed)) - $2: $3" >>"$tap"
-	echo "$2: $3"
-}
-
-# The first test that failed; without one, it was a sanitizer.
-who() {
-	sed -n 's/^not ok [0-9]* - //p' "$work/log" | head -1 | grep . || echo "a sanitizer"
-}
-
-for patch in "$@"; do
-	name=$(basename "$patch" .patch)
-	patch -s -d "$work" -p1 <"$patch"
-	if run; then
-		missed=$((missed + 1))
-		say "not ok" "$name" "missed"
-	elif grep -q '^not ok\|runtime error\|AddressSanitizer' "$work/log"; then
+echo "1..${#patches[@]}" > "$tap"
+for ((i = 0; i < ${#patches[@]}; i++)); do
+	name=$(basename "${patches[i]}" .patch)
+	why=$(verdict "$work" "$i")
+	word='not ok'
+	if [ "${why#caught}" != "$why" ]; then
+		word=ok
 		caught=$((caught + 1))
-		say "ok" "$name" "caught by $(who)"
-	else
-		cat "$work/log"
-		missed=$((missed + 1))
-		say "not ok" "$name" "does not build"
 	fi
-	patch -s -R -d "$work" -p1 <"$patch"
+	echo "$word $((i + 1)) - $name: $why" >> "$tap"
+	echo "$name: $why"
 done
-echo "model mutants caught: $caught of $((caught + missed))"
-[ "$missed" -eq 0 ]
+echo "model mutants caught: $caught of ${#patches[@]}"
+[ "$caught" -eq ${#patches[@]} ]

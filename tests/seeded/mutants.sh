@@ -1,40 +1,61 @@
-#!/bin/sh
+#!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # Makes the models kinder, one patch at a time, and sees that the seeded fault
 # that each names in `kinder` goes uncaught: so it is the machine that catches.
 #	mutants.sh <work folder> <results folder>
-set -eu
+set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
-root=$here/../..
+root=$(cd "$here/../.." && pwd)
+# shellcheck source=tests/mutants/copies.sh
+. "$root/tests/mutants/copies.sh"
 work=$1
 tap=$2/kinder.tap
-n=0 bad=0
+mapfile -t pairs < <(grep -v '^#' "$here/kinder")
 
-rm -rf "$work"
-mkdir -p "$work/machine" "$2"
-cp -r "$root/machine/models" "$work/machine/models"
-
-# try MUTANT SEED
-try() {
-	patch -s -d "$work" -p1 <"$root/tests/models/mutants/$1.patch"
-	make -C "$here" MODELS="$work/machine/models" O="$work/build" RESULTS="$work" CCS=gcc \
-		CFLAGS=-O1 SANITIZE= check >"$work/log" 2>&1 || true
-	patch -s -R -d "$work" -p1 <"$root/tests/models/mutants/$1.patch"
-	grep -qE "^not ok [0-9]+ - $2:" "$work/seeded-gcc.tap"
+# What drivers and machine say, in this copy.
+run()
+{
+	make -C . -f "$here/Makefile" ROOT=. MODELS=machine/models O=build RESULTS=results \
+		CCS=gcc CFLAGS=-O1 SANITIZE= check > log 2>&1
 }
 
-printf 'TAP version 13\n1..%u\n' "$(grep -vc '^#' "$here/kinder")" >"$tap"
-while read -r mutant seed; do
-	n=$((n + 1)) word=ok
-	rm -f "$work/seeded-gcc.tap"
-	if ! try "$mutant" "$seed"; then
-		bad=$((bad + 1)) word='not ok'
-		echo "$mutant: takes nothing away by which $seed is caught"
+try()
+{
+	local mutant seed
+
+	read -r mutant seed <<< "${pairs[$1]}"
+	rm -rf results
+	if ! patch -s -p1 < "$root/tests/models/mutants/$mutant.patch"; then
+		echo "the patch does not apply"
+		return
 	fi
-	echo "$word $n - on a machine with $mutant, $seed passes" >>"$tap"
-done <<LIST
-$(sed '/^#/d' "$here/kinder")
-LIST
-echo "seeded faults that a kinder machine lets pass: $((n - bad)) of $n"
+	run || true
+	if grep -qE "^not ok [0-9]+ - $seed:" results/seeded-gcc.tap; then
+		echo ok
+	else
+		echo "takes nothing away by which $seed is caught"
+	fi
+}
+
+rm -rf "$work"
+mkdir -p "$work/whole/machine" "$2"
+cp -r "$root/machine/models" "$work/whole/machine/models"
+cd "$work/whole"
+run || { cat log; exit 1; }
+cd "$here"
+in_copies "$work" ${#pairs[@]} try
+
+bad=0
+printf 'TAP version 13\n1..%d\n' ${#pairs[@]} > "$tap"
+for ((i = 0; i < ${#pairs[@]}; i++)); do
+	read -r mutant seed <<< "${pairs[i]}"
+	why=$(verdict "$work" "$i") word=ok
+	if [ "$why" != ok ]; then
+		bad=$((bad + 1)) word='not ok'
+		echo "$mutant: $why"
+	fi
+	echo "$word $((i + 1)) - on a machine with $mutant, $seed passes" >> "$tap"
+done
+echo "seeded faults that a kinder machine lets pass: $((${#pairs[@]} - bad)) of ${#pairs[@]}"
 [ "$bad" -eq 0 ]
