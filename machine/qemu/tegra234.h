@@ -9,6 +9,7 @@
 #ifndef HW_ARM_TEGRA234_H
 #define HW_ARM_TEGRA234_H
 
+#include "chardev/char-fe.h"
 #include "hw/arm/boot.h"
 #include "hw/boards.h"
 #include "target/arm/cpu.h"
@@ -21,6 +22,7 @@
 #include "models/scanout.h"
 #include "models/sdmmc.h"
 #include "models/streamgen.h"
+#include "models/tcu.h"
 
 #define TEGRA234_MAX_CPUS       12
 #define TEGRA234_CPU_HZ         31250000
@@ -29,6 +31,9 @@
 
 #define TEGRA234_UARTI_BASE     0x031d0000
 #define TEGRA234_UARTI_SPI      285
+/* Mailboxes of the combined UART: for the CPUs in top0, from them in aon. */
+#define TEGRA234_TCU_RX         0
+#define TEGRA234_TCU_TX         1
 #define TEGRA234_GICD_BASE      0x0f400000
 #define TEGRA234_GICR_BASE      0x0f440000
 #define TEGRA234_SYSRAM_BASE    0x40000000
@@ -113,6 +118,10 @@ struct Tegra234Machine {
     struct fabric_port bpmp_port;
     QEMUTimer *bpmp_timer;
 
+    struct tcu *tcu;
+    CharBackend tcu_chr;
+    QEMUTimer *tcu_timer;
+
     struct gpcdma *gpcdma;
     struct fabric_port gpcdma_port;
     MemoryRegion gpcdma_mmio;
@@ -157,7 +166,9 @@ void tegra234_create_smmus(Tegra234Machine *s);
 void tegra234_create_mc(Tegra234Machine *s);
 void tegra234_create_fabric(Tegra234Machine *s);
 void tegra234_create_gpcdma(Tegra234Machine *s);
+void tegra234_create_hsps(Tegra234Machine *s);
 void tegra234_create_bpmp(Tegra234Machine *s);
+void tegra234_create_tcu(Tegra234Machine *s);
 void tegra234_create_sdmmc(Tegra234Machine *s);
 void tegra234_create_suspend(Tegra234Machine *s);
 
@@ -171,6 +182,7 @@ void tegra234_reset_mc(Tegra234Machine *s);
 void tegra234_reset_gpcdma(Tegra234Machine *s);
 void tegra234_reset_bpmp(Tegra234Machine *s);
 void tegra234_reset_hsps(Tegra234Machine *s);
+void tegra234_reset_tcu(Tegra234Machine *s);
 void tegra234_reset_suspend(Tegra234Machine *s);
 void tegra234_reset_sdmmc(Tegra234Machine *s);
 void tegra234_reset_stream_generator(Tegra234Machine *s);
@@ -179,6 +191,10 @@ void tegra234_reset_scanout(Tegra234Machine *s);
 /* After the SMMUs' reset: what firmware has done to them since. */
 void tegra234_firmware_smmus(Tegra234Machine *s);
 void tegra234_add_firmware_properties(ObjectClass *oc);
+
+/* The CPUs have rung a doorbell, or written a mailbox. */
+void tegra234_ring_bpmp(Tegra234Machine *s);
+void tegra234_wake_tcu(Tegra234Machine *s);
 
 /* BPMP asserted the block's reset line. */
 void tegra234_reset_line_sdmmc(Tegra234Machine *s);

@@ -33,6 +33,11 @@ FRAME_NS = 15000000
 
 SDMMC4 = 0x03460000
 
+HSP_TOP0, HSP_AON = 0x03c00000, 0x0c150000
+TCU_RX, TCU_TX = HSP_TOP0 + 0x10000, HSP_AON + 0x18000
+INT_IE = 0x100
+RX_SPI, TX_SPI = 120, 133
+
 
 def machine(*options):
     return Machine(QEMU, FOLDER, *options)
@@ -198,6 +203,57 @@ def test_sdmmc():
             if m.read(SDMMC4 + 0x1fc) == 0x7f7f:
                 break
         expect("stream IDs after reset", m.read(SDMMC4 + 0x1fc), 0x7f7f)
+
+
+# ---- the combined UART ----
+
+def test_tcu_out():
+    """bytes in a mailbox go to the second serial line, and the mailbox empties"""
+    with machine() as m:
+        m.watch_irqs()
+        m.write(TCU_TX, 0x83636261)
+        m.write(HSP_AON + INT_IE + 4, 1 << 1)
+        expect("full at once", m.read(TCU_TX), 0x83636261)
+        expect("interrupt", m.spi(TX_SPI), False)
+        m.step(10000)
+        expect("empty", m.read(TCU_TX), 0)
+        expect("interrupt when empty", m.spi(TX_SPI), True)
+        m.write(TCU_TX, 0x81000064)
+        m.step(10000)
+        got = b""
+        while len(got) < 4:
+            got += m.tcu.recv(4)
+        expect("bytes", got, b"abcd")
+
+
+def test_tcu_in():
+    """what is typed there comes by the other mailbox, three bytes at once"""
+    with machine() as m:
+        m.watch_irqs()
+        m.write(HSP_TOP0 + INT_IE, 1 << 8)
+        m.tcu.sendall(b"hello")
+        seen = []
+        for _ in range(1000):
+            m.step(10000)
+            word = m.read(TCU_RX)
+            if word:
+                expect("interrupt", m.spi(RX_SPI), True)
+                seen.append(word)
+                m.write(TCU_RX, 0)
+                expect("interrupt gone", m.spi(RX_SPI), False)
+        got = b"".join(w.to_bytes(4, "little")[:w >> 24 & 3] for w in seen)
+        expect("bytes", got, b"hello")
+        expect("full bits", {w >> 31 for w in seen}, {1})
+
+
+def test_semaphores():
+    """the HSPs' arbitrated semaphores are granted one by one"""
+    with machine() as m:
+        m.write(HSP_TOP0 + 0x70004, 5)
+        expect("granted", m.read(HSP_TOP0 + 0x70000), 5)
+        expect("of the other", m.read(HSP_TOP0 + 0x80000), 0)
+        m.write(HSP_TOP0 + 0x70008, 1)
+        expect("given back", m.read(HSP_TOP0 + 0x70000), 4)
 
 
 def too_long(*_):
