@@ -2,7 +2,10 @@
 /*
  * GPCDMA: the channels' registers, and the life of the engine.
  *
- * Offsets and bits are those that the kernel's driver uses.
+ * Offsets and bits are those that the kernel's driver uses or names. What it names
+ * and nothing here shows (weights, numbers of outstanding requests, masters) is
+ * kept; error types other than those of the two sides and of an unknown mode never
+ * arise; SRC, DST and WCOUNT read as written.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,24 +25,31 @@ static void log_access(struct gpcdma *dma, const char *what, uint64_t off)
 	dma->cfg.log(dma->cfg.log_opaque, msg);
 }
 
-static uint32_t read_status(const struct gpcdma_channel *c)
+static uint32_t read_status(const struct gpcdma *dma, const struct gpcdma_channel *c)
 {
+	bool moving = gpcdma_can_move(dma, c);
 	uint32_t status = c->status;
 
-	if (gpcdma_runnable(c))
+	if (gpcdma_running(c))
 		status |= GPCDMA_STATUS_BUSY;
 	if (c->csre & GPCDMA_CSRE_PAUSE)
 		status |= GPCDMA_STATUS_PAUSED;
+	if (moving)
+		status |= GPCDMA_STATUS_ACTIVITY;
+	if (moving && gpcdma_from_io(c))
+		status |= GPCDMA_STATUS_RX;
+	if (moving && gpcdma_to_io(c))
+		status |= GPCDMA_STATUS_TX;
 	return status;
 }
 
-static uint32_t read_reg(const struct gpcdma_channel *c, uint32_t reg)
+static uint32_t read_reg(const struct gpcdma *dma, const struct gpcdma_channel *c, uint32_t reg)
 {
 	switch (reg) {
 	case GPCDMA_CSR:
 		return c->csr;
 	case GPCDMA_STATUS:
-		return read_status(c);
+		return read_status(dma, c);
 	case GPCDMA_CSRE:
 		return c->csre;
 	case GPCDMA_SRC:
@@ -140,7 +150,7 @@ uint64_t gpcdma_mmio_read(struct gpcdma *dma, uint64_t off, unsigned int size)
 
 	if (!channel_of(dma, off, size, &i))
 		return 0;
-	return read_reg(&dma->ch[i], off % CHANNEL_SIZE);
+	return read_reg(dma, &dma->ch[i], off % CHANNEL_SIZE);
 }
 
 void gpcdma_mmio_write(struct gpcdma *dma, uint64_t off, uint64_t val, unsigned int size)

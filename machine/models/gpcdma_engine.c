@@ -4,13 +4,14 @@
  * turns.
  *
  * Assumed: an error stops the channel, raises its interrupt and leaves the
- * end-of-chunk bit clear.
+ * end-of-chunk bit clear. A write of CSR fixes what continuous mode does next; with
+ * a double buffer it does so every other time, and goes on where it is in between.
+ * A request is for as many bursts as CSR.FC_MODE says, for one if it says none.
+ * What is left of a transfer and fills no burst never moves.
  */
 #include <stdio.h>
 
 #include "gpcdma_int.h"
-
-#define MCSEQ_WRAP_MASK		(UINT32_C(0x3f) << 17)
 
 static void log_channel(struct gpcdma *dma, unsigned int i, const char *what)
 {
@@ -35,15 +36,48 @@ void gpcdma_update_irq(struct gpcdma *dma, unsigned int i)
 		dma->cfg.irq->set(dma->cfg.irq_opaque, i, level);
 }
 
-bool gpcdma_runnable(const struct gpcdma_channel *c)
+bool gpcdma_running(const struct gpcdma_channel *c)
 {
 	return c->active && !(c->csre & GPCDMA_CSRE_PAUSE);
 }
 
+static bool flow_controlled(const struct gpcdma_channel *c)
+{
+	return gpcdma_mode_of(c) == GPCDMA_IO2MEM_FC || gpcdma_mode_of(c) == GPCDMA_MEM2IO_FC;
+}
+
+static bool requested(const struct gpcdma *dma, const struct gpcdma_channel *c)
+{
+	return dma->requests >> (c->csr >> GPCDMA_CSR_REQ_SEL_SHIFT & GPCDMA_CSR_REQ_SEL_MASK) & 1;
+}
+
+bool gpcdma_can_move(const struct gpcdma *dma, const struct gpcdma_channel *c)
+{
+	if (!gpcdma_running(c))
+		return false;
+	if (!gpcdma_from_io(c) && !gpcdma_to_io(c))
+		return true;
+	if ((uint64_t)c->now.words * 4 < gpcdma_io_burst(c))
+		return false;
+	return !flow_controlled(c) || c->credit || requested(dma, c);
+}
+
 void gpcdma_kick(struct gpcdma *dma, const struct gpcdma_channel *c)
 {
-	if (gpcdma_runnable(c) && dma->cfg.kick)
+	if (gpcdma_can_move(dma, c) && dma->cfg.kick)
 		dma->cfg.kick(dma->cfg.kick_opaque);
+}
+
+void gpcdma_request(struct gpcdma *dma, unsigned int line, bool level)
+{
+	unsigned int i;
+
+	if (line >= GPCDMA_NR_REQUESTS || line == GPCDMA_REQUEST_UNUSED)
+		return;
+	dma->requests &= ~(UINT32_C(1) << line);
+	dma->requests |= (uint32_t)level << line;
+	for (i = 0; level && i < GPCDMA_NR_CHANNELS; i++)
+		gpcdma_kick(dma, &dma->ch[i]);
 }
 
 static void load(struct gpcdma_channel *c, struct gpcdma_job *job)
@@ -51,6 +85,22 @@ static void load(struct gpcdma_channel *c, struct gpcdma_job *job)
 	job->src = ((uint64_t)(c->high & 0xff) << 32 | c->src) & ~UINT64_C(3);
 	job->dst = ((uint64_t)(c->high >> 16 & 0xff) << 32 | c->dst) & ~UINT64_C(3);
 	job->words = c->wcount + 1;
+}
+
+static void begin(struct gpcdma_channel *c)
+{
+	c->now = c->loop;
+	c->io_offset = 0;
+	c->second = false;
+}
+
+static void check_bursts(struct gpcdma *dma, unsigned int i)
+{
+	const struct gpcdma_channel *c = &dma->ch[i];
+
+	if ((gpcdma_from_io(c) || gpcdma_to_io(c)) &&
+	    (uint64_t)c->now.words * 4 % gpcdma_io_burst(c))
+		log_channel(dma, i, "not a number of whole bursts, so it will never end");
 }
 
 /*
@@ -62,14 +112,13 @@ void gpcdma_start(struct gpcdma *dma, unsigned int i)
 	struct gpcdma_channel *c = &dma->ch[i];
 
 	load(c, &c->loop);
-	if (c->active)
-		return;
-	c->now = c->loop;
-	c->io_offset = 0;
-	c->active = true;
-	c->epoch++;
-	if (c->mcseq & MCSEQ_WRAP_MASK)
-		log_channel(dma, i, "address wrap on the memory side is not modelled");
+	if (!c->active) {
+		begin(c);
+		c->credit = 0;
+		c->active = true;
+		c->epoch++;
+		check_bursts(dma, i);
+	}
 	gpcdma_kick(dma, c);
 }
 
@@ -90,6 +139,18 @@ static void fail(struct gpcdma *dma, unsigned int i, uint32_t type)
 	gpcdma_update_irq(dma, i);
 }
 
+/* With a double buffer the second half follows the first in memory. */
+static void go_on(struct gpcdma_channel *c)
+{
+	if ((c->mmioseq & GPCDMA_MMIOSEQ_DBL_BUF) && !c->second) {
+		c->now.words = c->loop.words;
+		c->second = true;
+	} else {
+		begin(c);
+	}
+	c->status ^= GPCDMA_STATUS_PING_PONG;
+}
+
 static void complete(struct gpcdma *dma, unsigned int i)
 {
 	struct gpcdma_channel *c = &dma->ch[i];
@@ -100,44 +161,50 @@ static void complete(struct gpcdma *dma, unsigned int i)
 		gpcdma_stop(c);
 		c->csr &= ~GPCDMA_CSR_ENB;
 	} else {
-		c->now = c->loop;
-		c->io_offset = 0;
+		go_on(c);
 	}
 	gpcdma_update_irq(dma, i);
 }
 
 /* ---- turns ---- */
 
-static bool io_side_is(const struct gpcdma_channel *c, bool destination)
-{
-	uint32_t mode = gpcdma_mode_of(c);
-
-	return destination ? mode == GPCDMA_MEM2IO || mode == GPCDMA_MEM2IO_FC :
-			     mode == GPCDMA_IO2MEM || mode == GPCDMA_IO2MEM_FC;
-}
-
 static void advance(struct gpcdma *dma, unsigned int i, size_t len)
 {
 	struct gpcdma_channel *c = &dma->ch[i];
 
-	if (!io_side_is(c, false))
-		c->now.src = (c->now.src + len) & GPCDMA_ADDR_MASK;
-	if (!io_side_is(c, true))
-		c->now.dst = (c->now.dst + len) & GPCDMA_ADDR_MASK;
+	if (!gpcdma_from_io(c))
+		c->now.src = gpcdma_after(c, false, len);
+	if (!gpcdma_to_io(c))
+		c->now.dst = gpcdma_after(c, true, len);
 	c->io_offset += (uint32_t)len;
 	c->now.words -= (uint32_t)(len / 4);
 	if (!c->now.words)
 		complete(dma, i);
 }
 
+/* A request is taken when its first burst begins. */
+static void spend_credit(struct gpcdma_channel *c)
+{
+	static const unsigned int bursts[] = { 1, 1, 2, 4 };
+
+	if (!flow_controlled(c))
+		return;
+	if (!c->credit)
+		c->credit = bursts[c->csr >> GPCDMA_CSR_FC_MODE_SHIFT & GPCDMA_CSR_FC_MODE_MASK];
+	c->credit--;
+}
+
 /* Return: bytes of budget that the step used, at least one word. */
 static size_t run_channel(struct gpcdma *dma, unsigned int i)
 {
 	struct gpcdma_channel *c = &dma->ch[i];
-	/* The callbacks may reprogram the channel: work on what it was. */
-	const struct gpcdma_channel before = *c;
-	struct gpcdma_step s = gpcdma_move(dma, &before, (size_t)c->now.words * 4);
+	struct gpcdma_channel before;
+	struct gpcdma_step s;
 
+	spend_credit(c);
+	/* The callbacks may reprogram the channel: work on what it was. */
+	before = *c;
+	s = gpcdma_move(dma, &before);
 	if (c->epoch != before.epoch)
 		return 4;
 	if (s.error)
@@ -153,7 +220,7 @@ static bool next_channel(struct gpcdma *dma, unsigned int *i)
 
 	for (n = 0; n < GPCDMA_NR_CHANNELS; n++) {
 		*i = (dma->turn + n) % GPCDMA_NR_CHANNELS;
-		if (gpcdma_runnable(&dma->ch[*i]))
+		if (gpcdma_can_move(dma, &dma->ch[*i]))
 			return true;
 	}
 	return false;

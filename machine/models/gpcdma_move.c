@@ -2,25 +2,77 @@
 /*
  * GPCDMA: the movement of data, one bounded access at a time.
  *
- * Assumed: modes with flow control find their peripheral always ready; the wrap
- * fields of MC_SEQ are not modelled, memory addresses always advance.
+ * Assumed, as Tegra20's APB DMA does it: addresses wrap within an aligned window,
+ * of 32 words for the smallest value on the memory side, of one word on the register
+ * side; what is swapped is the bytes of each word, on its way to the side whose
+ * register says so. Assumed besides: WRAP0 and SID0 are the source's in a copy and
+ * the only memory side's elsewhere; MC_SEQ's protection bits are AXI's; a narrow
+ * register stays at its address while the window is one word.
  */
 #include "gpcdma_int.h"
 
 #define PAGE			UINT64_C(0x1000)
-#define IO_CHUNK		64u
-#define MMIOSEQ_WIDTH_SHIFT	28
-#define MMIOSEQ_WRAP_SHIFT	16
+#define MAX_BURST		64u
+#define MAX_WIDTH		16u
 #define ERR_ILLEGAL_REQUEST	0xdu
 
-static enum bus_status mem_access(struct gpcdma *dma, const struct gpcdma_channel *c, bool write,
-				  unsigned int sid_shift, uint64_t addr, void *buf, size_t len)
+static size_t smaller(size_t a, size_t b)
 {
+	return a < b ? a : b;
+}
+
+/* ---- the memory side ---- */
+
+/* A copy's destination has fields of its own in MC_SEQ. */
+static bool second_fields(const struct gpcdma_channel *c, bool destination)
+{
+	return destination && gpcdma_mode_of(c) == GPCDMA_MEM2MEM;
+}
+
+/* Bytes after which the address on a memory side starts again; 0: never. */
+static uint64_t mem_window(const struct gpcdma_channel *c, bool destination)
+{
+	unsigned int shift = second_fields(c, destination) ? GPCDMA_MCSEQ_WRAP1_SHIFT :
+							     GPCDMA_MCSEQ_WRAP0_SHIFT;
+	unsigned int code = c->mcseq >> shift & GPCDMA_MCSEQ_WRAP_MASK;
+
+	return code ? UINT64_C(64) << code : 0;
+}
+
+static uint64_t wrapped(uint64_t addr, uint64_t window, uint64_t len)
+{
+	if (!window)
+		return (addr + len) & GPCDMA_ADDR_MASK;
+	return (addr & ~(window - 1)) | ((addr + len) & (window - 1));
+}
+
+uint64_t gpcdma_after(const struct gpcdma_channel *c, bool destination, size_t len)
+{
+	return wrapped(destination ? c->now.dst : c->now.src, mem_window(c, destination), len);
+}
+
+/* How many bytes at @addr one access may have: up to a page's end, or a window's. */
+static size_t run_length(const struct gpcdma_channel *c, bool destination, uint64_t addr)
+{
+	uint64_t window = mem_window(c, destination);
+
+	if (!window || window > PAGE)
+		window = PAGE;
+	return window - (addr & (window - 1));
+}
+
+static enum bus_status mem_access(struct gpcdma *dma, const struct gpcdma_channel *c, bool write,
+				  uint64_t addr, void *buf, size_t len)
+{
+	unsigned int sid_shift = second_fields(c, write) ? GPCDMA_MCSEQ_SID1_SHIFT :
+							   GPCDMA_MCSEQ_SID0_SHIFT;
 	struct bus_txn txn = {
 		.client = write ? dma->cfg.write_client : dma->cfg.read_client,
 		.sid = c->mcseq >> sid_shift & GPCDMA_MCSEQ_SID_MASK,
 		.tbu = dma->cfg.tbu,
 		.write = write,
+		.priv = c->mcseq & GPCDMA_MCSEQ_PRIV,
+		.insn = c->mcseq & GPCDMA_MCSEQ_INSN,
 		.addr = addr & GPCDMA_ADDR_MASK,
 	};
 	enum bus_status st = dma->cfg.mem->access(dma->cfg.mem_opaque, &txn, buf, len);
@@ -31,6 +83,72 @@ static enum bus_status mem_access(struct gpcdma *dma, const struct gpcdma_channe
 	}
 	return st;
 }
+
+static void swap_words(uint8_t *p, size_t len)
+{
+	uint8_t *end = p + len;
+
+	for (; p < end; p += 4) {
+		uint8_t b0 = p[0], b1 = p[1];
+
+		p[0] = p[3];
+		p[1] = p[2];
+		p[2] = b1;
+		p[3] = b0;
+	}
+}
+
+/* A source is read, a destination written; what is written may be swapped for it. */
+static enum bus_status mem_side(struct gpcdma *dma, const struct gpcdma_channel *c,
+				bool destination, uint8_t *buf, size_t len)
+{
+	uint64_t addr = destination ? c->now.dst : c->now.src;
+	enum bus_status st = BUS_OK;
+	size_t n;
+
+	if (destination && (c->mcseq & GPCDMA_MCSEQ_SWAP))
+		swap_words(buf, len);
+	for (; len && st == BUS_OK; len -= n, buf += n) {
+		n = smaller(len, run_length(c, destination, addr));
+		st = mem_access(dma, c, destination, addr, buf, n);
+		addr = wrapped(addr, mem_window(c, destination), n);
+	}
+	return st;
+}
+
+static struct gpcdma_step step_copy(struct gpcdma *dma, const struct gpcdma_channel *c, size_t want)
+{
+	size_t len = smaller(want, smaller(run_length(c, false, c->now.src),
+					   run_length(c, true, c->now.dst)));
+	uint8_t buf[PAGE];
+
+	if (mem_side(dma, c, false, buf, len) != BUS_OK ||
+	    mem_side(dma, c, true, buf, len) != BUS_OK)
+		return (struct gpcdma_step){ len, GPCDMA_ERR_MC_SLAVE };
+	return (struct gpcdma_step){ len, 0 };
+}
+
+static void store32(uint8_t *p, uint32_t val)
+{
+	p[0] = val & 0xff;
+	p[1] = val >> 8 & 0xff;
+	p[2] = val >> 16 & 0xff;
+	p[3] = (uint8_t)(val >> 24);
+}
+
+static struct gpcdma_step step_fill(struct gpcdma *dma, const struct gpcdma_channel *c, size_t want)
+{
+	size_t len = smaller(want, run_length(c, true, c->now.dst)), i;
+	uint8_t buf[PAGE];
+
+	for (i = 0; i < len; i += 4)
+		store32(buf + i, c->pattern);
+	if (mem_side(dma, c, true, buf, len) != BUS_OK)
+		return (struct gpcdma_step){ len, GPCDMA_ERR_MC_SLAVE };
+	return (struct gpcdma_step){ len, 0 };
+}
+
+/* ---- the register side ---- */
 
 static enum bus_status cbb_access(struct gpcdma *dma, bool write, uint64_t addr, void *buf,
 				  size_t len)
@@ -46,107 +164,65 @@ static enum bus_status cbb_access(struct gpcdma *dma, bool write, uint64_t addr,
 	return dma->cfg.cbb->access(dma->cfg.cbb_opaque, &txn, buf, len);
 }
 
-static size_t to_page_end(uint64_t addr)
+/* Width of one access: 1, 2, 4, 8 or 16 bytes. */
+static size_t io_width(const struct gpcdma_channel *c)
 {
-	return PAGE - (addr & (PAGE - 1));
+	unsigned int code = c->mmioseq >> GPCDMA_MMIOSEQ_WIDTH_SHIFT & GPCDMA_MMIOSEQ_WIDTH_MASK;
+
+	return 1u << code <= MAX_WIDTH ? 1u << code : 4;
 }
 
-static size_t smaller(size_t a, size_t b)
+static uint64_t io_address(const struct gpcdma_channel *c, uint64_t base, uint64_t off)
 {
-	return a < b ? a : b;
+	unsigned int code = c->mmioseq >> GPCDMA_MMIOSEQ_WRAP_SHIFT & GPCDMA_MMIOSEQ_WRAP_MASK;
+
+	if (!code)
+		return base + off;
+	return wrapped(base, UINT64_C(4) << (code - 1), off & ~UINT64_C(3));
 }
 
-static struct gpcdma_step step_copy(struct gpcdma *dma, const struct gpcdma_channel *c, size_t want)
+static enum bus_status io_side(struct gpcdma *dma, const struct gpcdma_channel *c, bool write,
+			       uint8_t *buf, size_t len)
 {
-	size_t len = smaller(want, smaller(to_page_end(c->now.src), to_page_end(c->now.dst)));
-	uint8_t buf[PAGE];
-
-	if (mem_access(dma, c, false, GPCDMA_MCSEQ_SID0_SHIFT, c->now.src, buf, len) != BUS_OK ||
-	    mem_access(dma, c, true, GPCDMA_MCSEQ_SID1_SHIFT, c->now.dst, buf, len) != BUS_OK)
-		return (struct gpcdma_step){ len, GPCDMA_ERR_MC_SLAVE };
-	return (struct gpcdma_step){ len, 0 };
-}
-
-static void store32(uint8_t *p, uint32_t val)
-{
-	p[0] = val & 0xff;
-	p[1] = val >> 8 & 0xff;
-	p[2] = val >> 16 & 0xff;
-	p[3] = (uint8_t)(val >> 24);
-}
-
-static struct gpcdma_step step_fill(struct gpcdma *dma, const struct gpcdma_channel *c, size_t want)
-{
-	size_t len = smaller(want, to_page_end(c->now.dst)), i;
-	uint8_t buf[PAGE];
-
-	for (i = 0; i < len; i += 4)
-		store32(buf + i, c->pattern);
-	if (mem_access(dma, c, true, GPCDMA_MCSEQ_SID0_SHIFT, c->now.dst, buf, len) != BUS_OK)
-		return (struct gpcdma_step){ len, GPCDMA_ERR_MC_SLAVE };
-	return (struct gpcdma_step){ len, 0 };
-}
-
-/* Width of one access on the register side: 1, 2 or 4 bytes. */
-static unsigned int io_width(const struct gpcdma_channel *c)
-{
-	unsigned int code = c->mmioseq >> MMIOSEQ_WIDTH_SHIFT & 7;
-
-	return code < 2 ? 1u << code : 4;
-}
-
-/* Bytes after which the address on the register side starts again; 0: never. */
-static uint32_t io_wrap(const struct gpcdma_channel *c)
-{
-	unsigned int code = c->mmioseq >> MMIOSEQ_WRAP_SHIFT & 7;
-
-	return code ? 4u << (code - 1) : 0;
-}
-
-static enum bus_status io_words(struct gpcdma *dma, const struct gpcdma_channel *c, bool write,
-				uint64_t base, uint8_t *buf, size_t len)
-{
-	unsigned int width = io_width(c);
-	uint32_t wrap = io_wrap(c);
+	uint64_t base = write ? c->now.dst : c->now.src;
 	enum bus_status st = BUS_OK;
-	uint32_t off;
-	size_t i;
+	size_t i, n;
 
-	for (i = 0; i < len && st == BUS_OK; i += width) {
-		off = c->io_offset + (uint32_t)i;
-		if (wrap)
-			/* Narrow registers are accessed at their own address. */
-			off = off % wrap & ~UINT32_C(3);
-		st = cbb_access(dma, write, base + off, buf + i, width);
+	if (write && (c->mmioseq & GPCDMA_MMIOSEQ_SWAP))
+		swap_words(buf, len);
+	for (i = 0; i < len && st == BUS_OK; i += n) {
+		n = smaller(io_width(c), len - i);
+		st = cbb_access(dma, write, io_address(c, base, c->io_offset + i), buf + i, n);
 	}
 	return st;
 }
 
-static struct gpcdma_step step_io(struct gpcdma *dma, const struct gpcdma_channel *c, bool to_io, size_t want)
+/* One burst between memory and registers. */
+static struct gpcdma_step step_io(struct gpcdma *dma, const struct gpcdma_channel *c)
 {
-	uint64_t io = to_io ? c->now.dst : c->now.src;
-	uint64_t mem = to_io ? c->now.src : c->now.dst;
-	size_t len = smaller(smaller(want, IO_CHUNK), to_page_end(mem));
-	uint8_t buf[IO_CHUNK];
+	bool to_io = gpcdma_to_io(c);
+	size_t len = gpcdma_io_burst(c);
+	uint8_t buf[MAX_BURST];
 
-	if (to_io && mem_access(dma, c, false, GPCDMA_MCSEQ_SID0_SHIFT, mem, buf, len) != BUS_OK)
+	if (to_io && mem_side(dma, c, false, buf, len) != BUS_OK)
 		return (struct gpcdma_step){ len, GPCDMA_ERR_MC_SLAVE };
-	if (io_words(dma, c, to_io, io, buf, len) != BUS_OK)
+	if (io_side(dma, c, to_io, buf, len) != BUS_OK)
 		return (struct gpcdma_step){ len, GPCDMA_ERR_MMIO_SLAVE };
-	if (!to_io && mem_access(dma, c, true, GPCDMA_MCSEQ_SID0_SHIFT, mem, buf, len) != BUS_OK)
+	if (!to_io && mem_side(dma, c, true, buf, len) != BUS_OK)
 		return (struct gpcdma_step){ len, GPCDMA_ERR_MC_SLAVE };
 	return (struct gpcdma_step){ len, 0 };
 }
 
-struct gpcdma_step gpcdma_move(struct gpcdma *dma, const struct gpcdma_channel *c, size_t want)
+struct gpcdma_step gpcdma_move(struct gpcdma *dma, const struct gpcdma_channel *c)
 {
+	size_t want = (size_t)c->now.words * 4;
+
 	switch (gpcdma_mode_of(c)) {
 	case GPCDMA_IO2MEM:
 	case GPCDMA_IO2MEM_FC:
-		return step_io(dma, c, false, want);
 	case GPCDMA_MEM2IO:
 	case GPCDMA_MEM2IO_FC:
-		return step_io(dma, c, true, want);
+		return step_io(dma, c);
 	case GPCDMA_MEM2MEM:
 		return step_copy(dma, c, want);
 	case GPCDMA_FIXED:
