@@ -61,6 +61,7 @@ static void tegra234_init(MachineState *ms)
     tegra234_create_tcu(s);
     tegra234_create_sdmmc(s);
     tegra234_create_stream_generator(s);
+    tegra234_create_test_fifo(s);
     tegra234_create_scanout(s);
     tegra234_create_suspend(s);
 
@@ -97,6 +98,7 @@ static void tegra234_reset(MachineState *ms, ResetType type)
     tegra234_reset_smmus(s);
     tegra234_firmware_smmus(s);
     tegra234_reset_stream_generator(s);
+    tegra234_reset_test_fifo(s);
     tegra234_reset_scanout(s);
     firmware_enables_console();
 }

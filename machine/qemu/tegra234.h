@@ -23,6 +23,7 @@
 #include "models/sdmmc.h"
 #include "models/streamgen.h"
 #include "models/tcu.h"
+#include "models/testfifo.h"
 
 #define TEGRA234_MAX_CPUS       12
 #define TEGRA234_CPU_HZ         31250000
@@ -48,6 +49,7 @@
 
 /* Devices for tests, where no device tree has a node. */
 #define TEGRA234_STREAM_GENERATOR_BASE  0x0fa00000
+#define TEGRA234_TEST_FIFO_BASE         0x0fa10000
 #define TEGRA234_SCANOUT_BASE           0x0fb00000
 
 /* Stream-match groups that firmware leaves valid, all of them in bypass. */
@@ -140,6 +142,8 @@ struct Tegra234Machine {
     struct streamgen *streamgen;
     struct fabric_port streamgen_port[SMMU_NR_NODES + 1];
     MemoryRegion streamgen_mmio;
+    struct testfifo *testfifo;
+    MemoryRegion testfifo_mmio;
 
     bool scanout_on;
     struct scanout *scanout;
@@ -174,6 +178,7 @@ void tegra234_create_suspend(Tegra234Machine *s);
 
 /* For tests; they create nothing unless the command line asks for them. */
 void tegra234_create_stream_generator(Tegra234Machine *s);
+void tegra234_create_test_fifo(Tegra234Machine *s);
 void tegra234_create_scanout(Tegra234Machine *s);
 void tegra234_reserve_frame_buffer(Tegra234Machine *s, void *fdt);
 
@@ -186,6 +191,7 @@ void tegra234_reset_tcu(Tegra234Machine *s);
 void tegra234_reset_suspend(Tegra234Machine *s);
 void tegra234_reset_sdmmc(Tegra234Machine *s);
 void tegra234_reset_stream_generator(Tegra234Machine *s);
+void tegra234_reset_test_fifo(Tegra234Machine *s);
 void tegra234_reset_scanout(Tegra234Machine *s);
 
 /* After the SMMUs' reset: what firmware has done to them since. */

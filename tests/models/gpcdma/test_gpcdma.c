@@ -755,6 +755,21 @@ static void bursts_a_request(void **state)
 	}
 }
 
+static void request_ends_with_its_transfer(void **state)
+{
+	struct fixture *f = *state;
+
+	f->io_drops = true;
+	f->io_line = 9;
+	program_slave(f, 3, REQ_SEL(9) | FC_MODE(3), 64);
+	gpcdma_request(f->dma, 9, true);
+	assert_true(gpcdma_run(f->dma, 8));
+	assert_int_equal(f->nr_io, 2);
+	program_slave(f, 3, REQ_SEL(9) | FC_MODE(3), 64);
+	assert_false(gpcdma_run(f->dma, 4096));
+	assert_int_equal(f->nr_io, 2);
+}
+
 /* How the driver of older chips stops a peripheral's transfers. */
 static void unused_line(void **state)
 {
@@ -917,6 +932,7 @@ int main(void)
 		T(protection),
 		T(peripheral_asks),
 		T(bursts_a_request),
+		T(request_ends_with_its_transfer),
 		T(unused_line),
 		T(receive_status),
 		T(periods_on_request),
