@@ -69,7 +69,10 @@ struct gpcdma;
 #define GPCDMA_ERR_MC_SLAVE		0xbu
 #define GPCDMA_FIXED_PATTERN	0x34u
 
-/* CSR.REQ_SEL: lines by which peripherals ask; nobody has this one. */
+/*
+ * CSR.REQ_SEL: lines by which peripherals ask, one number for those in and those out
+ * of a peripheral; nobody has this one.
+ */
 #define GPCDMA_NR_REQUESTS	32u
 #define GPCDMA_REQUEST_UNUSED	4u
 
@@ -135,12 +138,14 @@ bool gpcdma_run(struct gpcdma *dma, size_t budget);
 /**
  * gpcdma_request() - a peripheral asks for a burst, or asks no more
  * @line:	its number in CSR.REQ_SEL; others, and the unused one, are ignored
+ * @to_io:	it has room for a burst, rather than a burst to give
+ * @level:	it asks
  *
  * A channel with flow control moves while the line is high; a peripheral lets it
  * fall from within the access to its register that satisfies it. May be called
  * from within the engine's callbacks. Lines are inputs: a reset keeps them.
  */
-void gpcdma_request(struct gpcdma *dma, unsigned int line, bool level);
+void gpcdma_request(struct gpcdma *dma, unsigned int line, bool to_io, bool level);
 
 /* Counters since gpcdma_new(). */
 struct gpcdma_stats {

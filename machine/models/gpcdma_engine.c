@@ -48,7 +48,9 @@ static bool flow_controlled(const struct gpcdma_channel *c)
 
 static bool requested(const struct gpcdma *dma, const struct gpcdma_channel *c)
 {
-	return dma->requests >> (c->csr >> GPCDMA_CSR_REQ_SEL_SHIFT & GPCDMA_CSR_REQ_SEL_MASK) & 1;
+	unsigned int line = c->csr >> GPCDMA_CSR_REQ_SEL_SHIFT & GPCDMA_CSR_REQ_SEL_MASK;
+
+	return dma->requests[gpcdma_to_io(c)] >> line & 1;
 }
 
 bool gpcdma_can_move(const struct gpcdma *dma, const struct gpcdma_channel *c)
@@ -68,14 +70,15 @@ void gpcdma_kick(struct gpcdma *dma, const struct gpcdma_channel *c)
 		dma->cfg.kick(dma->cfg.kick_opaque);
 }
 
-void gpcdma_request(struct gpcdma *dma, unsigned int line, bool level)
+void gpcdma_request(struct gpcdma *dma, unsigned int line, bool to_io, bool level)
 {
+	uint32_t *requests = &dma->requests[to_io];
 	unsigned int i;
 
 	if (line >= GPCDMA_NR_REQUESTS || line == GPCDMA_REQUEST_UNUSED)
 		return;
-	dma->requests &= ~(UINT32_C(1) << line);
-	dma->requests |= (uint32_t)level << line;
+	*requests &= ~(UINT32_C(1) << line);
+	*requests |= (uint32_t)level << line;
 	for (i = 0; level && i < GPCDMA_NR_CHANNELS; i++)
 		gpcdma_kick(dma, &dma->ch[i]);
 }

@@ -41,7 +41,7 @@ struct gpcdma {
 	struct gpcdma_config cfg;
 	struct gpcdma_channel ch[GPCDMA_NR_CHANNELS];
 	unsigned int turn;
-	uint32_t requests;
+	uint32_t requests[2];	/* out of peripherals, into them */
 	struct gpcdma_stats stats;
 };
 

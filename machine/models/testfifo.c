@@ -8,13 +8,13 @@
 #include "testfifo.h"
 
 struct testfifo {
-	void (*request)(void *opaque, unsigned int line, bool level);
+	testfifo_request_fn request;
 	void *opaque;
 	uint32_t word[TESTFIFO_DEPTH];
 	unsigned int first, level, burst;
 	uint32_t lost;
 	uint32_t out_line, in_line;
-	uint32_t high;		/* a bit for each line that is */
+	uint32_t high[2];	/* a bit for each line that is: of the out end, of the in end */
 };
 
 static uint32_t asks(const struct testfifo *fifo, uint32_t line, unsigned int words)
@@ -24,17 +24,21 @@ static uint32_t asks(const struct testfifo *fifo, uint32_t line, unsigned int wo
 	return UINT32_C(1) << (line & TESTFIFO_LINE_MASK);
 }
 
-static void update(struct testfifo *fifo)
+static void drive(struct testfifo *fifo, bool in, uint32_t high)
 {
-	uint32_t high = asks(fifo, fifo->out_line, fifo->level) |
-			asks(fifo, fifo->in_line, TESTFIFO_DEPTH - fifo->level);
-	uint32_t changed = high ^ fifo->high;
+	uint32_t changed = high ^ fifo->high[in];
 	unsigned int i;
 
-	fifo->high = high;
+	fifo->high[in] = high;
 	for (i = 0; i < 32; i++)
 		if (changed >> i & 1)
-			fifo->request(fifo->opaque, i, high >> i & 1);
+			fifo->request(fifo->opaque, i, in, high >> i & 1);
+}
+
+static void update(struct testfifo *fifo)
+{
+	drive(fifo, false, asks(fifo, fifo->out_line, fifo->level));
+	drive(fifo, true, asks(fifo, fifo->in_line, TESTFIFO_DEPTH - fifo->level));
 }
 
 static void put(struct testfifo *fifo, uint32_t val)
@@ -111,8 +115,7 @@ void testfifo_reset(struct testfifo *fifo)
 	update(fifo);
 }
 
-struct testfifo *testfifo_new(void (*request)(void *opaque, unsigned int line, bool level),
-			      void *opaque)
+struct testfifo *testfifo_new(testfifo_request_fn request, void *opaque)
 {
 	struct testfifo *fifo;
 

@@ -33,14 +33,19 @@ struct testfifo;
 #define TESTFIFO_LINE_MASK		0x1fu
 #define TESTFIFO_LOST		0x18u
 
+/*
+ * testfifo_request_fn - a request line has changed
+ * @in: it is for what goes in; there is one of the same number for what comes out
+ */
+typedef void (*testfifo_request_fn)(void *opaque, unsigned int line, bool in, bool level);
+
 /**
  * testfifo_new() - an empty FIFO that asks for nothing
- * @request: request line @line is at @level; called only on a change
+ * @request: called only on a change
  *
  * Return: NULL when out of memory or without @request.
  */
-struct testfifo *testfifo_new(void (*request)(void *opaque, unsigned int line, bool level),
-			      void *opaque);
+struct testfifo *testfifo_new(testfifo_request_fn request, void *opaque);
 void testfifo_free(struct testfifo *fifo);
 void testfifo_reset(struct testfifo *fifo);
 

@@ -29,11 +29,11 @@ static const MemoryRegionOps fifo_ops = {
     .impl = { .min_access_size = 1, .max_access_size = 8 },
 };
 
-static void request(void *opaque, unsigned int line, bool level)
+static void request(void *opaque, unsigned int line, bool in, bool level)
 {
     Tegra234Machine *s = opaque;
 
-    gpcdma_request(s->gpcdma, line, level);
+    gpcdma_request(s->gpcdma, line, in, level);
 }
 
 void tegra234_create_test_fifo(Tegra234Machine *s)

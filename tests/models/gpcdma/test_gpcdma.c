@@ -32,7 +32,7 @@ struct fixture {
 	size_t io_len[NR_TXN];
 	unsigned int nr_io;
 	/* a peripheral that is satisfied by one access */
-	bool io_drops;
+	bool io_drops, io_into;
 	unsigned int io_line;
 	struct bus_txn txn[NR_TXN];
 	size_t txn_len[NR_TXN];
@@ -75,7 +75,7 @@ static enum bus_status on_cbb(void *opaque, const struct bus_txn *txn, void *buf
 		f->io_len[f->nr_io++] = len;
 	}
 	if (f->io_drops)
-		gpcdma_request(f->dma, f->io_line, false);
+		gpcdma_request(f->dma, f->io_line, f->io_into, false);
 	if (f->io_fails || txn->addr < 0x2c00000 || txn->addr + len > 0x2c00010)
 		return BUS_DECERR;
 	if (txn->write)
@@ -716,13 +716,14 @@ static void peripheral_asks(void **state)
 	assert_false(gpcdma_run(f->dma, 4096));
 	assert_int_equal(f->nr_io + f->kicks, 0);
 	assert_int_equal(rd(f, 5, GPCDMA_STATUS), GPCDMA_STATUS_BUSY);
-	gpcdma_request(f->dma, 20, true);
+	gpcdma_request(f->dma, 20, true, true);
+	gpcdma_request(f->dma, 21, false, true);
 	assert_false(gpcdma_run(f->dma, 4096));
 	assert_int_equal(f->kicks, 0);
 	/* A peripheral that is satisfied by one burst. */
-	f->io_drops = true;
+	f->io_drops = f->io_into = true;
 	f->io_line = 21;
-	gpcdma_request(f->dma, 21, true);
+	gpcdma_request(f->dma, 21, true, true);
 	assert_int_equal(f->kicks, 1);
 	assert_int_equal(rd(f, 5, GPCDMA_STATUS),
 			 GPCDMA_STATUS_BUSY | GPCDMA_STATUS_ACTIVITY | GPCDMA_STATUS_TX);
@@ -731,7 +732,7 @@ static void peripheral_asks(void **state)
 	assert_int_equal(rd(f, 5, GPCDMA_XFER_COUNT), 6);
 	/* One that goes on asking. */
 	f->io_drops = false;
-	gpcdma_request(f->dma, 21, true);
+	gpcdma_request(f->dma, 21, true, true);
 	run_all(f);
 	assert_int_equal(f->nr_io, 8);
 	assert_int_equal(rd(f, 5, GPCDMA_STATUS), GPCDMA_STATUS_ISE_EOC);
@@ -743,12 +744,12 @@ static void bursts_a_request(void **state)
 	struct fixture *f = *state;
 	unsigned int i;
 
-	f->io_drops = true;
+	f->io_drops = f->io_into = true;
 	f->io_line = 9;
 	for (i = 0; i < 4; i++) {
 		f->nr_io = 0;
 		program_slave(f, i, REQ_SEL(9) | FC_MODE(i), 64);
-		gpcdma_request(f->dma, 9, true);
+		gpcdma_request(f->dma, 9, true, true);
 		run_all(f);
 		assert_int_equal(f->nr_io, words[i]);
 		wr(f, i, GPCDMA_CSR, 0);
@@ -759,10 +760,10 @@ static void request_ends_with_its_transfer(void **state)
 {
 	struct fixture *f = *state;
 
-	f->io_drops = true;
+	f->io_drops = f->io_into = true;
 	f->io_line = 9;
 	program_slave(f, 3, REQ_SEL(9) | FC_MODE(3), 64);
-	gpcdma_request(f->dma, 9, true);
+	gpcdma_request(f->dma, 9, true, true);
 	assert_true(gpcdma_run(f->dma, 8));
 	assert_int_equal(f->nr_io, 2);
 	program_slave(f, 3, REQ_SEL(9) | FC_MODE(3), 64);
@@ -775,9 +776,9 @@ static void unused_line(void **state)
 {
 	struct fixture *f = *state;
 
-	gpcdma_request(f->dma, GPCDMA_REQUEST_UNUSED, true);
-	gpcdma_request(f->dma, 32, true);
-	gpcdma_request(f->dma, 9, true);
+	gpcdma_request(f->dma, GPCDMA_REQUEST_UNUSED, true, true);
+	gpcdma_request(f->dma, 32, true, true);
+	gpcdma_request(f->dma, 9, true, true);
 	program_slave(f, 2, REQ_SEL(9), 64);
 	gpcdma_run(f->dma, 8);
 	assert_int_equal(f->nr_io, 2);
@@ -823,9 +824,9 @@ static void periods_on_request(void **state)
 		wr(f, 6, GPCDMA_DST, (uint32_t)REGS);
 		wr(f, 6, GPCDMA_HIGH, 0);
 		wr(f, 6, GPCDMA_CSR, csr | GPCDMA_CSR_ENB);
-		gpcdma_request(f->dma, 30, true);
+		gpcdma_request(f->dma, 30, true, true);
 		gpcdma_run(f->dma, 0x40);
-		gpcdma_request(f->dma, 30, false);
+		gpcdma_request(f->dma, 30, true, false);
 		assert_int_equal(f->lines, UINT32_C(1) << 6);
 		assert_memory_equal(&f->io_reg[0], f->mem + 0x1000 + 0x40 * ((period - 1) % 4) + 0x3c,
 				    4);
@@ -882,7 +883,8 @@ static void fuzz_registers(void **state)
 		f->poke_val = (uint32_t)rng_next(&r);
 		f->io_drops = rng_below(&r, 2);
 		f->io_line = rng_below(&r, 34);
-		gpcdma_request(f->dma, rng_below(&r, 34), rng_below(&r, 2));
+		f->io_into = rng_below(&r, 2);
+		gpcdma_request(f->dma, rng_below(&r, 34), rng_below(&r, 2), rng_below(&r, 2));
 		gpcdma_mmio_write(f->dma, off, val, 4);
 		gpcdma_mmio_read(f->dma, rng_next(&r) % (2 * GPCDMA_MMIO_SIZE), 1u << (i % 4));
 		if (!rng_below(&r, 4))

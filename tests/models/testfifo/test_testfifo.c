@@ -22,17 +22,23 @@
 struct fixture {
 	struct testfifo *fifo;
 	struct gpcdma *dma;
-	uint32_t lines;
+	uint32_t lines[2];
 	uint8_t mem[0x4000];
 };
 
-static void on_request(void *opaque, unsigned int line, bool level)
+static void on_request(void *opaque, unsigned int line, bool in, bool level)
 {
 	struct fixture *f = opaque;
 
-	assert_true(level != (f->lines >> line & 1));
-	f->lines ^= UINT32_C(1) << line;
-	gpcdma_request(f->dma, line, level);
+	assert_true(level != (f->lines[in] >> line & 1));
+	f->lines[in] ^= UINT32_C(1) << line;
+	gpcdma_request(f->dma, line, in, level);
+}
+
+static void expect_lines(const struct fixture *f, uint32_t out, uint32_t in)
+{
+	assert_int_equal(f->lines[0], out);
+	assert_int_equal(f->lines[1], in);
 }
 
 static enum bus_status on_mem(void *opaque, const struct bus_txn *txn, void *buf, size_t len)
@@ -130,23 +136,21 @@ static void lines(void **state)
 	assert_int_equal(rd(f, TESTFIFO_BURST), 4);
 	wr(f, TESTFIFO_OUT_LINE, TESTFIFO_LINE_ON | OUT);
 	wr(f, TESTFIFO_IN_LINE, TESTFIFO_LINE_ON | IN);
-	assert_int_equal(f->lines, 1u << IN);
+	expect_lines(f, 0, 1u << IN);
 	for (i = 0; i < 4; i++)
 		wr(f, TESTFIFO_DATA, i);
-	assert_int_equal(f->lines, 1u << IN | 1u << OUT);
+	expect_lines(f, 1u << OUT, 1u << IN);
 	for (; i < TESTFIFO_DEPTH - 3; i++)
 		wr(f, TESTFIFO_DATA, i);
-	assert_int_equal(f->lines, 1u << OUT);
+	expect_lines(f, 1u << OUT, 0);
 	rd(f, TESTFIFO_DATA);
-	assert_int_equal(f->lines, 1u << IN | 1u << OUT);
+	expect_lines(f, 1u << OUT, 1u << IN);
 	wr(f, TESTFIFO_OUT_LINE, OUT);
-	assert_int_equal(f->lines, 1u << IN);
+	expect_lines(f, 0, 1u << IN);
 	wr(f, TESTFIFO_OUT_LINE, TESTFIFO_LINE_ON | IN);
-	assert_int_equal(f->lines, 1u << IN);
-	wr(f, TESTFIFO_IN_LINE, 0);
-	assert_int_equal(f->lines, 1u << IN);
+	expect_lines(f, 1u << IN, 1u << IN);
 	testfifo_reset(f->fifo);
-	assert_int_equal(f->lines, 0);
+	expect_lines(f, 0, 0);
 	assert_null(testfifo_new(NULL, NULL));
 }
 
@@ -208,7 +212,7 @@ static void fuzz_registers(void **state)
 		assert_true(rd(f, TESTFIFO_LEVEL) <= TESTFIFO_DEPTH);
 	}
 	testfifo_reset(f->fifo);
-	assert_int_equal(f->lines, 0);
+	expect_lines(f, 0, 0);
 }
 
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
