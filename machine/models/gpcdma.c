@@ -43,8 +43,30 @@ static uint32_t read_status(const struct gpcdma *dma, const struct gpcdma_channe
 	return status;
 }
 
-static uint32_t read_reg(const struct gpcdma *dma, const struct gpcdma_channel *c, uint32_t reg)
+/* Registers that hold what is written. */
+static uint32_t *plain_reg(struct gpcdma_channel *c, uint32_t reg)
 {
+	switch (reg) {
+	case GPCDMA_SRC:
+		return &c->src;
+	case GPCDMA_DST:
+		return &c->dst;
+	case GPCDMA_MCSEQ:
+		return &c->mcseq;
+	case GPCDMA_MMIOSEQ:
+		return &c->mmioseq;
+	case GPCDMA_FIXED_PATTERN:
+		return &c->pattern;
+	default:
+		return NULL;
+	}
+}
+
+static uint32_t read_reg(struct gpcdma *dma, unsigned int i, uint32_t reg)
+{
+	struct gpcdma_channel *c = &dma->ch[i];
+	const uint32_t *plain = plain_reg(c, reg);
+
 	switch (reg) {
 	case GPCDMA_CSR:
 		return c->csr;
@@ -52,26 +74,16 @@ static uint32_t read_reg(const struct gpcdma *dma, const struct gpcdma_channel *
 		return read_status(dma, c);
 	case GPCDMA_CSRE:
 		return c->csre;
-	case GPCDMA_SRC:
-		return c->src;
-	case GPCDMA_DST:
-		return c->dst;
 	case GPCDMA_HIGH:
 		return c->high;
-	case GPCDMA_MCSEQ:
-		return c->mcseq;
-	case GPCDMA_MMIOSEQ:
-		return c->mmioseq;
 	case GPCDMA_WCOUNT:
 		return c->wcount;
 	case GPCDMA_XFER_COUNT:
 		return c->active ? c->now.words : 0;
 	case GPCDMA_ERR:
 		return c->err;
-	case GPCDMA_FIXED_PATTERN:
-		return c->pattern;
 	default:
-		return 0;
+		return plain ? *plain : 0;
 	}
 }
 
@@ -90,6 +102,7 @@ static void write_csr(struct gpcdma *dma, unsigned int i, uint32_t val)
 static void write_reg(struct gpcdma *dma, unsigned int i, uint32_t reg, uint32_t val)
 {
 	struct gpcdma_channel *c = &dma->ch[i];
+	uint32_t *plain = plain_reg(c, reg);
 
 	switch (reg) {
 	case GPCDMA_CSR:
@@ -103,20 +116,8 @@ static void write_reg(struct gpcdma *dma, unsigned int i, uint32_t reg, uint32_t
 		c->csre = val & GPCDMA_CSRE_PAUSE;
 		gpcdma_kick(dma, c);
 		break;
-	case GPCDMA_SRC:
-		c->src = val;
-		break;
-	case GPCDMA_DST:
-		c->dst = val;
-		break;
 	case GPCDMA_HIGH:
 		c->high = val & 0x00ff00ff;
-		break;
-	case GPCDMA_MCSEQ:
-		c->mcseq = val;
-		break;
-	case GPCDMA_MMIOSEQ:
-		c->mmioseq = val;
 		break;
 	case GPCDMA_WCOUNT:
 		c->wcount = val & WCOUNT_MASK;
@@ -125,11 +126,9 @@ static void write_reg(struct gpcdma *dma, unsigned int i, uint32_t reg, uint32_t
 		c->err &= ~val;
 		gpcdma_update_irq(dma, i);
 		break;
-	case GPCDMA_FIXED_PATTERN:
-		c->pattern = val;
-		break;
 	default:
-		break;
+		if (plain)
+			*plain = val;
 	}
 }
 
@@ -150,7 +149,7 @@ uint64_t gpcdma_mmio_read(struct gpcdma *dma, uint64_t off, unsigned int size)
 
 	if (!channel_of(dma, off, size, &i))
 		return 0;
-	return read_reg(dma, &dma->ch[i], off % CHANNEL_SIZE);
+	return read_reg(dma, i, off % CHANNEL_SIZE);
 }
 
 void gpcdma_mmio_write(struct gpcdma *dma, uint64_t off, uint64_t val, unsigned int size)

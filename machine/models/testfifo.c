@@ -107,9 +107,11 @@ void testfifo_mmio_write(struct testfifo *fifo, uint64_t off, uint64_t val, unsi
 
 void testfifo_reset(struct testfifo *fifo)
 {
-	fifo->out_line = fifo->in_line = 0;
+	fifo->out_line = 0;
+	fifo->in_line = 0;
 	memset(fifo->word, 0, sizeof(fifo->word));
-	fifo->first = fifo->level = 0;
+	fifo->first = 0;
+	fifo->level = 0;
 	fifo->burst = 1;
 	fifo->lost = 0;
 	update(fifo);

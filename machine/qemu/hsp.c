@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Tegra234: the two HSPs whose doorbells and mailboxes connect the CPUs with the
- * boot and power management processor and with the console's.
+ * Tegra234: the two HSPs, whose doorbells and mailboxes connect the CPUs with
+ * the boot and power management processor and with the console's.
  */
 
 #include "qemu/osdep.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Tegra234: the test FIFO, which asks GPCDMA for data. It is there only beside the
- * stream generator, and no chip has it either.
+ * Tegra234: the test FIFO, which asks GPCDMA for data. It is there only beside
+ * the stream generator, and no chip has it either.
  */
 
 #include "qemu/osdep.h"

@@ -18,7 +18,8 @@ void rows_slave(void)
 		 r.lost);
 	tap_ok(sent, "dma-periods", "periods without end, on request => %s",
 	       sent ? "in order" : "NOT AS SENT");
-	tap_ok(received, "dma-once", "once, on request => %s", received ? "in order" : "NOT AS SENT");
+	tap_ok(received, "dma-once", "once, on request => %s",
+	       received ? "in order" : "NOT AS SENT");
 	tap_ok(tried && !r.lost, "dma-paced", "no burst without a request => %s",
 	       tried && !r.lost ? "none" : "WORDS LOST");
 }

@@ -721,7 +721,8 @@ static void peripheral_asks(void **state)
 	assert_false(gpcdma_run(f->dma, 4096));
 	assert_int_equal(f->kicks, 0);
 	/* A peripheral that is satisfied by one burst. */
-	f->io_drops = f->io_into = true;
+	f->io_drops = true;
+	f->io_into = true;
 	f->io_line = 21;
 	gpcdma_request(f->dma, 21, true, true);
 	assert_int_equal(f->kicks, 1);
@@ -744,7 +745,8 @@ static void bursts_a_request(void **state)
 	struct fixture *f = *state;
 	unsigned int i;
 
-	f->io_drops = f->io_into = true;
+	f->io_drops = true;
+	f->io_into = true;
 	f->io_line = 9;
 	for (i = 0; i < 4; i++) {
 		f->nr_io = 0;
@@ -760,7 +762,8 @@ static void request_ends_with_its_transfer(void **state)
 {
 	struct fixture *f = *state;
 
-	f->io_drops = f->io_into = true;
+	f->io_drops = true;
+	f->io_into = true;
 	f->io_line = 9;
 	program_slave(f, 3, REQ_SEL(9) | FC_MODE(3), 64);
 	gpcdma_request(f->dma, 9, true, true);
@@ -813,7 +816,7 @@ static void periods_on_request(void **state)
 	uint32_t csr = CSR_MODE(GPCDMA_MEM2IO_FC) | GPCDMA_CSR_IRQ_MASK | GPCDMA_CSR_IE_EOC |
 		       REQ_SEL(30);
 	struct fixture *f = *state;
-	unsigned int period;
+	unsigned int period, last;
 
 	wr(f, 6, GPCDMA_MMIOSEQ, WIDTH(2) | WINDOW(1) | BURST(8));
 	program(f, 6, 0x1000, REGS, 0x40, csr);
@@ -828,8 +831,8 @@ static void periods_on_request(void **state)
 		gpcdma_run(f->dma, 0x40);
 		gpcdma_request(f->dma, 30, true, false);
 		assert_int_equal(f->lines, UINT32_C(1) << 6);
-		assert_memory_equal(&f->io_reg[0], f->mem + 0x1000 + 0x40 * ((period - 1) % 4) + 0x3c,
-				    4);
+		last = 0x1000 + 0x40 * ((period - 1) % 4) + 0x3c;
+		assert_memory_equal(&f->io_reg[0], f->mem + last, 4);
 		wr(f, 6, GPCDMA_STATUS, GPCDMA_STATUS_ISE_EOC);
 		assert_int_equal(f->lines, 0);
 		assert_int_equal(!!(rd(f, 6, GPCDMA_STATUS) & GPCDMA_STATUS_PING_PONG), period & 1);
