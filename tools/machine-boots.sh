@@ -33,5 +33,7 @@ EMMC_BOOTS=(
 	"emmc mainline EMMC_MIB=256"
 	"emmc-lazy mainline iommu.strict=0 EMMC_MIB=128"
 	"emmc-passthrough mainline iommu.passthrough=1 EMMC_MIB=128"
+	"emmc-sleep mainline EMMC_MIB=32 EMMC_SLEEP=1"
+	"emmc-sleep-on linux kvm-arm.mode=protected EMMC_MIB=32 EMMC_SLEEP=1"
 	"emmc-on linux kvm-arm.mode=protected EMMC_MIB=256"
 )
