@@ -27,6 +27,6 @@ MACHINE_BOOTS=(
 	"judge-12-cpus mainline -smp 12 -t 300 boot_test=judge"
 	"judge-nano mainline -smp 4 -d tegra234-p3768-0000+p3767-0005 boot_test=judge"
 	"judge-nx mainline -smp 4 -d tegra234-p3768-0000+p3767-0000 boot_test=judge"
-	"judge-igx mainline -smp 4 -d tegra234-p3740-0002+p3701-0008 printk.devkmsg=on keep_bootcon boot_test=judge"
+	"judge-igx mainline -smp 4 -d tegra234-p3740-0002+p3701-0008 boot_test=judge"
 )
 KASAN_BOOT=(kasan kasan -m 3G -t 900 kvm-arm.mode=protected boot_test=on)

@@ -15,6 +15,7 @@ DEVICE_BOOTS=(
 	"around-locked|stream-generator=on,mc-around=on,mc-locked=on,mc-bypass-config=0x80000002||linux boot_test=on tests=generator"
 	"overlap|stream-generator=on,smmu-clientpd=off,smmu-streams=overlap||linux boot_test=on tests=board,generator"
 	"display-open|scanout=on,stream-generator=on,smmu-clientpd=off,smmu-streams=display||linux pkvm_iommu=off arm-smmu.disable_bypass=0 boot_test=open tests=scanout,generator"
+	"dma-slave|stream-generator=on||mainline tests=slave"
 	"bpmp-dma|bpmp-fw-tag=off||mainline tests=board,bpmp"
 	"bpmp-dma-on|bpmp-fw-tag=off||linux boot_test=on tests=board,bpmp"
 	"cpus-1|||mainline -smp 1 tests=board"
@@ -24,8 +25,8 @@ DEVICE_BOOTS=(
 	"p3767-0000||p3768-0000+p3767-0000|mainline -smp 4 tests=board"
 	"p3767-0005||p3768-0000+p3767-0005|mainline -smp 4 tests=board"
 	"p3767-0005-on||p3768-0000+p3767-0005|linux boot_test=on tests=board"
-	"p3740||p3740-0002+p3701-0008|mainline keep_bootcon printk.time=0 printk.devkmsg=on tests=board"
-	"p3740-on||p3740-0002+p3701-0008|linux keep_bootcon printk.time=0 printk.devkmsg=on boot_test=on tests=board"
+	"p3740||p3740-0002+p3701-0008|mainline tests=board"
+	"p3740-on||p3740-0002+p3701-0008|linux boot_test=on tests=board"
 )
 
 # NAME KERNEL ARGUMENT... ; the root file system is on the eMMC. EMMC_MIB= is how
@@ -34,5 +35,7 @@ EMMC_BOOTS=(
 	"emmc mainline EMMC_MIB=256"
 	"emmc-lazy mainline iommu.strict=0 EMMC_MIB=128"
 	"emmc-passthrough mainline iommu.passthrough=1 EMMC_MIB=128"
+	"emmc-sleep mainline EMMC_MIB=32 EMMC_SLEEP=1"
+	"emmc-sleep-on linux kvm-arm.mode=protected EMMC_MIB=32 EMMC_SLEEP=1"
 	"emmc-on linux kvm-arm.mode=protected EMMC_MIB=256"
 )

@@ -21,23 +21,45 @@ struct gpcdma;
 #define GPCDMA_CSR_ENB			(UINT32_C(1) << 31)
 #define GPCDMA_CSR_IE_EOC		(UINT32_C(1) << 30)
 #define GPCDMA_CSR_ONCE			(UINT32_C(1) << 27)
+#define GPCDMA_CSR_FC_MODE_SHIFT	24	/* bursts a request: 0 and 1 one, 2 two, 3 four */
+#define GPCDMA_CSR_FC_MODE_MASK		3u
 #define GPCDMA_CSR_DMA_SHIFT		21
 #define GPCDMA_CSR_DMA_MASK		7u
+#define GPCDMA_CSR_REQ_SEL_SHIFT	16
+#define GPCDMA_CSR_REQ_SEL_MASK		0x1fu
 #define GPCDMA_CSR_IRQ_MASK		(UINT32_C(1) << 15)
 #define GPCDMA_STATUS		0x04u
 #define GPCDMA_STATUS_BUSY		(UINT32_C(1) << 31)
 #define GPCDMA_STATUS_ISE_EOC		(UINT32_C(1) << 30)
+#define GPCDMA_STATUS_PING_PONG		(UINT32_C(1) << 28)
+#define GPCDMA_STATUS_ACTIVITY		(UINT32_C(1) << 27)
 #define GPCDMA_STATUS_PAUSED		(UINT32_C(1) << 26)
+#define GPCDMA_STATUS_RX		(UINT32_C(1) << 25)
+#define GPCDMA_STATUS_TX		(UINT32_C(1) << 24)
 #define GPCDMA_CSRE		0x08u
 #define GPCDMA_CSRE_PAUSE		(UINT32_C(1) << 31)
 #define GPCDMA_SRC		0x0cu
 #define GPCDMA_DST		0x10u
 #define GPCDMA_HIGH		0x14u	/* source [7:0], destination [23:16] */
 #define GPCDMA_MCSEQ		0x18u
+#define GPCDMA_MCSEQ_SWAP		(UINT32_C(1) << 31)
+#define GPCDMA_MCSEQ_WRAP1_SHIFT	20
+#define GPCDMA_MCSEQ_WRAP0_SHIFT	17
+#define GPCDMA_MCSEQ_WRAP_MASK		7u	/* 16 words << value; 0: none */
+#define GPCDMA_MCSEQ_INSN		(UINT32_C(1) << 16)
+#define GPCDMA_MCSEQ_PRIV		(UINT32_C(1) << 14)
 #define GPCDMA_MCSEQ_SID0_SHIFT		0
 #define GPCDMA_MCSEQ_SID1_SHIFT		7
 #define GPCDMA_MCSEQ_SID_MASK		0x7fu
 #define GPCDMA_MMIOSEQ		0x1cu
+#define GPCDMA_MMIOSEQ_DBL_BUF		(UINT32_C(1) << 31)
+#define GPCDMA_MMIOSEQ_WIDTH_SHIFT	28	/* 1 byte << value, up to 16 bytes */
+#define GPCDMA_MMIOSEQ_WIDTH_MASK	7u
+#define GPCDMA_MMIOSEQ_SWAP		(UINT32_C(1) << 27)
+#define GPCDMA_MMIOSEQ_BURST_SHIFT	23	/* words - 1 */
+#define GPCDMA_MMIOSEQ_BURST_MASK	0xfu
+#define GPCDMA_MMIOSEQ_WRAP_SHIFT	16	/* 1 word << (value - 1); 0: none */
+#define GPCDMA_MMIOSEQ_WRAP_MASK	7u
 #define GPCDMA_WCOUNT		0x20u	/* words - 1 */
 #define GPCDMA_XFER_COUNT	0x24u	/* words left */
 #define GPCDMA_WSTATUS		0x28u
@@ -46,6 +68,13 @@ struct gpcdma;
 #define GPCDMA_ERR_MMIO_SLAVE		0xau
 #define GPCDMA_ERR_MC_SLAVE		0xbu
 #define GPCDMA_FIXED_PATTERN	0x34u
+
+/*
+ * CSR.REQ_SEL: lines by which peripherals ask, one number for those in and those out
+ * of a peripheral; nobody has this one.
+ */
+#define GPCDMA_NR_REQUESTS	32u
+#define GPCDMA_REQUEST_UNUSED	4u
 
 /* CSR.DMA */
 enum gpcdma_mode {
@@ -105,6 +134,18 @@ void gpcdma_mmio_write(struct gpcdma *dma, uint64_t off, uint64_t val, unsigned 
  * Return: true if a channel still has work.
  */
 bool gpcdma_run(struct gpcdma *dma, size_t budget);
+
+/**
+ * gpcdma_request() - a peripheral asks for a burst, or asks no more
+ * @line:	its number in CSR.REQ_SEL; others, and the unused one, are ignored
+ * @to_io:	it has room for a burst, rather than a burst to give
+ * @level:	it asks
+ *
+ * A channel with flow control moves while the line is high; a peripheral lets it
+ * fall from within the access to its register that satisfies it. May be called
+ * from within the engine's callbacks. Lines are inputs: a reset keeps them.
+ */
+void gpcdma_request(struct gpcdma *dma, unsigned int line, bool to_io, bool level);
 
 /* Counters since gpcdma_new(). */
 struct gpcdma_stats {

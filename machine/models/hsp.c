@@ -2,9 +2,9 @@
 /*
  * HSP: one instance's pages of doorbells, shared mailboxes and semaphores.
  *
- * Layout, doorbells and mailboxes as the kernel's driver uses them. Shared
- * semaphores as a set/clear word, arbitrated semaphores reading zero, and the
- * per-mailbox enables having no effect here are assumed.
+ * Layout, doorbells and mailboxes as the kernel's driver uses them. Assumed:
+ * shared semaphores are a set/clear word, arbitrated ones are those of Tegra20,
+ * and an enable in a mailbox's own page has no effect.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,11 +18,8 @@
 #define MAX_OTHER	15u
 #define NR_MASTERS	32u
 
-#define SM_DATA		0x00u
-#define SM_TAG		0x40u
 #define SM_WIDE_FIRST	0x48u
 #define SM_WIDE_LAST	0x54u
-#define SM_FULL		(UINT32_C(1) << 31)
 
 #define INT_FULL_SHIFT	8
 
@@ -36,6 +33,13 @@ struct mailbox {
 	uint32_t wide[4];
 };
 
+/* Bits of resources: the CPU complex's, those it waits for, another's. */
+struct arbitrated {
+	uint32_t granted;
+	uint32_t requested;
+	uint32_t foreign;
+};
+
 struct doorbell {
 	uint32_t enable;
 	uint32_t raw;
@@ -46,6 +50,7 @@ struct hsp {
 	uint32_t int_enable[MAX_OTHER];
 	struct mailbox sm[MAX_SM];
 	uint32_t ss[MAX_OTHER];
+	struct arbitrated as[MAX_OTHER];
 	struct doorbell db[MAX_OTHER];
 	uint32_t lines;
 };
@@ -106,7 +111,7 @@ static uint32_t mailbox_status(const struct hsp *hsp)
 	unsigned int i;
 
 	for (i = 0; i < hsp->cfg.nr_sm; i++) {
-		bool full = (hsp->sm[i].data | hsp->sm[i].tag) & SM_FULL;
+		bool full = (hsp->sm[i].data | hsp->sm[i].tag) & HSP_SM_FULL;
 
 		status |= UINT32_C(1) << (full ? i + INT_FULL_SHIFT : i);
 	}
@@ -203,13 +208,26 @@ static void write_db(struct hsp *hsp, unsigned int db, uint32_t reg, uint32_t va
 
 static uint32_t *mailbox_reg(struct hsp *hsp, unsigned int i, uint32_t reg)
 {
-	if (reg == SM_DATA)
+	if (reg == HSP_SM_DATA)
 		return &hsp->sm[i].data;
-	if (reg == SM_TAG)
+	if (reg == HSP_SM_TAG)
 		return &hsp->sm[i].tag;
 	if (reg >= SM_WIDE_FIRST && reg <= SM_WIDE_LAST)
 		return &hsp->sm[i].wide[(reg - SM_WIDE_FIRST) / 4];
 	return NULL;
+}
+
+uint32_t hsp_mailbox_read(const struct hsp *hsp, unsigned int sm)
+{
+	return sm < hsp->cfg.nr_sm ? hsp->sm[sm].data : 0;
+}
+
+void hsp_mailbox_write(struct hsp *hsp, unsigned int sm, uint32_t val)
+{
+	if (sm >= hsp->cfg.nr_sm)
+		return;
+	hsp->sm[sm].data = val;
+	update_irqs(hsp);
 }
 
 static void write_semaphore(struct hsp *hsp, unsigned int i, uint32_t reg, uint32_t val)
@@ -218,6 +236,46 @@ static void write_semaphore(struct hsp *hsp, unsigned int i, uint32_t reg, uint3
 		hsp->ss[i] |= val;
 	else if (reg == SEM_CLEAR)
 		hsp->ss[i] &= ~val;
+}
+
+/* Who asks first has it; who asks later waits until it is given back. */
+static void settle(struct arbitrated *as)
+{
+	as->granted |= as->requested & ~as->foreign;
+	as->requested &= as->foreign;
+}
+
+static uint32_t read_arbitrated(const struct arbitrated *as, uint32_t reg)
+{
+	if (reg == HSP_AS_GRANTED)
+		return as->granted;
+	return reg == HSP_AS_REQUESTED ? as->requested : 0;
+}
+
+/* A request can't be taken back: only what is granted can be given. */
+static void write_arbitrated(struct arbitrated *as, uint32_t reg, uint32_t val)
+{
+	if (reg == HSP_AS_GET)
+		as->requested |= val & ~as->granted;
+	else if (reg == HSP_AS_PUT)
+		as->granted &= ~val;
+	settle(as);
+}
+
+uint32_t hsp_semaphore_try(struct hsp *hsp, unsigned int as, uint32_t resources)
+{
+	if (as >= hsp->cfg.nr_as)
+		return 0;
+	hsp->as[as].foreign |= resources & ~hsp->as[as].granted;
+	return hsp->as[as].foreign & resources;
+}
+
+void hsp_semaphore_put(struct hsp *hsp, unsigned int as, uint32_t resources)
+{
+	if (as >= hsp->cfg.nr_as)
+		return;
+	hsp->as[as].foreign &= ~resources;
+	settle(&hsp->as[as]);
 }
 
 /* ---- common page ---- */
@@ -273,7 +331,8 @@ static struct place place_of(const struct hsp *hsp, uint64_t off)
 		return (struct place){ BLOCK_SS, (unsigned int)((off - sm_end) / PAGE_SIZE),
 				       (uint32_t)(off % PAGE_SIZE) };
 	if (off < db)
-		return (struct place){ BLOCK_AS, 0, 0 };
+		return (struct place){ BLOCK_AS, (unsigned int)((off - ss_end) / PAGE_SIZE),
+				       (uint32_t)(off % PAGE_SIZE) };
 	if (off - db < (uint64_t)hsp->cfg.nr_db * HSP_DB_STRIDE)
 		return (struct place){ BLOCK_DB, (unsigned int)((off - db) / HSP_DB_STRIDE),
 				       (uint32_t)(off % HSP_DB_STRIDE) };
@@ -306,6 +365,8 @@ uint64_t hsp_mmio_read(struct hsp *hsp, uint64_t off, unsigned int size)
 		return reg ? *reg : 0;
 	case BLOCK_SS:
 		return p.reg == SEM_STATUS ? hsp->ss[p.index] : 0;
+	case BLOCK_AS:
+		return read_arbitrated(&hsp->as[p.index], p.reg);
 	case BLOCK_DB:
 		return read_db(hsp, p.index, p.reg);
 	default:
@@ -313,22 +374,43 @@ uint64_t hsp_mmio_read(struct hsp *hsp, uint64_t off, unsigned int size)
 	}
 }
 
+static void write_mailbox(struct hsp *hsp, const struct place *p, uint32_t val)
+{
+	uint32_t *reg = mailbox_reg(hsp, p->index, p->reg);
+
+	if (!reg)
+		return;
+	*reg = val;
+	if (hsp->cfg.mailbox)
+		hsp->cfg.mailbox(hsp->cfg.mailbox_opaque, p->index);
+}
+
+static void write_common(struct hsp *hsp, uint32_t reg, uint32_t val)
+{
+	uint32_t *enable = int_enable_reg(hsp, reg);
+
+	if (enable)
+		*enable = val;
+}
+
 void hsp_mmio_write(struct hsp *hsp, uint64_t off, uint64_t val, unsigned int size)
 {
-	uint32_t *reg = NULL;
 	struct place p;
 
 	if (!find_place(hsp, off, size, &p))
 		return;
 	switch (p.block) {
 	case BLOCK_COMMON:
-		reg = int_enable_reg(hsp, p.reg);
+		write_common(hsp, p.reg, (uint32_t)val);
 		break;
 	case BLOCK_SM:
-		reg = mailbox_reg(hsp, p.index, p.reg);
+		write_mailbox(hsp, &p, (uint32_t)val);
 		break;
 	case BLOCK_SS:
 		write_semaphore(hsp, p.index, p.reg, (uint32_t)val);
+		break;
+	case BLOCK_AS:
+		write_arbitrated(&hsp->as[p.index], p.reg, (uint32_t)val);
 		break;
 	case BLOCK_DB:
 		write_db(hsp, p.index, p.reg, (uint32_t)val);
@@ -336,8 +418,6 @@ void hsp_mmio_write(struct hsp *hsp, uint64_t off, uint64_t val, unsigned int si
 	default:
 		break;
 	}
-	if (reg)
-		*reg = (uint32_t)val;
 	update_irqs(hsp);
 }
 
@@ -356,6 +436,7 @@ void hsp_reset(struct hsp *hsp)
 	memset(hsp->int_enable, 0, sizeof(hsp->int_enable));
 	memset(hsp->sm, 0, sizeof(hsp->sm));
 	memset(hsp->ss, 0, sizeof(hsp->ss));
+	memset(hsp->as, 0, sizeof(hsp->as));
 	for (i = 0; i < MAX_OTHER; i++)
 		hsp->db[i] = (struct doorbell){ .enable = hsp->cfg.db_masters[i] };
 	update_irqs(hsp);

@@ -29,6 +29,17 @@ struct hsp;
 #define HSP_DB_PENDING		0xcu
 #define HSP_DB_STRIDE		0x100u
 
+/* Registers of a shared mailbox; which of the two is full says the same bit. */
+#define HSP_SM_DATA		0x00u
+#define HSP_SM_TAG		0x40u	/* of the 128 bits that follow */
+#define HSP_SM_FULL		(UINT32_C(1) << 31)
+
+/* Registers of an arbitrated semaphore, as those of Tegra20 (assumed). */
+#define HSP_AS_GRANTED		0x0u
+#define HSP_AS_GET		0x4u
+#define HSP_AS_PUT		0x8u
+#define HSP_AS_REQUESTED	0xcu
+
 /* Interrupt lines of the model. */
 #define HSP_IRQ_DOORBELL	0u
 #define HSP_IRQ_SHARED(i)	(1u + (i))
@@ -44,6 +55,7 @@ struct hsp;
  * @irq:	HSP_IRQ_DOORBELL is the CPU complex's doorbell; may be NULL
  * @ring:	doorbell @db of another processor has a master pending; the
  *		model clears it again (the processor has seen it). May be NULL
+ * @mailbox:	the CPU complex has written shared mailbox @sm; may be NULL
  */
 struct hsp_config {
 	unsigned int nr_sm, nr_ss, nr_as, nr_db, nr_si;
@@ -52,6 +64,8 @@ struct hsp_config {
 	void *irq_opaque;
 	void (*ring)(void *opaque, unsigned int db, unsigned int master);
 	void *ring_opaque;
+	void (*mailbox)(void *opaque, unsigned int sm);
+	void *mailbox_opaque;
 	bus_log_fn log;
 	void *log_opaque;
 };
@@ -80,5 +94,25 @@ void hsp_mmio_write(struct hsp *hsp, uint64_t off, uint64_t val, unsigned int si
  * @master:	who rings, 0 to 31; others are ignored
  */
 void hsp_ring(struct hsp *hsp, unsigned int db, unsigned int master);
+
+/**
+ * hsp_mailbox_read(), hsp_mailbox_write() - another processor looks into a
+ * shared mailbox of 32 bits, or fills or empties it
+ * @sm: mailbox; one that doesn't exist reads zero and ignores writes
+ */
+uint32_t hsp_mailbox_read(const struct hsp *hsp, unsigned int sm);
+void hsp_mailbox_write(struct hsp *hsp, unsigned int sm, uint32_t val);
+
+/**
+ * hsp_semaphore_try() - another processor asks for an arbitrated semaphore
+ * @as:		semaphore; of one that doesn't exist nothing is granted
+ * @resources:	a bit for each resource that it wants
+ *
+ * Return: those that are now its own. It doesn't stand in line for the rest.
+ */
+uint32_t hsp_semaphore_try(struct hsp *hsp, unsigned int as, uint32_t resources);
+
+/* The other processor gives back; the CPU complex has it if it asked before. */
+void hsp_semaphore_put(struct hsp *hsp, unsigned int as, uint32_t resources);
 
 #endif

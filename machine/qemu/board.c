@@ -56,9 +56,12 @@ static void tegra234_init(MachineState *ms)
     tegra234_create_mc(s);
     tegra234_create_fabric(s);
     tegra234_create_gpcdma(s);
+    tegra234_create_hsps(s);
     tegra234_create_bpmp(s);
+    tegra234_create_tcu(s);
     tegra234_create_sdmmc(s);
     tegra234_create_stream_generator(s);
+    tegra234_create_test_fifo(s);
     tegra234_create_scanout(s);
     tegra234_create_suspend(s);
 
@@ -86,13 +89,16 @@ static void tegra234_reset(MachineState *ms, ResetType type)
 
     qemu_devices_reset(type);
     tegra234_reset_suspend(s);
+    tegra234_reset_hsps(s);
     tegra234_reset_bpmp(s);
+    tegra234_reset_tcu(s);
     tegra234_reset_gpcdma(s);
     tegra234_reset_sdmmc(s);
     tegra234_reset_mc(s);
     tegra234_reset_smmus(s);
     tegra234_firmware_smmus(s);
     tegra234_reset_stream_generator(s);
+    tegra234_reset_test_fifo(s);
     tegra234_reset_scanout(s);
     firmware_enables_console();
 }

@@ -9,6 +9,7 @@
 #ifndef HW_ARM_TEGRA234_H
 #define HW_ARM_TEGRA234_H
 
+#include "chardev/char-fe.h"
 #include "hw/arm/boot.h"
 #include "hw/boards.h"
 #include "target/arm/cpu.h"
@@ -21,6 +22,8 @@
 #include "models/scanout.h"
 #include "models/sdmmc.h"
 #include "models/streamgen.h"
+#include "models/tcu.h"
+#include "models/testfifo.h"
 
 #define TEGRA234_MAX_CPUS       12
 #define TEGRA234_CPU_HZ         31250000
@@ -29,6 +32,9 @@
 
 #define TEGRA234_UARTI_BASE     0x031d0000
 #define TEGRA234_UARTI_SPI      285
+/* Mailboxes of the combined UART: for the CPUs in top0, from them in aon. */
+#define TEGRA234_TCU_RX         0
+#define TEGRA234_TCU_TX         1
 #define TEGRA234_GICD_BASE      0x0f400000
 #define TEGRA234_GICR_BASE      0x0f440000
 #define TEGRA234_SYSRAM_BASE    0x40000000
@@ -43,6 +49,7 @@
 
 /* Devices for tests, where no device tree has a node. */
 #define TEGRA234_STREAM_GENERATOR_BASE  0x0fa00000
+#define TEGRA234_TEST_FIFO_BASE         0x0fa10000
 #define TEGRA234_SCANOUT_BASE           0x0fb00000
 
 /* Stream-match groups that firmware leaves valid, all of them in bypass. */
@@ -113,6 +120,10 @@ struct Tegra234Machine {
     struct fabric_port bpmp_port;
     QEMUTimer *bpmp_timer;
 
+    struct tcu *tcu;
+    CharBackend tcu_chr;
+    QEMUTimer *tcu_timer;
+
     struct gpcdma *gpcdma;
     struct fabric_port gpcdma_port;
     MemoryRegion gpcdma_mmio;
@@ -131,6 +142,8 @@ struct Tegra234Machine {
     struct streamgen *streamgen;
     struct fabric_port streamgen_port[SMMU_NR_NODES + 1];
     MemoryRegion streamgen_mmio;
+    struct testfifo *testfifo;
+    MemoryRegion testfifo_mmio;
 
     bool scanout_on;
     struct scanout *scanout;
@@ -157,12 +170,15 @@ void tegra234_create_smmus(Tegra234Machine *s);
 void tegra234_create_mc(Tegra234Machine *s);
 void tegra234_create_fabric(Tegra234Machine *s);
 void tegra234_create_gpcdma(Tegra234Machine *s);
+void tegra234_create_hsps(Tegra234Machine *s);
 void tegra234_create_bpmp(Tegra234Machine *s);
+void tegra234_create_tcu(Tegra234Machine *s);
 void tegra234_create_sdmmc(Tegra234Machine *s);
 void tegra234_create_suspend(Tegra234Machine *s);
 
 /* For tests; they create nothing unless the command line asks for them. */
 void tegra234_create_stream_generator(Tegra234Machine *s);
+void tegra234_create_test_fifo(Tegra234Machine *s);
 void tegra234_create_scanout(Tegra234Machine *s);
 void tegra234_reserve_frame_buffer(Tegra234Machine *s, void *fdt);
 
@@ -171,14 +187,20 @@ void tegra234_reset_mc(Tegra234Machine *s);
 void tegra234_reset_gpcdma(Tegra234Machine *s);
 void tegra234_reset_bpmp(Tegra234Machine *s);
 void tegra234_reset_hsps(Tegra234Machine *s);
+void tegra234_reset_tcu(Tegra234Machine *s);
 void tegra234_reset_suspend(Tegra234Machine *s);
 void tegra234_reset_sdmmc(Tegra234Machine *s);
 void tegra234_reset_stream_generator(Tegra234Machine *s);
+void tegra234_reset_test_fifo(Tegra234Machine *s);
 void tegra234_reset_scanout(Tegra234Machine *s);
 
 /* After the SMMUs' reset: what firmware has done to them since. */
 void tegra234_firmware_smmus(Tegra234Machine *s);
 void tegra234_add_firmware_properties(ObjectClass *oc);
+
+/* The CPUs have rung a doorbell, or written a mailbox. */
+void tegra234_ring_bpmp(Tegra234Machine *s);
+void tegra234_wake_tcu(Tegra234Machine *s);
 
 /* BPMP asserted the block's reset line. */
 void tegra234_reset_line_sdmmc(Tegra234Machine *s);

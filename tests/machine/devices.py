@@ -34,6 +34,14 @@ FRAME_NS = 15000000
 
 SDMMC4 = 0x03460000
 
+FIFO = 0x0fa10000
+F_DATA, F_LEVEL, F_BURST, F_OUT, F_IN, F_LOST = 4, 8, 0xc, 0x10, 0x14, 0x18
+
+HSP_TOP0, HSP_AON = 0x03c00000, 0x0c150000
+TCU_RX, TCU_TX = HSP_TOP0 + 0x10000, HSP_AON + 0x18000
+INT_IE = 0x100
+RX_SPI, TX_SPI = 120, 133
+
 
 def machine(*options):
     return Machine(QEMU, FOLDER, *options)
@@ -194,6 +202,91 @@ def test_sdmmc():
             if m.read(SDMMC4 + 0x1fc) == 0x7f7f:
                 break
         expect("stream IDs after reset", m.read(SDMMC4 + 0x1fc), 0x7f7f)
+
+
+# ---- the DMA engine on request ----
+
+def slave(m, n, src, dst, csr, words):
+    """Starts channel n, bursts of four words, register window of one"""
+    base = 0x02600000 + 0x10000 * (n + 1)
+    for off, value in ((0xc, src & 0xffffffff), (0x10, dst & 0xffffffff),
+                       (0x14, 0), (0x20, words - 1), (0, 0),
+                       (0x1c, 2 << 28 | 3 << 23 | 1 << 16), (0x18, 4),
+                       (0, csr | 1 << 31 | 1 << 27)):
+        m.write(base + off, value)
+
+
+def test_fifo_paces():
+    """a FIFO's request lines pace one channel that fills it, one that drains it"""
+    with machine("stream-generator=on") as m:
+        expect("ID", m.read(FIFO).to_bytes(4, "little"), b"FIFO")
+        m.write(FIFO + F_BURST, 4)
+        m.write(FIFO + F_OUT, 1 << 31 | 8)
+        m.write(FIFO + F_IN, 1 << 31 | 9)
+        for n in range(256):
+            m.write(DRAM + 4 * n, 0x01000193 * (n + 1) & 0xffffffff)
+        slave(m, 1, DRAM, FIFO + F_DATA, 3 << 21 | 9 << 16, 256)
+        m.step(1000000)
+        expect("level", m.read(FIFO + F_LEVEL), 32)
+        slave(m, 2, FIFO + F_DATA, DRAM + 0x1000, 1 << 21 | 8 << 16, 256)
+        m.step(1000000)
+        for n in range(0, 1024, 4):
+            expect(f"at {n}", m.read(DRAM + 0x1000 + n), m.read(DRAM + n))
+        expect("words lost", m.read(FIFO + F_LOST), 0)
+        slave(m, 3, FIFO + F_DATA, DRAM + 0x2000, 1 << 21 | 4 << 16, 4)
+        m.step(1000000)
+        expect("nobody asks", m.read(0x02640004) >> 30, 2)
+
+
+# ---- the combined UART ----
+
+def test_tcu_out():
+    """bytes in a mailbox go to the second serial line, and the mailbox empties"""
+    with machine() as m:
+        m.watch_irqs()
+        m.write(TCU_TX, 0x83636261)
+        m.write(HSP_AON + INT_IE + 4, 1 << 1)
+        expect("full at once", m.read(TCU_TX), 0x83636261)
+        expect("interrupt", m.spi(TX_SPI), False)
+        m.step(10000)
+        expect("empty", m.read(TCU_TX), 0)
+        expect("interrupt when empty", m.spi(TX_SPI), True)
+        m.write(TCU_TX, 0x81000064)
+        m.step(10000)
+        got = b""
+        while len(got) < 4:
+            got += m.tcu.recv(4)
+        expect("bytes", got, b"abcd")
+
+
+def test_tcu_in():
+    """what is typed there comes by the other mailbox, three bytes at once"""
+    with machine() as m:
+        m.watch_irqs()
+        m.write(HSP_TOP0 + INT_IE, 1 << 8)
+        m.tcu.sendall(b"hello")
+        seen = []
+        for _ in range(1000):
+            m.step(10000)
+            word = m.read(TCU_RX)
+            if word:
+                expect("interrupt", m.spi(RX_SPI), True)
+                seen.append(word)
+                m.write(TCU_RX, 0)
+                expect("interrupt gone", m.spi(RX_SPI), False)
+        got = b"".join(w.to_bytes(4, "little")[:w >> 24 & 3] for w in seen)
+        expect("bytes", got, b"hello")
+        expect("full bits", {w >> 31 for w in seen}, {1})
+
+
+def test_semaphores():
+    """the HSPs' arbitrated semaphores are granted one by one"""
+    with machine() as m:
+        m.write(HSP_TOP0 + 0x70004, 5)
+        expect("granted", m.read(HSP_TOP0 + 0x70000), 5)
+        expect("of the other", m.read(HSP_TOP0 + 0x80000), 0)
+        m.write(HSP_TOP0 + 0x70008, 1)
+        expect("given back", m.read(HSP_TOP0 + 0x70000), 4)
 
 
 sys.exit(tap.run(globals()))

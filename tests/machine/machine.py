@@ -17,18 +17,23 @@ class Machine:
         self.errors = folder + "/qemu.err"
         self.levels = {}
         self.qmp_end, far = socket.socketpair()
+        self.tcu, tcu = socket.socketpair()
+        self.tcu.settimeout(10)
         self.process = subprocess.Popen(
             [qemu, "-M", ",".join(("tegra234",) + options), "-m", "256M",
              "-smp", "2", "-accel", "qtest", "-qtest", "stdio",
              "-qtest-log", "none", "-display", "none", "-nodefaults",
              "-chardev", f"socket,id=qmp,fd={far.fileno()}",
+             "-chardev", f"socket,id=tcu,fd={tcu.fileno()}",
+             "-serial", "null", "-serial", "chardev:tcu",
              "-mon", "chardev=qmp,mode=control", "-d", "unimp,guest_errors",
              "-D", self.log, "-kernel", folder + "/Image",
              "-dtb", folder + "/tegra234.dtb"],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             stderr=open(self.errors, "w", encoding="utf-8"),
-            text=True, bufsize=1, pass_fds=(far.fileno(),))
+            text=True, bufsize=1, pass_fds=(far.fileno(), tcu.fileno()))
         far.close()
+        tcu.close()
         self.qmp_file = self.qmp_end.makefile("rw", encoding="utf-8")
         try:
             self.qmp_file.readline()
@@ -44,6 +49,7 @@ class Machine:
         self.process.communicate()
         self.qmp_file.close()
         self.qmp_end.close()
+        self.tcu.close()
 
     def _note_irq(self, line):
         _, edge, number = line.split()

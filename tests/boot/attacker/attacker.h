@@ -100,6 +100,19 @@ struct att_map {
 	__s32 ret;
 };
 
+/* What the DMA engine's own driver moves to and from the test FIFO. */
+struct att_slave {
+	__u64 fifo;
+	__u32 sent;		/* words that came out as they should */
+	__u32 periods;		/* periods of them that the driver told of */
+	__u32 received;
+	__u32 lost;		/* words that the FIFO had no room for, or did not have */
+};
+
+#define ATT_SLAVE_SENT		768
+#define ATT_SLAVE_PERIODS	12
+#define ATT_SLAVE_RECEIVED	256
+
 #define ATT_IOC_CALL	_IOWR('a', 1, struct att_call)
 #define ATT_IOC_ACCESS	_IOWR('a', 2, struct att_access)
 #define ATT_IOC_DMA	_IOWR('a', 3, struct att_dma)
@@ -107,5 +120,6 @@ struct att_map {
 #define ATT_IOC_MAP	_IOWR('a', 5, struct att_map)
 #define ATT_IOC_UNMAP	_IOWR('a', 6, struct att_map)
 #define ATT_IOC_PHYS	_IOWR('a', 7, struct att_map)
+#define ATT_IOC_SLAVE	_IOWR('a', 8, struct att_slave)
 
 #endif /* BOOT_ATTACKER_H */

@@ -14,6 +14,7 @@ int att_domain(struct att_domain *domain);
 int att_map(struct att_map *map);
 int att_unmap(struct att_map *map);
 int att_phys(struct att_map *map);
+int att_slave(struct att_slave *result);
 
 /* Leave the DMA engine's group as it was found. */
 void att_domain_exit(void);

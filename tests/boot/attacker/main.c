@@ -18,6 +18,7 @@ union att_arg {
 	struct att_dma dma;
 	struct att_domain domain;
 	struct att_map map;
+	struct att_slave slave;
 };
 
 static DEFINE_MUTEX(att_lock);
@@ -39,6 +40,8 @@ static int att_dispatch(unsigned int cmd, union att_arg *arg)
 		return att_unmap(&arg->map);
 	case ATT_IOC_PHYS:
 		return att_phys(&arg->map);
+	case ATT_IOC_SLAVE:
+		return att_slave(&arg->slave);
 	}
 	return -ENOTTY;
 }

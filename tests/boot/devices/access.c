@@ -51,6 +51,11 @@ void set_reg(uint64_t addr, uint32_t val)
 		dead = true;
 }
 
+bool slave_transfers(struct att_slave *result)
+{
+	return !ioctl(fd, ATT_IOC_SLAVE, result);
+}
+
 uint64_t *own_page(void)
 {
 	static void *page;

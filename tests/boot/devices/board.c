@@ -39,12 +39,13 @@ static void row_drivers(void)
 		{ "2c00000.memory-controller", "tegra-mc" },
 		{ "2600000.dma-controller", "tegra-gpcdma" },
 		{ "bpmp", "tegra-bpmp" },
+		{ "serial", "tegra-tcu" },
 	};
 	unsigned int wrong = 0;
 
 	for (size_t i = 0; i < sizeof(want) / sizeof(want[0]); i++)
 		wrong += !driven_by(want[i].device, want[i].driver);
-	tap_ok(!wrong, "board-drivers", "SMMUs, memory controller, DMA engine, BPMP => %s",
+	tap_ok(!wrong, "board-drivers", "SMMUs, memory controller, DMA engine, BPMP, console => %s",
 	       wrong ? "NOT ALL DRIVEN" : smmu);
 }
 

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #define STREAM_GENERATOR	0x0fa00000UL
+#define TEST_FIFO		0x0fa10000UL
 #define SCANOUT			0x0fb00000UL
 
 /* How the boot is protected; on the kernel's command line as boot_test=. */
@@ -33,6 +34,10 @@ uint32_t reg(uint64_t addr);
 void set_reg(uint64_t addr, uint32_t val);
 extern bool dead;
 
+/* The DMA engine's own driver moves words to and from the test FIFO. */
+struct att_slave;
+bool slave_transfers(struct att_slave *result);
+
 /* The rest of the line in the kernel's log that follows @words; NULL: none. */
 const char *log_after(const char *words);
 
@@ -43,5 +48,6 @@ void rows_board(void);
 void rows_bpmp(void);
 void rows_scanout(void);
 void rows_generator(void);
+void rows_slave(void);
 
 #endif /* BOOT_DEVICES_H */

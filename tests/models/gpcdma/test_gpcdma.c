@@ -27,6 +27,13 @@ struct fixture {
 	uint64_t hole;		/* accesses to this page fail */
 	uint32_t io_reg[4];
 	bool io_fails;
+	/* what reaches the registers, in order */
+	uint64_t io_addr[NR_TXN];
+	size_t io_len[NR_TXN];
+	unsigned int nr_io;
+	/* a peripheral that is satisfied by one access */
+	bool io_drops, io_into;
+	unsigned int io_line;
 	struct bus_txn txn[NR_TXN];
 	size_t txn_len[NR_TXN];
 	unsigned int nr_txn;
@@ -62,6 +69,13 @@ static enum bus_status on_cbb(void *opaque, const struct bus_txn *txn, void *buf
 	struct fixture *f = opaque;
 
 	assert_int_equal(txn->client, BUS_CLIENT_NONE);
+	assert_in_range(len, 1, 16);
+	if (f->nr_io < NR_TXN) {
+		f->io_addr[f->nr_io] = txn->addr;
+		f->io_len[f->nr_io++] = len;
+	}
+	if (f->io_drops)
+		gpcdma_request(f->dma, f->io_line, f->io_into, false);
 	if (f->io_fails || txn->addr < 0x2c00000 || txn->addr + len > 0x2c00010)
 		return BUS_DECERR;
 	if (txn->write)
@@ -382,7 +396,7 @@ static void from_registers(void **state)
 	f->io_reg[1] = 0x22222222;
 	wr(f, 7, GPCDMA_MMIOSEQ, UINT32_C(2) << 28);
 	wr(f, 7, GPCDMA_MCSEQ, 0x04);
-	program(f, 7, 0x2c00000, 0x5000, 8, CSR_MODE(GPCDMA_IO2MEM_FC) | CSR_ONE_SHOT);
+	program(f, 7, 0x2c00000, 0x5000, 8, CSR_MODE(GPCDMA_IO2MEM) | CSR_ONE_SHOT);
 	run_all(f);
 	assert_memory_equal(f->mem + 0x5000, f->io_reg, 8);
 	assert_int_equal(f->txn[0].client, WR_CLIENT);
@@ -506,9 +520,347 @@ static void no_register_there(void **state)
 	assert_int_equal(rd(f, 0, GPCDMA_SRC), 0);
 	assert_int_equal(gpcdma_mmio_read(f->dma, UINT64_MAX, 4), 0);
 	assert_int_equal(f->logged, 5);
-	wr(f, 0, GPCDMA_MCSEQ, UINT32_C(1) << 17);
-	program(f, 0, 0, 0x1000, 4, CSR_MODE(GPCDMA_MEM2MEM));
-	assert_int_equal(f->logged, 6);
+}
+
+/* ---- windows, bursts, widths ---- */
+
+#define WRAP0(code)	((uint32_t)(code) << GPCDMA_MCSEQ_WRAP0_SHIFT)
+#define WRAP1(code)	((uint32_t)(code) << GPCDMA_MCSEQ_WRAP1_SHIFT)
+#define WIDTH(code)	((uint32_t)(code) << GPCDMA_MMIOSEQ_WIDTH_SHIFT)
+#define WINDOW(code)	((uint32_t)(code) << GPCDMA_MMIOSEQ_WRAP_SHIFT)
+#define BURST(words)	((uint32_t)((words) - 1) << GPCDMA_MMIOSEQ_BURST_SHIFT)
+#define REGS		UINT64_C(0x2c00000)
+
+/* 32 words, aligned: the source goes around in them. */
+static void source_wraps(void **state)
+{
+	struct fixture *f = *state;
+
+	wr(f, 1, GPCDMA_MCSEQ, WRAP0(1));
+	program(f, 1, 0x1040, 0x20000, 0x100, CSR_MODE(GPCDMA_MEM2MEM) | CSR_ONE_SHOT);
+	run_all(f);
+	assert_memory_equal(f->mem + 0x20000, f->mem + 0x1040, 0x40);
+	assert_memory_equal(f->mem + 0x20040, f->mem + 0x1000, 0x80);
+	assert_memory_equal(f->mem + 0x200c0, f->mem + 0x1000, 0x40);
+}
+
+static void destination_wraps(void **state)
+{
+	struct fixture *f = *state;
+	uint8_t before = f->mem[0x20080];
+
+	wr(f, 1, GPCDMA_MCSEQ, WRAP1(1));
+	program(f, 1, 0x1000, 0x20000, 0x100, CSR_MODE(GPCDMA_MEM2MEM) | CSR_ONE_SHOT);
+	run_all(f);
+	assert_memory_equal(f->mem + 0x20000, f->mem + 0x1080, 0x80);
+	assert_int_equal(f->mem[0x20080], before);
+	/* The largest window is two pages. */
+	wr(f, 2, GPCDMA_MCSEQ, WRAP1(7));
+	program(f, 2, 0x4000, 0x22f80, 0x2000, CSR_MODE(GPCDMA_MEM2MEM) | CSR_ONE_SHOT);
+	run_all(f);
+	assert_memory_equal(f->mem + 0x22f80, f->mem + 0x4000, 0x1080);
+	assert_memory_equal(f->mem + 0x22000, f->mem + 0x5080, 0xf80);
+}
+
+/* With one memory side, its window is the first, whichever side it is. */
+static void one_memory_side_wraps(void **state)
+{
+	struct fixture *f = *state;
+	uint32_t word;
+
+	wr(f, 3, GPCDMA_MCSEQ, WRAP0(1));
+	wr(f, 3, GPCDMA_FIXED_PATTERN, 0x5a5a5a5a);
+	program(f, 3, 0, 0x20040, 0x80, CSR_MODE(GPCDMA_FIXED) | CSR_ONE_SHOT);
+	run_all(f);
+	memcpy(&word, f->mem + 0x20000, 4);
+	assert_int_equal(word, 0x5a5a5a5a);
+	assert_int_not_equal(f->mem[0x20080], 0x5a);
+	wr(f, 4, GPCDMA_MCSEQ, WRAP0(1));
+	wr(f, 4, GPCDMA_MMIOSEQ, WIDTH(2) | WINDOW(1) | BURST(4));
+	program(f, 4, 0x1078, REGS, 0x10, CSR_MODE(GPCDMA_MEM2IO) | CSR_ONE_SHOT);
+	run_all(f);
+	assert_memory_equal(&f->io_reg[0], f->mem + 0x1004, 4);
+}
+
+static void registers_wrap(void **state)
+{
+	static const uint64_t want[] = { REGS + 4, REGS, REGS + 4, REGS };
+	struct fixture *f = *state;
+	unsigned int i;
+
+	wr(f, 7, GPCDMA_MMIOSEQ, WIDTH(2) | WINDOW(2));
+	program(f, 7, 0x1000, REGS + 4, 16, CSR_MODE(GPCDMA_MEM2IO) | CSR_ONE_SHOT);
+	run_all(f);
+	assert_int_equal(f->nr_io, 4);
+	for (i = 0; i < 4; i++)
+		assert_true(f->io_addr[i] == want[i]);
+}
+
+static void widths(void **state)
+{
+	static const size_t len[] = { 1, 2, 4, 8, 16, 4, 4, 4 };
+	struct fixture *f = *state;
+	unsigned int i, k;
+
+	for (i = 0; i < 8; i++) {
+		f->nr_io = 0;
+		wr(f, 7, GPCDMA_MMIOSEQ, WIDTH(i) | BURST(4));
+		program(f, 7, 0x1000, REGS, 16, CSR_MODE(GPCDMA_MEM2IO) | CSR_ONE_SHOT);
+		run_all(f);
+		assert_int_equal(f->nr_io, 16 / len[i]);
+		for (k = 0; k < f->nr_io; k++)
+			assert_int_equal(f->io_len[k], len[i]);
+		assert_memory_equal(f->io_reg, f->mem + 0x1000, 16);
+	}
+	/* A burst that is shorter than the register is one access of its own. */
+	f->nr_io = 0;
+	wr(f, 7, GPCDMA_MMIOSEQ, WIDTH(3));
+	program(f, 7, 0x1000, REGS, 8, CSR_MODE(GPCDMA_MEM2IO) | CSR_ONE_SHOT);
+	run_all(f);
+	assert_int_equal(f->nr_io, 2);
+	assert_int_equal(f->io_len[0], 4);
+}
+
+static void swapped_words(void **state)
+{
+	struct fixture *f = *state;
+	uint32_t in, out;
+
+	wr(f, 1, GPCDMA_MCSEQ, GPCDMA_MCSEQ_SWAP);
+	program(f, 1, 0x1000, 0x20000, 8, CSR_MODE(GPCDMA_MEM2MEM) | CSR_ONE_SHOT);
+	run_all(f);
+	memcpy(&in, f->mem + 0x1004, 4);
+	memcpy(&out, f->mem + 0x20004, 4);
+	assert_int_equal(out, __builtin_bswap32(in));
+	/* A memory that is only read keeps its order; so does a register. */
+	wr(f, 2, GPCDMA_MCSEQ, GPCDMA_MCSEQ_SWAP);
+	program(f, 2, 0x1000, REGS, 4, CSR_MODE(GPCDMA_MEM2IO) | CSR_ONE_SHOT);
+	wr(f, 3, GPCDMA_MMIOSEQ, WIDTH(2) | GPCDMA_MMIOSEQ_SWAP);
+	program(f, 3, 0x1000, REGS + 4, 4, CSR_MODE(GPCDMA_MEM2IO) | CSR_ONE_SHOT);
+	wr(f, 4, GPCDMA_MMIOSEQ, WIDTH(2) | GPCDMA_MMIOSEQ_SWAP);
+	program(f, 4, REGS + 8, 0x5000, 4, CSR_MODE(GPCDMA_IO2MEM) | CSR_ONE_SHOT);
+	f->io_reg[2] = 0x12345678;
+	run_all(f);
+	memcpy(&in, f->mem + 0x1000, 4);
+	assert_int_equal(f->io_reg[0], in);
+	assert_int_equal(f->io_reg[1], __builtin_bswap32(in));
+	assert_memory_equal(f->mem + 0x5000, &f->io_reg[2], 4);
+}
+
+static void burst_over_a_page(void **state)
+{
+	struct fixture *f = *state;
+
+	wr(f, 7, GPCDMA_MMIOSEQ, WIDTH(2) | WINDOW(1) | BURST(16));
+	program(f, 7, 0x1fe0, REGS, 64, CSR_MODE(GPCDMA_MEM2IO) | CSR_ONE_SHOT);
+	run_all(f);
+	assert_int_equal(f->nr_txn, 2);
+	assert_int_equal(f->txn_len[0], 0x20);
+	assert_int_equal(f->nr_io, 16);
+	assert_memory_equal(&f->io_reg[0], f->mem + 0x201c, 4);
+	assert_int_equal(rd(f, 7, GPCDMA_STATUS), GPCDMA_STATUS_ISE_EOC);
+}
+
+/* Three words in bursts of two: the driver says that silicon can't. */
+static void part_of_a_burst(void **state)
+{
+	struct fixture *f = *state;
+
+	wr(f, 7, GPCDMA_MMIOSEQ, WIDTH(2) | WINDOW(1) | BURST(2));
+	program(f, 7, 0x1000, REGS, 12, CSR_MODE(GPCDMA_MEM2IO) | CSR_ONE_SHOT);
+	run_all(f);
+	assert_int_equal(f->logged, 1);
+	assert_int_equal(f->nr_io, 2);
+	assert_int_equal(rd(f, 7, GPCDMA_XFER_COUNT), 1);
+	assert_int_equal(rd(f, 7, GPCDMA_STATUS), GPCDMA_STATUS_BUSY);
+	assert_int_equal(f->lines, 0);
+	wr(f, 7, GPCDMA_CSR, 0);
+	assert_int_equal(rd(f, 7, GPCDMA_STATUS), 0);
+}
+
+static void protection(void **state)
+{
+	struct fixture *f = *state;
+
+	program(f, 1, 0x1000, 0x20000, 4, CSR_MODE(GPCDMA_MEM2MEM) | CSR_ONE_SHOT);
+	run_all(f);
+	wr(f, 1, GPCDMA_MCSEQ, GPCDMA_MCSEQ_PRIV);
+	program(f, 1, 0x1000, 0x20000, 4, CSR_MODE(GPCDMA_MEM2MEM) | CSR_ONE_SHOT);
+	run_all(f);
+	wr(f, 1, GPCDMA_MCSEQ, GPCDMA_MCSEQ_INSN);
+	program(f, 1, 0x1000, 0x20000, 4, CSR_MODE(GPCDMA_MEM2MEM) | CSR_ONE_SHOT);
+	run_all(f);
+	assert_int_equal(f->nr_txn, 6);
+	assert_false(f->txn[0].priv || f->txn[0].insn);
+	assert_true(f->txn[2].priv && f->txn[3].priv && !f->txn[2].insn);
+	assert_true(f->txn[4].insn && f->txn[5].insn && !f->txn[4].priv);
+}
+
+/* ---- requests ---- */
+
+#define REQ_SEL(line)	((uint32_t)(line) << GPCDMA_CSR_REQ_SEL_SHIFT)
+#define FC_MODE(m)	((uint32_t)(m) << GPCDMA_CSR_FC_MODE_SHIFT)
+
+/* As the driver programs a slave transfer. */
+static void program_slave(struct fixture *f, unsigned int ch, uint32_t csr, uint32_t bytes)
+{
+	wr(f, ch, GPCDMA_MMIOSEQ, WIDTH(2) | WINDOW(1) | BURST(2));
+	program(f, ch, 0x1000, REGS, bytes, CSR_MODE(GPCDMA_MEM2IO_FC) | CSR_ONE_SHOT | csr);
+}
+
+static void peripheral_asks(void **state)
+{
+	struct fixture *f = *state;
+
+	program_slave(f, 5, REQ_SEL(21), 32);
+	assert_false(gpcdma_run(f->dma, 4096));
+	assert_int_equal(f->nr_io + f->kicks, 0);
+	assert_int_equal(rd(f, 5, GPCDMA_STATUS), GPCDMA_STATUS_BUSY);
+	gpcdma_request(f->dma, 20, true, true);
+	gpcdma_request(f->dma, 21, false, true);
+	assert_false(gpcdma_run(f->dma, 4096));
+	assert_int_equal(f->kicks, 0);
+	/* A peripheral that is satisfied by one burst. */
+	f->io_drops = true;
+	f->io_into = true;
+	f->io_line = 21;
+	gpcdma_request(f->dma, 21, true, true);
+	assert_int_equal(f->kicks, 1);
+	assert_int_equal(rd(f, 5, GPCDMA_STATUS),
+			 GPCDMA_STATUS_BUSY | GPCDMA_STATUS_ACTIVITY | GPCDMA_STATUS_TX);
+	assert_false(gpcdma_run(f->dma, 4096));
+	assert_int_equal(f->nr_io, 2);
+	assert_int_equal(rd(f, 5, GPCDMA_XFER_COUNT), 6);
+	/* One that goes on asking. */
+	f->io_drops = false;
+	gpcdma_request(f->dma, 21, true, true);
+	run_all(f);
+	assert_int_equal(f->nr_io, 8);
+	assert_int_equal(rd(f, 5, GPCDMA_STATUS), GPCDMA_STATUS_ISE_EOC);
+}
+
+static void bursts_a_request(void **state)
+{
+	static const unsigned int words[] = { 2, 2, 4, 8 };
+	struct fixture *f = *state;
+	unsigned int i;
+
+	f->io_drops = true;
+	f->io_into = true;
+	f->io_line = 9;
+	for (i = 0; i < 4; i++) {
+		f->nr_io = 0;
+		program_slave(f, i, REQ_SEL(9) | FC_MODE(i), 64);
+		gpcdma_request(f->dma, 9, true, true);
+		run_all(f);
+		assert_int_equal(f->nr_io, words[i]);
+		wr(f, i, GPCDMA_CSR, 0);
+	}
+}
+
+static void request_ends_with_its_transfer(void **state)
+{
+	struct fixture *f = *state;
+
+	f->io_drops = true;
+	f->io_into = true;
+	f->io_line = 9;
+	program_slave(f, 3, REQ_SEL(9) | FC_MODE(3), 64);
+	gpcdma_request(f->dma, 9, true, true);
+	assert_true(gpcdma_run(f->dma, 8));
+	assert_int_equal(f->nr_io, 2);
+	program_slave(f, 3, REQ_SEL(9) | FC_MODE(3), 64);
+	assert_false(gpcdma_run(f->dma, 4096));
+	assert_int_equal(f->nr_io, 2);
+}
+
+/* How the driver of older chips stops a peripheral's transfers. */
+static void unused_line(void **state)
+{
+	struct fixture *f = *state;
+
+	gpcdma_request(f->dma, GPCDMA_REQUEST_UNUSED, true, true);
+	gpcdma_request(f->dma, 32, true, true);
+	gpcdma_request(f->dma, 9, true, true);
+	program_slave(f, 2, REQ_SEL(9), 64);
+	gpcdma_run(f->dma, 8);
+	assert_int_equal(f->nr_io, 2);
+	wr(f, 2, GPCDMA_CSR,
+	   (rd(f, 2, GPCDMA_CSR) & ~REQ_SEL(31)) | REQ_SEL(GPCDMA_REQUEST_UNUSED));
+	assert_false(rd(f, 2, GPCDMA_STATUS) & GPCDMA_STATUS_TX);
+	assert_false(gpcdma_run(f->dma, 4096));
+	assert_int_equal(f->nr_io, 2);
+	/* Lines are inputs, and asking for nothing in particular. */
+	gpcdma_reset(f->dma);
+	program_slave(f, 0, REQ_SEL(0), 64);
+	assert_false(gpcdma_run(f->dma, 4096));
+	program_slave(f, 2, REQ_SEL(9), 64);
+	assert_true(gpcdma_run(f->dma, 8));
+}
+
+static void receive_status(void **state)
+{
+	struct fixture *f = *state;
+
+	wr(f, 7, GPCDMA_MMIOSEQ, WIDTH(2) | WINDOW(1));
+	program(f, 7, REGS, 0x5000, 8, CSR_MODE(GPCDMA_IO2MEM) | CSR_ONE_SHOT);
+	assert_int_equal(rd(f, 7, GPCDMA_STATUS),
+			 GPCDMA_STATUS_BUSY | GPCDMA_STATUS_ACTIVITY | GPCDMA_STATUS_RX);
+	wr(f, 7, GPCDMA_CSRE, GPCDMA_CSRE_PAUSE);
+	assert_int_equal(rd(f, 7, GPCDMA_STATUS), GPCDMA_STATUS_PAUSED);
+}
+
+/* The driver's periods, on request, each programmed while the one before runs. */
+static void periods_on_request(void **state)
+{
+	uint32_t csr = CSR_MODE(GPCDMA_MEM2IO_FC) | GPCDMA_CSR_IRQ_MASK | GPCDMA_CSR_IE_EOC |
+		       REQ_SEL(30);
+	struct fixture *f = *state;
+	unsigned int period, last;
+
+	wr(f, 6, GPCDMA_MMIOSEQ, WIDTH(2) | WINDOW(1) | BURST(8));
+	program(f, 6, 0x1000, REGS, 0x40, csr);
+	for (period = 1; period < 6; period++) {
+		assert_true(rd(f, 6, GPCDMA_STATUS) & GPCDMA_STATUS_BUSY);
+		wr(f, 6, GPCDMA_WCOUNT, 0x40 / 4 - 1);
+		wr(f, 6, GPCDMA_SRC, 0x1000 + 0x40 * (period % 4));
+		wr(f, 6, GPCDMA_DST, (uint32_t)REGS);
+		wr(f, 6, GPCDMA_HIGH, 0);
+		wr(f, 6, GPCDMA_CSR, csr | GPCDMA_CSR_ENB);
+		gpcdma_request(f->dma, 30, true, true);
+		gpcdma_run(f->dma, 0x40);
+		gpcdma_request(f->dma, 30, true, false);
+		assert_int_equal(f->lines, UINT32_C(1) << 6);
+		last = 0x1000 + 0x40 * ((period - 1) % 4) + 0x3c;
+		assert_memory_equal(&f->io_reg[0], f->mem + last, 4);
+		wr(f, 6, GPCDMA_STATUS, GPCDMA_STATUS_ISE_EOC);
+		assert_int_equal(f->lines, 0);
+		assert_int_equal(!!(rd(f, 6, GPCDMA_STATUS) & GPCDMA_STATUS_PING_PONG), period & 1);
+	}
+	/* What is read back is what was written, not how far it came. */
+	assert_int_equal(rd(f, 6, GPCDMA_SRC), 0x1000 + 0x40 * (5 % 4));
+	assert_int_equal(rd(f, 6, GPCDMA_XFER_COUNT), 0x10);
+}
+
+/* Twice the count, an interrupt each, and back to the start. */
+static void double_buffer(void **state)
+{
+	uint32_t csr = CSR_MODE(GPCDMA_MEM2MEM) | GPCDMA_CSR_IRQ_MASK | GPCDMA_CSR_IE_EOC;
+	struct fixture *f = *state;
+
+	wr(f, 6, GPCDMA_MMIOSEQ, GPCDMA_MMIOSEQ_DBL_BUF);
+	program(f, 6, 0x1000, 0x20000, 0x100, csr);
+	gpcdma_run(f->dma, 0x100);
+	wr(f, 6, GPCDMA_STATUS, GPCDMA_STATUS_ISE_EOC);
+	assert_int_equal(f->lines, 0);
+	gpcdma_run(f->dma, 0x100);
+	assert_int_equal(f->lines, UINT32_C(1) << 6);
+	assert_memory_equal(f->mem + 0x20000, f->mem + 0x1000, 0x200);
+	f->mem[0x1000] ^= 0xff;
+	gpcdma_run(f->dma, 0x100);
+	assert_int_equal(f->mem[0x20000], f->mem[0x1000]);
+	assert_int_equal(f->nr_txn, 6);
+	assert_true(f->txn[4].addr == 0x1000);
 }
 
 static void fuzz_registers(void **state)
@@ -532,6 +884,10 @@ static void fuzz_registers(void **state)
 		f->hole = rng_below(&r, 0x40) << 12;
 		f->poke_off = rng_below(&r, 16) ? 0 : off;
 		f->poke_val = (uint32_t)rng_next(&r);
+		f->io_drops = rng_below(&r, 2);
+		f->io_line = rng_below(&r, 34);
+		f->io_into = rng_below(&r, 2);
+		gpcdma_request(f->dma, rng_below(&r, 34), rng_below(&r, 2), rng_below(&r, 2));
 		gpcdma_mmio_write(f->dma, off, val, 4);
 		gpcdma_mmio_read(f->dma, rng_next(&r) % (2 * GPCDMA_MMIO_SIZE), 1u << (i % 4));
 		if (!rng_below(&r, 4))
@@ -570,6 +926,22 @@ int main(void)
 		T(channel_stops_itself),
 		T(reset_stops_all),
 		T(no_register_there),
+		T(source_wraps),
+		T(destination_wraps),
+		T(one_memory_side_wraps),
+		T(registers_wrap),
+		T(widths),
+		T(swapped_words),
+		T(burst_over_a_page),
+		T(part_of_a_burst),
+		T(protection),
+		T(peripheral_asks),
+		T(bursts_a_request),
+		T(request_ends_with_its_transfer),
+		T(unused_line),
+		T(receive_status),
+		T(periods_on_request),
+		T(double_buffer),
 		T(fuzz_registers),
 	};
 

@@ -23,6 +23,8 @@ struct fixture {
 	unsigned int rings;
 	unsigned int last_db, last_master;
 	bool answer;
+	unsigned int mails, last_sm;
+	bool empties;
 };
 
 static void on_irq(void *opaque, unsigned int line, bool level)
@@ -45,6 +47,16 @@ static void on_ring(void *opaque, unsigned int db, unsigned int master)
 		hsp_ring(f->hsp, HSP_DB_CCPLEX, HSP_MASTER_BPMP);
 }
 
+static void on_mailbox(void *opaque, unsigned int sm)
+{
+	struct fixture *f = opaque;
+
+	f->mails++;
+	f->last_sm = sm;
+	if (f->empties)
+		hsp_mailbox_write(f->hsp, sm, 0);
+}
+
 static const struct bus_irq_ops irq_ops = { .set = on_irq };
 
 static int setup(void **state)
@@ -58,6 +70,8 @@ static int setup(void **state)
 	cfg.irq_opaque = &f;
 	cfg.ring = on_ring;
 	cfg.ring_opaque = &f;
+	cfg.mailbox = on_mailbox;
+	cfg.mailbox_opaque = &f;
 	f.hsp = hsp_new(&cfg);
 	*state = &f;
 	return f.hsp ? 0 : -1;
@@ -210,6 +224,73 @@ static void semaphores(void **state)
 	assert_int_equal(rd(f, 0x70000), 0);
 }
 
+/* What the kernel's driver does to send, and what the other end sees of it. */
+static void mailbox_to_another_processor(void **state)
+{
+	struct fixture *f = *state;
+
+	wr(f, SM(1), 0x80000041);
+	assert_int_equal(f->mails, 1);
+	assert_int_equal(f->last_sm, 1);
+	assert_int_equal(hsp_mailbox_read(f->hsp, 1), 0x80000041);
+	wr(f, HSP_INT_IE(1), UINT32_C(1) << 1);
+	assert_int_equal(f->lines, 0);
+	hsp_mailbox_write(f->hsp, 1, 0);
+	assert_int_equal(f->lines, UINT32_C(1) << HSP_IRQ_SHARED(1));
+	assert_int_equal(rd(f, SM(1)), 0);
+	f->empties = true;
+	wr(f, SM(1), 0x80000042);
+	assert_int_equal(rd(f, SM(1)), 0);
+	assert_int_equal(hsp_mailbox_read(f->hsp, 8), 0);
+	hsp_mailbox_write(f->hsp, 8, 0x80000000);
+	assert_int_equal(rd(f, HSP_INT_IR), 0xff);
+	assert_int_equal(f->mails, 2);
+}
+
+static void mailbox_from_another_processor(void **state)
+{
+	struct fixture *f = *state;
+
+	wr(f, HSP_INT_IE(0), UINT32_C(1) << 8);
+	hsp_mailbox_write(f->hsp, 0, 0x81000058);
+	assert_int_equal(f->lines, UINT32_C(1) << HSP_IRQ_SHARED(0));
+	assert_int_equal(rd(f, SM(0)), 0x81000058);
+	assert_int_equal(f->mails, 0);
+	wr(f, SM(0), 0);
+	assert_int_equal(f->lines, 0);
+	assert_int_equal(f->mails, 1);
+}
+
+#define AS(i)	(UINT64_C(0x70000) + UINT64_C(0x10000) * (i))
+
+static void arbitrated_semaphores(void **state)
+{
+	struct fixture *f = *state;
+
+	wr(f, AS(1) + HSP_AS_GET, 0x3);
+	assert_int_equal(rd(f, AS(1) + HSP_AS_GRANTED), 0x3);
+	assert_int_equal(rd(f, AS(0) + HSP_AS_GRANTED), 0);
+	assert_int_equal(hsp_semaphore_try(f->hsp, 1, 0x6), 0x4);
+	assert_int_equal(hsp_semaphore_try(f->hsp, 1, 0x6), 0x4);
+	/* Resource 2 is another's: asked for, granted when it is given back. */
+	wr(f, AS(1) + HSP_AS_GET, 0x6);
+	assert_int_equal(rd(f, AS(1) + HSP_AS_GRANTED), 0x3);
+	assert_int_equal(rd(f, AS(1) + HSP_AS_REQUESTED), 0x4);
+	wr(f, AS(1) + HSP_AS_PUT, 0x6);
+	assert_int_equal(rd(f, AS(1) + HSP_AS_GRANTED), 0x1);
+	assert_int_equal(rd(f, AS(1) + HSP_AS_REQUESTED), 0x4);
+	hsp_semaphore_put(f->hsp, 1, 0x4);
+	assert_int_equal(rd(f, AS(1) + HSP_AS_GRANTED), 0x5);
+	assert_int_equal(rd(f, AS(1) + HSP_AS_REQUESTED), 0);
+	/* Nobody gives back what is not his. */
+	hsp_semaphore_put(f->hsp, 1, 0x1);
+	assert_int_equal(rd(f, AS(1) + HSP_AS_GRANTED), 0x5);
+	assert_int_equal(hsp_semaphore_try(f->hsp, 2, 1), 0);
+	hsp_semaphore_put(f->hsp, 2, 1);
+	hsp_reset(f->hsp);
+	assert_int_equal(rd(f, AS(1) + HSP_AS_GRANTED), 0);
+}
+
 static void reset_restores_firmware_state(void **state)
 {
 	struct fixture *f = *state;
@@ -258,6 +339,10 @@ static void fuzz_registers(void **state)
 		else
 			hsp_mmio_read(f->hsp, off, 1u << rng_below(&r, 4));
 		hsp_ring(f->hsp, rng_below(&r, 10), rng_below(&r, 40));
+		hsp_mailbox_write(f->hsp, rng_below(&r, 10), (uint32_t)rng_next(&r));
+		hsp_semaphore_try(f->hsp, rng_below(&r, 4), (uint32_t)rng_next(&r));
+		hsp_semaphore_put(f->hsp, rng_below(&r, 4), (uint32_t)rng_next(&r));
+		f->empties = rng_below(&r, 2);
 		assert_int_equal(f->lines & 1, !!rd(f, DB(HSP_DB_CCPLEX) + HSP_DB_PENDING));
 	}
 	assert_int_equal(rd(f, HSP_INT_DIMENSIONING), 0x87228);
@@ -277,6 +362,9 @@ int main(void)
 		T(mailbox_interrupts),
 		T(wide_mailbox),
 		T(semaphores),
+		T(mailbox_to_another_processor),
+		T(mailbox_from_another_processor),
+		T(arbitrated_semaphores),
 		T(reset_restores_firmware_state),
 		T(nothing_beyond),
 		T(fuzz_registers),
