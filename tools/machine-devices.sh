@@ -41,6 +41,7 @@ devices_check()
 		device_boot "$name" "$machine" "$board" $args
 	done
 	try "trace of BPMP's DMA" machine-bpmp-trace "$TOP/tools/machine-bpmp"
+	try "wake, with a lock in the way" machine-reset "$TOP/tools/machine-reset"
 	for boot in "${EMMC_BOOTS[@]}"; do
 		# shellcheck disable=SC2086  # the same
 		emmc_boot $boot
