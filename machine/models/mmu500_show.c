@@ -116,8 +116,8 @@ static bool is_selected(const struct mmu500 *m, unsigned int bank)
 static void show_fault(const struct mmu500_bank *b, unsigned int n, bus_text_fn out, void *opaque)
 {
 	if (b->fsr & FSR_FAULTS)
-		mmu500_say(out, opaque, "bank %u: fault FSR 0x%x, FSYNR0 0x%x, stream 0x%x, address 0x%llx",
-			   n, b->fsr, b->fsynr0, b->cbfrsynra & STREAM_ID_MASK,
+		mmu500_say(out, opaque,
+			   "bank %u: fault FSR 0x%x, FSYNR0 0x%x, stream 0x%x, address 0x%llx", n, b->fsr, b->fsynr0, b->cbfrsynra & STREAM_ID_MASK,
 			   (unsigned long long)b->far);
 }
 
@@ -131,8 +131,8 @@ static void show_bank(const struct mmu500 *m, unsigned int n, bus_text_fn out, v
 	if (!is_selected(m, n) && !(b->sctlr & SCTLR_M) && !(b->fsr & FSR_FAULTS))
 		return;
 	mmu500_say(out, opaque,
-		   "bank %u: %s, %s, %s, VMID %u, TTBR0 0x%llx, TTBR1 0x%llx, TCR 0x%x, SCTLR 0x%x", n,
-		   type[CBAR_TYPE(b->cbar)], b->sctlr & SCTLR_M ? "on" : "off",
+		   "bank %u: %s, %s, %s, VMID %u, TTBR0 0x%llx, TTBR1 0x%llx, TCR 0x%x, SCTLR 0x%x",
+		   n, type[CBAR_TYPE(b->cbar)], b->sctlr & SCTLR_M ? "on" : "off",
 		   b->cba2r & CBA2R_VA64 ? "AArch64" : "AArch32",
 		   (unsigned int)CBAR_VMID(b->cbar), (unsigned long long)b->ttbr[0],
 		   (unsigned long long)b->ttbr[1], b->tcr, b->sctlr);

@@ -9,7 +9,7 @@
  * DRAM keep their state. Nothing but time ends the sleep: no wake source is
  * modelled.
  *
- * The SMMUs are in reset state, and so open, from the beginning of the sleep on.
+ * The SMMUs are in reset state, and so open, from the sleep's beginning on.
  * On a board nothing passes an SMMU without power, and the time that counts is
  * firmware's, from power-on to the kernel's first instruction: how long that
  * takes is not published, and a device left running makes the most of it here.

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Tegra234: the monitor's "info smmu" and "info mc", the models' state in words.
+ * Tegra234: the monitor's "info smmu" and "info mc", the models' state in
+ * words.
  */
 
 #include "qemu/osdep.h"

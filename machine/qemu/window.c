@@ -5,8 +5,8 @@
  * is somebody to move something; tests read the counts as registers.
  *
  * A node is open while any stream, known or not, may pass one of its instances
- * untranslated, or while the memory controller lets all pass around. It is asked
- * after each write to a register that may have changed that.
+ * untranslated, or while the memory controller lets all pass around. That is
+ * looked at after each write to one of their registers.
  */
 
 #include "qemu/osdep.h"
@@ -18,8 +18,8 @@
 #define REG_ASLEEP      0x04    /* passed from the reset to the CPU's start */
 #define REG_AWAKE       0x08    /* passed since then, until it was closed */
 #define REG_LATER       0x0c    /* passed untranslated after that */
-#define REG_NS          0x10    /* of guest time from the CPU's start to closed */
-#define REG_WRITES      0x14    /* register writes, SMMUs' and MC's, in that time */
+#define REG_NS          0x10    /* guest time from the CPU's start to closed */
+#define REG_WRITES      0x14    /* SMMUs' and MC's register writes till then */
 #define REG_REOPENED    0x18    /* writes that opened it again */
 #define NODE_SIZE       0x20
 

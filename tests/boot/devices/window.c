@@ -19,8 +19,9 @@ uint32_t window(enum window_node node, enum window_reg r)
 /* With -icount a nanosecond is an instruction. */
 static void note(enum window_node node)
 {
-	tap_note("%s: %u accesses passed before the CPU's start; after it %u, until closed by %u register writes and %u ns",
-		 node_name[node], window(node, WINDOW_ASLEEP), window(node, WINDOW_AWAKE),
+	tap_note("%s: %u accesses passed before the CPU's start, %u after it", node_name[node],
+		 window(node, WINDOW_ASLEEP), window(node, WINDOW_AWAKE));
+	tap_note("%s: closed by %u register writes in %u ns", node_name[node],
 		 window(node, WINDOW_WRITES), window(node, WINDOW_NS));
 }
 

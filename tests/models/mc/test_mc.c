@@ -490,11 +490,13 @@ static void in_words(void **state)
 	mc_report_decerr(f->mc, &txn, 0x1000);
 	mc_show(f->mc, on_line, &t);
 	assert_non_null(strstr(t.all, "channel 0: SMMU_BYPASS_CONFIG 0x00000002, 0x7f passes around\n"
-			       "channel 3: SMMU_BYPASS_CONFIG 0x80000003, none passes around, locked\n"
+			       "channel 3: SMMU_BYPASS_CONFIG 0x80000003, none passes around"
+			       ", locked\n"
 			       "channel 4: SMMU_BYPASS_CONFIG 0x00000002"));
 	assert_non_null(strstr(t.all, "channel 4: INTSTATUS 0x40, ERR_STATUS 0x"));
 	assert_non_null(strstr(t.all, "client 0x015 hdar: niso0, stream 0x03 forced, locked\n"));
-	assert_non_null(strstr(t.all, "client 0x1f0 (unnamed): SMMU not known, stream 0x55 not forced\n"));
+	assert_non_null(strstr(t.all, "client 0x1f0 (unnamed): SMMU not known, "
+			       "stream 0x55 not forced\n"));
 }
 
 static void firmware_changes_its_mind(void **state)
