@@ -12,27 +12,37 @@ static const char *const stuck_name[] = {
     [TEGRA234_STUCK_OFF] = "off",
     [TEGRA234_STUCK_ON] = "on",
     [TEGRA234_STUCK_WAKE] = "wake",
+    /* One instance, of iso or of a pair: the other one confirms. */
+    [TEGRA234_STUCK_ISO] = "iso.0",
+    [TEGRA234_STUCK_NISO0] = "niso0.1",
+    [TEGRA234_STUCK_NISO1] = "niso1.0",
 };
 
-static void set_stuck_now(Tegra234Machine *s, bool stuck)
+static bool is_stuck(Tegra234Machine *s, Tegra234Smmu *smmu, bool woken)
+{
+    return s->sync_stuck == TEGRA234_STUCK_ON ||
+           (s->sync_stuck == TEGRA234_STUCK_WAKE && woken) ||
+           !strcmp(stuck_name[s->sync_stuck], smmu->name);
+}
+
+static void apply(Tegra234Machine *s, bool woken)
 {
     for (unsigned int i = 0; i < TEGRA234_NUM_SMMUS; i++) {
-        if (s->smmu[i].model) {
-            mmu500_set_option(s->smmu[i].model, MMU500_OPT_SYNC_STUCK, stuck);
-        }
+        Tegra234Smmu *smmu = &s->smmu[i];
+
+        mmu500_set_option(smmu->model, MMU500_OPT_SYNC_STUCK,
+                          is_stuck(s, smmu, woken));
     }
 }
 
 void tegra234_reset_broken(Tegra234Machine *s)
 {
-    set_stuck_now(s, s->sync_stuck == TEGRA234_STUCK_ON);
+    apply(s, false);
 }
 
 void tegra234_wake_broken(Tegra234Machine *s)
 {
-    if (s->sync_stuck == TEGRA234_STUCK_WAKE) {
-        set_stuck_now(s, true);
-    }
+    apply(s, true);
 }
 
 static char *get_stuck(Object *obj, Error **errp)
@@ -47,17 +57,21 @@ static void set_stuck(Object *obj, const char *value, Error **errp)
     for (unsigned int i = 0; i < ARRAY_SIZE(stuck_name); i++) {
         if (!strcmp(value, stuck_name[i])) {
             s->sync_stuck = i;
-            tegra234_reset_broken(s);
+            /* Before there are any, the reset will do it. */
+            if (s->smmu[0].model) {
+                apply(s, false);
+            }
             return;
         }
     }
-    error_setg(errp, "smmu-sync-stuck is off, on or wake");
+    error_setg(errp, "smmu-sync-stuck is off, on, wake, iso.0, niso0.1 or "
+               "niso1.0");
 }
 
 void tegra234_add_broken_properties(ObjectClass *oc)
 {
     object_class_property_add_str(oc, "smmu-sync-stuck", get_stuck, set_stuck);
     object_class_property_set_description(oc, "smmu-sync-stuck",
-        "The SMMUs never complete a TLB sync: off, on, or from the next wake "
-        "from deep sleep on; may be set at run time");
+        "No TLB sync completes: off, on, wake (from the next wake on), or one "
+        "instance's: iso.0, niso0.1, niso1.0; may be set at run time");
 }

@@ -142,9 +142,12 @@ def test_stuck():
         expect("error", m.set("smmu-sync-stuck", "off"), None)
         expect("off", [synced(m, b) for b in (ISO, NISO0_A) + NISO1], [True] * 4)
         expect("a word", m.set("smmu-sync-stuck", "some"),
-               "smmu-sync-stuck is off, on or wake")
+               "smmu-sync-stuck is off, on, wake, iso.0, niso0.1 or niso1.0")
         m.set("smmu-sync-stuck", "on")
         expect("on again", synced(m, ISO), False)
+        m.set("smmu-sync-stuck", "niso0.1")
+        expect("one", [synced(m, b) for b in (ISO, NISO0_A, NISO0_B) + NISO1],
+               [True, True, False, True, True])
     with machine("smmu-sync-stuck=wake") as m:
         expect("before the wake", synced(m, ISO), True)
 
