@@ -63,21 +63,53 @@ static void show_errors(const struct view *v)
 			    word(v, MC_REGION_CH0 + ch, MC_ERR_ADR));
 }
 
-static void show_client(const struct view *v, unsigned int id)
+/* What EL2 or firmware did alike to clients that no table names is one line. */
+static unsigned int last_alike(const struct view *v, unsigned int id)
+{
+	uint32_t sid = word(v, MC_REGION_SID, 8 * id), sec = word(v, MC_REGION_SID, 8 * id + 4);
+
+	while (id + 1 < MC_NR_CLIENTS && !mc_client_find(id + 1) &&
+	       word(v, MC_REGION_SID, 8 * (id + 1)) == sid &&
+	       word(v, MC_REGION_SID, 8 * (id + 1) + 4) == sec)
+		id++;
+	return id;
+}
+
+static void show_named(const struct view *v, const struct mc_client *c, const char *binding)
 {
 	static const char *const smmu[] = {
 		[SMMU_ISO] = "iso", [SMMU_NISO0] = "niso0", [SMMU_NISO1] = "niso1",
 		[SMMU_NONE] = "no SMMU",
 	};
+
+	say(v, "client 0x%03x %s: %s, %s", c->id, c->name, smmu[c->node], binding);
+}
+
+static void show_unnamed(const struct view *v, unsigned int id, unsigned int last,
+			 const char *binding)
+{
+	if (id == last)
+		say(v, "client 0x%03x, not named: %s", id, binding);
+	else
+		say(v, "clients 0x%03x to 0x%03x, not named: %s", id, last, binding);
+}
+
+/* Returns the last client that the line is about. */
+static unsigned int show_client(const struct view *v, unsigned int id)
+{
 	const struct mc_client *c = mc_client_find(id);
 	uint32_t sid = word(v, MC_REGION_SID, 8 * id), sec = word(v, MC_REGION_SID, 8 * id + 4);
+	unsigned int last = c ? id : last_alike(v, id);
+	char binding[48];
 
-	if (!c && !sid && !sec)
-		return;
-	say(v, "client 0x%03x %s: %s, stream 0x%02x %s%s", id, c ? c->name : "(unnamed)",
-	    c ? smmu[c->node] : "SMMU not known", sid,
-	    sec & MC_SID_SECURITY_OVERRIDE ? "forced" : "not forced",
-	    sec & MC_SID_SECURITY_LOCKED ? ", locked" : "");
+	snprintf(binding, sizeof(binding), "stream 0x%02x %s%s", sid,
+		 sec & MC_SID_SECURITY_OVERRIDE ? "forced" : "not forced",
+		 sec & MC_SID_SECURITY_LOCKED ? ", locked" : "");
+	if (c)
+		show_named(v, c, binding);
+	else if (sid || sec)
+		show_unnamed(v, id, last, binding);
+	return last;
 }
 
 void mc_show(struct mc *mc, bus_text_fn out, void *opaque)
@@ -88,5 +120,5 @@ void mc_show(struct mc *mc, bus_text_fn out, void *opaque)
 	show_bypass(&v);
 	show_errors(&v);
 	for (id = 0; id < MC_NR_CLIENTS; id++)
-		show_client(&v, id);
+		id = show_client(&v, id);
 }

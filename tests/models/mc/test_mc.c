@@ -483,8 +483,11 @@ static void in_words(void **state)
 	struct fixture *f = *state;
 	struct bus_txn txn = { .client = CLIENT_HDAR, .addr = 0x1000 };
 	struct text t = { 0 };
+	unsigned int id;
 
 	wr(f->mc, MC_REGION_SID, 8 * CLIENT_UNNAMED, 0x55);
+	for (id = CLIENT_UNNAMED + 1; id < MC_NR_CLIENTS; id++)
+		wr(f->mc, MC_REGION_SID, 8 * id + 4, 0x100);
 	wr(f->mc, MC_REGION_SID, 8 * CLIENT_HDAR + 4, 0x10100);
 	wr(f->mc, MC_REGION_CH0 + 3, MC_SMMU_BYPASS_CONFIG, MC_BYPASS_LOCKED | MC_BYPASS_NONE);
 	mc_report_decerr(f->mc, &txn, 0x1000);
@@ -495,8 +498,8 @@ static void in_words(void **state)
 			       "channel 4: SMMU_BYPASS_CONFIG 0x00000002"));
 	assert_non_null(strstr(t.all, "channel 4: INTSTATUS 0x40, ERR_STATUS 0x"));
 	assert_non_null(strstr(t.all, "client 0x015 hdar: niso0, stream 0x03 forced, locked\n"));
-	assert_non_null(strstr(t.all, "client 0x1f0 (unnamed): SMMU not known, "
-			       "stream 0x55 not forced\n"));
+	assert_non_null(strstr(t.all, "client 0x1f0, not named: stream 0x55 not forced\n"
+			       "clients 0x1f1 to 0x1ff, not named: stream 0x00 forced\n"));
 }
 
 static void firmware_changes_its_mind(void **state)
