@@ -115,10 +115,11 @@ static bool is_selected(const struct mmu500 *m, unsigned int bank)
 
 static void show_fault(const struct mmu500_bank *b, unsigned int n, bus_text_fn out, void *opaque)
 {
-	if (b->fsr & FSR_FAULTS)
-		mmu500_say(out, opaque,
-			   "bank %u: fault FSR 0x%x, FSYNR0 0x%x, stream 0x%x, address 0x%llx", n, b->fsr, b->fsynr0, b->cbfrsynra & STREAM_ID_MASK,
-			   (unsigned long long)b->far);
+	if (!(b->fsr & FSR_FAULTS))
+		return;
+	mmu500_say(out, opaque, "bank %u: fault FSR 0x%x, FSYNR0 0x%x, stream 0x%x, address 0x%llx",
+		   n, b->fsr, b->fsynr0, b->cbfrsynra & STREAM_ID_MASK,
+		   (unsigned long long)b->far);
 }
 
 static void show_bank(const struct mmu500 *m, unsigned int n, bus_text_fn out, void *opaque)
