@@ -6,16 +6,25 @@
 # NAME | MACHINE | BOARD | KERNEL ARGUMENT...
 #
 # The display scans out before, in and after EL2's takeover, from each state that
-# firmware may leave; "open" is the same attack with nothing in its way.
+# firmware may leave; "open" is the same attack with nothing in its way. In "sleep"
+# it goes on through a deep sleep, pointed at EL2's memory; -i makes the figures of
+# how long the SMMUs are open then instructions, the same on each run.
 DEVICE_BOOTS=(
-	"display-reset|scanout=on,stream-generator=on||linux boot_test=on tests=board,scanout,generator"
-	"display-on|scanout=on,stream-generator=on,smmu-clientpd=off,smmu-streams=display||linux boot_test=on tests=scanout,generator"
-	"display-all|scanout=on,stream-generator=on,smmu-clientpd=off,smmu-streams=all,mc-locked=on||linux boot_test=on tests=scanout,generator"
+	"display-reset|scanout=on,stream-generator=on||linux boot_test=on tests=board,scanout,generator,window"
+	"display-on|scanout=on,stream-generator=on,smmu-clientpd=off,smmu-streams=display||linux boot_test=on tests=scanout,generator,window"
+	"display-all|scanout=on,stream-generator=on,smmu-clientpd=off,smmu-streams=all,mc-locked=on||linux boot_test=on tests=scanout,generator,window"
 	"around|stream-generator=on,mc-around=on,mc-bypass-config=0x80000002||linux boot_test=on tests=board,generator"
 	"around-locked|stream-generator=on,mc-around=on,mc-locked=on,mc-bypass-config=0x80000002||linux boot_test=on tests=generator"
 	"overlap|stream-generator=on,smmu-clientpd=off,smmu-streams=overlap||linux boot_test=on tests=board,generator"
-	"display-open|scanout=on,stream-generator=on,smmu-clientpd=off,smmu-streams=display||linux pkvm_iommu=off arm-smmu.disable_bypass=0 boot_test=open tests=scanout,generator"
+	"display-open|scanout=on,stream-generator=on,smmu-clientpd=off,smmu-streams=display||linux pkvm_iommu=off arm-smmu.disable_bypass=0 boot_test=open tests=scanout,generator,window"
 	"dma-slave|stream-generator=on||mainline tests=slave"
+	"sleep-display|scanout=on,stream-generator=on||linux -i boot_test=on tests=sleep,generator"
+	"sleep-firmware|scanout=on,stream-generator=on,smmu-clientpd=off,smmu-streams=all,mc-locked=on,wake-firmware=on||linux -i boot_test=on tests=sleep,generator"
+	"sleep-around|scanout=on,stream-generator=on,wake-mc-bypass-config=0||linux -i boot_test=on tests=sleep,generator"
+	"sleep-dead|scanout=on,scanout-sleeps=on||linux -i boot_test=on tests=sleep-dead"
+	"sleep-lost|scanout=on,stream-generator=on,smmu-sync-stuck=wake||linux -i boot_test=on tests=lost"
+	"stuck|||linux -q boot_test=on tests=stuck"
+	"stuck-boot|smmu-sync-stuck=on||linux tests=never,board"
 	"bpmp-dma|bpmp-fw-tag=off||mainline tests=board,bpmp"
 	"bpmp-dma-on|bpmp-fw-tag=off||linux boot_test=on tests=board,bpmp"
 	"cpus-1|||mainline -smp 1 tests=board"

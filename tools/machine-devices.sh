@@ -17,6 +17,18 @@ device_boot()
 		kvm-arm.mode=protected rdinit=/devices
 }
 
+# One of them, by its name.
+device_boot_named()
+{
+	local boot name machine board args
+
+	for boot in "${DEVICE_BOOTS[@]}"; do
+		IFS='|' read -r name machine board args <<< "$boot"
+		# shellcheck disable=SC2086  # kernel and parameters, split at spaces
+		[ "$name" != "$1" ] || device_boot "$name" "$machine" "$board" $args
+	done
+}
+
 # The card's contents are thrown away: each boot finds the same.
 emmc_boot()
 {
@@ -31,16 +43,15 @@ emmc_boot()
 
 devices_check()
 {
-	local boot name machine board args
+	local boot
 
 	"$TOP/tools/mkdevices" linux
 	"$TOP/tools/mkdevices" mainline
 	for boot in "${DEVICE_BOOTS[@]}"; do
-		IFS='|' read -r name machine board args <<< "$boot"
-		# shellcheck disable=SC2086  # kernel and parameters, split at spaces
-		device_boot "$name" "$machine" "$board" $args
+		device_boot_named "${boot%%|*}"
 	done
 	try "trace of BPMP's DMA" machine-bpmp-trace "$TOP/tools/machine-bpmp"
+	try "wake, with a lock in the way" machine-reset "$TOP/tools/machine-reset"
 	for boot in "${EMMC_BOOTS[@]}"; do
 		# shellcheck disable=SC2086  # the same
 		emmc_boot $boot

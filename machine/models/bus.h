@@ -81,4 +81,10 @@ struct bus_irq_ops {
  */
 typedef void (*bus_log_fn)(void *opaque, const char *msg);
 
+/*
+ * bus_text_fn - one line of a description of a model's state, for a person
+ * @line:	without newline
+ */
+typedef void (*bus_text_fn)(void *opaque, const char *line);
+
 #endif

@@ -142,6 +142,12 @@ void mc_reset(struct mc *mc)
 	update_irq(mc);
 }
 
+void mc_set_firmware(struct mc *mc, uint32_t bypass_config, bool lock_overrides)
+{
+	mc->cfg.bypass_config = bypass_config;
+	mc->cfg.lock_overrides = lock_overrides;
+}
+
 struct mc *mc_new(const struct mc_config *cfg)
 {
 	struct mc *mc = calloc(1, sizeof(*mc));

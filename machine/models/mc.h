@@ -98,6 +98,12 @@ void mc_free(struct mc *mc);
 void mc_reset(struct mc *mc);
 
 /**
+ * mc_set_firmware() - what firmware will have left after the next reset
+ * @bypass_config, @lock_overrides: as in struct mc_config
+ */
+void mc_set_firmware(struct mc *mc, uint32_t bypass_config, bool lock_overrides);
+
+/**
  * mc_region_base() - physical address of a region
  * @region: any value
  *
@@ -163,5 +169,12 @@ struct mc_stats {
 };
 
 void mc_get_stats(const struct mc *mc, struct mc_stats *st);
+
+/*
+ * In lines: the bypass register of each channel that differs from the one before,
+ * what is logged, and each client that the table names or whose registers are not
+ * zero. Reads registers as a CPU does, and counts as such.
+ */
+void mc_show(struct mc *mc, bus_text_fn out, void *opaque);
 
 #endif

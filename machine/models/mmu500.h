@@ -114,6 +114,23 @@ void mmu500_reach(struct mmu500 *m, uint16_t stream, mmu500_visit_fn visit, void
  */
 int mmu500_describe(const struct mmu500 *m, uint16_t stream, char *buf, size_t len);
 
+/*
+ * The whole instance in lines: what is on, each valid stream-match group, each
+ * bank that a group selects, that is on or that holds a fault.
+ */
+void mmu500_show(const struct mmu500 *m, bus_text_fn out, void *opaque);
+
+/*
+ * The way of @stream's access to @addr: the line of mmu500_describe(), each
+ * descriptor on the way down, what comes out, and what the caches would answer
+ * when that is something else. Changes no state.
+ */
+void mmu500_show_walk(struct mmu500 *m, uint16_t stream, uint64_t addr, bus_text_fn out,
+		      void *opaque);
+
+/* Some stream, known or not, may pass untranslated: CLIENTPD and its like. */
+bool mmu500_may_bypass(const struct mmu500 *m);
+
 /* Counters for tests and for the trace of the machine. */
 struct mmu500_stats {
 	uint64_t reg_writes, reg_reads, syncs, tlb_inval, walks, tlb_hits, faults;

@@ -61,6 +61,10 @@ struct mmu500 {
 void mmu500_log(const struct mmu500 *m, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
+/* One line to @out (mmu500_show.c) */
+void mmu500_say(bus_text_fn out, void *opaque, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
 /* Stream matching (mmu500_stream.c) */
 enum stream_route {
 	ROUTE_BYPASS,

@@ -99,6 +99,39 @@ void mmu500_route(const struct mmu500 *m, uint16_t stream, struct route *r)
 		route_fault(r, SGFSR_USF);
 }
 
+static bool context_is_off(const struct mmu500 *m, const struct route *r)
+{
+	struct stage st = { .enabled = false };
+
+	if (r->s1 >= 0)
+		mmu500_stage1(m, (unsigned int)r->s1, false, &st);
+	if (!st.enabled && r->s2 >= 0)
+		mmu500_stage2(m, (unsigned int)r->s2, &st);
+	return !st.enabled;
+}
+
+static bool group_bypasses(const struct mmu500 *m, unsigned int group)
+{
+	struct route r = { .kind = ROUTE_BYPASS, .group = (int)group, .s1 = -1, .s2 = -1 };
+
+	if (!(m->smr[group] & SMR_VALID))
+		return false;
+	route_group(m, &r);
+	return r.kind == ROUTE_BYPASS || (r.kind == ROUTE_CONTEXT && context_is_off(m, &r));
+}
+
+bool mmu500_may_bypass(const struct mmu500 *m)
+{
+	unsigned int i;
+
+	if ((m->scr0 & SCR0_CLIENTPD) || !(m->scr0 & SCR0_USFCFG))
+		return true;
+	for (i = 0; i < m->cfg.num_smrg; i++)
+		if (group_bypasses(m, i))
+			return true;
+	return false;
+}
+
 /* S2CR may replace what the device says of its privilege and its purpose. */
 void mmu500_apply_s2cr(const struct mmu500 *m, const struct route *r, struct bus_txn *txn)
 {

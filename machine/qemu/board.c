@@ -63,7 +63,9 @@ static void tegra234_init(MachineState *ms)
     tegra234_create_stream_generator(s);
     tegra234_create_test_fifo(s);
     tegra234_create_scanout(s);
+    tegra234_create_window(s);
     tegra234_create_suspend(s);
+    tegra234_register_view();
 
     s->boot.ram_size = ms->ram_size;
     s->boot.loader_start = TEGRA234_DRAM_BASE;
@@ -94,9 +96,12 @@ static void tegra234_reset(MachineState *ms, ResetType type)
     tegra234_reset_tcu(s);
     tegra234_reset_gpcdma(s);
     tegra234_reset_sdmmc(s);
+    tegra234_firmware_mc(s);
     tegra234_reset_mc(s);
     tegra234_reset_smmus(s);
     tegra234_firmware_smmus(s);
+    tegra234_reset_broken(s);
+    tegra234_window_begins(s, true);
     tegra234_reset_stream_generator(s);
     tegra234_reset_test_fifo(s);
     tegra234_reset_scanout(s);
@@ -147,6 +152,12 @@ static void tegra234_instance_init(Object *obj)
     object_property_set_description(obj, "mc-bypass-config",
         "MC_SMMU_BYPASS_CONFIG as firmware leaves it: 0 all accesses pass "
         "around the SMMUs, 2 those of stream ID 0x7f, 3 none; bit 31 locks");
+    s->wake_bypass_config = TEGRA234_BYPASS_AS_AT_BOOT;
+    object_property_add_uint32_ptr(obj, "wake-mc-bypass-config",
+                                   &s->wake_bypass_config,
+                                   OBJ_PROP_FLAG_READWRITE);
+    object_property_set_description(obj, "wake-mc-bypass-config",
+        "The same after a deep sleep; 0xffffffff: as wake-firmware says");
 }
 
 static void add_properties(ObjectClass *oc)
@@ -183,6 +194,7 @@ static void tegra234_class_init(ObjectClass *oc, void *data)
     mc->no_parallel = 1;
     add_properties(oc);
     tegra234_add_firmware_properties(oc);
+    tegra234_add_broken_properties(oc);
 }
 
 static const TypeInfo tegra234_type = {

@@ -7,7 +7,7 @@
 #include "tegra234.h"
 #include "trace.h"
 
-static const char *smmu_name(enum smmu_node node)
+const char *tegra234_smmu_name(enum smmu_node node)
 {
     static const char *const name[] = {
         [SMMU_ISO] = "iso",
@@ -22,12 +22,14 @@ static const char *smmu_name(enum smmu_node node)
 static void trace_access(void *opaque, const struct fabric_trace *t)
 {
     const char *kind = t->txn->write ? "write" : "read";
+    const char *smmu = tegra234_smmu_name(t->node);
 
-    trace_tegra234_dma(t->txn->client, kind, t->txn->addr, smmu_name(t->node),
+    tegra234_window_access(opaque, t);
+    trace_tegra234_dma(t->txn->client, kind, t->txn->addr, smmu,
                        t->instance, t->stream, t->bypassed, t->pa, t->status);
     if (t->status == BUS_FAULT) {
-        trace_tegra234_dma_fault(t->txn->client, kind, t->txn->addr,
-                                 smmu_name(t->node), t->instance, t->stream);
+        trace_tegra234_dma_fault(t->txn->client, kind, t->txn->addr, smmu,
+                                 t->instance, t->stream);
     } else if (t->status == BUS_DECERR) {
         trace_tegra234_dma_decerr(t->txn->client, kind, t->txn->addr, t->pa);
     }

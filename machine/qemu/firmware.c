@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Tegra234: what boot firmware has left in the SMMUs, as the machine's
- * properties smmu-clientpd and smmu-streams say.
+ * Tegra234: what firmware leaves in the SMMUs and in the memory controller, at
+ * boot and, with wake-firmware=on, again when the machine wakes up.
  */
 
 #include "qemu/osdep.h"
@@ -71,6 +71,29 @@ void tegra234_firmware_smmus(Tegra234Machine *s)
     }
 }
 
+void tegra234_firmware_mc(Tegra234Machine *s)
+{
+    mc_set_firmware(s->mc, s->mc_config.bypass_config,
+                    s->mc_config.lock_overrides);
+}
+
+/* The memory controller has been reset as if it had no firmware. */
+void tegra234_firmware_wakes(Tegra234Machine *s)
+{
+    bool lock = s->wake_firmware && s->mc_config.lock_overrides;
+    uint32_t bypass = s->wake_firmware ? s->mc_config.bypass_config :
+                                         MC_BYPASS_SID;
+
+    if (s->wake_bypass_config != TEGRA234_BYPASS_AS_AT_BOOT) {
+        bypass = s->wake_bypass_config;
+    }
+    mc_set_firmware(s->mc, bypass, lock);
+    tegra234_reset_mc(s);
+    if (s->wake_firmware) {
+        tegra234_firmware_smmus(s);
+    }
+}
+
 static const char *const streams_name[] = {
     [TEGRA234_STREAMS_NONE] = "none",
     [TEGRA234_STREAMS_DISPLAY] = "display",
@@ -114,6 +137,26 @@ static void set_scanout(Object *obj, bool value, Error **errp)
     TEGRA234_MACHINE(obj)->scanout_on = value;
 }
 
+static bool get_scanout_sleeps(Object *obj, Error **errp)
+{
+    return TEGRA234_MACHINE(obj)->scanout_sleeps;
+}
+
+static void set_scanout_sleeps(Object *obj, bool value, Error **errp)
+{
+    TEGRA234_MACHINE(obj)->scanout_sleeps = value;
+}
+
+static bool get_wake_firmware(Object *obj, Error **errp)
+{
+    return TEGRA234_MACHINE(obj)->wake_firmware;
+}
+
+static void set_wake_firmware(Object *obj, bool value, Error **errp)
+{
+    TEGRA234_MACHINE(obj)->wake_firmware = value;
+}
+
 static bool get_generator(Object *obj, Error **errp)
 {
     return TEGRA234_MACHINE(obj)->stream_generator;
@@ -138,6 +181,14 @@ void tegra234_add_firmware_properties(ObjectClass *oc)
     object_class_property_add_bool(oc, "scanout", get_scanout, set_scanout);
     object_class_property_set_description(oc, "scanout",
         "Firmware's display goes on reading its frame buffer");
+    object_class_property_add_bool(oc, "scanout-sleeps", get_scanout_sleeps,
+                                   set_scanout_sleeps);
+    object_class_property_set_description(oc, "scanout-sleeps",
+        "The display loses power in a deep sleep, and stops; off: it goes on");
+    object_class_property_add_bool(oc, "wake-firmware", get_wake_firmware,
+                                   set_wake_firmware);
+    object_class_property_set_description(oc, "wake-firmware",
+        "After a deep sleep firmware leaves what it left at boot");
     object_class_property_add_bool(oc, "stream-generator", get_generator,
                                    set_generator);
     object_class_property_set_description(oc, "stream-generator",

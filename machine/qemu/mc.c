@@ -28,6 +28,7 @@ static void mc_write(void *opaque, hwaddr off, uint64_t val, unsigned size)
         trace_tegra234_mc_write(r->region, off, val, size);
     }
     mc_mmio_write(r->model, r->region, off, val, size);
+    tegra234_window_written(TEGRA234_MACHINE(qdev_get_machine()));
 }
 
 static const MemoryRegionOps mc_ops = {

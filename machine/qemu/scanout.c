@@ -91,6 +91,15 @@ void tegra234_create_scanout(Tegra234Machine *s)
                       SCANOUT_MMIO_SIZE);
 }
 
+/* Nobody starts it again: its registers and firmware's set-up are gone. */
+void tegra234_sleep_scanout(Tegra234Machine *s)
+{
+    if (s->scanout && s->scanout_sleeps) {
+        scanout_reset(s->scanout);
+        timer_del(s->scanout_timer);
+    }
+}
+
 /* As firmware does it: the kernel may map this memory, but not use it. */
 void tegra234_reserve_frame_buffer(Tegra234Machine *s, void *fdt)
 {

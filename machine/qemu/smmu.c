@@ -49,6 +49,7 @@ static void smmu_write(void *opaque, hwaddr off, uint64_t val, unsigned size)
     if (after.syncs != before.syncs) {
         trace_tegra234_smmu_sync(smmu->name, off);
     }
+    tegra234_window_written(TEGRA234_MACHINE(qdev_get_machine()));
 }
 
 static const MemoryRegionOps smmu_ops = {

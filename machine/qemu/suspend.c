@@ -8,6 +8,11 @@
  * interrupt controller, UART), what stays powered (BPMP, its shared memory) and
  * DRAM keep their state. Nothing but time ends the sleep: no wake source is
  * modelled.
+ *
+ * The SMMUs are in reset state, and so open, from the sleep's beginning on.
+ * On a board nothing passes an SMMU without power, and the time that counts is
+ * firmware's, from power-on to the kernel's first instruction: how long that
+ * takes is not published, and a device left running makes the most of it here.
  */
 
 #include "qemu/osdep.h"
@@ -36,6 +41,8 @@ static void lose_power(Tegra234Machine *s)
     tegra234_reset_line_sdmmc(s);
     tegra234_reset_mc(s);
     tegra234_reset_smmus(s);
+    tegra234_sleep_scanout(s);
+    tegra234_window_begins(s, false);
 }
 
 /* The caller powers the CPU off when this returns success. */
@@ -64,6 +71,9 @@ static void wake(void *opaque)
     Tegra234Machine *s = opaque;
     int ret;
 
+    tegra234_firmware_wakes(s);
+    tegra234_wake_broken(s);
+    tegra234_window_cpu_starts(s);
     ret = arm_set_cpu_on(arm_cpu_mp_affinity(s->wake_cpu), s->wake_entry,
                          s->wake_context_id, 2, true);
     trace_tegra234_wake(ret);

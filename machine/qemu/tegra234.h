@@ -51,6 +51,7 @@
 #define TEGRA234_STREAM_GENERATOR_BASE  0x0fa00000
 #define TEGRA234_TEST_FIFO_BASE         0x0fa10000
 #define TEGRA234_SCANOUT_BASE           0x0fb00000
+#define TEGRA234_WINDOW_BASE            0x0fb10000
 
 /* Stream-match groups that firmware leaves valid, all of them in bypass. */
 enum tegra234_streams {
@@ -58,6 +59,18 @@ enum tegra234_streams {
     TEGRA234_STREAMS_DISPLAY,
     TEGRA234_STREAMS_ALL,
     TEGRA234_STREAMS_OVERLAP,
+};
+
+#define TEGRA234_BYPASS_AS_AT_BOOT  UINT32_MAX
+
+/* When the SMMUs' syncs begin never to complete. */
+enum tegra234_stuck {
+    TEGRA234_STUCK_OFF,
+    TEGRA234_STUCK_ON,
+    TEGRA234_STUCK_WAKE,
+    TEGRA234_STUCK_ISO,
+    TEGRA234_STUCK_NISO0,
+    TEGRA234_STUCK_NISO1,
 };
 
 #define TYPE_TEGRA234_MACHINE   MACHINE_TYPE_NAME("tegra234")
@@ -71,6 +84,23 @@ typedef struct Tegra234Smmu {
     MemoryRegion mmio;
     qemu_irq irq;
 } Tegra234Smmu;
+
+/*
+ * From a reset of a node's SMMUs to the write that closes them: what passed
+ * untranslated, before and after the CPU's start, and later in spite of it.
+ */
+typedef struct Tegra234Window {
+    bool open;
+    bool awake;
+    bool closed;
+    int64_t since;
+    int64_t ns;
+    uint32_t asleep_passed;
+    uint32_t awake_passed;
+    uint32_t later_passed;
+    uint32_t writes;
+    uint32_t reopened;
+} Tegra234Window;
 
 /* One of the memory controller's register regions. */
 typedef struct Tegra234McRegion {
@@ -137,6 +167,9 @@ struct Tegra234Machine {
 
     bool smmu_clientpd;
     enum tegra234_streams smmu_streams;
+    bool wake_firmware;
+    uint32_t wake_bypass_config;
+    enum tegra234_stuck sync_stuck;
 
     bool stream_generator;
     struct streamgen *streamgen;
@@ -146,10 +179,14 @@ struct Tegra234Machine {
     MemoryRegion testfifo_mmio;
 
     bool scanout_on;
+    bool scanout_sleeps;
     struct scanout *scanout;
     struct fabric_port scanout_port;
     MemoryRegion scanout_mmio;
     QEMUTimer *scanout_timer;
+
+    Tegra234Window window[SMMU_NR_NODES];
+    MemoryRegion window_mmio;
 
     /* Who sleeps, and where it goes on. */
     QEMUTimer *wake_timer;
@@ -180,6 +217,7 @@ void tegra234_create_suspend(Tegra234Machine *s);
 void tegra234_create_stream_generator(Tegra234Machine *s);
 void tegra234_create_test_fifo(Tegra234Machine *s);
 void tegra234_create_scanout(Tegra234Machine *s);
+void tegra234_create_window(Tegra234Machine *s);
 void tegra234_reserve_frame_buffer(Tegra234Machine *s, void *fdt);
 
 void tegra234_reset_smmus(Tegra234Machine *s);
@@ -194,13 +232,39 @@ void tegra234_reset_stream_generator(Tegra234Machine *s);
 void tegra234_reset_test_fifo(Tegra234Machine *s);
 void tegra234_reset_scanout(Tegra234Machine *s);
 
-/* After the SMMUs' reset: what firmware has done to them since. */
+/*
+ * What firmware does on its way to the kernel: to the memory controller, which
+ * the next reset then shows, and to SMMUs that have been reset.
+ */
+void tegra234_firmware_mc(Tegra234Machine *s);
 void tegra234_firmware_smmus(Tegra234Machine *s);
+/* The same when the machine wakes up: nothing, unless it is asked for. */
+void tegra234_firmware_wakes(Tegra234Machine *s);
 void tegra234_add_firmware_properties(ObjectClass *oc);
 
 /* The CPUs have rung a doorbell, or written a mailbox. */
 void tegra234_ring_bpmp(Tegra234Machine *s);
 void tegra234_wake_tcu(Tegra234Machine *s);
+
+/* What is broken on purpose is so from reset on, or from the wake on. */
+void tegra234_reset_broken(Tegra234Machine *s);
+void tegra234_wake_broken(Tegra234Machine *s);
+void tegra234_add_broken_properties(ObjectClass *oc);
+
+/* The scan-out engine's domain loses power, if it is in one that does. */
+void tegra234_sleep_scanout(Tegra234Machine *s);
+
+/* How long the SMMUs are open: reset, the CPU's start, writes, accesses. */
+void tegra234_window_begins(Tegra234Machine *s, bool awake);
+void tegra234_window_cpu_starts(Tegra234Machine *s);
+void tegra234_window_written(Tegra234Machine *s);
+void tegra234_window_access(Tegra234Machine *s, const struct fabric_trace *t);
+
+/* "info smmu", "info mc" */
+void tegra234_register_view(void);
+
+/* As traces name it. */
+const char *tegra234_smmu_name(enum smmu_node node);
 
 /* BPMP asserted the block's reset line. */
 void tegra234_reset_line_sdmmc(Tegra234Machine *s);

@@ -4,59 +4,18 @@
  * reset. With protection on EL2 brings them back, with protection off the kernel's
  * own drivers do. The rows that follow these see what the attacker can do then.
  */
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "dma_rows.h"
-
-#define POWER		"/sys/power/"
-#define RESTORES	"/sys/kernel/debug/pkvm_smmu/restores"
-
-static long number_in(const char *path)
-{
-	FILE *f = fopen(path, "re");
-	long val = -1;
-
-	if (f && fscanf(f, "%ld", &val) != 1)
-		val = -1;
-	if (f)
-		fclose(f);
-	return val;
-}
-
-static bool deep_sleep(void)
-{
-	FILE *f = fopen(POWER "state", "we");
-	bool done = f && fputs("mem", f) >= 0;
-
-	if (f)
-		done = !fclose(f) && done;
-	return done;
-}
-
-static bool kind_is_deep(void)
-{
-	char line[64] = "";
-	FILE *f = fopen(POWER "mem_sleep", "re");
-
-	if (f && !fgets(line, sizeof(line), f))
-		line[0] = 0;
-	if (f)
-		fclose(f);
-	return strstr(line, "[deep]");
-}
+#include "sleep.h"
 
 /* True: the kernel slept once, and EL2, if it owns the SMMUs, restored them once. */
 static bool sleep_once(void)
 {
-	long sleeps = number_in(POWER "suspend_stats/success"), restores = number_in(RESTORES);
-	bool done = kind_is_deep() && deep_sleep();
+	long restores = sleep_restores();
+	bool slept = sleep_deep();
 
-	sleeps = number_in(POWER "suspend_stats/success") - sleeps;
-	restores = number_in(RESTORES) - restores;
-	tap_note("slept %ld times, EL2 restored %ld times", sleeps, restores);
-	return done && sleeps == 1 && restores == protection;
+	restores = sleep_restores() - restores;
+	tap_note("%s, EL2 restored %ld times", slept ? "slept once" : "did not sleep", restores);
+	return slept && restores == protection;
 }
 
 /* A paging domain from before, as its mappings are: nobody maps them again. */

@@ -72,13 +72,24 @@ class Machine:
         with open(self.errors, encoding="utf-8") as f:
             raise Died(f"QEMU ended at {where}: {f.read().strip()}")
 
-    def qmp(self, name):
-        self.qmp_file.write(json.dumps({"execute": name}) + "\n")
+    def qmp(self, name, **arguments):
+        command = {"execute": name, "arguments": arguments}
+        self.qmp_file.write(json.dumps(command) + "\n")
         self.qmp_file.flush()
         while True:
             answer = json.loads(self.qmp_file.readline())
             if "event" not in answer:
                 return answer
+
+    def monitor(self, line):
+        """What the human monitor answers to a line"""
+        return self.qmp("human-monitor-command",
+                        **{"command-line": line})["return"].splitlines()
+
+    def set(self, name, value):
+        """Sets a property of the machine; returns the error's words, or None"""
+        answer = self.qmp("qom-set", path="/machine", property=name, value=value)
+        return answer.get("error", {}).get("desc")
 
     def read(self, addr, size="l"):
         return int(self.command("read" + size, hex(addr))[0], 16)

@@ -12,6 +12,7 @@
 #define STREAM_GENERATOR	0x0fa00000UL
 #define TEST_FIFO		0x0fa10000UL
 #define SCANOUT			0x0fb00000UL
+#define WINDOW			0x0fb10000UL
 
 /* How the boot is protected; on the kernel's command line as boot_test=. */
 enum boot_kind {
@@ -44,10 +45,30 @@ const char *log_after(const char *words);
 /* Where EL2's own memory begins, as the kernel's log says; 0: it doesn't. */
 uint64_t el2_memory(void);
 
+/* Have the machine's property set, from outside: tools/qmp-hand follows the console. */
+void ask_machine(const char *name, const char *value);
+
+/* The display's engine (scanout.c); @next_frame: one begun after now has ended. */
+bool scan_there(void);
+uint32_t scan(uint32_t off);
+bool scan_next_frame(void);
+uint64_t scan_base(void);
+void scan_point_at(uint64_t pa);
+bool scan_is_painted(void);
+
+/* The stream generator reads a page of @phys as the display does; true: it could. */
+bool gen_reads_as_display(uint64_t phys);
+
 void rows_board(void);
 void rows_bpmp(void);
 void rows_scanout(void);
 void rows_generator(void);
 void rows_slave(void);
+void rows_window(void);
+void rows_sleep(void);
+void rows_sleep_dead(void);
+void rows_lost(void);
+void rows_never(void);
+void rows_stuck(void);
 
 #endif /* BOOT_DEVICES_H */

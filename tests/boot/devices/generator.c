@@ -40,6 +40,12 @@ static enum bus_status issue(unsigned int client, uint8_t sid, uint8_t tbu, unsi
 	return reg(STREAM_GENERATOR + STREAMGEN_STATUS);
 }
 
+bool gen_reads_as_display(uint64_t phys)
+{
+	aim(phys, 64);
+	return issue(MC_CLIENT_NVDISPLAYR, 1, 3, SMMU_ISO) == BUS_OK;
+}
+
 static void try(struct sweep *s, unsigned int client, uint8_t sid, uint8_t tbu,
 		unsigned int node)
 {

@@ -8,8 +8,9 @@
 #include <string.h>
 #include <sys/klog.h>
 
-#include "../tap.h"
+#include "attack.h"
 #include "devices.h"
+#include "rows.h"
 
 #define KLOG_READ_ALL	3
 
@@ -22,9 +23,17 @@ static const struct {
 	{ "scanout", rows_scanout },
 	{ "generator", rows_generator },
 	{ "slave", rows_slave },
+	{ "window", rows_window },
+	{ "sleep", rows_sleep },
+	{ "sleep-dead", rows_sleep_dead },
+	{ "lost", rows_lost },
+	{ "never", rows_never },
+	{ "stuck", rows_stuck },
 };
 
 enum boot_kind boot;
+bool protection;
+
 const char *log_after(const char *words)
 {
 	static char log[1 << 18];
@@ -70,6 +79,11 @@ static bool parameter(const char *name, char *out, size_t size)
 	return false;
 }
 
+void ask_machine(const char *name, const char *value)
+{
+	tap_note("machine: %s=%s", name, value);
+}
+
 static bool run(const char *name)
 {
 	for (size_t i = 0; i < sizeof(all_tests) / sizeof(all_tests[0]); i++) {
@@ -88,7 +102,8 @@ int main(void)
 	tap_start();
 	parameter("boot_test", kind, sizeof(kind));
 	boot = !strcmp(kind, "on") ? BOOT_ON : !strcmp(kind, "open") ? BOOT_OPEN : BOOT_PLAIN;
-	if (!access_open())
+	protection = boot == BOOT_ON;
+	if (!access_open() || attack_open())
 		tap_note("the attacker's module is not there");
 	if (!parameter("tests", tests, sizeof(tests)))
 		tap_ok(false, "tests", "nothing to do: no tests= on the command line");

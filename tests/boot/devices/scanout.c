@@ -13,13 +13,23 @@
 #define FRAME_US	15000
 #define PAGE_WORDS	1024
 
-static uint32_t scan(uint32_t off)
+uint32_t scan(uint32_t off)
 {
 	return reg(SCANOUT + off);
 }
 
+bool scan_there(void)
+{
+	return scan(SCANOUT_ID) == SCANOUT_ID_VALUE && !dead;
+}
+
+uint64_t scan_base(void)
+{
+	return scan(SCANOUT_BASE_LO) | (uint64_t)scan(SCANOUT_BASE_HI) << 32;
+}
+
 /* A frame that was begun after now has ended. */
-static bool next_frame(void)
+bool scan_next_frame(void)
 {
 	uint32_t begin = scan(SCANOUT_FRAMES);
 
@@ -44,7 +54,12 @@ static uint32_t painted(void)
 	return sum;
 }
 
-static void point_at(uint64_t pa)
+bool scan_is_painted(void)
+{
+	return !scan(SCANOUT_BAD) && scan(SCANOUT_SUM) == painted();
+}
+
+void scan_point_at(uint64_t pa)
 {
 	set_reg(SCANOUT + SCANOUT_BASE_LO, (uint32_t)pa);
 	set_reg(SCANOUT + SCANOUT_BASE_HI, (uint32_t)(pa >> 32));
@@ -57,26 +72,26 @@ static void row_contained(uint64_t picture)
 	bool running;
 
 	before = scan(SCANOUT_FRAMES);
-	point_at(el2);
-	running = next_frame();
+	scan_point_at(el2);
+	running = scan_next_frame();
 	bad = scan(SCANOUT_BAD);
 	tap_note("EL2's memory at %#llx: %u of %u pages stopped, %u frames",
 		 (unsigned long long)el2, bad, pages, scan(SCANOUT_FRAMES) - before);
 	tap_ok(!dead && el2 && running && bad == (boot == BOOT_ON ? pages : 0), "scan-el2",
 	       "the display is pointed at EL2's memory => %s",
 	       bad == pages ? "fault" : bad ? "READ IN PART" : "read");
-	point_at(picture);
+	scan_point_at(picture);
 }
 
 void rows_scanout(void)
 {
-	uint64_t picture = scan(SCANOUT_BASE_LO) | (uint64_t)scan(SCANOUT_BASE_HI) << 32;
-	bool there = scan(SCANOUT_ID) == SCANOUT_ID_VALUE && !dead, running;
+	uint64_t picture = scan_base();
+	bool there = scan_there(), running;
 
 	tap_ok(there, "scan-there", "the display's engine is there => %s", there ? "yes" : "NO");
 	if (!there)
 		return;
-	running = next_frame();
+	running = scan_next_frame();
 	tap_note("%u frames, %u reads, %u faults since power-on", scan(SCANOUT_FRAMES),
 		 scan(SCANOUT_READS), scan(SCANOUT_FAULTS));
 	tap_ok(running, "scan-running", "the display goes on scanning out => yes");
@@ -87,7 +102,7 @@ void rows_scanout(void)
 	       "the picture is what firmware painted => %s",
 	       scan(SCANOUT_SUM) == painted() ? "the same" : "ANOTHER");
 	row_contained(picture);
-	running = next_frame();
-	tap_ok(running && !scan(SCANOUT_BAD) && scan(SCANOUT_SUM) == painted(), "scan-back",
+	running = scan_next_frame();
+	tap_ok(running && scan_is_painted(), "scan-back",
 	       "pointed back at its picture => %s", scan(SCANOUT_BAD) ? "FAULTS" : "the same");
 }

@@ -499,6 +499,59 @@ static void fuzz_registers(void **state)
 	assert_false(f->line);
 }
 
+struct text {
+	unsigned int lines;
+	char all[32768];
+};
+
+static void on_line(void *opaque, const char *line)
+{
+	struct text *t = opaque;
+
+	assert_null(strchr(line, '\n'));
+	assert_true(strlen(t->all) + strlen(line) + 2 < sizeof(t->all));
+	strcat(t->all, line);
+	strcat(t->all, "\n");
+	t->lines++;
+}
+
+static void in_words(void **state)
+{
+	struct fixture *f = *state;
+	struct bus_txn txn = { .client = CLIENT_HDAR, .addr = 0x1000 };
+	struct text t = { 0 };
+	unsigned int id;
+
+	wr(f->mc, MC_REGION_SID, 8 * CLIENT_UNNAMED, 0x55);
+	for (id = CLIENT_UNNAMED + 1; id < MC_NR_CLIENTS; id++)
+		wr(f->mc, MC_REGION_SID, 8 * id + 4, 0x100);
+	wr(f->mc, MC_REGION_SID, 8 * CLIENT_HDAR + 4, 0x10100);
+	wr(f->mc, MC_REGION_CH0 + 3, MC_SMMU_BYPASS_CONFIG, MC_BYPASS_LOCKED | MC_BYPASS_NONE);
+	mc_report_decerr(f->mc, &txn, 0x1000);
+	mc_show(f->mc, on_line, &t);
+	assert_non_null(strstr(t.all, "channel 0: SMMU_BYPASS_CONFIG 0x00000002, 0x7f passes"));
+	assert_null(strstr(t.all, "channel 2: SMMU_BYPASS_CONFIG"));
+	assert_non_null(strstr(t.all, "channel 3: SMMU_BYPASS_CONFIG 0x80000003, none passes"));
+	assert_non_null(strstr(t.all, "around, locked\n"));
+	assert_non_null(strstr(t.all, "channel 4: SMMU_BYPASS_CONFIG 0x00000002"));
+	assert_non_null(strstr(t.all, "channel 4: INTSTATUS 0x40, ERR_STATUS 0x"));
+	assert_non_null(strstr(t.all, "client 0x015 hdar: niso0, stream 0x03 forced, locked\n"));
+	assert_non_null(strstr(t.all, "client 0x1f0, not named: stream 0x55 not forced\n"));
+	assert_non_null(strstr(t.all, "clients 0x1f1 to 0x1ff, not named: stream 0x00 forced\n"));
+}
+
+static void firmware_changes_its_mind(void **state)
+{
+	struct fixture *f = *state;
+
+	mc_set_firmware(f->mc, MC_BYPASS_LOCKED | MC_BYPASS_NONE, true);
+	assert_int_equal(rd(f->mc, MC_REGION_CH0, MC_SMMU_BYPASS_CONFIG), MC_BYPASS_SID);
+	mc_reset(f->mc);
+	assert_int_equal(rd(f->mc, MC_REGION_CH0, MC_SMMU_BYPASS_CONFIG),
+			 MC_BYPASS_LOCKED | MC_BYPASS_NONE);
+	assert_int_equal(rd(f->mc, MC_REGION_SID, 8 * CLIENT_HDAR + 4), 0x10100);
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -524,6 +577,8 @@ int main(void)
 		T(narrow_clear),
 		T(broadcast_writes_all),
 		T(region_addresses),
+		T(in_words),
+		T(firmware_changes_its_mind),
 		T(fuzz_registers),
 	};
 

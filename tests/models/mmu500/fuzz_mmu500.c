@@ -232,6 +232,33 @@ static void count_reads(struct fuzz *f, uint16_t sid, const struct bus_txn *txn,
 	exit(1);
 }
 
+/* What passes untranslated must have been announced. */
+static void hold_bypass(bool announced, uint16_t sid, const struct mmu500_result *res)
+{
+	if (announced || !res->bypassed)
+		return;
+	printf("not ok 1 - stream 0x%x passed untranslated, and nobody said it may\n", sid);
+	exit(1);
+}
+
+static void swallow(void *opaque, const char *line)
+{
+	(void)opaque;
+	if (!strchr(line, '\n'))
+		return;
+	printf("not ok 1 - a line of the view holds more than one\n");
+	exit(1);
+}
+
+/* In words, whatever the registers and the tables are. */
+static void view(struct fuzz *f, uint16_t sid, uint64_t addr)
+{
+	if (!below(f, 16))
+		mmu500_show_walk(f->m, sid, addr, swallow, NULL);
+	if (!below(f, 256))
+		mmu500_show(f->m, swallow, NULL);
+}
+
 static void random_txn(struct fuzz *f)
 {
 	uint16_t sid = (uint16_t)(below(f, 8) | (below(f, 4) ? 0 : rnd(f) & 0xffff));
@@ -240,7 +267,7 @@ static void random_txn(struct fuzz *f)
 		.addr = below(f, 4) << 30 | below(f, 4) << 21 | below(f, 4) << 12,
 	};
 	struct expect e = { .write = txn.write };
-	bool held = !below(f, 32);
+	bool held = !below(f, 32), announced;
 	struct mmu500_result res;
 
 	if (!below(f, 8))
@@ -248,7 +275,10 @@ static void random_txn(struct fuzz *f)
 	e.va = txn.addr & ~UINT64_C(0xfff);
 	if (held)
 		mmu500_reach(f->m, sid, look, &e);
+	view(f, sid, txn.addr);
+	announced = mmu500_may_bypass(f->m);
 	count_reads(f, sid, &txn, &res);
+	hold_bypass(announced, sid, &res);
 	f->faulted += res.status != BUS_OK;
 	f->translated += res.status == BUS_OK;
 	f->bypassed += res.bypassed;

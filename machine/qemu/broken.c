@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Tegra234: hardware that doesn't do its part, to test what software makes of
+ * it: the machine's property smmu-sync-stuck, which may be set at run time.
+ */
+
+#include "qemu/osdep.h"
+#include "qapi/error.h"
+#include "tegra234.h"
+
+static const char *const stuck_name[] = {
+    [TEGRA234_STUCK_OFF] = "off",
+    [TEGRA234_STUCK_ON] = "on",
+    [TEGRA234_STUCK_WAKE] = "wake",
+    /* One instance, of iso or of a pair: the other one confirms. */
+    [TEGRA234_STUCK_ISO] = "iso.0",
+    [TEGRA234_STUCK_NISO0] = "niso0.1",
+    [TEGRA234_STUCK_NISO1] = "niso1.0",
+};
+
+static bool is_stuck(Tegra234Machine *s, Tegra234Smmu *smmu, bool woken)
+{
+    return s->sync_stuck == TEGRA234_STUCK_ON ||
+           (s->sync_stuck == TEGRA234_STUCK_WAKE && woken) ||
+           !strcmp(stuck_name[s->sync_stuck], smmu->name);
+}
+
+static void apply(Tegra234Machine *s, bool woken)
+{
+    for (unsigned int i = 0; i < TEGRA234_NUM_SMMUS; i++) {
+        Tegra234Smmu *smmu = &s->smmu[i];
+
+        mmu500_set_option(smmu->model, MMU500_OPT_SYNC_STUCK,
+                          is_stuck(s, smmu, woken));
+    }
+}
+
+void tegra234_reset_broken(Tegra234Machine *s)
+{
+    apply(s, false);
+}
+
+void tegra234_wake_broken(Tegra234Machine *s)
+{
+    apply(s, true);
+}
+
+static char *get_stuck(Object *obj, Error **errp)
+{
+    return g_strdup(stuck_name[TEGRA234_MACHINE(obj)->sync_stuck]);
+}
+
+static void set_stuck(Object *obj, const char *value, Error **errp)
+{
+    Tegra234Machine *s = TEGRA234_MACHINE(obj);
+
+    for (unsigned int i = 0; i < ARRAY_SIZE(stuck_name); i++) {
+        if (!strcmp(value, stuck_name[i])) {
+            s->sync_stuck = i;
+            /* Before there are any, the reset will do it. */
+            if (s->smmu[0].model) {
+                apply(s, false);
+            }
+            return;
+        }
+    }
+    error_setg(errp, "smmu-sync-stuck is off, on, wake, iso.0, niso0.1 or "
+               "niso1.0");
+}
+
+void tegra234_add_broken_properties(ObjectClass *oc)
+{
+    object_class_property_add_str(oc, "smmu-sync-stuck", get_stuck, set_stuck);
+    object_class_property_set_description(oc, "smmu-sync-stuck",
+        "No TLB sync completes: off, on, wake (from the next wake on), or one "
+        "instance's: iso.0, niso0.1, niso1.0; may be set at run time");
+}
