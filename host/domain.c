@@ -99,8 +99,8 @@ static void pkvm_smmu_domain_free(struct iommu_domain *domain)
 
 	/* EL2 keeps what it didn't return: lost to the host, but never shared. */
 	if (ret)
-		pr_err("pkvm-smmu: domain %lld not freed: %lld, its pages stay with EL2\n",
-		       handle, ret);
+		pr_err("pkvm-smmu: domain %lld not freed: %pe, its pages stay with EL2\n",
+		       handle, ERR_PTR(ret));
 	kfree(container_of(domain, struct pkvm_smmu_domain, domain));
 }
 
@@ -193,6 +193,10 @@ static int pkvm_smmu_map_pages(struct iommu_domain *domain, unsigned long iova, 
 		done += ret;
 		ret = 0;
 	}
+	/* Drivers only learn that it failed, and who debugs has nothing to go by. */
+	if (ret && ret != -ENOMEM)
+		pr_warn_ratelimited("pkvm-smmu: EL2 refused to map %pa at 0x%lx: %pe\n", &paddr,
+				    iova, ERR_PTR(ret));
 	*mapped += done * SZ_4K;
 	return ret;
 }
@@ -213,8 +217,8 @@ static size_t pkvm_smmu_unmap_pages(struct iommu_domain *domain, unsigned long i
 		done += ret;
 	}
 	if (ret < 0)
-		pr_err_ratelimited("pkvm-smmu: unmapping 0x%lx failed: %lld\n",
-				   iova + done * SZ_4K, ret);
+		pr_err_ratelimited("pkvm-smmu: EL2 failed to unmap 0x%lx: %pe\n",
+				   iova + done * SZ_4K, ERR_PTR(ret));
 	return done * SZ_4K;
 }
 
@@ -225,7 +229,6 @@ static phys_addr_t pkvm_smmu_iova_to_phys(struct iommu_domain *domain, dma_addr_
 	return ret < 0 ? 0 : ret;
 }
 
-/* No flush: EL2 has invalidated and confirmed before an unmap returns. */
 /*
  * The core asks for this when a group is switched to lazy unmapping, whatever the
  * driver says of that. There is nothing left to flush: EL2 has confirmed each
