@@ -6,13 +6,20 @@
 # NAME | MACHINE | BOARD | KERNEL ARGUMENT...
 #
 # The display scans out before, in and after EL2's takeover, from each state that
-# firmware may leave; "open" is the same attack with nothing in its way.
+# firmware may leave; "open" is the same attack with nothing in its way. "storm" is
+# two masters that fault without end, "host-" what a host does all by itself: its
+# drivers come and go, domains change their type, memory runs out.
 DEVICE_BOOTS=(
 	"display-reset|scanout=on,stream-generator=on||linux boot_test=on tests=board,scanout,generator"
 	"display-on|scanout=on,stream-generator=on,smmu-clientpd=off,smmu-streams=display||linux boot_test=on tests=scanout,generator"
 	"display-all|scanout=on,stream-generator=on,smmu-clientpd=off,smmu-streams=all,mc-locked=on||linux boot_test=on tests=scanout,generator"
 	"overlap|stream-generator=on,smmu-clientpd=off,smmu-streams=overlap||linux boot_test=on tests=board,generator"
 	"display-open|scanout=on,stream-generator=on,smmu-clientpd=off,smmu-streams=display||linux pkvm_iommu=off arm-smmu.disable_bypass=0 boot_test=open tests=scanout,generator"
+	"storm|scanout=on,stream-generator=on||linux boot_test=on tests=storm,board"
+	"host-mainline|||mainline boot_domain=DMA tests=host,masters,board"
+	"host-on|||linux boot_test=on boot_domain=DMA tests=host,masters,limits,board"
+	"host-lazy|||linux iommu.strict=0 boot_test=on boot_domain=DMA tests=host,board"
+	"host-passthrough|||linux iommu.passthrough=1 boot_test=on boot_domain=identity tests=host,masters,board"
 	"bpmp-dma|bpmp-fw-tag=off||mainline tests=board,bpmp"
 	"bpmp-dma-on|bpmp-fw-tag=off||linux boot_test=on tests=board,bpmp"
 	"cpus-1|||mainline -smp 1 tests=board"

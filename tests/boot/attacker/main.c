@@ -18,6 +18,10 @@ union att_arg {
 	struct att_dma dma;
 	struct att_domain domain;
 	struct att_map map;
+	struct att_domains domains;
+	struct att_starve starve;
+	struct att_master master;
+	struct att_slot slot;
 };
 
 static DEFINE_MUTEX(att_lock);
@@ -39,6 +43,16 @@ static int att_dispatch(unsigned int cmd, union att_arg *arg)
 		return att_unmap(&arg->map);
 	case ATT_IOC_PHYS:
 		return att_phys(&arg->map);
+	case ATT_IOC_DOMAINS:
+		return att_domains(&arg->domains);
+	case ATT_IOC_STARVE:
+		return att_starve(&arg->starve);
+	case ATT_IOC_MASTER:
+		return att_master(&arg->master);
+	case ATT_IOC_TRY:
+		return att_try(&arg->slot);
+	case ATT_IOC_REMOVE:
+		return att_remove(&arg->slot);
 	}
 	return -ENOTTY;
 }
@@ -81,6 +95,7 @@ module_init(att_init);
 static void __exit att_exit(void)
 {
 	misc_deregister(&att_misc);
+	att_masters_exit();
 	att_domain_exit();
 }
 module_exit(att_exit);

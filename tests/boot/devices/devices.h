@@ -43,5 +43,9 @@ void rows_board(void);
 void rows_bpmp(void);
 void rows_scanout(void);
 void rows_generator(void);
+void rows_host(void);
+void rows_limits(void);
+void rows_masters(void);
+void rows_storm(void);
 
 #endif /* BOOT_DEVICES_H */

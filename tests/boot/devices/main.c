@@ -21,6 +21,10 @@ static const struct {
 	{ "bpmp", rows_bpmp },
 	{ "scanout", rows_scanout },
 	{ "generator", rows_generator },
+	{ "host", rows_host },
+	{ "limits", rows_limits },
+	{ "masters", rows_masters },
+	{ "storm", rows_storm },
 };
 
 enum boot_kind boot;
