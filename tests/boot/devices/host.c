@@ -67,19 +67,6 @@ int group_of(const char *device)
 	return strcmp(name, "-") ? atoi(name) : -1;
 }
 
-bool find_line(const char *path, const char *words, char *line, size_t size)
-{
-	FILE *f = fopen(path, "re");
-	bool found = false;
-
-	while (f && !found && fgets(line, size, f))
-		found = strstr(line, words);
-	if (f)
-		fclose(f);
-	line[found ? strcspn(line, "\n") : 0] = 0;
-	return found;
-}
-
 /* It holds channels as long as it is loaded, and would keep the driver busy. */
 bool dma_works(void)
 {

@@ -30,9 +30,6 @@ void link_name(const char *path, char *name, size_t size);
 /* The number of a device's group, or -1. */
 int group_of(const char *device);
 
-/* A line of a file that holds @words; false: none does. */
-bool find_line(const char *path, const char *words, char *line, size_t size);
-
 /* Mainline's DMA test passes; it is loaded for as long as that takes. */
 bool dma_works(void);
 
