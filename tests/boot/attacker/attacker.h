@@ -122,6 +122,14 @@ struct att_starve {
 	__u32 gone;		/* all was unmapped in the end */
 };
 
+/* One page mapped over and over, until that is refused; then unmapped. */
+struct att_pins {
+	__u32 want;
+	__u32 got;
+	__s32 err;		/* why no more */
+	__u32 gone;		/* mappings that could be undone */
+};
+
 #define ATT_NO_ID	(~0U)
 
 /*
@@ -157,5 +165,6 @@ struct att_slot {
 #define ATT_IOC_MASTER	_IOWR('a', 22, struct att_master)
 #define ATT_IOC_TRY	_IOWR('a', 23, struct att_slot)
 #define ATT_IOC_REMOVE	_IOWR('a', 24, struct att_slot)
+#define ATT_IOC_PINS	_IOWR('a', 25, struct att_pins)
 
 #endif /* BOOT_ATTACKER_H */

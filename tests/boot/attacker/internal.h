@@ -18,6 +18,7 @@ int att_unmap(struct att_map *map);
 int att_phys(struct att_map *map);
 int att_domains(struct att_domains *domains);
 int att_starve(struct att_starve *starve);
+int att_pins(struct att_pins *pins);
 int att_master(struct att_master *master);
 int att_try(struct att_slot *slot);
 int att_remove(struct att_slot *slot);

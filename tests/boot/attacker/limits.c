@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The ends of what the kernel's IOMMU API has to give: no domain left, no memory
- * left for a domain's tables.
+ * left for a domain's tables, no more mappings of one page.
  */
 #include <linux/device.h>
 #include <linux/errno.h>
@@ -178,6 +178,42 @@ int att_starve(struct att_starve *s)
 out:
 	if (span)
 		__free_pages(span, SPAN_ORDER);
+	put_device(dev);
+	return ret;
+}
+
+static void map_often(struct iommu_domain *domain, struct att_pins *pins, phys_addr_t phys)
+{
+	u32 i;
+
+	pins->err = 0;
+	for (i = 0; i < pins->want && !pins->err; i++) {
+		pins->err = iommu_map(domain, SZ_1G + i * PAGE_SIZE, phys, PAGE_SIZE, IOMMU_READ,
+				      GFP_KERNEL);
+		cond_resched();
+	}
+	pins->got = pins->err ? i - 1 : i;
+	pins->gone = iommu_unmap(domain, SZ_1G, pins->got * PAGE_SIZE) / PAGE_SIZE;
+}
+
+int att_pins(struct att_pins *pins)
+{
+	struct page *page = alloc_page(GFP_KERNEL);
+	struct device *dev = att_engine();
+	struct iommu_domain *domain;
+	int ret = -ENOMEM;
+
+	if (!page || !dev)
+		goto out;
+	domain = iommu_paging_domain_alloc(dev);
+	ret = PTR_ERR_OR_ZERO(domain);
+	if (ret)
+		goto out;
+	map_often(domain, pins, page_to_phys(page));
+	iommu_domain_free(domain);
+out:
+	if (page)
+		__free_page(page);
 	put_device(dev);
 	return ret;
 }

@@ -20,6 +20,7 @@ union att_arg {
 	struct att_map map;
 	struct att_domains domains;
 	struct att_starve starve;
+	struct att_pins pins;
 	struct att_master master;
 	struct att_slot slot;
 };
@@ -47,6 +48,8 @@ static int att_dispatch(unsigned int cmd, union att_arg *arg)
 		return att_domains(&arg->domains);
 	case ATT_IOC_STARVE:
 		return att_starve(&arg->starve);
+	case ATT_IOC_PINS:
+		return att_pins(&arg->pins);
 	case ATT_IOC_MASTER:
 		return att_master(&arg->master);
 	case ATT_IOC_TRY:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Rows about the ends of things: no domain left, no memory left for tables.
+ * Rows about the ends of things: no domain left, no memory left for tables,
+ * no room in the count of a page's mappings.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -12,6 +13,7 @@
 
 #define SOME_IOVA	0x7ffff000ULL	/* so that a span of 4 MiB needs three tables */
 #define EL2_DOMAINS	255
+#define EL2_PINS	65535
 
 /* Those on the CPUs' own lists are free, too. */
 static long free_pages(void)
@@ -65,9 +67,24 @@ static void row_starve(void)
 	       "the middle is unmapped, then the rest => %s", s.hole ? "a hole" : "WRONG");
 }
 
+/* A page has a count of its mappings at EL2, and the count an end. */
+static void row_pins(void)
+{
+	struct att_pins first = { .want = EL2_PINS + 1000 }, again = first;
+	int ret = att_ioctl(ATT_IOC_PINS, &first) ?: att_ioctl(ATT_IOC_PINS, &again);
+	bool right = !ret && first.got == EL2_PINS && first.err == -EBUSY &&
+		     first.gone == first.got && again.got == EL2_PINS;
+
+	tap_note("%u mappings, then %d, %u undone; again %u", first.got, first.err, first.gone,
+		 again.got);
+	tap_ok(right, "host-pins", "one page is mapped until that is refused, twice => %s",
+	       right ? "as often again" : "WRONG");
+}
+
 void rows_limits(void)
 {
 	row_domains();
 	row_starve();
+	row_pins();
 	tap_ok(dma_works(), "host-limits-over", "ordinary DMA after that => works");
 }
