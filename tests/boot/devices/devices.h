@@ -44,6 +44,7 @@ void rows_bpmp(void);
 void rows_scanout(void);
 void rows_generator(void);
 void rows_host(void);
+void rows_host_stuck(void);
 void rows_limits(void);
 void rows_masters(void);
 void rows_storm(void);

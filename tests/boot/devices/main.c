@@ -22,6 +22,7 @@ static const struct {
 	{ "scanout", rows_scanout },
 	{ "generator", rows_generator },
 	{ "host", rows_host },
+	{ "host-stuck", rows_host_stuck },
 	{ "limits", rows_limits },
 	{ "masters", rows_masters },
 	{ "storm", rows_storm },
