@@ -109,17 +109,19 @@ struct att_domains {
 };
 
 /*
- * A map while the kernel has no memory left, again and again as pages come back
- * one by one, until it succeeds; then unmapped from its middle on.
+ * Maps while the kernel has no memory left, again and again as pages come back one
+ * by one; then one with memory enough, unmapped from its middle on.
  */
 struct att_starve {
 	__u64 iova;
 	__u32 refused;		/* maps that failed for want of memory */
 	__s32 err;		/* a failure of another kind */
+	__u32 half_way;		/* of those that failed, how many had begun */
 	__u32 left_mapped;	/* failed maps that left something behind */
 	__u32 mapped;		/* the map succeeded in the end, each page where it should be */
 	__u32 hole;		/* pages unmapped in its middle, and no others */
 	__u32 gone;		/* all was unmapped in the end */
+	__u32 pad;
 };
 
 /* One page mapped over and over, until that is refused; then unmapped. */

@@ -17,6 +17,8 @@
 #define MAX_DOMAINS	1024
 #define SPAN_ORDER	10
 #define SPAN		(PAGE_SIZE << SPAN_ORDER)
+#define MAX_SPANS	512
+#define HALF_WAY	16
 
 /* To take memory down below what a careful caller is given, and to be that caller. */
 #define GREEDY		(GFP_ATOMIC | __GFP_NOWARN)
@@ -126,22 +128,32 @@ static bool any_left(struct iommu_domain *domain, u64 iova)
 	       iommu_iova_to_phys(domain, iova + SPAN - PAGE_SIZE);
 }
 
+/*
+ * One after the other, as far as memory goes. The first page of a span lies in the
+ * last table of the one before: a map that fails has begun by then.
+ */
 static void map_hungry(struct iommu_domain *domain, struct att_starve *s, phys_addr_t phys)
 {
+	u64 iova = s->iova;
 	LIST_HEAD(taken);
-	int ret;
+	int ret = -ENOMEM;
 
 	take_all(&taken);
-	do {
-		ret = iommu_map(domain, s->iova, phys, SPAN, IOMMU_READ | IOMMU_WRITE, CAREFUL);
-		if (!ret)
-			break;
+	while (s->half_way < HALF_WAY && iova - s->iova < MAX_SPANS * SPAN && !s->err) {
+		ret = iommu_map(domain, iova, phys, SPAN, IOMMU_READ | IOMMU_WRITE, CAREFUL);
+		if (!ret) {
+			iova += SPAN;
+			continue;
+		}
 		s->refused += ret == -ENOMEM;
-		if (ret != -ENOMEM)
+		s->half_way += iova != s->iova;
+		s->left_mapped += any_left(domain, iova);
+		if (ret != -ENOMEM || !give_one(&taken))
 			s->err = ret;
-		s->left_mapped += any_left(domain, s->iova);
-	} while (ret == -ENOMEM && give_one(&taken));
+	}
 	give_all(&taken);
+	if (iommu_unmap(domain, s->iova, iova - s->iova) != iova - s->iova)
+		s->err = -EIO;
 }
 
 static void take_apart(struct iommu_domain *domain, struct att_starve *s, phys_addr_t phys)
@@ -173,7 +185,9 @@ int att_starve(struct att_starve *s)
 		goto out;
 	*s = (struct att_starve){ .iova = s->iova };
 	map_hungry(domain, s, page_to_phys(span));
-	take_apart(domain, s, page_to_phys(span));
+	ret = iommu_map(domain, s->iova, page_to_phys(span), SPAN, IOMMU_READ, GFP_KERNEL);
+	if (!ret)
+		take_apart(domain, s, page_to_phys(span));
 	iommu_domain_free(domain);
 out:
 	if (span)
