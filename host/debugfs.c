@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What tests and the curious may see: <debugfs>/pkvm_smmu/ holds the verdict and
- * EL2's counters, and a folder for each SMMU with its own, its streams and its
- * latest faults.
+ * What tests and the curious may see: <debugfs>/pkvm_smmu/ holds the verdict, why
+ * it is so, the topology and EL2's counters, and a folder for each SMMU with its
+ * own, its streams and its latest faults.
  */
 #include <linux/bitfield.h>
 #include <linux/debugfs.h>
 #include <linux/seq_file.h>
 
 #include "pkvm-smmu.h"
+#include "topology_dt.h"
 
 static struct dentry *root;
 
@@ -63,6 +64,34 @@ static int verdict_show(struct seq_file *s, void *unused)
 	return 0;
 }
 DEFINE_SHOW_ATTRIBUTE(verdict);
+
+static int reason_show(struct seq_file *s, void *unused)
+{
+	seq_printf(s, "%s (%d)\n", pkvm_iommu_verdict_reason(), pkvm_iommu_verdict_error());
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(reason);
+
+/* What EL2 was told, one line per row: SMMU, stream ID, memory client or "-". */
+static int topology_show(struct seq_file *s, void *unused)
+{
+	const struct pkvm_topology *topology = pkvm_smmu_topology();
+	u32 i;
+
+	for (i = 0; i < topology->nr_rows; i++) {
+		u64 row = topology->rows[i];
+		u64 client = FIELD_GET(PKVM_IOMMU_ROW_CLIENT, row);
+
+		seq_printf(s, "%llu 0x%llx ", FIELD_GET(PKVM_IOMMU_ROW_SMMU, row),
+			   FIELD_GET(PKVM_IOMMU_ROW_SID, row));
+		if (client == PKVM_IOMMU_NO_CLIENT)
+			seq_puts(s, "-\n");
+		else
+			seq_printf(s, "0x%llx\n", client);
+	}
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(topology);
 
 #ifdef CONFIG_PKVM_SMMU_SELFTEST
 static int early_calls_show(struct seq_file *s, void *unused)
@@ -137,6 +166,8 @@ static int __init pkvm_smmu_debugfs_init(void)
 {
 	root = debugfs_create_dir("pkvm_smmu", NULL);
 	debugfs_create_file("verdict", 0400, root, NULL, &verdict_fops);
+	debugfs_create_file("reason", 0400, root, NULL, &reason_fops);
+	debugfs_create_file("topology", 0400, root, NULL, &topology_fops);
 	debugfs_create_file_unsafe("mc_dropped", 0400, root, NULL, &mc_dropped_fops);
 	debugfs_create_file_unsafe("table_pages", 0400, root, NULL, &table_pages_fops);
 	debugfs_create_file_unsafe("restores", 0400, root, NULL, &restores_fops);

@@ -84,8 +84,8 @@ int pkvm_smmu_attach(struct device *dev, struct iommu_domain *domain, s64 handle
 	for (i = 0; i < master->nr && !ret; i++)
 		ret = pkvm_smmu_attach_link(&master->links[i], domain, handle);
 	if (ret)
-		dev_err(dev, "attaching stream 0x%x failed: %d\n",
-			master->links[i - 1].stream->sid, ret);
+		dev_err(dev, "EL2 refused domain %lld for stream 0x%x: %pe\n", handle,
+			master->links[i - 1].stream->sid, ERR_PTR(ret));
 	while (ret && i--)
 		pkvm_smmu_undo(&master->links[i]);
 	mutex_unlock(&master->smmu->lock);

@@ -26,15 +26,22 @@
  * struct pkvm_smmu_domain - a paging domain
  * @domain: what the IOMMU core knows it by
  * @handle: what EL2 knows it by
+ * @stale: some TLB may still lead to what was unmapped
  */
 struct pkvm_smmu_domain {
 	struct iommu_domain domain;
 	s64 handle;
+	bool stale;
 };
+
+static struct pkvm_smmu_domain *to_pkvm_smmu_domain(struct iommu_domain *domain)
+{
+	return container_of(domain, struct pkvm_smmu_domain, domain);
+}
 
 static s64 handle_of(struct iommu_domain *domain)
 {
-	return container_of(domain, struct pkvm_smmu_domain, domain)->handle;
+	return to_pkvm_smmu_domain(domain)->handle;
 }
 
 static s64 pkvm_smmu_alloc_handle(void)
@@ -99,9 +106,9 @@ static void pkvm_smmu_domain_free(struct iommu_domain *domain)
 
 	/* EL2 keeps what it didn't return: lost to the host, but never shared. */
 	if (ret)
-		pr_err("pkvm-smmu: domain %lld not freed: %lld, its pages stay with EL2\n",
-		       handle, ret);
-	kfree(container_of(domain, struct pkvm_smmu_domain, domain));
+		pr_err("pkvm-smmu: domain %lld not freed: %pe, its pages stay with EL2\n",
+		       handle, ERR_PTR(ret));
+	kfree(to_pkvm_smmu_domain(domain));
 }
 
 static int pkvm_smmu_attach_paging(struct iommu_domain *domain, struct device *dev,
@@ -179,6 +186,8 @@ static int pkvm_smmu_map_pages(struct iommu_domain *domain, unsigned long iova, 
 	u64 el2_prot;
 	s64 ret;
 
+	if (READ_ONCE(to_pkvm_smmu_domain(domain)->stale))
+		return -EIO;
 	ret = pkvm_smmu_prot(prot, &el2_prot);
 	while (!ret && done < nr) {
 		size_t batch = min_t(size_t, nr - done, PKVM_IOMMU_MAX_BATCH);
@@ -193,8 +202,29 @@ static int pkvm_smmu_map_pages(struct iommu_domain *domain, unsigned long iova, 
 		done += ret;
 		ret = 0;
 	}
+	/* Drivers only learn that it failed, and who debugs has nothing to go by. */
+	if (ret && ret != -ENOMEM)
+		pr_warn_ratelimited("pkvm-smmu: EL2 refused to map %pa at 0x%lx: %pe\n", &paddr,
+				    iova, ERR_PTR(ret));
 	*mapped += done * SZ_4K;
 	return ret;
+}
+
+/*
+ * An address that is used again while a TLB knows its old page sends DMA there: the
+ * kernel's memory would be overwritten, and nobody told. Map no more in this domain;
+ * drivers know what to do with a map that fails.
+ */
+static void pkvm_smmu_unmap_failed(struct iommu_domain *domain, unsigned long iova, s64 err)
+{
+	struct pkvm_smmu_domain *smmu_domain = to_pkvm_smmu_domain(domain);
+
+	pr_err_ratelimited("pkvm-smmu: EL2 failed to unmap 0x%lx: %pe\n", iova, ERR_PTR(err));
+	if (err != -ETIMEDOUT || READ_ONCE(smmu_domain->stale))
+		return;
+	WRITE_ONCE(smmu_domain->stale, true);
+	pr_err("pkvm-smmu: domain %lld takes no more mappings: what it had may still be reached\n",
+	       smmu_domain->handle);
 }
 
 static size_t pkvm_smmu_unmap_pages(struct iommu_domain *domain, unsigned long iova, size_t pgsize,
@@ -213,8 +243,7 @@ static size_t pkvm_smmu_unmap_pages(struct iommu_domain *domain, unsigned long i
 		done += ret;
 	}
 	if (ret < 0)
-		pr_err_ratelimited("pkvm-smmu: unmapping 0x%lx failed: %lld\n",
-				   iova + done * SZ_4K, ret);
+		pkvm_smmu_unmap_failed(domain, iova + done * SZ_4K, ret);
 	return done * SZ_4K;
 }
 
@@ -225,7 +254,6 @@ static phys_addr_t pkvm_smmu_iova_to_phys(struct iommu_domain *domain, dma_addr_
 	return ret < 0 ? 0 : ret;
 }
 
-/* No flush: EL2 has invalidated and confirmed before an unmap returns. */
 /*
  * The core asks for this when a group is switched to lazy unmapping, whatever the
  * driver says of that. There is nothing left to flush: EL2 has confirmed each

@@ -130,5 +130,6 @@ int pkvm_smmu_request_irqs(struct pkvm_smmu *smmu)
 			return dev_err_probe(smmu->dev, ret, "can't request interrupt %d\n", irq);
 		irqs[nr++] = irq;
 	}
+	smmu->nr_irqs = nr;
 	return count < 0 ? count : 0;
 }

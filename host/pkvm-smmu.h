@@ -19,6 +19,7 @@
 
 struct dentry;
 struct device_node;
+struct pkvm_topology;
 
 /* How many of the latest faults debugfs shows. */
 #define PKVM_SMMU_KEPT_FAULTS	32
@@ -52,6 +53,7 @@ struct pkvm_smmu_fault {
  * @log: how often they may be logged
  * @faults: ring of the latest faults
  * @nr_faults: faults fetched since the probe
+ * @nr_irqs: interrupt lines that it listens to
  */
 struct pkvm_smmu {
 	struct iommu_device iommu;
@@ -64,6 +66,7 @@ struct pkvm_smmu {
 	struct ratelimit_state log;
 	struct pkvm_smmu_fault faults[PKVM_SMMU_KEPT_FAULTS];
 	u64 nr_faults;
+	unsigned int nr_irqs;
 };
 
 /**
@@ -114,6 +117,7 @@ struct pkvm_smmu_master {
 
 /* setup.c */
 int pkvm_smmu_index(struct device_node *np);
+const struct pkvm_topology *pkvm_smmu_topology(void);
 
 /* device.c */
 extern const struct iommu_ops pkvm_smmu_ops;

@@ -19,12 +19,11 @@
 #include "pkvm-smmu.h"
 #include "topology_dt.h"
 
-static struct pkvm_topology topology __initdata;
+static struct pkvm_topology topology __ro_after_init;
 static int topology_error __initdata;
 static bool switched_off __initdata;
 
-/* First register base of each SMMU that EL2 is told about, by number. */
-static phys_addr_t claimed[PKVM_IOMMU_MAX_SMMUS] __ro_after_init;
+/* SMMUs of the topology that drivers have to leave to EL2: all of them or none. */
 static unsigned int nr_claimed __ro_after_init;
 
 static int __init pkvm_iommu_param(char *arg)
@@ -54,10 +53,20 @@ int pkvm_smmu_index(struct device_node *np)
 	if (!np || of_address_to_resource(np, 0, &res))
 		return -ENODEV;
 	for (i = 0; i < nr_claimed; i++) {
-		if (claimed[i] == res.start)
+		if (topology.smmus[i].base[0] == res.start)
 			return i;
 	}
 	return -ENODEV;
+}
+
+/**
+ * pkvm_smmu_topology() - what EL2 was told
+ *
+ * Return: the table of the whole system, also if EL2 refused it.
+ */
+const struct pkvm_topology *pkvm_smmu_topology(void)
+{
+	return &topology;
 }
 
 int pkvm_smmu_owned_by_el2(struct device *dev)
@@ -163,19 +172,6 @@ static void __init report_bad_topology(void)
 	pr_err("device tree not understood: %d at %s\n", topology_error, path);
 }
 
-/*
- * From here on the SMMUs found are claimed: whoever would drive one waits until
- * KVM says who does.
- */
-static void __init claim_smmus(void)
-{
-	u32 i;
-
-	for (i = 0; i < topology.nr_smmus; i++)
-		claimed[i] = topology.smmus[i].base[0];
-	nr_claimed = topology.nr_smmus;
-}
-
 static int __init pkvm_smmu_early_init(void)
 {
 	int ret;
@@ -195,8 +191,9 @@ static int __init pkvm_smmu_early_init(void)
 		pr_err("can't register with KVM: %d\n", ret);
 		return ret;
 	}
+	/* Whoever would drive one from here on waits until KVM says who does. */
 	if (!switched_off)
-		claim_smmus();
+		nr_claimed = topology.nr_smmus;
 	pkvm_smmu_test_early_calls("before KVM is there");
 	return 0;
 }

@@ -3,6 +3,7 @@
  * The platform driver of SMMUs that EL2 owns. It touches no register: it makes
  * the SMMU known to the IOMMU core and listens to its interrupts.
  */
+#include <linux/bitfield.h>
 #include <linux/init.h>
 #include <linux/mod_devicetable.h>
 #include <linux/of.h>
@@ -11,13 +12,17 @@
 #include <linux/slab.h>
 
 #include "pkvm-smmu.h"
+#include "topology_dt.h"
 
 /* Fetches of faults in a second after which the handler begins to pause. */
 #define FAULT_PASSES_PER_SECOND	64
 
-/* Enough for somebody who debugs, too little to drown a serial line. */
-#define FAULTS_LOGGED		20
-#define FAULT_LOG_INTERVAL	(HZ / 4)
+/*
+ * Enough for somebody who debugs, too little to drown a serial line: a line of the
+ * log takes 15 ms of one with 115200 baud.
+ */
+#define FAULTS_LOGGED		10
+#define FAULT_LOG_INTERVAL	HZ
 
 static struct pkvm_smmu *pkvm_smmu_alloc(struct device *dev, unsigned int index)
 {
@@ -56,6 +61,37 @@ static int pkvm_smmu_register(struct pkvm_smmu *smmu)
 	return ret;
 }
 
+static u64 stream_of(u64 row)
+{
+	return row & (PKVM_IOMMU_ROW_SMMU | PKVM_IOMMU_ROW_SID);
+}
+
+/* A stream has a row for each memory client that presents it. */
+static bool is_first_row(const struct pkvm_topology *topology, u32 nr)
+{
+	u32 i;
+
+	for (i = 0; i < nr; i++) {
+		if (stream_of(topology->rows[i]) == stream_of(topology->rows[nr]))
+			return false;
+	}
+	return true;
+}
+
+static unsigned int count_streams(unsigned int index)
+{
+	const struct pkvm_topology *topology = pkvm_smmu_topology();
+	unsigned int nr = 0;
+	u32 i;
+
+	for (i = 0; i < topology->nr_rows; i++) {
+		if (FIELD_GET(PKVM_IOMMU_ROW_SMMU, topology->rows[i]) == index &&
+		    is_first_row(topology, i))
+			nr++;
+	}
+	return nr;
+}
+
 static int pkvm_smmu_probe(struct platform_device *pdev)
 {
 	struct device *dev = &pdev->dev;
@@ -83,7 +119,8 @@ static int pkvm_smmu_probe(struct platform_device *pdev)
 		return dev_err_probe(dev, ret, "can't register with the IOMMU core\n");
 
 	pkvm_smmu_debugfs_add(smmu);
-	dev_info(dev, "SMMU %u, owned by EL2\n", index);
+	dev_info(dev, "SMMU %u, owned by EL2; streams: %u, address bits: %u, interrupts: %u\n",
+		 index, count_streams(index), PKVM_IOMMU_IAS, smmu->nr_irqs);
 	return 0;
 }
 

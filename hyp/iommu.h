@@ -130,12 +130,20 @@ struct mmu500_state {
 
 /**
  * struct hyp_smmu - one SMMU node, of one or two mirrored instances
- * @lock: guards the registers and everything below it
- * @base, @va: physical and EL2 addresses of the instances' registers
+ * @ops: the back end
+ * @base: physical addresses of the instances' registers
+ * @va: and EL2's addresses of them
+ * @size: bytes of the registers of an instance
+ * @nr_instances: how many are programmed alike
  * @match_mask: stream ID bits that matching ignores
+ * @nr_streams: how many of @streams there are
+ * @nr_streams_max: how many the hardware can match
+ * @nr_ctx: how many contexts the hardware has
+ * @lock: guards the registers and everything below it
  * @streams: the sealed streams
  * @ctx_used: contexts in use, quarantined ones included
- * @reg_writes, @syncs: figures for PKVM_IOMMU_QUERY_*
+ * @reg_writes: figure for PKVM_IOMMU_QUERY_REG_WRITES
+ * @syncs: figure for PKVM_IOMMU_QUERY_SYNCS
  * @mmu500: the back end's own
  */
 struct hyp_smmu {
@@ -191,6 +199,7 @@ struct mc_client {
 /**
  * struct hyp_mc - the memory controller
  * @lock: guards the registers and @dropped; innermost
+ * @nr_regions: how many of @regions there are
  * @regions: in the order of the device tree; 0 is the stream-ID page
  * @dropped: host writes that were dropped
  * @clients: what each is bound to since takeover

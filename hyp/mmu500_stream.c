@@ -39,6 +39,8 @@ static bool s2cr_selects(u32 val, unsigned int bank)
  *
  * Asks the hardware, not a copy, so that it holds for what firmware left too: a
  * group selects the bank, or a nested stage 1 bank has it as its stage 2.
+ *
+ * Return: true if one may.
  */
 bool mmu500_bank_selected(const struct hyp_smmu *smmu, unsigned int inst, unsigned int bank)
 {

@@ -21,7 +21,8 @@
  * struct hyp_pgtable - a table
  * @cfg: what a context bank is programmed with
  * @ops: io-pgtable's operations
- * @alloc, @cookie: where its pages come from
+ * @alloc: where its pages come from
+ * @cookie: what @alloc is called with
  * @impl: io-pgtable's own state
  */
 struct hyp_pgtable {

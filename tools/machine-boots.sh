@@ -8,7 +8,10 @@
 # The display scans out before, in and after EL2's takeover, from each state that
 # firmware may leave; "open" is the same attack with nothing in its way. In "sleep"
 # it goes on through a deep sleep, pointed at EL2's memory; -i makes the figures of
-# how long the SMMUs are open then instructions, the same on each run.
+# how long the SMMUs are open then instructions, the same on each run. "storm" is
+# two masters that fault without end, "host-" what a host does all by itself: its
+# drivers come and go, domains change their type, memory runs out; in "host-stuck" an
+# SMMU stops confirming while they map and unmap.
 DEVICE_BOOTS=(
 	"display-reset|scanout=on,stream-generator=on||linux boot_test=on tests=board,scanout,generator,window"
 	"display-on|scanout=on,stream-generator=on,smmu-clientpd=off,smmu-streams=display||linux boot_test=on tests=scanout,generator,window"
@@ -25,6 +28,12 @@ DEVICE_BOOTS=(
 	"sleep-lost|scanout=on,stream-generator=on,smmu-sync-stuck=wake||linux -i boot_test=on tests=lost"
 	"stuck|||linux -q boot_test=on tests=stuck"
 	"stuck-boot|smmu-sync-stuck=on||linux tests=never,board"
+	"storm|scanout=on,stream-generator=on||linux boot_test=on tests=storm,board"
+	"host-mainline|||mainline boot_domain=DMA tests=host,masters,board"
+	"host-on|||linux boot_test=on boot_domain=DMA tests=host,masters,limits,board"
+	"host-stuck|||linux -q boot_test=on tests=host-stuck"
+	"host-lazy|||linux iommu.strict=0 boot_test=on boot_domain=DMA tests=host,board"
+	"host-passthrough|||linux iommu.passthrough=1 boot_test=on boot_domain=identity tests=host,masters,board"
 	"bpmp-dma|bpmp-fw-tag=off||mainline tests=board,bpmp"
 	"bpmp-dma-on|bpmp-fw-tag=off||linux boot_test=on tests=board,bpmp"
 	"cpus-1|||mainline -smp 1 tests=board"

@@ -12,9 +12,9 @@
 
 static int (*setup_fn)(void) __initdata;
 
-static enum pkvm_iommu_verdict verdict;
-static const char *verdict_reason = "not decided yet";
-static int verdict_error;
+static enum pkvm_iommu_verdict verdict __ro_after_init;
+static const char *verdict_reason __ro_after_init = "not decided yet";
+static int verdict_error __ro_after_init;
 
 /**
  * pkvm_iommu_register_setup() - name the early helper

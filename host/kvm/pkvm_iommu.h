@@ -8,9 +8,12 @@
 
 #include <linux/types.h>
 
-#ifdef CONFIG_ARM64
+#ifdef CONFIG_PKVM_IOMMU
+
+#include <linux/arm-smccc.h>
+
+#include <asm/kvm_asm.h>
 #include <asm/kvm_pkvm_iommu.h>
-#endif
 
 /* What a set-up callback answers; a negative errno makes the verdict "never". */
 #define PKVM_IOMMU_SETUP_TAKEOVER	0	/* all is described: take over */
@@ -27,12 +30,6 @@ struct pkvm_iommu_res {
 	u64 x2;
 	u64 x3;
 };
-
-#ifdef CONFIG_PKVM_IOMMU
-
-#include <linux/arm-smccc.h>
-
-#include <asm/kvm_asm.h>
 
 int pkvm_iommu_register_setup(int (*setup)(void));
 void pkvm_iommu_finalise(bool pkvm);
@@ -68,36 +65,7 @@ s64 pkvm_iommu_result(const struct arm_smccc_res *smccc, struct pkvm_iommu_res *
 
 #else
 
-#ifndef CONFIG_ARM64
-enum pkvm_iommu_verdict {
-	PKVM_IOMMU_PENDING,
-	PKVM_IOMMU_ACTIVE,
-	PKVM_IOMMU_OFF,
-	PKVM_IOMMU_NEVER,
-};
-#endif
-
-static inline int pkvm_iommu_register_setup(int (*setup)(void))
-{
-	return -EOPNOTSUPP;
-}
-
 static inline void pkvm_iommu_finalise(bool pkvm) { }
-
-static inline enum pkvm_iommu_verdict pkvm_iommu_verdict(void)
-{
-	return PKVM_IOMMU_OFF;
-}
-
-static inline const char *pkvm_iommu_verdict_reason(void)
-{
-	return "not built in";
-}
-
-static inline int pkvm_iommu_verdict_error(void)
-{
-	return 0;
-}
 
 #endif /* CONFIG_PKVM_IOMMU */
 #endif /* __LINUX_PKVM_IOMMU_H */

@@ -7,18 +7,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/klog.h>
 #include <unistd.h>
 
 #include "attack.h"
+#include "dmatest.h"
 #include "rows.h"
 
 #define DEVICES		"/sys/bus/platform/devices/"
 #define GROUPS		"/sys/kernel/iommu_groups"
-#define DMATEST		"/sys/module/dmatest/parameters/"
-#define KLOG_READ_ALL	3
-#define DMATEST_POLLS	2000
-#define DMATEST_POLL_US	20000
 
 /* The last part of a link's target, "-" if there is none. */
 static void link_name(const char *path, char *out, size_t size)
@@ -125,88 +121,6 @@ void row_early_calls(void)
 	tap_ok(have && refused && !accepted, "early-calls",
 	       "run-time calls before EL2 is ready => %s",
 	       !have ? "NOT TRIED" : accepted ? "ACCEPTED" : "refused");
-}
-
-static bool set_param(const char *name, const char *val)
-{
-	char path[128];
-	FILE *f;
-	bool done;
-
-	snprintf(path, sizeof(path), DMATEST "%s", name);
-	f = fopen(path, "we");
-	if (!f)
-		return false;
-	done = fputs(val, f) >= 0;
-	return !fclose(f) && done;
-}
-
-/* What dmatest has told the log: threads begun and ended, transfers, failures. */
-struct dmatest_sum {
-	unsigned int started;
-	unsigned int threads;
-	unsigned int tests;
-	unsigned int failures;
-};
-
-static void add_summary(struct dmatest_sum *sum, const char *line)
-{
-	unsigned int tests, failures;
-
-	if (strstr(line, "dmatest: Started "))
-		sum->started++;
-	if (sscanf(line, "%*[^:]: dma%*[^:]: summary %u tests, %u failures",
-		   &tests, &failures) != 2)
-		return;
-	sum->threads++;
-	sum->tests += tests;
-	sum->failures += failures;
-}
-
-/* "[..] dmatest: dma0chan1-copy0: summary 500 tests, 0 failures ..." */
-static struct dmatest_sum dmatest_results(void)
-{
-	static char log[1 << 18];
-	int n = klogctl(KLOG_READ_ALL, log, sizeof(log) - 1);
-	struct dmatest_sum sum = {};
-
-	log[n < 0 ? 0 : n] = 0;
-	for (char *line = strtok(log, "\n"); line; line = strtok(NULL, "\n"))
-		add_summary(&sum, line);
-	return sum;
-}
-
-/* The parameter "wait" would return before the threads have begun. */
-static struct dmatest_sum dmatest_wait(unsigned int started)
-{
-	struct dmatest_sum sum;
-
-	for (int i = 0; i < DMATEST_POLLS; i++) {
-		sum = dmatest_results();
-		if (sum.started > started && sum.threads == sum.started)
-			break;
-		usleep(DMATEST_POLL_US);
-	}
-	return sum;
-}
-
-/* @timeout: of a transfer, in milliseconds; a host with few CPUs makes some slow. */
-static struct dmatest_sum dmatest_run(const char *iterations, const char *timeout)
-{
-	struct dmatest_sum before = dmatest_results(), after;
-
-	set_param("max_channels", "4");
-	set_param("iterations", iterations);
-	set_param("test_buf_size", "4096");
-	set_param("timeout", timeout);
-	set_param("noverify", "N");
-	set_param("run", "1");
-	after = dmatest_wait(before.started);
-	after.started -= before.started;
-	after.threads -= before.threads;
-	after.tests -= before.tests;
-	after.failures -= before.failures;
-	return after;
 }
 
 void row_dmatest(const char *id, const char *when)

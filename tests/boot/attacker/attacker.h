@@ -113,6 +113,61 @@ struct att_slave {
 #define ATT_SLAVE_PERIODS	12
 #define ATT_SLAVE_RECEIVED	256
 
+/* Paging domains of the DMA engine until none is left, or @want; then none again. */
+struct att_domains {
+	__u32 want;
+	__u32 got;
+	__s32 err;		/* why no more */
+	__u32 pad;
+};
+
+/*
+ * Maps while the kernel has no memory left, again and again as pages come back one
+ * by one; then one with memory enough, unmapped from its middle on.
+ */
+struct att_starve {
+	__u64 iova;
+	__u32 refused;		/* maps that failed for want of memory */
+	__s32 err;		/* a failure of another kind */
+	__u32 half_way;		/* of those that failed, how many had begun */
+	__u32 left_mapped;	/* failed maps that left something behind */
+	__u32 mapped;		/* the map succeeded in the end, each page where it should be */
+	__u32 hole;		/* pages unmapped in its middle, and no others */
+	__u32 gone;		/* all was unmapped in the end */
+	__u32 pad;
+};
+
+/* One page mapped over and over, until that is refused; then unmapped. */
+struct att_pins {
+	__u32 want;
+	__u32 got;
+	__s32 err;		/* why no more */
+	__u32 gone;		/* mappings that could be undone */
+};
+
+#define ATT_NO_ID	(~0U)
+
+/*
+ * One more device behind the SMMUs: of a node of the device tree, as its driver or
+ * bus would make it. @id is looked up in the node's iommu-map; with ATT_NO_ID it
+ * is its iommus that counts.
+ */
+struct att_master {
+	char node[64];
+	__u32 id;
+	__s32 ret;
+	__u32 sid;
+	__u32 nr_sids;
+	__s32 group;
+	__u32 slot;		/* by which it is attached and removed */
+};
+
+/* Attaches the group of a slot to a paging domain with one page in it, and back. */
+struct att_slot {
+	__u32 slot;
+	__s32 ret;
+};
+
 #define ATT_IOC_CALL	_IOWR('a', 1, struct att_call)
 #define ATT_IOC_ACCESS	_IOWR('a', 2, struct att_access)
 #define ATT_IOC_DMA	_IOWR('a', 3, struct att_dma)
@@ -121,5 +176,11 @@ struct att_slave {
 #define ATT_IOC_UNMAP	_IOWR('a', 6, struct att_map)
 #define ATT_IOC_PHYS	_IOWR('a', 7, struct att_map)
 #define ATT_IOC_SLAVE	_IOWR('a', 8, struct att_slave)
+#define ATT_IOC_DOMAINS	_IOWR('a', 20, struct att_domains)
+#define ATT_IOC_STARVE	_IOWR('a', 21, struct att_starve)
+#define ATT_IOC_MASTER	_IOWR('a', 22, struct att_master)
+#define ATT_IOC_TRY	_IOWR('a', 23, struct att_slot)
+#define ATT_IOC_REMOVE	_IOWR('a', 24, struct att_slot)
+#define ATT_IOC_PINS	_IOWR('a', 25, struct att_pins)
 
 #endif /* BOOT_ATTACKER_H */

@@ -66,9 +66,19 @@ static int attach(struct device *dev, struct iommu_group *group, u32 kind)
 	return ret;
 }
 
-static int on_engine(u32 kind)
+struct device *att_engine(void)
 {
 	struct device *dev = bus_find_device_by_name(&platform_bus_type, NULL, DMA_ENGINE);
+
+	if (dev && dev->iommu && dev->iommu->iommu_dev)
+		return dev;
+	put_device(dev);
+	return NULL;
+}
+
+static int on_engine(u32 kind)
+{
+	struct device *dev = att_engine();
 	struct iommu_group *group;
 	int ret = -ENODEV;
 
@@ -76,8 +86,7 @@ static int on_engine(u32 kind)
 		return -ENODEV;
 	group = iommu_group_get(dev);
 	if (group) {
-		if (dev->iommu && dev->iommu->iommu_dev)
-			ret = attach(dev, group, kind);
+		ret = attach(dev, group, kind);
 		iommu_group_put(group);
 	}
 	put_device(dev);

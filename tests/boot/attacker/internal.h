@@ -7,6 +7,8 @@
 
 #include "attacker.h"
 
+struct device;
+
 int att_call(struct att_call *call);
 int att_access(struct att_access *access);
 int att_dma(struct att_dma *dma);
@@ -15,8 +17,18 @@ int att_map(struct att_map *map);
 int att_unmap(struct att_map *map);
 int att_phys(struct att_map *map);
 int att_slave(struct att_slave *result);
+int att_domains(struct att_domains *domains);
+int att_starve(struct att_starve *starve);
+int att_pins(struct att_pins *pins);
+int att_master(struct att_master *master);
+int att_try(struct att_slot *slot);
+int att_remove(struct att_slot *slot);
 
 /* Leave the DMA engine's group as it was found. */
 void att_domain_exit(void);
+void att_masters_exit(void);
+
+/* The DMA engine's device, with a reference; NULL: not there, or behind no IOMMU. */
+struct device *att_engine(void);
 
 #endif /* BOOT_ATTACKER_INTERNAL_H */

@@ -19,6 +19,11 @@ union att_arg {
 	struct att_domain domain;
 	struct att_map map;
 	struct att_slave slave;
+	struct att_domains domains;
+	struct att_starve starve;
+	struct att_pins pins;
+	struct att_master master;
+	struct att_slot slot;
 };
 
 static DEFINE_MUTEX(att_lock);
@@ -42,6 +47,18 @@ static int att_dispatch(unsigned int cmd, union att_arg *arg)
 		return att_phys(&arg->map);
 	case ATT_IOC_SLAVE:
 		return att_slave(&arg->slave);
+	case ATT_IOC_DOMAINS:
+		return att_domains(&arg->domains);
+	case ATT_IOC_STARVE:
+		return att_starve(&arg->starve);
+	case ATT_IOC_PINS:
+		return att_pins(&arg->pins);
+	case ATT_IOC_MASTER:
+		return att_master(&arg->master);
+	case ATT_IOC_TRY:
+		return att_try(&arg->slot);
+	case ATT_IOC_REMOVE:
+		return att_remove(&arg->slot);
 	}
 	return -ENOTTY;
 }
@@ -84,6 +101,7 @@ module_init(att_init);
 static void __exit att_exit(void)
 {
 	misc_deregister(&att_misc);
+	att_masters_exit();
 	att_domain_exit();
 }
 module_exit(att_exit);

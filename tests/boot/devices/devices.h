@@ -70,5 +70,10 @@ void rows_sleep_dead(void);
 void rows_lost(void);
 void rows_never(void);
 void rows_stuck(void);
+void rows_host(void);
+void rows_host_stuck(void);
+void rows_limits(void);
+void rows_masters(void);
+void rows_storm(void);
 
 #endif /* BOOT_DEVICES_H */

@@ -29,6 +29,11 @@ static const struct {
 	{ "lost", rows_lost },
 	{ "never", rows_never },
 	{ "stuck", rows_stuck },
+	{ "host", rows_host },
+	{ "host-stuck", rows_host_stuck },
+	{ "limits", rows_limits },
+	{ "masters", rows_masters },
+	{ "storm", rows_storm },
 };
 
 enum boot_kind boot;

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Files of the kernel, the attacker's ioctls, and the DMA engine's driver that
+ * comes and goes, as the rows about the host use them.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "../dmatest.h"
+#include "../tap.h"
+#include "host.h"
+
+#define DRIVER		PLATFORM "drivers/tegra-gpcdma/"
+
+int att_ioctl(unsigned long cmd, void *arg)
+{
+	static int fd = -1;
+
+	if (fd < 0)
+		fd = open("/dev/attacker", O_RDWR | O_CLOEXEC);
+	return ioctl(fd, cmd, arg) ? -errno : 0;
+}
+
+void read_line(const char *path, char *line, size_t size)
+{
+	FILE *f = fopen(path, "re");
+
+	if (!f || !fgets(line, size, f))
+		snprintf(line, size, "-");
+	line[strcspn(line, "\n")] = 0;
+	if (f)
+		fclose(f);
+}
+
+bool write_line(const char *path, const char *line)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+	ssize_t n = fd < 0 ? -1 : write(fd, line, strlen(line));
+
+	if (fd >= 0)
+		close(fd);
+	return n == (ssize_t)strlen(line);
+}
+
+void link_name(const char *path, char *name, size_t size)
+{
+	char target[256];
+	ssize_t n = readlink(path, target, sizeof(target) - 1);
+	const char *base = NULL;
+
+	target[n > 0 ? n : 0] = 0;
+	base = strrchr(target, '/');
+	snprintf(name, size, "%s", base ? base + 1 : "-");
+}
+
+int group_of(const char *device)
+{
+	char path[160], name[32];
+
+	snprintf(path, sizeof(path), PLATFORM "devices/%s/iommu_group", device);
+	link_name(path, name, sizeof(name));
+	return strcmp(name, "-") ? atoi(name) : -1;
+}
+
+/* It holds channels as long as it is loaded, and would keep the driver busy. */
+bool dma_works(void)
+{
+	struct dmatest_sum sum;
+	bool loaded = !system("insmod /lib/modules/dmatest.ko");
+
+	sum = dmatest_run("50", "5000");
+	tap_note("%u transfers, %u failures", sum.tests, sum.failures);
+	return loaded && !system("rmmod dmatest") && sum.threads >= 4 &&
+	       sum.tests == sum.threads * 50 && !sum.failures;
+}
+
+bool engine_unbind(void)
+{
+	return write_line(DRIVER "unbind", ENGINE) && access(DRIVER ENGINE, F_OK);
+}
+
+bool engine_bind(void)
+{
+	return write_line(DRIVER "bind", ENGINE) && !access(DRIVER ENGINE, F_OK);
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the tests of the host's own ways share: the attacker's module, by any of
+ * its ioctls, and files of sysfs and debugfs.
+ */
+#ifndef BOOT_DEVICES_HOST_H
+#define BOOT_DEVICES_HOST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "../attacker/attacker.h"
+
+#define PLATFORM	"/sys/bus/platform/"
+#define GROUPS		"/sys/kernel/iommu_groups/"
+#define DEBUG		"/sys/kernel/debug/pkvm_smmu/"
+#define ENGINE		"2600000.dma-controller"
+#define ENGINE_SMMU	"12000000.iommu"
+
+/* 0, or a negative errno: the module could not try it. */
+int att_ioctl(unsigned long cmd, void *arg);
+
+/* The first line of a file, without its end; "-" if there is none. */
+void read_line(const char *path, char *line, size_t size);
+bool write_line(const char *path, const char *line);
+
+/* The last part of a link's target; "-" if there is none. */
+void link_name(const char *path, char *name, size_t size);
+
+/* The number of a device's group, or -1. */
+int group_of(const char *device);
+
+/* Mainline's DMA test passes; it is loaded for as long as that takes. */
+bool dma_works(void);
+
+/* The driver of the DMA engine is taken away, and gets it back. */
+bool engine_unbind(void);
+bool engine_bind(void);
+
+#endif /* BOOT_DEVICES_HOST_H */

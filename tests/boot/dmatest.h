@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Mainline's DMA test, run on several channels at once. */
+#ifndef BOOT_DMATEST_H
+#define BOOT_DMATEST_H
+
+#include <stdbool.h>
+
+/* What dmatest has told the log: threads begun and ended, transfers, failures. */
+struct dmatest_sum {
+	unsigned int started;
+	unsigned int threads;
+	unsigned int tests;
+	unsigned int failures;
+};
+
+/* @timeout: of a transfer, in milliseconds; a host with few CPUs makes some slow. */
+struct dmatest_sum dmatest_run(const char *iterations, const char *timeout);
+
+#endif /* BOOT_DMATEST_H */
