@@ -13,6 +13,7 @@ DEVICE_BOOTS=(
 	"display-all|scanout=on,stream-generator=on,smmu-clientpd=off,smmu-streams=all,mc-locked=on||linux boot_test=on tests=scanout,generator"
 	"overlap|stream-generator=on,smmu-clientpd=off,smmu-streams=overlap||linux boot_test=on tests=board,generator"
 	"display-open|scanout=on,stream-generator=on,smmu-clientpd=off,smmu-streams=display||linux pkvm_iommu=off arm-smmu.disable_bypass=0 boot_test=open tests=scanout,generator"
+	"stall|stream-generator=on||mainline tests=board,stall"
 	"bpmp-dma|bpmp-fw-tag=off||mainline tests=board,bpmp"
 	"bpmp-dma-on|bpmp-fw-tag=off||linux boot_test=on tests=board,bpmp"
 	"cpus-1|||mainline -smp 1 tests=board"

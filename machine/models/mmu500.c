@@ -131,6 +131,9 @@ static void reset_banks(struct mmu500 *m)
  */
 void mmu500_reset(struct mmu500 *m)
 {
+	struct mmu500_bank before[MAX_BANKS];
+
+	memcpy(before, m->bank, sizeof(before));
 	reset_globals(m);
 	reset_streams(m);
 	reset_banks(m);
@@ -140,6 +143,7 @@ void mmu500_reset(struct mmu500 *m)
 	m->nr_pending = 0;
 	mmu500_tlb_clear(m->tlb);
 	mmu500_update_irq(m);
+	mmu500_lose_held(m, before);
 }
 
 void mmu500_set_option(struct mmu500 *m, enum mmu500_option opt, unsigned int val)

@@ -27,11 +27,14 @@ static void clear_fsr(struct mmu500_bank *b, uint32_t bits)
 static void write_fsr(struct mmu500 *m, unsigned int n, uint64_t val)
 {
 	clear_fsr(&m->bank[n], (uint32_t)val & (FSR_FAULTS | FSR_MULTI));
+	mmu500_release(m, n);
 }
 
 static void write_fsrrestore(struct mmu500 *m, unsigned int n, uint64_t val)
 {
-	m->bank[n].fsr = (uint32_t)val & (FSR_FAULTS | FSR_FORMAT | FSR_MULTI);
+	m->bank[n].fsr = ((uint32_t)val & (FSR_FAULTS | FSR_FORMAT | FSR_MULTI)) |
+			 (m->bank[n].fsr & FSR_SS);
+	mmu500_release(m, n);
 }
 
 static void write_resume(struct mmu500 *m, unsigned int n, uint64_t val)
@@ -45,6 +48,7 @@ static void write_resume(struct mmu500 *m, unsigned int n, uint64_t val)
 	clear_fsr(b, FSR_SS);
 	if (m->cfg.resume)
 		m->cfg.resume(m->cfg.resume_opaque, n, val & RESUME_TERMINATE);
+	mmu500_release(m, n);
 }
 
 static bool is_stage2(const struct mmu500 *m, unsigned int n)

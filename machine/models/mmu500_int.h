@@ -177,8 +177,14 @@ void mmu500_global_fault(struct mmu500 *m, uint32_t bits, uint16_t stream,
 void mmu500_context_fault(struct mmu500 *m, const struct route *r, uint16_t stream,
 			  const struct bus_txn *txn, const struct walk_fault *f,
 			  uint32_t format, struct mmu500_result *res);
-bool mmu500_fault_pending(const struct mmu500 *m, const struct route *r);
-void mmu500_terminate(const struct mmu500 *m, unsigned int bank, struct mmu500_result *res);
+/* The bank of @r whose pending fault holds the others up, -1 if none does. */
+int mmu500_blocking_bank(const struct mmu500 *m, const struct route *r);
+/* End the transaction, or hold it without a record, as the bank says. */
+void mmu500_hold_or_end(const struct mmu500 *m, unsigned int bank, struct mmu500_result *res);
+/* FSR of @bank has changed: if it is clear, what waits for it is let go. */
+void mmu500_release(struct mmu500 *m, unsigned int bank);
+/* A reset ends all that the banks hold; their FSRs are still there. */
+void mmu500_lose_held(struct mmu500 *m, const struct mmu500_bank *before);
 void mmu500_update_irq(struct mmu500 *m);
 
 /* Invalidation and sync (mmu500_maint.c) */

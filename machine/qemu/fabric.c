@@ -25,7 +25,10 @@ static void trace_access(void *opaque, const struct fabric_trace *t)
 
     trace_tegra234_dma(t->txn->client, kind, t->txn->addr, smmu_name(t->node),
                        t->instance, t->stream, t->bypassed, t->pa, t->status);
-    if (t->status == BUS_FAULT) {
+    if (t->status == BUS_STALLED) {
+        trace_tegra234_dma_stall(t->txn->client, kind, t->txn->addr,
+                                 smmu_name(t->node), t->instance, t->stream);
+    } else if (t->status == BUS_FAULT) {
         trace_tegra234_dma_fault(t->txn->client, kind, t->txn->addr,
                                  smmu_name(t->node), t->instance, t->stream);
     } else if (t->status == BUS_DECERR) {

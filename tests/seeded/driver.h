@@ -47,6 +47,8 @@
 #define SCTLR_GOOD		(SCTLR_M | SCTLR_CFRE | SCTLR_CFIE | SCTLR_HUPCF)
 #define ACTLR			0x004u
 #define ACTLR_CPRE			(1u << 1)
+#define RESUME			0x008u
+#define RESUME_TERMINATE		1u
 #define TCR2			0x010u
 #define TCR2_GOOD			(7u << 15 | 1u << 4 | 5u)
 #define TTBR0			0x020u

@@ -43,5 +43,6 @@ void rows_board(void);
 void rows_bpmp(void);
 void rows_scanout(void);
 void rows_generator(void);
+void rows_stall(void);
 
 #endif /* BOOT_DEVICES_H */

@@ -21,6 +21,7 @@ static const struct {
 	{ "bpmp", rows_bpmp },
 	{ "scanout", rows_scanout },
 	{ "generator", rows_generator },
+	{ "stall", rows_stall },
 };
 
 enum boot_kind boot;

@@ -22,6 +22,7 @@ struct fuzz {
 	struct mmu500 *m;
 	uint64_t rng;
 	uint8_t ram[RAM_SIZE];
+	uint64_t stalls, resumes;
 	uint64_t reads, most_reads, translated, faulted, checked, bypassed;
 	unsigned int level;
 };
@@ -63,6 +64,24 @@ static void hear_log(void *opaque, const char *msg)
 {
 	(void)opaque;
 	if (!msg || strlen(msg) > 200)
+		abort();
+}
+
+/* Whoever is let go on had been stalled. */
+static void resume(void *opaque, unsigned int bank, bool terminate)
+{
+	struct fuzz *f = opaque;
+
+	(void)terminate;
+	if (bank >= 5 || ++f->resumes > f->stalls)
+		abort();
+}
+
+static void release(void *opaque, unsigned int bank, bool lost)
+{
+	(void)opaque;
+	(void)lost;
+	if (bank >= 5)
 		abort();
 }
 
@@ -252,6 +271,7 @@ static void random_txn(struct fuzz *f)
 	f->faulted += res.status != BUS_OK;
 	f->translated += res.status == BUS_OK;
 	f->bypassed += res.bypassed;
+	f->stalls += res.recorded;
 	if (held && res.status == BUS_OK)
 		hold(f, &e, sid, &res);
 }
@@ -367,6 +387,7 @@ int main(void)
 	struct mmu500_config cfg = {
 		.num_smrg = 6, .num_cb = 5, .mem = &mem, .mem_opaque = f,
 		.irq = &irq, .irq_opaque = f, .log = hear_log,
+		.resume = resume, .release = release, .resume_opaque = f,
 	};
 	uint64_t runs = from_env("FUZZ_RUNS", 200000), seed, i;
 
