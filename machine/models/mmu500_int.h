@@ -89,13 +89,15 @@ struct stage {
 	bool enabled;		/* SCTLR.M */
 	bool s2;
 	bool affd, wxn, uwxn;
+	bool is_short, afe;	/* AArch32's short descriptors; SCTLR.AFE */
 	unsigned int bank;
 	uint32_t format;	/* FSR.FORMAT */
 	struct tlb_tag tag;
 	uint64_t root;
-	unsigned int grain, stride, start_level;
+	unsigned int grain, stride, start_level, last_level;
 	unsigned int ia_bits, oa_bits;
 	uint64_t top;		/* what the input's bits above ia_bits must be */
+	uint64_t low;		/* lower inputs are the other table's */
 	uint32_t bad;		/* FSR bits: no walk can start here */
 };
 
@@ -126,7 +128,12 @@ uint64_t mmu500_extend_va(const struct mmu500 *m, unsigned int bank, uint64_t va
 bool mmu500_has_upper_half(const struct mmu500 *m, unsigned int bank);
 static inline unsigned int stage_shift(const struct stage *st, unsigned int level)
 {
-	return st->grain + st->stride * (3 - level);
+	return st->grain + st->stride * (st->last_level - level);
+}
+
+static inline unsigned int stage_desc_size(const struct stage *st)
+{
+	return st->is_short ? 4 : 8;
 }
 
 /* Walks (mmu500_walk.c) */
@@ -162,6 +169,16 @@ bool mmu500_leaf(const struct stage *st, const struct walk_node *n, uint64_t ia,
 		 struct mapping *map, struct walk_fault *f);
 bool mmu500_descend(const struct stage *st, uint64_t desc, struct walk_node *n,
 		    struct walk_fault *f);
+void mmu500_fail(struct walk_fault *f, const struct stage *st, uint32_t bits,
+		 unsigned int level);
+/* What of @exec SCTLR leaves of a page that allows @perm. */
+unsigned int mmu500_may_execute(const struct stage *st, unsigned int perm, unsigned int exec);
+
+/* Short descriptors (mmu500_short.c) */
+enum desc_kind mmu500_short_kind(unsigned int level, uint64_t desc);
+void mmu500_short_descend(uint64_t desc, struct walk_node *n);
+bool mmu500_short_leaf(const struct stage *st, const struct walk_node *n, uint64_t ia,
+		       uint64_t desc, struct mapping *map, struct walk_fault *f);
 /* @s1, @s2: NULL where the stage is absent. No permission is checked. */
 bool mmu500_resolve(struct mmu500 *m, const struct stage *s1, const struct stage *s2,
 		    uint64_t va, enum walk_mode mode, struct mapping *map,

@@ -124,6 +124,7 @@
 /* Context bank frames */
 #define CB_SCTLR		0x000
 #define  SCTLR_M		BIT32(0)
+#define  SCTLR_AFE		BIT32(2)
 #define  SCTLR_AFFD		BIT32(3)
 #define  SCTLR_CFRE		BIT32(5)
 #define  SCTLR_CFIE		BIT32(6)
@@ -158,9 +159,14 @@
 #define  TCR_EPD1		BIT32(23)
 #define  TCR_TG1(r)		BITS(r, 31, 30)
 #define  TCR_EAE		BIT32(31)
+/* Of the short format, EAE = 0 */
+#define  TTBCR_N(r)		BITS(r, 2, 0)
+#define  TTBCR_PD0		BIT32(4)
+#define  TTBCR_PD1		BIT32(5)
 #define  VTCR_SL0(r)		BITS(r, 7, 6)
 #define  VTCR_PASIZE(r)		BITS(r, 18, 16)
 #define CB_CONTEXTIDR		0x034
+#define  CONTEXTIDR_ASID(r)	BITS(r, 7, 0)
 #define CB_MAIR0		0x038
 #define CB_PAR			0x050
 #define CB_FSR			0x058
@@ -217,5 +223,25 @@
 #define DESC_XN_TABLE		BIT64(60)
 #define DESC_AP_TABLE_NOEL0	BIT64(61)
 #define DESC_AP_TABLE_RDONLY	BIT64(62)
+
+/* Descriptors of the short format: first level, then second */
+#define SHORT_TYPE(d)		BITS(d, 1, 0)
+#define  SHORT_TABLE		1
+#define  SHORT_LARGE		1
+#define SHORT_TABLE_SHIFT	10
+#define SHORT_TABLE_PXN		BIT64(2)
+#define SHORT_SECTION_PXN	BIT64(0)
+#define SHORT_SECTION_XN	BIT64(4)
+#define SHORT_SECTION_AP10(d)	BITS(d, 11, 10)
+#define SHORT_SECTION_AP2(d)	BITS(d, 15, 15)
+#define SHORT_SECTION_NG	BIT64(17)
+#define SHORT_SUPERSECTION	BIT64(18)
+#define SHORT_SUPER_PA39_36(d)	BITS(d, 8, 5)
+#define SHORT_SUPER_PA35_32(d)	BITS(d, 23, 20)
+#define SHORT_SMALL_XN		BIT64(0)
+#define SHORT_LARGE_XN		BIT64(15)
+#define SHORT_PAGE_AP10(d)	BITS(d, 5, 4)
+#define SHORT_PAGE_AP2(d)	BITS(d, 9, 9)
+#define SHORT_PAGE_NG		BIT64(11)
 
 #endif

@@ -53,6 +53,7 @@
 #define TCR2_GOOD			(7u << 15 | 1u << 4 | 5u)
 #define TTBR0			0x020u
 #define TCR			0x030u
+#define TCR_EAE				(1u << 31)
 #define TCR_S1_GOOD			(1u << 23 | 25u)
 /* 39-bit input from level 1, 4 KiB granule, 48-bit output */
 #define VTCR_OF(t0sz, sl0, ps)		((t0sz) | (sl0) << 6 | (ps) << 16)

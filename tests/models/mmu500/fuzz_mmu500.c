@@ -313,6 +313,39 @@ static uint64_t identity_tables(struct fuzz *f)
 	return root;
 }
 
+static uint32_t short_page(struct fuzz *f)
+{
+	uint32_t type = (uint32_t)below(f, 4), page = (uint32_t)random_page(f);
+
+	return (below(f, 4) ? page : page & ~UINT32_C(0xffff)) | 3u << 4 | 3u << 10 | type;
+}
+
+/* The same in AArch32's short descriptors, from two first tables; TTBCR.N is 2. */
+static void short_bank(struct fuzz *f, unsigned int bank)
+{
+	uint64_t frame = 0x800000 + 0x10000 * bank;
+	unsigned int i;
+
+	for (i = 0; i < 2; i++) {
+		uint64_t root = RAM_BASE + 16384 * below(f, RAM_PAGES / 4), last = random_page(f);
+		uint64_t first = root - RAM_BASE + (i ? 0x1000 : 0);
+		unsigned int n;
+
+		for (n = 0; n < 8; n++) {
+			uint32_t l1 = below(f, 4) ? (uint32_t)last | 1 : short_page(f);
+			uint32_t l2 = short_page(f);
+
+			memcpy(f->ram + first + 4 * n, &l1, 4);
+			memcpy(f->ram + (last - RAM_BASE) + 4 * n, &l2, 4);
+		}
+		mmu500_mmio_write(f->m, frame + 0x20 + 8 * i, root, 4);
+	}
+	mmu500_mmio_write(f->m, 0x10800 + 4 * bank, 0, 4);
+	mmu500_mmio_write(f->m, frame + 0x30, 2, 4);
+	mmu500_mmio_write(f->m, frame + 0x34, below(f, 3), 4);
+	mmu500_mmio_write(f->m, frame, 0x161 | (below(f, 2) << 2), 4);
+}
+
 /* A state from which something translates: five banks of all kinds. */
 static void plausible(struct fuzz *f)
 {
@@ -338,6 +371,8 @@ static void plausible(struct fuzz *f)
 		mmu500_mmio_write(f->m, frame + 0x58, UINT32_MAX, 4);
 		mmu500_mmio_write(f->m, frame, 0x161, 4);
 	}
+	if (below(f, 2))
+		short_bank(f, (unsigned int)(1 + below(f, 4)));
 }
 
 static void one_round(struct fuzz *f)
