@@ -139,6 +139,7 @@ void mmu500_reset(struct mmu500 *m)
 	reset_banks(m);
 	if (m->options[MMU500_OPT_RESET_SEED])
 		leftover_state(m, m->options[MMU500_OPT_RESET_SEED]);
+	memset(&m->pmu, 0, sizeof(m->pmu));
 	memset(m->sync, 0, sizeof(m->sync));
 	m->nr_pending = 0;
 	mmu500_tlb_clear(m->tlb);

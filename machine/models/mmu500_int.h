@@ -40,6 +40,12 @@ struct mmu500_sync {
 #define SOURCE_GLOBAL		MAX_BANKS
 #define MAX_PENDING		4096u
 
+struct mmu500_pmu {
+	uint32_t cr, enabled, interrupts, overflowed;
+	uint32_t cgcr[PMU_GROUPS], cgsmr[PMU_GROUPS];
+	uint32_t counter[PMU_COUNTERS], type[PMU_COUNTERS];
+};
+
 struct mmu500 {
 	struct mmu500_config cfg;
 	uint32_t scr0, scr2, sacr;
@@ -51,6 +57,7 @@ struct mmu500 {
 	struct tlb *tlb;
 	struct mmu500_pending pending[MAX_PENDING];
 	unsigned int nr_pending;
+	struct mmu500_pmu pmu;
 	uint64_t seq;
 	struct mmu500_sync sync[MAX_BANKS + 1];
 	unsigned int options[MMU500_NR_OPTIONS];
@@ -209,7 +216,11 @@ void mmu500_post(struct mmu500 *m, unsigned int source, const struct tlb_inval *
 void mmu500_sync_start(struct mmu500 *m, unsigned int source);
 bool mmu500_sync_poll(struct mmu500 *m, unsigned int source);
 
-/* Register frames (mmu500_global.c, mmu500_bank.c) */
+/* Performance monitors (mmu500_pmu.c); @missed: the cache had no entry for it */
+void mmu500_pmu_count(struct mmu500 *m, uint16_t stream, const struct bus_txn *txn,
+		      const struct mmu500_result *res, bool missed);
+
+/* Register frames (mmu500_global.c, mmu500_bank.c, mmu500_pmu.c) */
 struct reg {
 	uint16_t off;
 	uint16_t count;
@@ -226,7 +237,8 @@ struct frame {
 	size_t nr;
 };
 
-extern const struct frame mmu500_frame_gr0, mmu500_frame_gr1, mmu500_frame_bank;
+extern const struct frame mmu500_frame_gr0, mmu500_frame_gr1, mmu500_frame_pmu,
+	mmu500_frame_bank;
 uint64_t mmu500_read_as_zero(struct mmu500 *m, unsigned int n);
 
 #endif

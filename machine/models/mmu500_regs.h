@@ -121,6 +121,56 @@
 /* No VMID16: only VA64 and MONC. */
 #define  CBA2R_WRITABLE		UINT32_C(0x00000003)
 
+/*
+ * Global frame 3: performance monitors. Offsets, fields and PMCFGR's and PMCEID0's
+ * values as AMD UG1087 has them for its MMU-500 (PMCFGR, SMMU_CBn_PMCEID,
+ * SMMU_CBn_PMEVTYPERn); how many counters Tegra234 has is assumed to be the same.
+ */
+#define PMU_FRAME		3
+#define PMU_GROUPS		6u
+#define PMU_PER_GROUP		4u
+#define PMU_COUNTERS		(PMU_GROUPS * PMU_PER_GROUP)
+#define PMU_ALL			((UINT32_C(1) << PMU_COUNTERS) - 1)
+#define PMEVCNTR		0x000
+#define PMEVTYPER		0x400
+#define  PMEVTYPER_EVENT(r)	BITS(r, 4, 0)
+#define  PMEVTYPER_WRITABLE	UINT32_C(0xf000001f)
+#define  EVENT_TLB_ALLOC	0x08
+#define  EVENT_TLB_ALLOC_READ	0x09
+#define  EVENT_TLB_ALLOC_WRITE	0x0a
+#define  EVENT_ACCESS		0x10
+#define  EVENT_ACCESS_READ	0x11
+#define  EVENT_ACCESS_WRITE	0x12
+#define PMCGCR			0x800
+#define  PMCGCR_NDX(r)		BITS(r, 7, 0)
+#define  PMCGCR_TCEFCFG(r)	BITS(r, 9, 8)
+#define  TCEFCFG_GLOBAL		0
+#define  TCEFCFG_STREAM		1
+#define  TCEFCFG_BANK		2
+#define  PMCGCR_E		BIT32(11)
+#define  PMCGCR_SIDG(n)		((uint32_t)(n) << 16)
+#define  PMCGCR_CGNC		(PMU_PER_GROUP << 24)
+/* CBAEN [10] is fixed at 0: banks have no view of their own (assumed). */
+#define  PMCGCR_WRITABLE	UINT32_C(0x00001bff)
+#define PMCGSMR			0xa00
+#define  PMCGSMR_WRITABLE	UINT32_C(0x7fff7fff)
+#define PMCNTENSET		0xc00
+#define PMCNTENCLR		0xc20
+#define PMINTENSET		0xc40
+#define PMINTENCLR		0xc60
+#define PMOVSCLR		0xc80
+#define PMOVSSET		0xcc0
+#define PMCFGR			0xe00
+#define  PMCFGR_VALUE		UINT32_C(0x05011f17)
+#define PMCR			0xe04
+#define  PMCR_E			BIT32(0)
+#define  PMCR_P			BIT32(1)
+#define  PMCR_WRITABLE		UINT32_C(0x00000011)
+#define PMCEID0			0xe20
+#define  PMCEID0_VALUE		UINT32_C(0x00030303)
+#define PMAUTHSTATUS		0xfb8
+#define  PMAUTHSTATUS_VALUE	UINT32_C(0x00000080)
+
 /* Context bank frames */
 #define CB_SCTLR		0x000
 #define  SCTLR_M		BIT32(0)

@@ -98,7 +98,7 @@ static void translate_context(struct mmu500 *m, const struct route *r, uint16_t 
 	finish(res, map.pa);
 }
 
-void mmu500_translate(struct mmu500 *m, uint16_t stream, const struct bus_txn *txn,
+static void translate(struct mmu500 *m, uint16_t stream, const struct bus_txn *txn,
 		      struct mmu500_result *res)
 {
 	struct bus_txn seen = *txn;
@@ -117,6 +117,15 @@ void mmu500_translate(struct mmu500 *m, uint16_t stream, const struct bus_txn *t
 		mmu500_hold_or_end(m, (unsigned int)blocking, res);
 	else
 		translate_context(m, &r, stream, &seen, res);
+}
+
+void mmu500_translate(struct mmu500 *m, uint16_t stream, const struct bus_txn *txn,
+		      struct mmu500_result *res)
+{
+	uint64_t walks = m->stats.walks;
+
+	translate(m, stream, txn, res);
+	mmu500_pmu_count(m, stream, txn, res, m->stats.walks != walks);
 }
 
 unsigned int mmu500_interleave(unsigned int nr_instances, uint64_t addr)

@@ -122,9 +122,11 @@ static uint64_t random_offset(struct fuzz *f)
 		0x7f0, 0x7f4, 0x800,
 	};
 
-	switch (below(f, 8)) {
+	switch (below(f, 9)) {
 	case 0:
 		return rnd(f) & 0x1ffffff;
+	case 8:
+		return 0x30000 + (below(f, 2) ? below(f, 4) * 0x400 : 0xc00) + below(f, 160) * 4;
 	case 1:
 		return below(f, 0xd0) & ~UINT64_C(3);
 	case 2:

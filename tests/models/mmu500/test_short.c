@@ -181,6 +181,8 @@ static void execution(void **state)
 	expect_pa(r, 0x4, 0x0, "rpx", PA);
 	expect_short(r, 0x1000, "rx", PF, 2);
 	expect_short(r, 0x10000, "rpx", PF, 2);
+	put_l2(r, table, 0x20000, (uint32_t)PA | LARGE_RW);
+	expect_pa(r, 0x4, 0x20000, "rpx", PA);
 	expect_pa(r, 0x4, 0x100000, "rx", PA);
 	expect_short(r, 0x100000, "rpx", PF, 2);
 	expect_short(r, 0x200000, "rx", PF, 1);
