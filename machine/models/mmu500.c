@@ -70,7 +70,7 @@ static uint32_t next_random(uint32_t *x)
 
 static void leftover_bank(struct mmu500_bank *b, uint32_t *x)
 {
-	b->cbar = next_random(x);
+	b->cbar = next_random(x) & CBAR_WRITABLE;
 	b->cba2r = next_random(x) & CBA2R_WRITABLE;
 	b->sctlr = next_random(x) & SCTLR_WRITABLE & ~SCTLR_M;
 	b->tcr = next_random(x);
@@ -119,6 +119,7 @@ static void reset_banks(struct mmu500 *m)
 
 	memset(m->bank, 0, sizeof(m->bank));
 	for (i = 0; i < MAX_BANKS; i++) {
+		m->bank[i].cbar = CBAR_RESET;
 		m->bank[i].sctlr = SCTLR_RESET;
 		m->bank[i].actlr = ACTLR_RESET;
 	}

@@ -220,7 +220,7 @@ static const struct reg bank_regs[] = {
 	{ .off = CB_FSR, .count = 1, .width = 4, F(fsr), .write = write_fsr },
 	WO(CB_FSRRESTORE, write_fsrrestore),
 	RW64(CB_FAR, far),
-	RW(CB_FSYNR0, fsynr0, UINT32_MAX),
+	RW(CB_FSYNR0, fsynr0, FSYNR0_WRITABLE),
 	RW(CB_FSYNR1, fsynr1, UINT32_MAX),
 	RW64(CB_IPAFAR, ipafar),
 	WO64(CB_TLBIVA, write_tlbiva),

@@ -6,8 +6,9 @@
  *
  * Which bits are fixed, and reset values: from the register references of two
  * other parts with an MMU-500, Intel's Stratix 10 and Agilex HPS (SMMU_SCR0,
- * SMMU_NSACR, SMMU_SMRn, SMMU_CBn_SCTLR, SMMU_CBA2Rn) and AMD UG1087
- * (SMMU_S2CRn, SMMU_CBn_SCTLR, SMMU_CBn_ACTLR). That Tegra234's is synthesised
+ * SMMU_NSACR, SMMU_NSGFSR, SMMU_SMRn, SMMU_CBARn, SMMU_CBn_SCTLR, SMMU_CBA2Rn)
+ * and AMD UG1087 (SMMU_SGFSYNR0, SMMU_S2CRn, SMMU_CBARn, SMMU_CBFRSYNRAn,
+ * SMMU_CBn_SCTLR, SMMU_CBn_ACTLR, SMMU_CBn_FSYNR0). That Tegra234's is synthesised
  * alike in these is assumed.
  */
 #ifndef TEGRA234_MODELS_MMU500_REGS_H
@@ -55,7 +56,11 @@
 #define  SGFSR_SMCF		BIT32(2)
 #define  SGFSR_UCBF		BIT32(3)
 #define  SGFSR_MULTI		BIT32(31)
-#define  SGFSR_ALL		UINT32_C(0x800001ff)
+/*
+ * UCIF [4] needs a CBAR.IRPTNDX that isn't there; CAF [5], EF [6] and UUT [8] are
+ * of accesses that this model's world doesn't make: only a restore sets them.
+ */
+#define  SGFSR_ALL		UINT32_C(0x8000017f)
 #define GR0_SGFSRRESTORE	0x04c
 #define GR0_SGFSYNR0		0x050
 #define  SGFSYNR0_NESTED	BIT32(0)
@@ -64,7 +69,10 @@
 #define  SGFSYNR0_IND		BIT32(3)
 #define  SGFSYNR0_NSSTATE	BIT32(4)
 #define  SGFSYNR0_NSATTR	BIT32(5)
+#define  SGFSYNR0_WRITABLE	UINT32_C(0x0000003f)
 #define GR0_SGFSYNR1		0x054
+/* SSD_Index is fixed at 0 here and in CBFRSYNRA. */
+#define  SYNR_STREAM		UINT32_C(0x00007fff)
 #define GR0_SGFSYNR2		0x058
 #define GR0_STLBIALL		0x060
 #define GR0_TLBIVMID		0x064
@@ -115,6 +123,9 @@
 #define  CBAR_TYPE_S1_S2BYPASS	1
 #define  CBAR_TYPE_S1_S2FAULT	2
 #define  CBAR_TYPE_S1_S2	3
+/* IRPTNDX [31:24] is fixed at 0: there is one context interrupt. */
+#define  CBAR_WRITABLE		UINT32_C(0x00ffffff)
+#define  CBAR_RESET		((uint32_t)CBAR_TYPE_S1_S2FAULT << 16)
 #define GR1_CBFRSYNRA		0x400
 #define GR1_CBA2R		0x800
 #define  CBA2R_VA64		BIT32(0)
@@ -243,6 +254,8 @@
 #define  FSYNR0_NSATTR		BIT32(8)
 #define  FSYNR0_PTWF		BIT32(10)
 #define  FSYNR0_S1CBNDX(n)	((uint32_t)(n) << 16)
+/* ATOF [9] is fixed at 0. */
+#define  FSYNR0_WRITABLE	UINT32_C(0x00ff0d73)
 #define CB_FSYNR1		0x06c
 #define CB_IPAFAR		0x070
 #define CB_TLBIVA		0x600

@@ -109,8 +109,29 @@ static void writable_bits(void **state)
 	w32(r, CBA2R(9), UINT32_MAX);
 	assert_int_equal(r32(r, CBA2R(9)), 3);
 	w32(r, CBAR(9), 0x12345678);
-	assert_int_equal(r32(r, CBAR(9)), 0x12345678);
-	assert_int_equal(r32(r, CBAR(8)), 0);
+	assert_int_equal(r32(r, CBAR(9)), 0x345678);
+	assert_int_equal(r32(r, CBAR(8)), 0x00020000);
+	w32(r, CBFRSYNRA(9), UINT32_MAX);
+	assert_int_equal(r32(r, CBFRSYNRA(9)), 0x7fff);
+	w32(r, CB(9, FSYNR0), UINT32_MAX);
+	assert_int_equal(r32(r, CB(9, FSYNR0)), 0x00ff0d73);
+	w32(r, SGFSYNR0, UINT32_MAX);
+	assert_int_equal(r32(r, SGFSYNR0), 0x3f);
+	w32(r, SGFSYNR1, UINT32_MAX);
+	assert_int_equal(r32(r, SGFSYNR1), 0x7fff);
+	w32(r, 0x4c, UINT32_MAX);
+	assert_int_equal(r32(r, SGFSR), 0x8000017f);
+}
+
+/* A bank that nobody has programmed: stage 1 over a stage 2 that faults. */
+static void bank_at_reset(void **state)
+{
+	struct rig *r = *state;
+
+	stream(r, 0, 0x4, 0, S2CR_TRANS, 7);
+	expect_fault(r, 0x4, 0x1000, "r");
+	assert_int_equal(r32(r, SGFSR), 1);
+	assert_int_equal(reach(r, 0x4, 0x1000).calls, 0);
 }
 
 static void wide_and_halves(void **state)
@@ -204,7 +225,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		T(identification), cmocka_unit_test(smaller_configuration),
 		cmocka_unit_test(bad_configurations), T(reset_state), T(reset_leftovers),
-		T(writable_bits), T(wide_and_halves), T(wrong_sizes), T(absent_registers),
+		T(writable_bits), T(bank_at_reset), T(wide_and_halves), T(wrong_sizes), T(absent_registers),
 		T(actlr_lock), T(counters),
 	};
 
