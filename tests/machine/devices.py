@@ -92,16 +92,17 @@ def test_generator_streams():
 
 # ---- accesses that an SMMU holds, or ends quietly ----
 
-def stage2_bank(m, sctlr):
-    """Bank 3 of iso for stream 0x55: a first table at DRAM, 1 GiB of input"""
-    m.write(ISO + 0x10000 + 4 * 3, 7)
-    m.write(ISO + 0x10800 + 4 * 3, 1)
-    m.write(BANK + 0x30, 34 | 5 << 16)
-    m.write(BANK + 0x20, DRAM, "q")
-    m.write(BANK, sctlr)
-    m.write(ISO + S2CR, 3)
-    m.write(ISO + SMR, 1 << 31 | 0x55)
-    m.write(ISO + SCR0, USFCFG | GFRE)
+def stage2_bank(m, sctlr, sid=0x55, base=ISO):
+    """Bank 3 for a stream: a first table at DRAM, 1 GiB of input"""
+    bank = base + BANK - ISO
+    m.write(base + 0x10000 + 4 * 3, 7)
+    m.write(base + 0x10800 + 4 * 3, 1)
+    m.write(bank + 0x30, 34 | 5 << 16)
+    m.write(bank + 0x20, DRAM, "q")
+    m.write(bank, sctlr)
+    m.write(base + S2CR, 3)
+    m.write(base + SMR, 1 << 31 | sid)
+    m.write(base + SCR0, USFCFG | GFRE)
 
 
 def test_stall():
@@ -136,6 +137,25 @@ def test_stall_reset():
             if m.read(GEN + G_STATUS) == OK:
                 break
         expect("read", issue(m, READ, DRAM, sid=0x55), OK)
+
+
+def test_context_lines():
+    """a bank's fault is on the line of the instance that took it, and no other"""
+    with machine("stream-generator=on") as m:
+        m.watch_irqs()
+        lines = dict(zip(NISO1, (238, 242)))
+        for base in NISO1:
+            stage2_bank(m, 0x161, base=base)
+        for iova in (0x4000, 0x5000):
+            expect("read", issue(m, READ, iova, sid=0x55, node=2), FAULT)
+            hit = [b for b in NISO1 if m.read(b + BANK - ISO + FSR)]
+            expect("instances that took it", len(hit), 1)
+            high = [lines[b] for b in NISO1 if m.spi(lines[b])]
+            expect("lines", high, [lines[hit[0]]])
+            m.write(hit[0] + BANK - ISO + FSR, 0x402)
+            expect("line", m.spi(high[0]), False)
+            lines[hit[0]] = 0
+        expect("both had their turn", sorted(lines.values()), [0, 0])
 
 
 def test_quiet():
@@ -226,6 +246,24 @@ def test_scanout_stopped():
         m.write(ISO + SMR, 1 << 31 | 0x7f80 << 16 | 1)
         frames(m)
         expect("faults once it is known", frames(m), (0, first))
+
+
+def test_scanout_held():
+    """a bank that stalls holds the picture still, and RESUME lets it go on"""
+    with machine("scanout=on") as m:
+        _, first = frames(m)
+        stage2_bank(m, 0x1a1, sid=0x7f80 << 16 | 1)
+        frames(m)
+        count = m.read(SCAN + FRAMES)
+        expect("faults", frames(m)[0], 0)
+        expect("frames", m.read(SCAN + FRAMES), count)
+        expect("status", m.read(SCAN + S_STATUS), STALLED)
+        expect("FSR", m.read(BANK + FSR), 0x40000402)
+        m.write(ISO + S2CR, 1 << 16)
+        m.write(BANK + FSR, 0x402)
+        m.write(BANK + RESUME, 0)
+        frames(m)
+        expect("sum", frames(m), (0, first))
 
 
 def test_scanout_handed_over():
