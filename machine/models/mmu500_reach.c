@@ -88,11 +88,12 @@ static void visit_entry(struct reach *r, const struct stage *st, const struct wa
 static void visit_table(struct reach *r, const struct stage *st, const struct walk_node *n,
 			uint64_t va, uint64_t nr)
 {
+	unsigned int shift = stage_shift(st, n->level), size = stage_desc_size(st);
 	uint64_t i;
 
 	for (i = 0; i < nr && r->budget; i++) {
 		r->budget--;
-		visit_entry(r, st, n, n->table + stage_desc_size(st) * i, va + (i << stage_shift(st, n->level)));
+		visit_entry(r, st, n, n->table + size * i, va + (i << shift));
 	}
 }
 

@@ -50,7 +50,8 @@ static unsigned int tg1_shift(uint32_t tcr)
 /* A first table is aligned to its size, and to 64 bytes at least. */
 static void set_root(struct stage *st, uint64_t ttbr)
 {
-	uint64_t size = (uint64_t)stage_desc_size(st) << (st->ia_bits - stage_shift(st, st->start_level));
+	unsigned int entries = st->ia_bits - stage_shift(st, st->start_level);
+	uint64_t size = (uint64_t)stage_desc_size(st) << entries;
 
 	if (size < 64)
 		size = 64;

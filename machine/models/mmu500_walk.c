@@ -114,8 +114,9 @@ uint64_t mmu500_entry_address(const struct stage *st, const struct walk_node *n,
 {
 	unsigned int top = n->level == st->start_level ? st->ia_bits :
 						       stage_shift(st, n->level - 1);
+	uint64_t index = (ia & (BIT64(top) - 1)) >> stage_shift(st, n->level);
 
-	return n->table + stage_desc_size(st) * ((ia & (BIT64(top) - 1)) >> stage_shift(st, n->level));
+	return n->table + stage_desc_size(st) * index;
 }
 
 static bool walk_from(struct mmu500 *m, const struct stage *st, const struct stage *s2,

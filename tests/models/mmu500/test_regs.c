@@ -171,8 +171,9 @@ static void absent_registers(void **state)
 {
 	struct rig *r = *state;
 	static const uint32_t absent[] = {
-		0x4, 0x60, 0x100, 0x400, 0x410, 0x440, 0x470, 0x474, 0x1000, 0x20000, 0x30ffc,
-		0x40000, 0x7f0000, 0x10c00, 0x800800, 0x8008f0, 0x806008, 0xfff000,
+		0x4, 0x60, 0x80, 0x8c, 0x100, 0x400, 0x410, 0x440, 0x470, 0x474, 0x1000,
+		0x20000, 0x30ffc, 0x40000, 0x7f0000, 0x10c00, 0x800800, 0x8008f0, 0x800e00,
+		0x800f04, 0x806008, 0xfff000,
 	};
 	unsigned int i;
 
@@ -225,7 +226,8 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		T(identification), cmocka_unit_test(smaller_configuration),
 		cmocka_unit_test(bad_configurations), T(reset_state), T(reset_leftovers),
-		T(writable_bits), T(bank_at_reset), T(wide_and_halves), T(wrong_sizes), T(absent_registers),
+		T(writable_bits), T(bank_at_reset), T(wide_and_halves), T(wrong_sizes),
+		T(absent_registers),
 		T(actlr_lock), T(counters),
 	};
 
