@@ -34,6 +34,7 @@ DEVICE_BOOTS=(
 	"host-stuck|||linux -q boot_test=on tests=host-stuck"
 	"host-lazy|||linux iommu.strict=0 boot_test=on boot_domain=DMA tests=host,board"
 	"host-passthrough|||linux iommu.passthrough=1 boot_test=on boot_domain=identity tests=host,masters,board"
+	"stall|stream-generator=on||mainline tests=board,stall"
 	"bpmp-dma|bpmp-fw-tag=off||mainline tests=board,bpmp"
 	"bpmp-dma-on|bpmp-fw-tag=off||linux boot_test=on tests=board,bpmp"
 	"cpus-1|||mainline -smp 1 tests=board"

@@ -23,6 +23,31 @@ enum bus_status {
 	BUS_FAULT,	/* terminated by an SMMU: translation or stream fault */
 	BUS_DECERR,	/* reached the memory controller, no memory there */
 	BUS_SLVERR,	/* reached a slave that refused it */
+	BUS_STALLED,	/* not ended: an SMMU holds it (struct bus_wait) */
+};
+
+enum bus_wait_state {
+	BUS_WAIT_NONE,
+	BUS_WAIT_HELD,	/* asking again changes nothing */
+	BUS_WAIT_RETRY,	/* it may try again */
+	BUS_WAIT_END,	/* the next try is its end */
+};
+
+/*
+ * struct bus_wait - where a device waits while an SMMU stalls its access
+ * @wake:	time to issue the same access again, with the same place: it goes
+ *		on, ends, or waits once more
+ * The rest belongs to whoever holds the access; zero to begin with. One place
+ * is one access: a device that has none can't wait, and its access ends.
+ */
+struct bus_wait {
+	void (*wake)(void *opaque);
+	void *opaque;
+	enum bus_wait_state state;
+	const void *holder;
+	unsigned int bank;
+	bool recorded, quiet;
+	struct bus_wait *next;
 };
 
 /*
@@ -35,6 +60,7 @@ enum bus_status {
  *		stream ID that the SMMU matches
  * @write, @priv, @insn: kind of access
  * @addr:	address as the device issues it (IOVA, or physical address)
+ * @wait:	where the device waits if the access is stalled; may be NULL
  */
 struct bus_txn {
 	uint16_t client;
@@ -44,6 +70,7 @@ struct bus_txn {
 	bool priv;
 	bool insn;
 	uint64_t addr;
+	struct bus_wait *wait;
 };
 
 /*
@@ -61,10 +88,13 @@ struct bus_mem_ops {
  * @access:	carry out @txn on @len bytes of @buf (in for writes, out for
  *		reads) along the whole way: memory controller, SMMU, memory.
  *		@len stays within one 4 KiB page.
+ * @forget:	the access that waits at @wait is given up, as by a reset; NULL
+ *		where nothing ever waits
  */
 struct bus_master_ops {
 	enum bus_status (*access)(void *opaque, const struct bus_txn *txn,
 				  void *buf, size_t len);
+	void (*forget)(void *opaque, struct bus_wait *wait);
 };
 
 /*

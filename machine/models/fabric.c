@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "fabric.h"
+#include "fabric_wait.h"
 
 #define PAGE		UINT64_C(0x1000)
 #define TBU_SHIFT	10
@@ -14,6 +15,7 @@
 
 struct fabric {
 	struct fabric_config cfg;
+	struct fabric_queue waiting;
 };
 
 /* Where an access goes before any table is consulted. */
@@ -84,6 +86,11 @@ static void pass_smmu(struct fabric *f, const struct route *r, struct fabric_tra
 	t->status = res.status;
 	t->pa = res.pa;
 	t->bypassed = res.bypassed;
+	t->quiet = res.quiet;
+	if (res.stalled && t->txn->wait) {
+		t->status = BUS_STALLED;
+		fabric_hold(&f->waiting, t->txn->wait, f->cfg.smmu[r->node][t->instance], &res);
+	}
 }
 
 /* Where in memory the access ends; the first byte's address, bit 39 clear. */
@@ -112,22 +119,49 @@ static void report(struct fabric *f, const struct fabric_trace *t)
 {
 	if (t->status == BUS_FAULT)
 		mc_report_smmu_fault(f->cfg.mc, t->txn);
-	else if (t->status != BUS_OK)
+	else if (t->status != BUS_OK && t->status != BUS_STALLED)
 		mc_report_decerr(f->cfg.mc, t->txn, t->pa);
 	if (f->cfg.trace)
 		f->cfg.trace(f->cfg.trace_opaque, t);
 }
 
+/* A stalled access that was ended: as the bank said when it stalled. */
+static void end_stalled(struct fabric *f, struct bus_wait *wait, struct fabric_trace *t)
+{
+	if (t->node < SMMU_NR_NODES)
+		t->instance = mmu500_interleave(f->cfg.nr_smmu[t->node], t->txn->addr);
+	t->status = BUS_FAULT;
+	t->quiet = wait->quiet;
+	wait->state = BUS_WAIT_NONE;
+}
+
 /* As far as the memory controller's second half. */
 static void start(struct fabric_port *port, const struct bus_txn *txn, struct fabric_trace *t)
 {
+	struct bus_wait *wait = txn->wait;
 	struct route r;
 
 	find_route(port, txn, &r);
 	*t = (struct fabric_trace){
 		.txn = txn, .stream = r.stream, .node = r.node, .status = BUS_OK,
 	};
+	if (wait && wait->state == BUS_WAIT_END) {
+		end_stalled(port->fabric, wait, t);
+		return;
+	}
+	if (wait)
+		wait->state = BUS_WAIT_NONE;
 	pass_smmu(port->fabric, &r, t);
+}
+
+/* A quiet fault: a read brings zeroes, a write does nothing, the device goes on. */
+static enum bus_status seen_by_device(const struct fabric_trace *t, void *buf, size_t len)
+{
+	if (t->status != BUS_FAULT || !t->quiet)
+		return t->status;
+	if (!t->txn->write)
+		memset(buf, 0, len);
+	return BUS_OK;
 }
 
 enum bus_status fabric_access(struct fabric_port *port, const struct bus_txn *txn,
@@ -138,19 +172,23 @@ enum bus_status fabric_access(struct fabric_port *port, const struct bus_txn *tx
 	/* A device that breaks the rule of one page is refused, not trusted. */
 	if (!len || len > PAGE || (txn->addr & (PAGE - 1)) + len > PAGE)
 		return BUS_SLVERR;
+	if (txn->wait && txn->wait->state == BUS_WAIT_HELD)
+		return BUS_STALLED;
 	start(port, txn, &t);
 	if (t.status == BUS_OK)
 		reach_memory(port->fabric, buf, len, &t);
 	report(port->fabric, &t);
-	return t.status;
+	return seen_by_device(&t, buf, len);
 }
 
 enum bus_status fabric_translate(struct fabric_port *port, const struct bus_txn *txn,
 				 uint64_t *mem_pa)
 {
+	struct bus_txn alone = *txn;
 	struct fabric_trace t;
 
-	start(port, txn, &t);
+	alone.wait = NULL;
+	start(port, &alone, &t);
 	if (t.status == BUS_OK)
 		decode(port->fabric, 1, &t, mem_pa);
 	report(port->fabric, &t);
@@ -163,9 +201,28 @@ static enum bus_status port_access(void *opaque, const struct bus_txn *txn, void
 	return fabric_access(opaque, txn, buf, len);
 }
 
+static void port_forget(void *opaque, struct bus_wait *wait)
+{
+	struct fabric_port *port = opaque;
+
+	fabric_unhold(&port->fabric->waiting, wait);
+}
+
 const struct bus_master_ops fabric_ops = {
 	.access = port_access,
+	.forget = port_forget,
 };
+
+void fabric_resume(struct fabric *f, const struct mmu500 *smmu, unsigned int bank,
+		   bool terminate)
+{
+	fabric_wake_recorded(&f->waiting, smmu, bank, terminate);
+}
+
+void fabric_release(struct fabric *f, const struct mmu500 *smmu, unsigned int bank, bool lost)
+{
+	fabric_wake_others(&f->waiting, smmu, bank, lost);
+}
 
 void fabric_reach(struct fabric_port *port, const struct bus_txn *txn,
 		  mmu500_visit_fn visit, void *opaque)

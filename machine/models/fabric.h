@@ -21,7 +21,9 @@ struct fabric;
  * @node:	SMMU passed, SMMU_NONE if none
  * @instance:	instance of @node that served it
  * @bypassed:	no translation: memory controller or SMMU let it pass
- * @pa:		output address, valid unless @status is BUS_FAULT
+ * @pa:		output address, valid if @status is neither BUS_FAULT nor BUS_STALLED
+ * @quiet:	@status is BUS_FAULT, but the device saw zeroes, or a write that
+ *		did nothing
  */
 struct fabric_trace {
 	const struct bus_txn *txn;
@@ -30,6 +32,7 @@ struct fabric_trace {
 	unsigned int instance;
 	bool bypassed;
 	uint64_t pa;
+	bool quiet;
 	enum bus_status status;
 };
 
@@ -41,7 +44,7 @@ struct fabric_trace {
  *		access through that node end in BUS_FAULT
  * @mem:	the memory: DRAM and on-chip memory, at their addresses with
  *		bit 39 clear
- * @trace:	called once per access that has ended; may be NULL
+ * @trace:	called once per access that has ended or waits; may be NULL
  */
 struct fabric_config {
 	struct mc *mc;
@@ -84,10 +87,21 @@ enum bus_status fabric_access(struct fabric_port *port, const struct bus_txn *tx
  * @mem_pa: on BUS_OK, where in memory @txn->addr lies, bit 39 clear; good for
  *	this one access, and up to the end of its 4 KiB page
  *
- * Faults are recorded, logged and traced as those of fabric_access().
+ * Faults are recorded, logged and traced as those of fabric_access(). The caller
+ * can't wait, and gets an error for a quiet fault too: there is no data to zero.
  */
 enum bus_status fabric_translate(struct fabric_port *port, const struct bus_txn *txn,
 				 uint64_t *mem_pa);
+
+/**
+ * fabric_resume() - an SMMU's RESUME, as its config's callback tells it
+ * @smmu: the instance
+ */
+void fabric_resume(struct fabric *f, const struct mmu500 *smmu, unsigned int bank,
+		   bool terminate);
+
+/* The same for what waits without a record. */
+void fabric_release(struct fabric *f, const struct mmu500 *smmu, unsigned int bank, bool lost);
 
 /**
  * fabric_reach() - the oracle: all that accesses like @txn can reach now

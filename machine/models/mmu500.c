@@ -70,7 +70,7 @@ static uint32_t next_random(uint32_t *x)
 
 static void leftover_bank(struct mmu500_bank *b, uint32_t *x)
 {
-	b->cbar = next_random(x);
+	b->cbar = next_random(x) & CBAR_WRITABLE;
 	b->cba2r = next_random(x) & CBA2R_WRITABLE;
 	b->sctlr = next_random(x) & SCTLR_WRITABLE & ~SCTLR_M;
 	b->tcr = next_random(x);
@@ -119,6 +119,7 @@ static void reset_banks(struct mmu500 *m)
 
 	memset(m->bank, 0, sizeof(m->bank));
 	for (i = 0; i < MAX_BANKS; i++) {
+		m->bank[i].cbar = CBAR_RESET;
 		m->bank[i].sctlr = SCTLR_RESET;
 		m->bank[i].actlr = ACTLR_RESET;
 	}
@@ -131,15 +132,20 @@ static void reset_banks(struct mmu500 *m)
  */
 void mmu500_reset(struct mmu500 *m)
 {
+	struct mmu500_bank before[MAX_BANKS];
+
+	memcpy(before, m->bank, sizeof(before));
 	reset_globals(m);
 	reset_streams(m);
 	reset_banks(m);
 	if (m->options[MMU500_OPT_RESET_SEED])
 		leftover_state(m, m->options[MMU500_OPT_RESET_SEED]);
+	memset(&m->pmu, 0, sizeof(m->pmu));
 	memset(m->sync, 0, sizeof(m->sync));
 	m->nr_pending = 0;
 	mmu500_tlb_clear(m->tlb);
 	mmu500_update_irq(m);
+	mmu500_lose_held(m, before);
 }
 
 void mmu500_set_option(struct mmu500 *m, enum mmu500_option opt, unsigned int val)

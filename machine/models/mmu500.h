@@ -29,10 +29,16 @@ struct mmu500_config {
 	bus_log_fn log;
 	void *log_opaque;
 	/*
-	 * Optional: a bank's stalled transaction is to be retried or ended
-	 * (RESUME). Without it every fault terminates, whatever SCTLR.CFCFG says.
+	 * Optional: the transaction that a bank stalled and recorded is to be
+	 * retried or ended (RESUME). Without it every fault terminates, whatever
+	 * SCTLR.CFCFG says.
 	 */
 	void (*resume)(void *opaque, unsigned int bank, bool terminate);
+	/*
+	 * Optional: the bank's record is free, so what waited without one is to be
+	 * tried again; @lost: a reset has ended it.
+	 */
+	void (*release)(void *opaque, unsigned int bank, bool lost);
 	void *resume_opaque;
 };
 
@@ -80,8 +86,10 @@ void mmu500_mmio_write(struct mmu500 *m, uint64_t off, uint64_t val, unsigned in
  *		context with every stage off)
  * @quiet:	@status is BUS_FAULT, but the device is not told (GFRE=0 or
  *		CFRE=0): it reads zeroes, its writes are dropped
- * @stalled:	@status is BUS_FAULT for now: the transaction waits for RESUME
- * @bank:	context bank that translated or faulted, -1 if none did
+ * @stalled:	@status is BUS_FAULT for now: the transaction waits
+ * @recorded:	@stalled, and the bank's record is of this one: it waits for RESUME;
+ *		others wait for the record to be free
+ * @bank:	context bank that translated, faulted or stalled, -1 if none did
  */
 struct mmu500_result {
 	enum bus_status status;
@@ -90,6 +98,7 @@ struct mmu500_result {
 	bool bypassed;
 	bool quiet;
 	bool stalled;
+	bool recorded;
 	int bank;
 };
 

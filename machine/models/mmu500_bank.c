@@ -27,11 +27,14 @@ static void clear_fsr(struct mmu500_bank *b, uint32_t bits)
 static void write_fsr(struct mmu500 *m, unsigned int n, uint64_t val)
 {
 	clear_fsr(&m->bank[n], (uint32_t)val & (FSR_FAULTS | FSR_MULTI));
+	mmu500_release(m, n);
 }
 
 static void write_fsrrestore(struct mmu500 *m, unsigned int n, uint64_t val)
 {
-	m->bank[n].fsr = (uint32_t)val & (FSR_FAULTS | FSR_FORMAT | FSR_MULTI);
+	m->bank[n].fsr = ((uint32_t)val & (FSR_FAULTS | FSR_FORMAT | FSR_MULTI)) |
+			 (m->bank[n].fsr & FSR_SS);
+	mmu500_release(m, n);
 }
 
 static void write_resume(struct mmu500 *m, unsigned int n, uint64_t val)
@@ -45,6 +48,7 @@ static void write_resume(struct mmu500 *m, unsigned int n, uint64_t val)
 	clear_fsr(b, FSR_SS);
 	if (m->cfg.resume)
 		m->cfg.resume(m->cfg.resume_opaque, n, val & RESUME_TERMINATE);
+	mmu500_release(m, n);
 }
 
 static bool is_stage2(const struct mmu500 *m, unsigned int n)
@@ -216,7 +220,7 @@ static const struct reg bank_regs[] = {
 	{ .off = CB_FSR, .count = 1, .width = 4, F(fsr), .write = write_fsr },
 	WO(CB_FSRRESTORE, write_fsrrestore),
 	RW64(CB_FAR, far),
-	RW(CB_FSYNR0, fsynr0, UINT32_MAX),
+	RW(CB_FSYNR0, fsynr0, FSYNR0_WRITABLE),
 	RW(CB_FSYNR1, fsynr1, UINT32_MAX),
 	RW64(CB_IPAFAR, ipafar),
 	WO64(CB_TLBIVA, write_tlbiva),

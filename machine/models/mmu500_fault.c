@@ -53,9 +53,28 @@ static bool may_stall(const struct mmu500 *m, const struct mmu500_bank *b)
 	return (b->sctlr & SCTLR_CFCFG) && m->cfg.resume;
 }
 
-void mmu500_terminate(const struct mmu500 *m, unsigned int bank, struct mmu500_result *res)
+void mmu500_hold_or_end(const struct mmu500 *m, unsigned int bank, struct mmu500_result *res)
 {
 	end_txn(res, (int)bank, m->bank[bank].sctlr & SCTLR_CFRE);
+	res->stalled = may_stall(m, &m->bank[bank]);
+}
+
+void mmu500_release(struct mmu500 *m, unsigned int bank)
+{
+	if (m->cfg.release && !(m->bank[bank].fsr & (FSR_FAULTS | FSR_SS)))
+		m->cfg.release(m->cfg.resume_opaque, bank, false);
+}
+
+void mmu500_lose_held(struct mmu500 *m, const struct mmu500_bank *before)
+{
+	unsigned int i;
+
+	for (i = 0; i < m->cfg.num_cb; i++) {
+		if (m->cfg.resume && (before[i].fsr & FSR_SS))
+			m->cfg.resume(m->cfg.resume_opaque, i, true);
+		if (m->cfg.release && before[i].fsr)
+			m->cfg.release(m->cfg.resume_opaque, i, true);
+	}
 }
 
 static void record(struct mmu500_bank *b, const struct route *r, uint16_t stream,
@@ -69,7 +88,10 @@ static void record(struct mmu500_bank *b, const struct route *r, uint16_t stream
 		b->ipafar = f->ipa & ~UINT64_C(0xfff);
 }
 
-/* A fault of stage 2 is recorded in the bank that holds stage 2. */
+/*
+ * A fault of stage 2 is recorded in the bank that holds stage 2. A stalled one
+ * keeps the record until RESUME, even if the fault's own bit is cleared first.
+ */
 void mmu500_context_fault(struct mmu500 *m, const struct route *r, uint16_t stream,
 			  const struct bus_txn *txn, const struct walk_fault *f,
 			  uint32_t format, struct mmu500_result *res)
@@ -78,12 +100,12 @@ void mmu500_context_fault(struct mmu500 *m, const struct route *r, uint16_t stre
 	struct mmu500_bank *b = &m->bank[bank];
 
 	m->stats.faults++;
-	mmu500_terminate(m, bank, res);
-	if (b->fsr & FSR_FAULTS) {
+	mmu500_hold_or_end(m, bank, res);
+	if (b->fsr & (FSR_FAULTS | FSR_SS)) {
 		b->fsr |= FSR_MULTI;
 	} else {
 		record(b, r, stream, txn, f, format);
-		res->stalled = may_stall(m, b);
+		res->recorded = res->stalled;
 		if (res->stalled)
 			b->fsr |= FSR_SS;
 	}
@@ -101,9 +123,11 @@ static bool blocks(const struct mmu500 *m, int bank)
 }
 
 /* An unhandled fault stops the bank's other transactions too, unless HUPCF. */
-bool mmu500_fault_pending(const struct mmu500 *m, const struct route *r)
+int mmu500_blocking_bank(const struct mmu500 *m, const struct route *r)
 {
-	return blocks(m, r->s1) || blocks(m, r->s2);
+	if (blocks(m, r->s1))
+		return r->s1;
+	return blocks(m, r->s2) ? r->s2 : -1;
 }
 
 static bool bank_interrupt(const struct mmu500_bank *b)

@@ -183,8 +183,8 @@ static const struct reg gr0[] = {
 	{ .off = GR0_SGFAR, .count = 1, .width = 8, F(sgfar), .writable = UINT64_MAX },
 	{ .off = GR0_SGFSR, .count = 1, .width = 4, F(sgfsr), .write = write_sgfsr },
 	WO(GR0_SGFSRRESTORE, write_sgfsrrestore),
-	RW(GR0_SGFSYNR0, sgfsynr0, UINT32_C(0x7f)),
-	RW(GR0_SGFSYNR1, sgfsynr1, UINT32_C(0x7fff7fff)),
+	RW(GR0_SGFSYNR0, sgfsynr0, SGFSYNR0_WRITABLE),
+	RW(GR0_SGFSYNR1, sgfsynr1, SYNR_STREAM),
 	RW(GR0_SGFSYNR2, sgfsynr2, 0),
 	WO(GR0_TLBIVMID, write_tlbivmid),
 	WO(GR0_TLBIALLNSNH, write_tlbiallnsnh),
@@ -209,8 +209,8 @@ static const struct reg gr0[] = {
 	  .step = sizeof(struct mmu500_bank), .writable = (mask) }
 
 static const struct reg gr1[] = {
-	PER_BANK(GR1_CBAR, cbar, UINT32_MAX),
-	PER_BANK(GR1_CBFRSYNRA, cbfrsynra, UINT32_C(0x7fff7fff)),
+	PER_BANK(GR1_CBAR, cbar, CBAR_WRITABLE),
+	PER_BANK(GR1_CBFRSYNRA, cbfrsynra, SYNR_STREAM),
 	PER_BANK(GR1_CBA2R, cba2r, CBA2R_WRITABLE),
 };
 

@@ -40,6 +40,12 @@ struct mmu500_sync {
 #define SOURCE_GLOBAL		MAX_BANKS
 #define MAX_PENDING		4096u
 
+struct mmu500_pmu {
+	uint32_t cr, enabled, interrupts, overflowed;
+	uint32_t cgcr[PMU_GROUPS], cgsmr[PMU_GROUPS];
+	uint32_t counter[PMU_COUNTERS], type[PMU_COUNTERS];
+};
+
 struct mmu500 {
 	struct mmu500_config cfg;
 	uint32_t scr0, scr2, sacr;
@@ -51,6 +57,7 @@ struct mmu500 {
 	struct tlb *tlb;
 	struct mmu500_pending pending[MAX_PENDING];
 	unsigned int nr_pending;
+	struct mmu500_pmu pmu;
 	uint64_t seq;
 	struct mmu500_sync sync[MAX_BANKS + 1];
 	unsigned int options[MMU500_NR_OPTIONS];
@@ -93,13 +100,15 @@ struct stage {
 	bool enabled;		/* SCTLR.M */
 	bool s2;
 	bool affd, wxn, uwxn;
+	bool is_short, afe;	/* AArch32's short descriptors; SCTLR.AFE */
 	unsigned int bank;
 	uint32_t format;	/* FSR.FORMAT */
 	struct tlb_tag tag;
 	uint64_t root;
-	unsigned int grain, stride, start_level;
+	unsigned int grain, stride, start_level, last_level;
 	unsigned int ia_bits, oa_bits;
 	uint64_t top;		/* what the input's bits above ia_bits must be */
+	uint64_t low;		/* lower inputs are the other table's */
 	uint32_t bad;		/* FSR bits: no walk can start here */
 };
 
@@ -130,7 +139,12 @@ uint64_t mmu500_extend_va(const struct mmu500 *m, unsigned int bank, uint64_t va
 bool mmu500_has_upper_half(const struct mmu500 *m, unsigned int bank);
 static inline unsigned int stage_shift(const struct stage *st, unsigned int level)
 {
-	return st->grain + st->stride * (3 - level);
+	return st->grain + st->stride * (st->last_level - level);
+}
+
+static inline unsigned int stage_desc_size(const struct stage *st)
+{
+	return st->is_short ? 4 : 8;
 }
 
 /* Walks (mmu500_walk.c) */
@@ -166,6 +180,16 @@ bool mmu500_leaf(const struct stage *st, const struct walk_node *n, uint64_t ia,
 		 struct mapping *map, struct walk_fault *f);
 bool mmu500_descend(const struct stage *st, uint64_t desc, struct walk_node *n,
 		    struct walk_fault *f);
+void mmu500_fail(struct walk_fault *f, const struct stage *st, uint32_t bits,
+		 unsigned int level);
+/* What of @exec SCTLR leaves of a page that allows @perm. */
+unsigned int mmu500_may_execute(const struct stage *st, unsigned int perm, unsigned int exec);
+
+/* Short descriptors (mmu500_short.c) */
+enum desc_kind mmu500_short_kind(unsigned int level, uint64_t desc);
+void mmu500_short_descend(uint64_t desc, struct walk_node *n);
+bool mmu500_short_leaf(const struct stage *st, const struct walk_node *n, uint64_t ia,
+		       uint64_t desc, struct mapping *map, struct walk_fault *f);
 /* @s1, @s2: NULL where the stage is absent. No permission is checked. */
 bool mmu500_resolve(struct mmu500 *m, const struct stage *s1, const struct stage *s2,
 		    uint64_t va, enum walk_mode mode, struct mapping *map,
@@ -181,8 +205,14 @@ void mmu500_global_fault(struct mmu500 *m, uint32_t bits, uint16_t stream,
 void mmu500_context_fault(struct mmu500 *m, const struct route *r, uint16_t stream,
 			  const struct bus_txn *txn, const struct walk_fault *f,
 			  uint32_t format, struct mmu500_result *res);
-bool mmu500_fault_pending(const struct mmu500 *m, const struct route *r);
-void mmu500_terminate(const struct mmu500 *m, unsigned int bank, struct mmu500_result *res);
+/* The bank of @r whose pending fault holds the others up, -1 if none does. */
+int mmu500_blocking_bank(const struct mmu500 *m, const struct route *r);
+/* End the transaction, or hold it without a record, as the bank says. */
+void mmu500_hold_or_end(const struct mmu500 *m, unsigned int bank, struct mmu500_result *res);
+/* FSR of @bank has changed: if it is clear, what waits for it is let go. */
+void mmu500_release(struct mmu500 *m, unsigned int bank);
+/* A reset ends all that the banks hold; their FSRs are still there. */
+void mmu500_lose_held(struct mmu500 *m, const struct mmu500_bank *before);
 void mmu500_update_irq(struct mmu500 *m);
 
 /* Invalidation and sync (mmu500_maint.c) */
@@ -190,7 +220,11 @@ void mmu500_post(struct mmu500 *m, unsigned int source, const struct tlb_inval *
 void mmu500_sync_start(struct mmu500 *m, unsigned int source);
 bool mmu500_sync_poll(struct mmu500 *m, unsigned int source);
 
-/* Register frames (mmu500_global.c, mmu500_bank.c) */
+/* Performance monitors (mmu500_pmu.c); @missed: the cache had no entry for it */
+void mmu500_pmu_count(struct mmu500 *m, uint16_t stream, const struct bus_txn *txn,
+		      const struct mmu500_result *res, bool missed);
+
+/* Register frames (mmu500_global.c, mmu500_bank.c, mmu500_pmu.c) */
 struct reg {
 	uint16_t off;
 	uint16_t count;
@@ -207,7 +241,8 @@ struct frame {
 	size_t nr;
 };
 
-extern const struct frame mmu500_frame_gr0, mmu500_frame_gr1, mmu500_frame_bank;
+extern const struct frame mmu500_frame_gr0, mmu500_frame_gr1, mmu500_frame_pmu,
+	mmu500_frame_bank;
 uint64_t mmu500_read_as_zero(struct mmu500 *m, unsigned int n);
 
 #endif

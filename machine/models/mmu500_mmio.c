@@ -56,6 +56,8 @@ static const struct frame *find_frame(const struct mmu500 *m, uint64_t off, unsi
 		return &mmu500_frame_gr0;
 	if (nr == 1)
 		return &mmu500_frame_gr1;
+	if (nr == PMU_FRAME)
+		return &mmu500_frame_pmu;
 	if (nr < NUM_GLOBAL_FRAMES || nr - NUM_GLOBAL_FRAMES >= m->cfg.num_cb)
 		return NULL;
 	*bank = (unsigned int)(nr - NUM_GLOBAL_FRAMES);

@@ -52,9 +52,11 @@ static void emit_through_s2(struct reach *r, uint64_t va, uint64_t ipa, unsigned
 static void emit_leaf(struct reach *r, const struct stage *st, uint64_t va,
 		      const struct mapping *map)
 {
+	/* A supersection or large page is one of 16 entries alike. */
+	unsigned int shift = stage_shift(st, map->level);
 	uint64_t off;
 
-	for (off = 0; off < BIT64(map->shift); off += PAGE) {
+	for (off = 0; off < BIT64(shift); off += PAGE) {
 		if (!st->s2 && r->s2)
 			emit_through_s2(r, va + off, map->pa + off, map->perm);
 		else
@@ -86,20 +88,22 @@ static void visit_entry(struct reach *r, const struct stage *st, const struct wa
 static void visit_table(struct reach *r, const struct stage *st, const struct walk_node *n,
 			uint64_t va, uint64_t nr)
 {
+	unsigned int shift = stage_shift(st, n->level), size = stage_desc_size(st);
 	uint64_t i;
 
 	for (i = 0; i < nr && r->budget; i++) {
 		r->budget--;
-		visit_entry(r, st, n, n->table + 8 * i, va + (i << stage_shift(st, n->level)));
+		visit_entry(r, st, n, n->table + size * i, va + (i << shift));
 	}
 }
 
 static void visit_root(struct reach *r, const struct stage *st)
 {
-	struct walk_node n = { st->root, st->start_level, PERM_ALL };
+	unsigned int shift = stage_shift(st, st->start_level);
+	uint64_t first = st->low >> shift;
+	struct walk_node n = { st->root + stage_desc_size(st) * first, st->start_level, PERM_ALL };
 
-	visit_table(r, st, &n, st->top,
-		    BIT64(st->ia_bits - stage_shift(st, st->start_level)));
+	visit_table(r, st, &n, st->top + st->low, BIT64(st->ia_bits - shift) - first);
 }
 
 /* Do the tables themselves lead to what this walk-cache entry points to? */
@@ -130,7 +134,8 @@ static void visit_stale_nodes(struct reach *r, const struct stage *st)
 		struct walk_node n = { e->pa, e->level, e->perm };
 
 		if (!mmu500_tlb_tag_hits(e, &tag) || e->level <= st->start_level ||
-		    e->va >> st->ia_bits << st->ia_bits != st->top || node_is_live(r, st, e))
+		    e->va >> st->ia_bits << st->ia_bits != st->top || e->va < st->low ||
+		    node_is_live(r, st, e))
 			continue;
 		visit_table(r, st, &n, e->va, BIT64(st->stride));
 	}

@@ -6,8 +6,9 @@
  *
  * Which bits are fixed, and reset values: from the register references of two
  * other parts with an MMU-500, Intel's Stratix 10 and Agilex HPS (SMMU_SCR0,
- * SMMU_NSACR, SMMU_SMRn, SMMU_CBn_SCTLR, SMMU_CBA2Rn) and AMD UG1087
- * (SMMU_S2CRn, SMMU_CBn_SCTLR, SMMU_CBn_ACTLR). That Tegra234's is synthesised
+ * SMMU_NSACR, SMMU_NSGFSR, SMMU_SMRn, SMMU_CBARn, SMMU_CBn_SCTLR, SMMU_CBA2Rn)
+ * and AMD UG1087 (SMMU_SGFSYNR0, SMMU_S2CRn, SMMU_CBARn, SMMU_CBFRSYNRAn,
+ * SMMU_CBn_SCTLR, SMMU_CBn_ACTLR, SMMU_CBn_FSYNR0). That Tegra234's is synthesised
  * alike in these is assumed.
  */
 #ifndef TEGRA234_MODELS_MMU500_REGS_H
@@ -55,7 +56,11 @@
 #define  SGFSR_SMCF		BIT32(2)
 #define  SGFSR_UCBF		BIT32(3)
 #define  SGFSR_MULTI		BIT32(31)
-#define  SGFSR_ALL		UINT32_C(0x800001ff)
+/*
+ * UCIF [4] needs a CBAR.IRPTNDX that isn't there; CAF [5], EF [6] and UUT [8] are
+ * of accesses that this model's world doesn't make: only a restore sets them.
+ */
+#define  SGFSR_ALL		UINT32_C(0x8000017f)
 #define GR0_SGFSRRESTORE	0x04c
 #define GR0_SGFSYNR0		0x050
 #define  SGFSYNR0_NESTED	BIT32(0)
@@ -64,7 +69,10 @@
 #define  SGFSYNR0_IND		BIT32(3)
 #define  SGFSYNR0_NSSTATE	BIT32(4)
 #define  SGFSYNR0_NSATTR	BIT32(5)
+#define  SGFSYNR0_WRITABLE	UINT32_C(0x0000003f)
 #define GR0_SGFSYNR1		0x054
+/* SSD_Index is fixed at 0 here and in CBFRSYNRA. */
+#define  SYNR_STREAM		UINT32_C(0x00007fff)
 #define GR0_SGFSYNR2		0x058
 #define GR0_STLBIALL		0x060
 #define GR0_TLBIVMID		0x064
@@ -115,15 +123,69 @@
 #define  CBAR_TYPE_S1_S2BYPASS	1
 #define  CBAR_TYPE_S1_S2FAULT	2
 #define  CBAR_TYPE_S1_S2	3
+/* IRPTNDX [31:24] is fixed at 0: there is one context interrupt. */
+#define  CBAR_WRITABLE		UINT32_C(0x00ffffff)
+#define  CBAR_RESET		((uint32_t)CBAR_TYPE_S1_S2FAULT << 16)
 #define GR1_CBFRSYNRA		0x400
 #define GR1_CBA2R		0x800
 #define  CBA2R_VA64		BIT32(0)
 /* No VMID16: only VA64 and MONC. */
 #define  CBA2R_WRITABLE		UINT32_C(0x00000003)
 
+/*
+ * Global frame 3: performance monitors. Offsets, fields and PMCFGR's and PMCEID0's
+ * values as AMD UG1087 has them for its MMU-500 (PMCFGR, SMMU_CBn_PMCEID,
+ * SMMU_CBn_PMEVTYPERn); how many counters Tegra234 has is assumed to be the same.
+ */
+#define PMU_FRAME		3
+#define PMU_GROUPS		6u
+#define PMU_PER_GROUP		4u
+#define PMU_COUNTERS		(PMU_GROUPS * PMU_PER_GROUP)
+#define PMU_ALL			((UINT32_C(1) << PMU_COUNTERS) - 1)
+#define PMEVCNTR		0x000
+#define PMEVTYPER		0x400
+#define  PMEVTYPER_EVENT(r)	BITS(r, 4, 0)
+#define  PMEVTYPER_WRITABLE	UINT32_C(0xf000001f)
+#define  EVENT_TLB_ALLOC	0x08
+#define  EVENT_TLB_ALLOC_READ	0x09
+#define  EVENT_TLB_ALLOC_WRITE	0x0a
+#define  EVENT_ACCESS		0x10
+#define  EVENT_ACCESS_READ	0x11
+#define  EVENT_ACCESS_WRITE	0x12
+#define PMCGCR			0x800
+#define  PMCGCR_NDX(r)		BITS(r, 7, 0)
+#define  PMCGCR_TCEFCFG(r)	BITS(r, 9, 8)
+#define  TCEFCFG_GLOBAL		0
+#define  TCEFCFG_STREAM		1
+#define  TCEFCFG_BANK		2
+#define  PMCGCR_E		BIT32(11)
+#define  PMCGCR_SIDG(n)		((uint32_t)(n) << 16)
+#define  PMCGCR_CGNC		(PMU_PER_GROUP << 24)
+/* CBAEN [10] is fixed at 0: banks have no view of their own (assumed). */
+#define  PMCGCR_WRITABLE	UINT32_C(0x00001bff)
+#define PMCGSMR			0xa00
+#define  PMCGSMR_WRITABLE	UINT32_C(0x7fff7fff)
+#define PMCNTENSET		0xc00
+#define PMCNTENCLR		0xc20
+#define PMINTENSET		0xc40
+#define PMINTENCLR		0xc60
+#define PMOVSCLR		0xc80
+#define PMOVSSET		0xcc0
+#define PMCFGR			0xe00
+#define  PMCFGR_VALUE		UINT32_C(0x05011f17)
+#define PMCR			0xe04
+#define  PMCR_E			BIT32(0)
+#define  PMCR_P			BIT32(1)
+#define  PMCR_WRITABLE		UINT32_C(0x00000011)
+#define PMCEID0			0xe20
+#define  PMCEID0_VALUE		UINT32_C(0x00030303)
+#define PMAUTHSTATUS		0xfb8
+#define  PMAUTHSTATUS_VALUE	UINT32_C(0x00000080)
+
 /* Context bank frames */
 #define CB_SCTLR		0x000
 #define  SCTLR_M		BIT32(0)
+#define  SCTLR_AFE		BIT32(2)
 #define  SCTLR_AFFD		BIT32(3)
 #define  SCTLR_CFRE		BIT32(5)
 #define  SCTLR_CFIE		BIT32(6)
@@ -158,9 +220,14 @@
 #define  TCR_EPD1		BIT32(23)
 #define  TCR_TG1(r)		BITS(r, 31, 30)
 #define  TCR_EAE		BIT32(31)
+/* Of the short format, EAE = 0 */
+#define  TTBCR_N(r)		BITS(r, 2, 0)
+#define  TTBCR_PD0		BIT32(4)
+#define  TTBCR_PD1		BIT32(5)
 #define  VTCR_SL0(r)		BITS(r, 7, 6)
 #define  VTCR_PASIZE(r)		BITS(r, 18, 16)
 #define CB_CONTEXTIDR		0x034
+#define  CONTEXTIDR_ASID(r)	BITS(r, 7, 0)
 #define CB_MAIR0		0x038
 #define CB_PAR			0x050
 #define CB_FSR			0x058
@@ -187,6 +254,8 @@
 #define  FSYNR0_NSATTR		BIT32(8)
 #define  FSYNR0_PTWF		BIT32(10)
 #define  FSYNR0_S1CBNDX(n)	((uint32_t)(n) << 16)
+/* ATOF [9] is fixed at 0. */
+#define  FSYNR0_WRITABLE	UINT32_C(0x00ff0d73)
 #define CB_FSYNR1		0x06c
 #define CB_IPAFAR		0x070
 #define CB_TLBIVA		0x600
@@ -217,5 +286,25 @@
 #define DESC_XN_TABLE		BIT64(60)
 #define DESC_AP_TABLE_NOEL0	BIT64(61)
 #define DESC_AP_TABLE_RDONLY	BIT64(62)
+
+/* Descriptors of the short format: first level, then second */
+#define SHORT_TYPE(d)		BITS(d, 1, 0)
+#define  SHORT_TABLE		1
+#define  SHORT_LARGE		1
+#define SHORT_TABLE_SHIFT	10
+#define SHORT_TABLE_PXN		BIT64(2)
+#define SHORT_SECTION_PXN	BIT64(0)
+#define SHORT_SECTION_XN	BIT64(4)
+#define SHORT_SECTION_AP10(d)	BITS(d, 11, 10)
+#define SHORT_SECTION_AP2(d)	BITS(d, 15, 15)
+#define SHORT_SECTION_NG	BIT64(17)
+#define SHORT_SUPERSECTION	BIT64(18)
+#define SHORT_SUPER_PA39_36(d)	BITS(d, 8, 5)
+#define SHORT_SUPER_PA35_32(d)	BITS(d, 23, 20)
+#define SHORT_SMALL_XN		BIT64(0)
+#define SHORT_LARGE_XN		BIT64(15)
+#define SHORT_PAGE_AP10(d)	BITS(d, 5, 4)
+#define SHORT_PAGE_AP2(d)	BITS(d, 9, 9)
+#define SHORT_PAGE_NG		BIT64(11)
 
 #endif

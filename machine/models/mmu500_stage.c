@@ -2,8 +2,7 @@
 /*
  * What a context bank's registers say about a stage of translation: format,
  * granule, input and output sizes, first table, tags of its cache entries.
- * AArch64 with 4 and 64 KiB granules, and AArch32's long format; the short
- * format is not modelled and faults.
+ * AArch64 with 4 and 64 KiB granules, AArch32's long format and its short one.
  */
 #include "mmu500_int.h"
 
@@ -20,10 +19,16 @@ static unsigned int pa_bits(unsigned int pasize)
 	return bits[pasize & 7];
 }
 
+static bool is_short(const struct mmu500_bank *b)
+{
+	return !(b->cba2r & CBA2R_VA64) && !(b->tcr & TCR_EAE);
+}
+
 static bool set_granule(struct stage *st, unsigned int shift)
 {
 	st->grain = shift;
 	st->stride = shift - 3;
+	st->last_level = 3;
 	return shift;
 }
 
@@ -45,7 +50,8 @@ static unsigned int tg1_shift(uint32_t tcr)
 /* A first table is aligned to its size, and to 64 bytes at least. */
 static void set_root(struct stage *st, uint64_t ttbr)
 {
-	uint64_t size = UINT64_C(8) << (st->ia_bits - stage_shift(st, st->start_level));
+	unsigned int entries = st->ia_bits - stage_shift(st, st->start_level);
+	uint64_t size = (uint64_t)stage_desc_size(st) << entries;
 
 	if (size < 64)
 		size = 64;
@@ -56,7 +62,8 @@ static void set_root(struct stage *st, uint64_t ttbr)
 
 static void set_s1_tag(const struct mmu500_bank *b, struct stage *st)
 {
-	uint16_t asid = (uint16_t)TTBR_ASID(b->ttbr[b->tcr & TCR_A1 ? 1 : 0]);
+	uint16_t asid = st->is_short ? (uint16_t)CONTEXTIDR_ASID(b->contextidr) :
+		(uint16_t)TTBR_ASID(b->ttbr[b->tcr & TCR_A1 ? 1 : 0]);
 	bool wide = (b->cba2r & CBA2R_VA64) && (b->tcr2 & TCR2_AS);
 
 	st->tag.kind = TLB_S1;
@@ -71,6 +78,7 @@ static void set_common(const struct mmu500_bank *b, unsigned int bank, struct st
 	st->enabled = b->sctlr & SCTLR_M;
 	st->affd = b->sctlr & SCTLR_AFFD;
 	st->wxn = b->sctlr & SCTLR_WXN;
+	st->afe = b->sctlr & SCTLR_AFE;
 	st->uwxn = b->sctlr & SCTLR_UWXN;
 	st->format = b->cba2r & CBA2R_VA64 ? FSR_FORMAT_AARCH64 : FSR_FORMAT_AARCH32L;
 }
@@ -87,14 +95,27 @@ static bool size_s1_aarch64(const struct mmu500_bank *b, bool upper, struct stag
 	return set_granule(st, upper ? tg1_shift(b->tcr) : tg0_shift(b->tcr));
 }
 
+/*
+ * TTBCR.N: the lower 32 - N bits of input are TTBR0's, the rest TTBR1's, whose
+ * first table is indexed by the whole address.
+ */
+static bool size_s1_short(const struct mmu500_bank *b, bool upper, struct stage *st)
+{
+	unsigned int n = (unsigned int)TTBCR_N(b->tcr);
+
+	st->ia_bits = upper ? 32 : 32 - n;
+	st->oa_bits = AARCH32_OA_BITS;
+	st->low = upper ? BIT64(32 - n) : 0;
+	st->grain = 12;
+	st->stride = 8;
+	st->last_level = 2;
+	return !(b->tcr & (upper ? TTBCR_PD1 : TTBCR_PD0));
+}
+
 static bool size_s1_aarch32(const struct mmu500_bank *b, bool upper, struct stage *st)
 {
 	unsigned int txsz = (unsigned int)(upper ? TCR_T1SZ(b->tcr) : TCR_T0SZ(b->tcr)) & 7;
 
-	if (!(b->tcr & TCR_EAE)) {
-		st->format = FSR_FORMAT_AARCH32S;
-		return false;
-	}
 	st->ia_bits = 32 - txsz;
 	st->oa_bits = AARCH32_OA_BITS;
 	st->top = upper ? UINT32_MAX & (~UINT64_C(0) << st->ia_bits) : 0;
@@ -103,6 +124,8 @@ static bool size_s1_aarch32(const struct mmu500_bank *b, bool upper, struct stag
 
 static bool size_s1(const struct mmu500_bank *b, bool upper, struct stage *st)
 {
+	if (st->is_short)
+		return size_s1_short(b, upper, st);
 	if (b->tcr & (upper ? TCR_EPD1 : TCR_EPD0))
 		return false;
 	if (b->cba2r & CBA2R_VA64)
@@ -116,6 +139,9 @@ void mmu500_stage1(const struct mmu500 *m, unsigned int bank, bool upper, struct
 
 	*st = (struct stage){ 0 };
 	set_common(b, bank, st);
+	st->is_short = is_short(b);
+	if (st->is_short)
+		st->format = FSR_FORMAT_AARCH32S;
 	set_s1_tag(b, st);
 	if (!st->enabled)
 		return;
@@ -123,8 +149,11 @@ void mmu500_stage1(const struct mmu500 *m, unsigned int bank, bool upper, struct
 		st->bad = FSR_TF;
 		return;
 	}
-	st->start_level = 4 - (st->ia_bits - st->grain + st->stride - 1) / st->stride;
-	set_root(st, b->ttbr[upper]);
+	if (st->is_short)
+		st->start_level = 1;
+	else
+		st->start_level = 4 - (st->ia_bits - st->grain + st->stride - 1) / st->stride;
+	set_root(st, st->is_short ? (uint32_t)b->ttbr[upper] : b->ttbr[upper]);
 }
 
 static bool size_s2_aarch64(const struct mmu500_bank *b, struct stage *st)
@@ -198,6 +227,9 @@ static bool is_upper_aarch32(const struct mmu500_bank *b, uint64_t va)
 {
 	unsigned int t0sz = TCR_T0SZ(b->tcr) & 7, t1sz = TCR_T1SZ(b->tcr) & 7;
 
+	if (is_short(b))
+		return TTBCR_N(b->tcr) && va >> (32 - TTBCR_N(b->tcr));
+
 	if (t1sz)
 		return va >= BIT64(32) - BIT64(32 - t1sz);
 	return t0sz && va >= BIT64(32 - t0sz);
@@ -219,5 +251,6 @@ bool mmu500_has_upper_half(const struct mmu500 *m, unsigned int bank)
 
 	if (b->cba2r & CBA2R_VA64)
 		return !(b->tcr & TCR_EPD1);
-	return is_upper_aarch32(b, UINT32_MAX) && !(b->tcr & TCR_EPD1);
+	return is_upper_aarch32(b, UINT32_MAX) &&
+	       !(b->tcr & (is_short(b) ? TTBCR_PD1 : TCR_EPD1));
 }

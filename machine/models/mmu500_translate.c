@@ -98,23 +98,34 @@ static void translate_context(struct mmu500 *m, const struct route *r, uint16_t 
 	finish(res, map.pa);
 }
 
-void mmu500_translate(struct mmu500 *m, uint16_t stream, const struct bus_txn *txn,
+static void translate(struct mmu500 *m, uint16_t stream, const struct bus_txn *txn,
 		      struct mmu500_result *res)
 {
 	struct bus_txn seen = *txn;
 	struct route r;
+	int blocking;
 
 	*res = (struct mmu500_result){ .bank = -1 };
 	mmu500_route(m, stream, &r);
 	mmu500_apply_s2cr(m, &r, &seen);
+	blocking = mmu500_blocking_bank(m, &r);
 	if (r.kind == ROUTE_BYPASS)
 		bypass(res, txn->addr);
 	else if (r.kind == ROUTE_FAULT)
 		mmu500_global_fault(m, r.fault, stream, &seen, res);
-	else if (mmu500_fault_pending(m, &r))
-		mmu500_terminate(m, (unsigned int)(r.s1 >= 0 ? r.s1 : r.s2), res);
+	else if (blocking >= 0)
+		mmu500_hold_or_end(m, (unsigned int)blocking, res);
 	else
 		translate_context(m, &r, stream, &seen, res);
+}
+
+void mmu500_translate(struct mmu500 *m, uint16_t stream, const struct bus_txn *txn,
+		      struct mmu500_result *res)
+{
+	uint64_t walks = m->stats.walks;
+
+	translate(m, stream, txn, res);
+	mmu500_pmu_count(m, stream, txn, res, m->stats.walks != walks);
 }
 
 unsigned int mmu500_interleave(unsigned int nr_instances, uint64_t addr)

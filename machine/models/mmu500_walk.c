@@ -4,7 +4,7 @@
  */
 #include "mmu500_int.h"
 
-static void fail(struct walk_fault *f, const struct stage *st, uint32_t bits,
+void mmu500_fail(struct walk_fault *f, const struct stage *st, uint32_t bits,
 		 unsigned int level)
 {
 	f->fsr = bits;
@@ -24,7 +24,7 @@ static bool descriptor_pa(struct mmu500 *m, const struct stage *s2, uint64_t *ad
 	if (!mmu500_resolve_s2(m, s2, *addr, mode, &map, f))
 		return false;
 	if (!(map.perm & PERM_S2R)) {
-		fail(f, s2, FSR_PF, map.s2_level);
+		mmu500_fail(f, s2, FSR_PF, map.s2_level);
 		f->ipa = *addr;
 		return false;
 	}
@@ -33,12 +33,12 @@ static bool descriptor_pa(struct mmu500 *m, const struct stage *s2, uint64_t *ad
 	return true;
 }
 
-static uint64_t from_le64(const uint8_t b[8])
+static uint64_t from_le(const uint8_t *b, unsigned int len)
 {
 	uint64_t v = 0;
 	unsigned int i;
 
-	for (i = 0; i < 8; i++)
+	for (i = 0; i < len; i++)
 		v |= (uint64_t)b[i] << (8 * i);
 	return v;
 }
@@ -47,136 +47,16 @@ bool mmu500_fetch(struct mmu500 *m, const struct stage *st, const struct stage *
 		  uint64_t addr, unsigned int level, enum walk_mode mode, uint64_t *desc,
 		  struct walk_fault *f)
 {
+	unsigned int len = stage_desc_size(st);
 	uint8_t raw[8];
 
 	if (!descriptor_pa(m, s2, &addr, mode, f))
 		return false;
-	if (m->cfg.mem->read(m->cfg.mem_opaque, addr, raw, sizeof(raw)) != BUS_OK) {
-		fail(f, st, FSR_EF, level);
+	if (m->cfg.mem->read(m->cfg.mem_opaque, addr, raw, len) != BUS_OK) {
+		mmu500_fail(f, st, FSR_EF, level);
 		return false;
 	}
-	*desc = from_le64(raw);
-	return true;
-}
-
-static bool may_be_block(const struct stage *st, unsigned int level)
-{
-	return level == 2 || (level == 1 && st->grain == 12);
-}
-
-enum desc_kind mmu500_desc_kind(const struct stage *st, unsigned int level, uint64_t desc)
-{
-	if (!(desc & DESC_VALID))
-		return DESC_IS_INVALID;
-	if (level == 3)
-		return desc & DESC_TABLE ? DESC_IS_PAGE : DESC_IS_INVALID;
-	if (desc & DESC_TABLE)
-		return DESC_IS_TABLE;
-	return may_be_block(st, level) ? DESC_IS_PAGE : DESC_IS_INVALID;
-}
-
-static unsigned int table_limits(const struct stage *st, uint64_t desc)
-{
-	unsigned int perm = PERM_ALL;
-
-	if (st->s2)
-		return perm;
-	if (desc & DESC_AP_TABLE_NOEL0)
-		perm &= ~(PERM_UR | PERM_UW | PERM_UX);
-	if (desc & DESC_AP_TABLE_RDONLY)
-		perm &= ~(PERM_PW | PERM_UW);
-	if (desc & DESC_XN_TABLE)
-		perm &= ~PERM_UX;
-	if (desc & DESC_PXN_TABLE)
-		perm &= ~PERM_PX;
-	return perm;
-}
-
-static unsigned int s2_perm(uint64_t desc)
-{
-	unsigned int perm = PERM_S1;
-
-	if (desc & DESC_S2_READ)
-		perm |= PERM_S2R;
-	if (desc & DESC_S2_WRITE)
-		perm |= PERM_S2W;
-	if (!(desc & DESC_XN))
-		perm |= PERM_S2X;
-	return perm;
-}
-
-static unsigned int s1_access(uint64_t desc)
-{
-	unsigned int perm = PERM_PR | PERM_PW;
-
-	if (desc & DESC_S1_UNPRIV)
-		perm |= PERM_UR | PERM_UW;
-	if (desc & DESC_S1_RDONLY)
-		perm &= ~(PERM_PW | PERM_UW);
-	return perm;
-}
-
-static unsigned int s1_perm(const struct stage *st, unsigned int limits, uint64_t desc)
-{
-	unsigned int perm = s1_access(desc) & limits;
-	unsigned int exec = (PERM_PX | PERM_UX) & limits;
-	bool aarch64 = st->format == FSR_FORMAT_AARCH64;
-
-	if (desc & DESC_XN)
-		exec &= aarch64 ? ~PERM_UX : 0;
-	if (desc & DESC_PXN)
-		exec &= ~PERM_PX;
-	/* Privileged code does not run from what the unprivileged may write. */
-	if ((perm & PERM_UW) && (aarch64 || st->uwxn))
-		exec &= ~PERM_PX;
-	if (st->wxn && (perm & PERM_PW))
-		exec &= ~PERM_PX;
-	if (st->wxn && (perm & PERM_UW))
-		exec &= ~PERM_UX;
-	return perm | exec | PERM_S2;
-}
-
-static uint64_t table_address(const struct stage *st, uint64_t desc)
-{
-	return (desc & DESC_ADDR) >> st->grain << st->grain;
-}
-
-bool mmu500_descend(const struct stage *st, uint64_t desc, struct walk_node *n,
-		    struct walk_fault *f)
-{
-	uint64_t table = table_address(st, desc);
-
-	if (table >> st->oa_bits) {
-		fail(f, st, FSR_ASF, n->level);
-		return false;
-	}
-	n->table = table;
-	n->perm &= table_limits(st, desc);
-	n->level++;
-	return true;
-}
-
-bool mmu500_leaf(const struct stage *st, const struct walk_node *n, uint64_t ia, uint64_t desc,
-		 struct mapping *map, struct walk_fault *f)
-{
-	unsigned int shift = stage_shift(st, n->level);
-	uint64_t page = (desc & DESC_ADDR) >> shift << shift;
-
-	if (page >> st->oa_bits) {
-		fail(f, st, FSR_ASF, n->level);
-		return false;
-	}
-	if (!(desc & DESC_AF) && !st->affd) {
-		fail(f, st, FSR_AFF, n->level);
-		return false;
-	}
-	*map = (struct mapping){ .shift = shift, .s1_shift = shift };
-	map->pa = page | (ia & (BIT64(shift) - 1));
-	map->ipa = ia;
-	map->perm = st->s2 ? s2_perm(desc) : s1_perm(st, n->perm, desc);
-	map->level = n->level;
-	map->s2_level = n->level;
-	map->global = st->s2 || !(desc & DESC_NG);
+	*desc = from_le(raw, len);
 	return true;
 }
 
@@ -185,7 +65,7 @@ struct tlb_tag mmu500_table_tag(const struct stage *st)
 	struct tlb_tag tag = st->tag;
 
 	tag.kind = st->s2 ? TLB_S2_TABLE : TLB_S1_TABLE;
-	tag.grain = (uint8_t)st->grain;
+	tag.grain = (uint8_t)(st->is_short ? SHORT_TABLE_SHIFT : st->grain);
 	return tag;
 }
 
@@ -234,8 +114,9 @@ uint64_t mmu500_entry_address(const struct stage *st, const struct walk_node *n,
 {
 	unsigned int top = n->level == st->start_level ? st->ia_bits :
 						       stage_shift(st, n->level - 1);
+	uint64_t index = (ia & (BIT64(top) - 1)) >> stage_shift(st, n->level);
 
-	return n->table + 8 * ((ia & (BIT64(top) - 1)) >> stage_shift(st, n->level));
+	return n->table + stage_desc_size(st) * index;
 }
 
 static bool walk_from(struct mmu500 *m, const struct stage *st, const struct stage *s2,
@@ -251,7 +132,7 @@ static bool walk_from(struct mmu500 *m, const struct stage *st, const struct sta
 			return false;
 		switch (mmu500_desc_kind(st, n.level, desc)) {
 		case DESC_IS_INVALID:
-			fail(f, st, FSR_TF, n.level);
+			mmu500_fail(f, st, FSR_TF, n.level);
 			return false;
 		case DESC_IS_PAGE:
 			return mmu500_leaf(st, &n, ia, desc, map, f);
@@ -272,7 +153,7 @@ static bool walk(struct mmu500 *m, const struct stage *st, const struct stage *s
 	if (mode == WALK_CACHED)
 		m->stats.walks++;
 	if (st->bad || ia >> st->ia_bits << st->ia_bits != st->top) {
-		fail(f, st, st->bad ? st->bad : FSR_TF, 0);
+		mmu500_fail(f, st, st->bad ? st->bad : FSR_TF, st->is_short ? 1 : 0);
 		return false;
 	}
 	first_node(m, st, ia, mode, &n);

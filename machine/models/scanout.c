@@ -18,7 +18,14 @@ struct scanout {
 	uint64_t base;		/* of the frame that is being read */
 	uint32_t page;		/* next one of it */
 	uint32_t sum, bad;	/* of this frame so far */
+	struct bus_wait wait;
 };
+
+/* The next step asks again by itself. */
+static void wake(void *opaque)
+{
+	(void)opaque;
+}
 
 struct scanout *scanout_new(const struct scanout_config *cfg)
 {
@@ -30,6 +37,7 @@ struct scanout *scanout_new(const struct scanout_config *cfg)
 	if (!s)
 		return NULL;
 	s->cfg = *cfg;
+	s->wait = (struct bus_wait){ .wake = wake };
 	scanout_reset(s);
 	return s;
 }
@@ -41,6 +49,8 @@ void scanout_free(struct scanout *s)
 
 void scanout_reset(struct scanout *s)
 {
+	if (s->wait.state != BUS_WAIT_NONE && s->cfg.mem->forget)
+		s->cfg.mem->forget(s->cfg.mem_opaque, &s->wait);
 	memset(s->regs, 0, sizeof(s->regs));
 	s->regs[REG(SCANOUT_ID)] = SCANOUT_ID_VALUE;
 	s->regs[REG(SCANOUT_BASE_LO)] = (uint32_t)s->cfg.base;
@@ -74,32 +84,37 @@ static void end_frame(struct scanout *s)
 	s->regs[REG(SCANOUT_FRAMES)]++;
 }
 
-static void read_page(struct scanout *s)
+/* Return: false if the read has to wait. */
+static bool read_page(struct scanout *s)
 {
 	struct bus_txn txn = {
 		.client = s->cfg.client, .sid = s->cfg.sid, .tbu = s->cfg.tbu,
-		.addr = s->base + (uint64_t)s->page * PAGE,
+		.addr = s->base + (uint64_t)s->page * PAGE, .wait = &s->wait,
 	};
 	enum bus_status status;
 	uint8_t buf[PAGE];
 
 	status = s->cfg.mem->access(s->cfg.mem_opaque, &txn, buf, sizeof(buf));
 	s->regs[REG(SCANOUT_STATUS)] = status;
+	if (status == BUS_STALLED)
+		return false;
 	s->regs[REG(SCANOUT_READS)]++;
 	if (status == BUS_OK) {
 		s->sum = scanout_sum(s->sum, buf, sizeof(buf));
-		return;
+		return true;
 	}
 	s->regs[REG(SCANOUT_FAULTS)]++;
 	s->bad++;
+	return true;
 }
 
 void scanout_run(struct scanout *s, unsigned int pages)
 {
 	while (pages--) {
-		if (!s->page)
+		if (!s->page && s->wait.state == BUS_WAIT_NONE)
 			begin_frame(s);
-		read_page(s);
+		if (!read_page(s))
+			return;
 		if (++s->page == s->cfg.pages)
 			end_frame(s);
 	}

@@ -9,9 +9,10 @@
  *	0x00 ID		RO	"SCAN", little-endian
  *	0x04 FRAMES	RO	frames begun and ended
  *	0x08 FAULTS	RO	reads that did not succeed
- *	0x0c READS	RO	reads issued
+ *	0x0c READS	RO	reads that have ended
  *	0x10 SUM	RO	checksum of the last whole frame; failed reads are left out
- *	0x14 STATUS	RO	of enum bus_status, of the last read
+ *	0x14 STATUS	RO	of enum bus_status, of the last read; BUS_STALLED while an
+ *				SMMU holds it: the picture stands still
  *	0x18 BASE_LO	RW	address of the frame buffer; firmware's at reset,
  *	0x1c BASE_HI	RW	counts from the next frame on
  *	0x20 SIZE	RO	bytes of a frame

@@ -15,7 +15,14 @@ struct streamgen {
 	struct streamgen_config cfg;
 	uint32_t regs[NR_REGS];
 	uint8_t data[STREAMGEN_DATA_SIZE];
+	/* The access under way, which a stalled one goes on with. */
+	struct bus_txn txn;
+	void *port;
+	uint32_t left, done;
+	struct bus_wait wait;
 };
+
+static void go_on(void *opaque);
 
 /* What of each register can be written. */
 static const uint32_t writable[NR_REGS] = {
@@ -39,6 +46,7 @@ struct streamgen *streamgen_new(const struct streamgen_config *cfg)
 	if (!g)
 		return NULL;
 	g->cfg = *cfg;
+	g->wait = (struct bus_wait){ .wake = go_on, .opaque = g };
 	streamgen_reset(g);
 	return g;
 }
@@ -50,13 +58,15 @@ void streamgen_free(struct streamgen *g)
 
 void streamgen_reset(struct streamgen *g)
 {
+	if (g->wait.state != BUS_WAIT_NONE && g->cfg.mem->forget)
+		g->cfg.mem->forget(g->port, &g->wait);
 	memset(g->regs, 0, sizeof(g->regs));
 	memset(g->data, 0, sizeof(g->data));
 	g->regs[REG(STREAMGEN_ID)] = STREAMGEN_ID_VALUE;
 	g->regs[REG(STREAMGEN_CLIENT)] = BUS_CLIENT_NONE;
 }
 
-static void describe(const struct streamgen *g, struct bus_txn *txn)
+static void describe(struct streamgen *g, struct bus_txn *txn)
 {
 	uint32_t kind = g->regs[REG(STREAMGEN_KIND)];
 
@@ -69,6 +79,7 @@ static void describe(const struct streamgen *g, struct bus_txn *txn)
 		.insn = kind & STREAMGEN_KIND_INSN,
 		.addr = g->regs[REG(STREAMGEN_ADDR_LO)] |
 			(uint64_t)g->regs[REG(STREAMGEN_ADDR_HI)] << 32,
+		.wait = &g->wait,
 	};
 }
 
@@ -80,28 +91,45 @@ static uint32_t in_page(uint64_t addr, uint32_t len)
 	return len < room ? len : room;
 }
 
+static void finish(struct streamgen *g, enum bus_status status)
+{
+	g->regs[REG(STREAMGEN_STATUS)] = status;
+	g->regs[REG(STREAMGEN_DONE)] = g->done;
+}
+
+static void go_on(void *opaque)
+{
+	struct streamgen *g = opaque;
+	enum bus_status status = BUS_OK;
+	uint32_t part;
+
+	while (g->left) {
+		part = in_page(g->txn.addr, g->left);
+		status = g->cfg.mem->access(g->port, &g->txn, g->data + g->done, part);
+		g->regs[REG(STREAMGEN_COUNT)] += status != BUS_STALLED;
+		if (status != BUS_OK)
+			break;
+		g->done += part;
+		g->left -= part;
+		g->txn.addr += part;
+	}
+	finish(g, status);
+}
+
 static void go(struct streamgen *g)
 {
-	void *port = g->cfg.mem_opaque[g->regs[REG(STREAMGEN_NODE)]];
-	uint32_t left = g->regs[REG(STREAMGEN_LEN)], done = 0, part;
-	enum bus_status status = BUS_OK;
-	struct bus_txn txn;
+	uint32_t len = g->regs[REG(STREAMGEN_LEN)];
 
-	describe(g, &txn);
-	if (!left || left > STREAMGEN_DATA_SIZE) {
-		left = 0;
-		status = BUS_SLVERR;
-	}
-	for (; left && status == BUS_OK; left -= part) {
-		part = in_page(txn.addr, left);
-		status = g->cfg.mem->access(port, &txn, g->data + done, part);
-		g->regs[REG(STREAMGEN_COUNT)]++;
-		if (status == BUS_OK)
-			done += part;
-		txn.addr += part;
-	}
-	g->regs[REG(STREAMGEN_STATUS)] = status;
-	g->regs[REG(STREAMGEN_DONE)] = done;
+	if (g->regs[REG(STREAMGEN_STATUS)] == BUS_STALLED)
+		return;
+	describe(g, &g->txn);
+	g->port = g->cfg.mem_opaque[g->regs[REG(STREAMGEN_NODE)]];
+	g->left = len;
+	g->done = 0;
+	if (len && len <= STREAMGEN_DATA_SIZE)
+		go_on(g);
+	else
+		finish(g, BUS_SLVERR);
 }
 
 static bool is_data(uint64_t off)

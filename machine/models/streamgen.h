@@ -14,11 +14,14 @@
  *	0x018 ADDR_LO	RW	address, as the device issues it
  *	0x01c ADDR_HI	RW
  *	0x020 LEN	RW	bytes, 1 to 4096; cut in two at a page's end
- *	0x024 GO	WO	carries the access out before the write returns
- *	0x028 STATUS	RO	of enum bus_status; of the part that failed, if one did
+ *	0x024 GO	WO	carries the access out before the write returns, unless
+ *				an SMMU stalls it; does nothing while one does
+ *	0x028 STATUS	RO	of enum bus_status; of the part that failed, if one did;
+ *				BUS_STALLED until the SMMU lets it go on or ends it
  *	0x02c DONE	RO	bytes moved by the last GO
- *	0x030 COUNT	RO	parts issued since reset
- *	0x1000..0x1fff	RW	data: what a write sends, what a read brought
+ *	0x030 COUNT	RO	parts that have ended since reset
+ *	0x1000..0x1fff	RW	data: what a write sends, what a read brought; a stalled
+ *				write sends what is there when it goes on
  */
 #ifndef TEGRA234_MODELS_STREAMGEN_H
 #define TEGRA234_MODELS_STREAMGEN_H

@@ -27,7 +27,10 @@ static void trace_access(void *opaque, const struct fabric_trace *t)
     tegra234_window_access(opaque, t);
     trace_tegra234_dma(t->txn->client, kind, t->txn->addr, smmu,
                        t->instance, t->stream, t->bypassed, t->pa, t->status);
-    if (t->status == BUS_FAULT) {
+    if (t->status == BUS_STALLED) {
+        trace_tegra234_dma_stall(t->txn->client, kind, t->txn->addr, smmu,
+                                 t->instance, t->stream);
+    } else if (t->status == BUS_FAULT) {
         trace_tegra234_dma_fault(t->txn->client, kind, t->txn->addr, smmu,
                                  t->instance, t->stream);
     } else if (t->status == BUS_DECERR) {

@@ -70,6 +70,22 @@ static void smmu_irq_set(void *opaque, unsigned int line, bool level)
 
 static const struct bus_irq_ops smmu_irq_ops = { .set = smmu_irq_set };
 
+/* What a bank holds waits in the fabric, with the devices. */
+static void smmu_resume(void *opaque, unsigned int bank, bool terminate)
+{
+    Tegra234Smmu *smmu = opaque;
+
+    trace_tegra234_smmu_resume(smmu->name, bank, terminate);
+    fabric_resume(smmu->board->fabric, smmu->model, bank, terminate);
+}
+
+static void smmu_release(void *opaque, unsigned int bank, bool lost)
+{
+    Tegra234Smmu *smmu = opaque;
+
+    fabric_release(smmu->board->fabric, smmu->model, bank, lost);
+}
+
 static void create_smmu(Tegra234Machine *s, unsigned int i)
 {
     Tegra234Smmu *smmu = &s->smmu[i];
@@ -83,9 +99,13 @@ static void create_smmu(Tegra234Machine *s, unsigned int i)
         .irq_opaque = smmu,
         .log = tegra234_model_log,
         .log_opaque = (void *)smmu_place[i].name,
+        .resume = smmu_resume,
+        .release = smmu_release,
+        .resume_opaque = smmu,
     };
     g_autofree char *name = g_strdup_printf("tegra234.smmu-%s", cfg.name);
 
+    smmu->board = s;
     smmu->name = cfg.name;
     smmu->node = smmu_place[i].node;
     smmu->irq = tegra234_spi(s, smmu_place[i].spi);

@@ -78,6 +78,7 @@ OBJECT_DECLARE_SIMPLE_TYPE(Tegra234Machine, TEGRA234_MACHINE)
 
 /* One MMU-500: an iso, or one half of a pair. */
 typedef struct Tegra234Smmu {
+    Tegra234Machine *board;
     const char *name;
     enum smmu_node node;
     struct mmu500 *model;

@@ -47,12 +47,18 @@ static void on_irq(void *opaque, unsigned int line, bool level)
 
 static const struct bus_irq_ops irq_ops = { .set = on_irq };
 
-/* A stalled access stays so: the driver never comes back to it. */
 static void on_resume(void *opaque, unsigned int bank, bool terminate)
 {
-	(void)opaque;
-	(void)bank;
-	(void)terminate;
+	struct line *l = opaque;
+
+	fabric_resume(l->board->fabric, l->board->smmu[l->inst], bank, terminate);
+}
+
+static void on_release(void *opaque, unsigned int bank, bool lost)
+{
+	struct line *l = opaque;
+
+	fabric_release(l->board->fabric, l->board->smmu[l->inst], bank, lost);
 }
 
 static void new_smmu(struct board *b, unsigned int inst)
@@ -61,9 +67,11 @@ static void new_smmu(struct board *b, unsigned int inst)
 		.name = "seeded", .num_smrg = 128, .num_cb = 128,
 		.mem = &ram_ops, .mem_opaque = b,
 		.irq = &irq_ops, .irq_opaque = &b->irq[inst],
-		.resume = on_resume,
+		.resume = on_resume, .release = on_release,
+		.resume_opaque = &b->line[inst],
 	};
 
+	b->line[inst] = (struct line){ b, inst };
 	b->smmu[inst] = mmu500_new(&cfg);
 	if (!b->smmu[inst])
 		abort();

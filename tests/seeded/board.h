@@ -52,6 +52,21 @@ struct device {
 
 #define DEVICES		2u
 
+/* An instance, as its callbacks know it. */
+struct line {
+	struct board *board;
+	unsigned int inst;
+};
+
+/* struct patient - a device's read that may be stalled */
+struct patient {
+	struct bus_wait place;
+	struct board *board;
+	unsigned int dev;
+	uint64_t iova;
+	enum bus_status status;
+};
+
 struct board {
 	struct mc *mc;
 	struct mmu500 *smmu[INSTANCES];
@@ -61,6 +76,8 @@ struct board {
 	uint8_t owner[RAM_PAGES];
 	unsigned int next_page, next_block;
 	bool irq[INSTANCES];
+	struct line line[INSTANCES];
+	struct patient patient;
 	bool wrong;		/* the driver is the wrong one */
 	bool judging;
 	char complaint[160];
@@ -114,6 +131,9 @@ void expect_lands(struct board *b, unsigned int dev, uint64_t iova, bool write, 
 void expect_stopped(struct board *b, unsigned int dev, uint64_t iova, bool write);
 /* A faulting access comes back to the device, as an error. */
 void expect_told(struct board *b, unsigned int dev, uint64_t iova);
+/* The device reads, and waits if it is stalled; then: it isn't waiting any more. */
+void read_patiently(struct board *b, unsigned int dev, uint64_t iova);
+void expect_ended(struct board *b);
 void expect_irq(struct board *b, unsigned int inst, bool level);
 void expect_equal(struct board *b, const char *what, uint64_t got, uint64_t want);
 /* What a device's access does, without a judgement but that of ownership. */

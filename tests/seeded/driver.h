@@ -47,10 +47,13 @@
 #define SCTLR_GOOD		(SCTLR_M | SCTLR_CFRE | SCTLR_CFIE | SCTLR_HUPCF)
 #define ACTLR			0x004u
 #define ACTLR_CPRE			(1u << 1)
+#define RESUME			0x008u
+#define RESUME_TERMINATE		1u
 #define TCR2			0x010u
 #define TCR2_GOOD			(7u << 15 | 1u << 4 | 5u)
 #define TTBR0			0x020u
 #define TCR			0x030u
+#define TCR_EAE				(1u << 31)
 #define TCR_S1_GOOD			(1u << 23 | 25u)
 /* 39-bit input from level 1, 4 KiB granule, 48-bit output */
 #define VTCR_OF(t0sz, sl0, ps)		((t0sz) | (sl0) << 6 | (ps) << 16)

@@ -84,6 +84,56 @@ static void stall_left_on(struct board *b)
 	expect_told(b, 0, BAD);
 }
 
+static void stalling(struct board *b, struct domain *d)
+{
+	begin(b, d);
+	both(b, CB(d->bank, SCTLR), SCTLR_GOOD | SCTLR_CFCFG);
+}
+
+/* A driver that brings pages in on demand: mapped, but the device isn't told. */
+static void resume_forgotten(struct board *b)
+{
+	struct domain d;
+
+	stalling(b, &d);
+	read_patiently(b, 0, BAD);
+	map_page(b, d.root, BAD, page_alloc(b, OWNER_HOST), S2_RW);
+	handle(b, &d, UINT32_MAX);
+	if (!b->wrong)
+		reg_write(b, 1, CB(d.bank, RESUME), 0);
+	expect_ended(b);
+}
+
+/* Clearing the record doesn't end the access that it is of, nor does a bank's end. */
+static void given_up_with_a_stall(struct board *b)
+{
+	struct domain d;
+
+	stalling(b, &d);
+	read_patiently(b, 0, BAD);
+	handle(b, &d, UINT32_MAX);
+	if (!b->wrong)
+		reg_write(b, 1, CB(d.bank, RESUME), RESUME_TERMINATE);
+	stream_block(b, 0);
+	bank_off(b, d.bank);
+	expect_ended(b);
+}
+
+/* Each instance of a pair has a line of its own; a fault is on that of who served it. */
+static void one_line_listened_to(struct board *b)
+{
+	struct domain d;
+	unsigned int i;
+
+	begin(b, &d);
+	touch(b, 0, BAD, false);
+	for (i = 0; i < (b->wrong ? 1u : INSTANCES); i++)
+		if (b->irq[i])
+			reg_write(b, i, CB(d.bank, FSR), UINT32_MAX);
+	touch(b, 0, WORSE, false);
+	expect_equal(b, "FAR", handle(b, &d, UINT32_MAX), WORSE);
+}
+
 static void gfie_clear(struct board *b)
 {
 	struct domain d;
@@ -164,6 +214,12 @@ static const struct seed seeds[] = {
 	     cfre_clear),
 	SEED("stall-left-on", "SCTLR.CFCFG is clear where nobody resumes", "waits for ever",
 	     stall_left_on),
+	SEED("resume-forgotten", "an access that stalled is let go on by RESUME",
+	     "waits for ever", resume_forgotten),
+	SEED("given-up-with-a-stall", "a bank that holds an access ends it before it goes",
+	     "waits for ever", given_up_with_a_stall),
+	SEED("one-line-listened-to", "a fault is on the line of the instance that took it",
+	     "FAR", one_line_listened_to),
 	SEED("gfie-clear", "sCR0.GFIE: a stray stream interrupts", "interrupt is low",
 	     gfie_clear),
 	SEED("gfre-clear", "sCR0.GFRE: a stray device learns of its fault", "isn't told",

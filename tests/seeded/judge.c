@@ -189,6 +189,35 @@ void expect_told(struct board *b, unsigned int dev, uint64_t iova)
 		complain(b, "device %u isn't told of its fault", dev);
 }
 
+static void patient_tries(void *opaque)
+{
+	struct patient *p = opaque;
+	struct fabric_port port = { p->board->fabric, SMMU_NISO0 };
+	struct bus_txn txn = txn_of(p->board, p->dev, p->iova, false);
+	uint64_t word;
+
+	txn.wait = &p->place;
+	p->status = fabric_access(&port, &txn, &word, sizeof(word));
+}
+
+void read_patiently(struct board *b, unsigned int dev, uint64_t iova)
+{
+	struct patient *p = &b->patient;
+
+	*p = (struct patient){
+		.place = { .wake = patient_tries, .opaque = p },
+		.board = b, .dev = dev, .iova = iova,
+	};
+	patient_tries(p);
+}
+
+void expect_ended(struct board *b)
+{
+	if (b->patient.status == BUS_STALLED)
+		complain(b, "device %u's read at 0x%" PRIx64 " waits for ever", b->patient.dev,
+			 b->patient.iova);
+}
+
 void expect_irq(struct board *b, unsigned int inst, bool level)
 {
 	if (b->irq[inst] != level)

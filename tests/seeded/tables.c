@@ -191,6 +191,23 @@ static void output_above_pasize(struct board *b)
 	expect_lands(b, 0, IOVA, true, pa);
 }
 
+/* A bank of AArch32's long format: without EAE its tables are read as short ones. */
+static void eae_left_out(struct board *b)
+{
+	uint64_t root, pa = page_alloc(b, OWNER_HOST);
+
+	takeover(b);
+	judge_start(b);
+	root = table_new(b);
+	map_page(b, root, IOVA, pa, S1_RW);
+	both(b, CBAR(3), CBAR_S1);
+	both(b, CB(3, TCR), b->wrong ? 0 : TCR_EAE);
+	both64(b, CB(3, TTBR0), root);
+	both(b, CB(3, SCTLR), SCTLR_GOOD);
+	stream_to(b, 0, b->dev[0].sid, 3);
+	expect_lands(b, 0, IOVA, true, pa);
+}
+
 static const struct seed seeds[] = {
 	SEED("map-not-cleaned", "a new entry is cleaned to the point of coherency", "is stopped",
 	     map_not_cleaned),
@@ -215,6 +232,8 @@ static const struct seed seeds[] = {
 	SEED("alias-mapped", "no address with bit 39 set is mapped", "guest's", alias_mapped),
 	SEED("table-mapped", "no translation table is mapped", "table", table_mapped),
 	SEED("registers-mapped", "no register is mapped", "bus status", registers_mapped),
+	SEED("eae-left-out", "TCR.EAE says that 32-bit tables are long ones",
+	     "translation table", eae_left_out),
 	SEED("output-above-pasize", "output addresses fit VTCR.PASize", "is stopped",
 	     output_above_pasize),
 };

@@ -75,5 +75,6 @@ void rows_host_stuck(void);
 void rows_limits(void);
 void rows_masters(void);
 void rows_storm(void);
+void rows_stall(void);
 
 #endif /* BOOT_DEVICES_H */

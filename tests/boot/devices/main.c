@@ -34,6 +34,7 @@ static const struct {
 	{ "limits", rows_limits },
 	{ "masters", rows_masters },
 	{ "storm", rows_storm },
+	{ "stall", rows_stall },
 };
 
 enum boot_kind boot;

@@ -28,6 +28,7 @@
 /* Registers of an SMMU, as the tests program them. */
 #define SCR0		0x0u
 #define SCR0_CLIENTPD	(UINT32_C(1) << 0)
+#define SCR0_GFRE	(UINT32_C(1) << 1)
 #define SCR0_USFCFG	(UINT32_C(1) << 10)
 #define SMR(n)		(0x800u + 4 * (n))
 #define S2CR(n)		(0xc00u + 4 * (n))
@@ -160,7 +161,7 @@ static void close_all(struct fixture *f)
 	int i;
 
 	for (i = 0; i < 5; i++)
-		wr(f, i, SCR0, SCR0_USFCFG);
+		wr(f, i, SCR0, SCR0_USFCFG | SCR0_GFRE);
 }
 
 static void match(struct fixture *f, int smmu, uint32_t n, uint32_t sid, uint32_t s2cr)
@@ -243,11 +244,11 @@ static void half_a_pair_shows(void **state)
 	uint8_t byte = 0;
 	unsigned int i, bad = 0;
 
-	wr(f, 1, SCR0, SCR0_USFCFG);
+	wr(f, 1, SCR0, SCR0_USFCFG | SCR0_GFRE);
 	for (i = 0; i < 16; i++)
 		bad += load(f, MC_CLIENT_AXISR, SID_GPCDMA, SECRET + 0x1000 * i, &byte) != BUS_OK;
 	assert_int_equal(bad, 8);
-	wr(f, 2, SCR0, SCR0_USFCFG);
+	wr(f, 2, SCR0, SCR0_USFCFG | SCR0_GFRE);
 	for (i = 0; i < 16; i++)
 		assert_int_equal(load(f, MC_CLIENT_AXISR, SID_GPCDMA, SECRET + 0x1000 * i, &byte),
 				 BUS_FAULT);

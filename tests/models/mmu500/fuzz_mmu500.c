@@ -22,6 +22,7 @@ struct fuzz {
 	struct mmu500 *m;
 	uint64_t rng;
 	uint8_t ram[RAM_SIZE];
+	uint64_t stalls, resumes;
 	uint64_t reads, most_reads, translated, faulted, checked, bypassed;
 	unsigned int level;
 };
@@ -66,6 +67,24 @@ static void hear_log(void *opaque, const char *msg)
 		abort();
 }
 
+/* Whoever is let go on had been stalled. */
+static void resume(void *opaque, unsigned int bank, bool terminate)
+{
+	struct fuzz *f = opaque;
+
+	(void)terminate;
+	if (bank >= 5 || ++f->resumes > f->stalls)
+		abort();
+}
+
+static void release(void *opaque, unsigned int bank, bool lost)
+{
+	(void)opaque;
+	(void)lost;
+	if (bank >= 5)
+		abort();
+}
+
 /* Mostly plausible: valid bits, addresses in RAM; sometimes anything. */
 static uint64_t random_desc(struct fuzz *f)
 {
@@ -103,9 +122,11 @@ static uint64_t random_offset(struct fuzz *f)
 		0x7f0, 0x7f4, 0x800,
 	};
 
-	switch (below(f, 8)) {
+	switch (below(f, 9)) {
 	case 0:
 		return rnd(f) & 0x1ffffff;
+	case 8:
+		return 0x30000 + (below(f, 2) ? below(f, 4) * 0x400 : 0xc00) + below(f, 160) * 4;
 	case 1:
 		return below(f, 0xd0) & ~UINT64_C(3);
 	case 2:
@@ -282,6 +303,7 @@ static void random_txn(struct fuzz *f)
 	f->faulted += res.status != BUS_OK;
 	f->translated += res.status == BUS_OK;
 	f->bypassed += res.bypassed;
+	f->stalls += res.recorded;
 	if (held && res.status == BUS_OK)
 		hold(f, &e, sid, &res);
 }
@@ -323,6 +345,39 @@ static uint64_t identity_tables(struct fuzz *f)
 	return root;
 }
 
+static uint32_t short_page(struct fuzz *f)
+{
+	uint32_t type = (uint32_t)below(f, 4), page = (uint32_t)random_page(f);
+
+	return (below(f, 4) ? page : page & ~UINT32_C(0xffff)) | 3u << 4 | 3u << 10 | type;
+}
+
+/* The same in AArch32's short descriptors, from two first tables; TTBCR.N is 2. */
+static void short_bank(struct fuzz *f, unsigned int bank)
+{
+	uint64_t frame = 0x800000 + 0x10000 * bank;
+	unsigned int i;
+
+	for (i = 0; i < 2; i++) {
+		uint64_t root = RAM_BASE + 16384 * below(f, RAM_PAGES / 4), last = random_page(f);
+		uint64_t first = root - RAM_BASE + (i ? 0x1000 : 0);
+		unsigned int n;
+
+		for (n = 0; n < 8; n++) {
+			uint32_t l1 = below(f, 4) ? (uint32_t)last | 1 : short_page(f);
+			uint32_t l2 = short_page(f);
+
+			memcpy(f->ram + first + 4 * n, &l1, 4);
+			memcpy(f->ram + (last - RAM_BASE) + 4 * n, &l2, 4);
+		}
+		mmu500_mmio_write(f->m, frame + 0x20 + 8 * i, root, 4);
+	}
+	mmu500_mmio_write(f->m, 0x10800 + 4 * bank, 0, 4);
+	mmu500_mmio_write(f->m, frame + 0x30, 2, 4);
+	mmu500_mmio_write(f->m, frame + 0x34, below(f, 3), 4);
+	mmu500_mmio_write(f->m, frame, 0x161 | (below(f, 2) << 2), 4);
+}
+
 /* A state from which something translates: five banks of all kinds. */
 static void plausible(struct fuzz *f)
 {
@@ -348,6 +403,8 @@ static void plausible(struct fuzz *f)
 		mmu500_mmio_write(f->m, frame + 0x58, UINT32_MAX, 4);
 		mmu500_mmio_write(f->m, frame, 0x161, 4);
 	}
+	if (below(f, 2))
+		short_bank(f, (unsigned int)(1 + below(f, 4)));
 }
 
 static void one_round(struct fuzz *f)
@@ -397,6 +454,7 @@ int main(void)
 	struct mmu500_config cfg = {
 		.num_smrg = 6, .num_cb = 5, .mem = &mem, .mem_opaque = f,
 		.irq = &irq, .irq_opaque = f, .log = hear_log,
+		.resume = resume, .release = release, .resume_opaque = f,
 	};
 	uint64_t runs = from_env("FUZZ_RUNS", 200000), seed, i;
 

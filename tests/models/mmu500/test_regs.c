@@ -109,8 +109,29 @@ static void writable_bits(void **state)
 	w32(r, CBA2R(9), UINT32_MAX);
 	assert_int_equal(r32(r, CBA2R(9)), 3);
 	w32(r, CBAR(9), 0x12345678);
-	assert_int_equal(r32(r, CBAR(9)), 0x12345678);
-	assert_int_equal(r32(r, CBAR(8)), 0);
+	assert_int_equal(r32(r, CBAR(9)), 0x345678);
+	assert_int_equal(r32(r, CBAR(8)), 0x00020000);
+	w32(r, CBFRSYNRA(9), UINT32_MAX);
+	assert_int_equal(r32(r, CBFRSYNRA(9)), 0x7fff);
+	w32(r, CB(9, FSYNR0), UINT32_MAX);
+	assert_int_equal(r32(r, CB(9, FSYNR0)), 0x00ff0d73);
+	w32(r, SGFSYNR0, UINT32_MAX);
+	assert_int_equal(r32(r, SGFSYNR0), 0x3f);
+	w32(r, SGFSYNR1, UINT32_MAX);
+	assert_int_equal(r32(r, SGFSYNR1), 0x7fff);
+	w32(r, 0x4c, UINT32_MAX);
+	assert_int_equal(r32(r, SGFSR), 0x8000017f);
+}
+
+/* A bank that nobody has programmed: stage 1 over a stage 2 that faults. */
+static void bank_at_reset(void **state)
+{
+	struct rig *r = *state;
+
+	stream(r, 0, 0x4, 0, S2CR_TRANS, 7);
+	expect_fault(r, 0x4, 0x1000, "r");
+	assert_int_equal(r32(r, SGFSR), 1);
+	assert_int_equal(reach(r, 0x4, 0x1000).calls, 0);
 }
 
 static void wide_and_halves(void **state)
@@ -150,8 +171,9 @@ static void absent_registers(void **state)
 {
 	struct rig *r = *state;
 	static const uint32_t absent[] = {
-		0x4, 0x60, 0x100, 0x400, 0x410, 0x440, 0x470, 0x474, 0x1000, 0x20000, 0x30000,
-		0x40000, 0x7f0000, 0x10c00, 0x800800, 0x8008f0, 0x806008, 0xfff000,
+		0x4, 0x60, 0x80, 0x8c, 0x100, 0x400, 0x410, 0x440, 0x470, 0x474, 0x1000,
+		0x20000, 0x30ffc, 0x40000, 0x7f0000, 0x10c00, 0x800800, 0x8008f0, 0x800e00,
+		0x800f04, 0x806008, 0xfff000,
 	};
 	unsigned int i;
 
@@ -204,7 +226,8 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		T(identification), cmocka_unit_test(smaller_configuration),
 		cmocka_unit_test(bad_configurations), T(reset_state), T(reset_leftovers),
-		T(writable_bits), T(wide_and_halves), T(wrong_sizes), T(absent_registers),
+		T(writable_bits), T(bank_at_reset), T(wide_and_halves), T(wrong_sizes),
+		T(absent_registers),
 		T(actlr_lock), T(counters),
 	};
 

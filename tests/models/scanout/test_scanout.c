@@ -20,7 +20,7 @@
 struct fixture {
 	struct scanout *s;
 	uint8_t frame[PAGES * 4096];
-	uint64_t bad_page;
+	uint64_t bad_page, held_page;
 	unsigned int reads;
 	struct bus_txn last;
 };
@@ -34,6 +34,11 @@ static enum bus_status on_access(void *opaque, const struct bus_txn *txn, void *
 	f->last = *txn;
 	if (txn->addr == f->bad_page)
 		return BUS_FAULT;
+	if (txn->addr == f->held_page) {
+		txn->wait->state = BUS_WAIT_HELD;
+		return BUS_STALLED;
+	}
+	txn->wait->state = BUS_WAIT_NONE;
 	if (off + len > sizeof(f->frame))
 		return BUS_DECERR;
 	memcpy(buf, f->frame + off, len);
@@ -164,6 +169,29 @@ static void fuzz_registers(void **state)
 	assert_int_equal(rd(f, SCANOUT_ID), SCANOUT_ID_VALUE);
 }
 
+/* A page that an SMMU holds stops the picture; then it goes on where it stood. */
+static void waits_for_its_page(void **state)
+{
+	struct fixture *f = *state;
+	uint32_t whole;
+
+	scanout_run(f->s, PAGES);
+	whole = rd(f, SCANOUT_SUM);
+	f->held_page = BASE;
+	scanout_run(f->s, 5);
+	assert_int_equal(rd(f, SCANOUT_STATUS), BUS_STALLED);
+	assert_int_equal(f->reads, PAGES + 1);
+	assert_int_equal(rd(f, SCANOUT_READS), PAGES);
+	scanout_mmio_write(f->s, SCANOUT_BASE_LO, 0x1000, 4);
+	scanout_run(f->s, 5);
+	assert_true(f->last.addr == BASE);
+	f->held_page = 0;
+	scanout_run(f->s, PAGES);
+	assert_int_equal(rd(f, SCANOUT_FRAMES), 2);
+	assert_int_equal(rd(f, SCANOUT_FAULTS), 0);
+	assert_int_equal(rd(f, SCANOUT_SUM), whole);
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -172,6 +200,7 @@ int main(void)
 		T(frames_and_sums),
 		T(sum_sees_bytes_and_places),
 		T(faults_do_not_stop_it),
+		T(waits_for_its_page),
 		T(base_counts_from_the_next_frame),
 		T(fuzz_registers),
 	};
