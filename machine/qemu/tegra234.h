@@ -11,6 +11,7 @@
 
 #include "hw/arm/boot.h"
 #include "hw/boards.h"
+#include "hw/pci-host/designware.h"
 #include "target/arm/cpu.h"
 #include "models/bpmp.h"
 #include "models/fabric.h"
@@ -18,6 +19,7 @@
 #include "models/hsp.h"
 #include "models/mc.h"
 #include "models/mmu500.h"
+#include "models/pcie.h"
 #include "models/scanout.h"
 #include "models/sdmmc.h"
 #include "models/streamgen.h"
@@ -78,6 +80,14 @@ typedef struct Tegra234Hsp {
     qemu_irq irq[1 + 8];
 } Tegra234Hsp;
 
+/* Addresses of the CPUs behind which PCIe controller 4's bus lies. */
+#define TEGRA234_PCIE_NR_WINDOWS 3
+
+typedef struct Tegra234PcieWindow {
+    Tegra234Machine *machine;
+    MemoryRegion mr;
+} Tegra234PcieWindow;
+
 struct Tegra234Machine {
     MachineState parent_obj;
 
@@ -124,6 +134,20 @@ struct Tegra234Machine {
     MemoryRegion sdmmc_mmio;
     DeviceState *sdhci;
 
+    bool pcie_on;
+    struct pcie *pcie;
+    struct fabric_port pcie_port;
+    DesignwarePCIEHost *pcie_host;
+    MemoryRegion pcie_appl;
+    MemoryRegion pcie_atu;
+    MemoryRegion pcie_dbi;
+    Tegra234PcieWindow pcie_window[TEGRA234_PCIE_NR_WINDOWS];
+    /* As CPUs see the bus, and as its devices see memory. */
+    AddressSpace pcie_bus_as;
+    AddressSpace pcie_dma_as;
+    qemu_irq pcie_irq[2];
+    uint32_t pcie_intx;
+
     bool smmu_clientpd;
     enum tegra234_streams smmu_streams;
 
@@ -157,9 +181,14 @@ void tegra234_create_smmus(Tegra234Machine *s);
 void tegra234_create_mc(Tegra234Machine *s);
 void tegra234_create_fabric(Tegra234Machine *s);
 void tegra234_create_gpcdma(Tegra234Machine *s);
+void tegra234_create_pcie(Tegra234Machine *s);
 void tegra234_create_bpmp(Tegra234Machine *s);
 void tegra234_create_sdmmc(Tegra234Machine *s);
 void tegra234_create_suspend(Tegra234Machine *s);
+
+/* Parts of the PCIe controller. */
+void tegra234_create_pcie_windows(Tegra234Machine *s);
+void tegra234_create_pcie_dma(Tegra234Machine *s);
 
 /* For tests; they create nothing unless the command line asks for them. */
 void tegra234_create_stream_generator(Tegra234Machine *s);
@@ -173,15 +202,19 @@ void tegra234_reset_bpmp(Tegra234Machine *s);
 void tegra234_reset_hsps(Tegra234Machine *s);
 void tegra234_reset_suspend(Tegra234Machine *s);
 void tegra234_reset_sdmmc(Tegra234Machine *s);
+void tegra234_reset_pcie(Tegra234Machine *s);
 void tegra234_reset_stream_generator(Tegra234Machine *s);
 void tegra234_reset_scanout(Tegra234Machine *s);
 
 /* After the SMMUs' reset: what firmware has done to them since. */
 void tegra234_firmware_smmus(Tegra234Machine *s);
 void tegra234_add_firmware_properties(ObjectClass *oc);
+void tegra234_add_pcie_property(ObjectClass *oc);
 
 /* BPMP asserted the block's reset line. */
 void tegra234_reset_line_sdmmc(Tegra234Machine *s);
+void tegra234_reset_line_pcie(Tegra234Machine *s, unsigned int id,
+                              bool asserted);
 
 /* Memory as models reach it, physically; opaque is the machine. */
 extern const struct bus_mem_ops tegra234_mem_ops;

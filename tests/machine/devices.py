@@ -1,11 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Tests of the machine's other masters: SD host controller, stream generator,
 scan-out engine, what firmware left in the SMMUs.   devices.py QEMU FOLDER"""
-import signal
 import subprocess
 import sys
 
-from machine import Died, Machine
+from machine import Machine, expect, run_tests
 
 QEMU, FOLDER = sys.argv[1], sys.argv[2]
 
@@ -36,11 +35,6 @@ SDMMC4 = 0x03460000
 
 def machine(*options):
     return Machine(QEMU, FOLDER, *options)
-
-
-def expect(what, seen, wanted):
-    if seen != wanted:
-        raise AssertionError(f"{what}: {seen!r}, not {wanted!r}")
 
 
 def issue(m, kind, addr, client=NO_CLIENT, sid=0, tbu=0, node=0, length=4):
@@ -200,25 +194,4 @@ def test_sdmmc():
         expect("stream IDs after reset", m.read(SDMMC4 + 0x1fc), 0x7f7f)
 
 
-def too_long(*_):
-    raise AssertionError("no answer within a minute")
-
-
-def main():
-    signal.signal(signal.SIGALRM, too_long)
-    tests = [t for n, t in sorted(globals().items()) if n.startswith("test_")]
-    failed = 0
-    print(f"TAP version 13\n1..{len(tests)}")
-    for n, test in enumerate(tests, 1):
-        signal.alarm(60)
-        try:
-            test()
-            print(f"ok {n} - {test.__doc__}")
-        except (AssertionError, Died, subprocess.TimeoutExpired) as e:
-            failed += 1
-            print(f"# {e}\nnot ok {n} - {test.__doc__}")
-        sys.stdout.flush()
-    return 1 if failed else 0
-
-
-sys.exit(main())
+sys.exit(run_tests(globals()))
