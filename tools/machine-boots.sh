@@ -34,3 +34,10 @@ EMMC_BOOTS=(
 	"emmc-passthrough mainline iommu.passthrough=1 EMMC_MIB=128"
 	"emmc-on linux kvm-arm.mode=protected EMMC_MIB=256"
 )
+
+# NAME KERNEL ARGUMENT... ; an NVMe disk behind PCIe controller 4. DISK_MIB= is how
+# much is written and read back.
+NVME_BOOTS=(
+	"nvme mainline DISK_MIB=64"
+	"nvme-on linux kvm-arm.mode=protected DISK_MIB=64"
+)

@@ -34,6 +34,7 @@ static void lose_power(Tegra234Machine *s)
     tegra234_reset_gpcdma(s);
     tegra234_reset_hsps(s);
     tegra234_reset_mc(s);
+    tegra234_reset_pcie(s);
     tegra234_reset_smmus(s);
 }
 
