@@ -21,7 +21,7 @@
 #define MSI_SPI         52
 #define HOST_IRQ_MSI    4
 
-/* Names that Linux's quirks for this root port know; the revision is assumed. */
+/* As Linux's quirks for this root port have it; the revision is assumed. */
 #define VENDOR_NVIDIA   0x10de
 #define DEVICE_RC_X4    0x229c
 #define REVISION        0xa1
