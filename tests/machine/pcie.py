@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Tests of PCIe controller 4, as a CPU meets it: BPMP starts it, the link needs
-a device, windows lead to it, and its DMA is stream 0x13.   pcie.py QEMU FOLDER"""
+a device, windows lead to it, and its DMA is stream 0x13.   pcie.py QEMU FOLDER SEED"""
+import random
 import struct
 import sys
 
 from machine import Machine, expect, run_tests
 
-QEMU, FOLDER = sys.argv[1], sys.argv[2]
+QEMU, FOLDER, SEED = sys.argv[1], sys.argv[2], int(sys.argv[3])
 
 DRAM = 0x80000000
 NISO0 = (0x12000000, 0x11000000)
@@ -186,6 +187,44 @@ def test_stream():
         seen = [(m.read(b + SGFSYNR1) & 0x7f, m.read(b + SGFAR, "q"))
                 for b in NISO0 if m.read(b + SGFSR) & USF]
         expect("faults", seen, [(0x13, 0x5a5a5a0000)])
+
+
+def some_address(r):
+    return r.choice((
+        APPL + r.randrange(0x84) * 4,
+        ATU + r.randrange(12) * 0x100 + r.randrange(10) * 4,
+        DBI + r.randrange(0x80),
+        DBI + r.randrange(0x1000),
+        DBI + 0x820 + r.randrange(6) * 4,
+        CONFIG + r.randrange(0x1000),
+        MEMORY + r.randrange(0x40),
+        MEMORY + r.randrange(0x4000),
+        MEMORY + r.randrange(0x10000000)))
+
+
+def some_value(r):
+    return r.choice((
+        r.getrandbits(32), 1 << r.randrange(32), r.randrange(16), 0x460001,
+        0x36000000, 0x40000000, 1 << 24, DRAM + r.randrange(0x1000) * 4096))
+
+
+def test_random():
+    """random accesses to controller, port and disk don't end QEMU"""
+    seed = SEED or random.SystemRandom().getrandbits(32)
+    print(f"# SEED={seed}")
+    r = random.Random(seed)
+    with disk() as m:
+        for n in range(20000):
+            size = r.choice("lllqwb")
+            addr = some_address(r) & -{"b": 1, "w": 2, "l": 4, "q": 8}[size]
+            if r.randrange(3):
+                m.write(addr, some_value(r), size)
+            else:
+                m.read(addr, size)
+            if n % 50 == 0:
+                m.step(r.randrange(2000000))
+            if n % 200 == 0:
+                m.start()
 
 
 sys.exit(run_tests(globals()))
