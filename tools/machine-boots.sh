@@ -58,3 +58,10 @@ EMMC_BOOTS=(
 	"emmc-sleep-on linux kvm-arm.mode=protected EMMC_MIB=32 EMMC_SLEEP=1"
 	"emmc-on linux kvm-arm.mode=protected EMMC_MIB=256"
 )
+
+# NAME KERNEL ARGUMENT... ; an NVMe disk behind PCIe controller 4. DISK_MIB= is how
+# much is written and read back.
+NVME_BOOTS=(
+	"nvme mainline DISK_MIB=64"
+	"nvme-on linux kvm-arm.mode=protected DISK_MIB=64"
+)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The part of `make machine-check` that boots the machine's boards, its masters
-# that mainline doesn't drive, firmware's traces, and the eMMC; with mainline's
-# kernel and with ours. Sourced.
+# that mainline doesn't drive, firmware's traces, the eMMC and an NVMe disk; with
+# mainline's kernel and with ours. Sourced.
 # shellcheck shell=bash
 
 # shellcheck source=tools/machine-boots.sh
@@ -41,6 +41,21 @@ emmc_boot()
 		"$@" root=/dev/mmcblk0 rw rootwait rdinit=/none init=/init
 }
 
+# The disk is as big as what is written to it, and a bit.
+nvme_boot()
+{
+	local name=machine-$1 kernel=$2 image=$BUILD/nvme.img
+
+	shift 2
+	rm -f "$image"
+	truncate -s 96M "$image"
+	MACHINE=pcie=on INITRD=$BUILD/initramfs/devices-$kernel.cpio \
+		QEMU_EXTRA="-drive if=none,id=disk,format=raw,cache=unsafe,file=$image -device nvme,drive=disk,serial=1" \
+		try "boot: $name" "$name" "$TOP/tools/boot" "$name" "$kernel" -t 400 \
+		"$@" rdinit=/nvme
+	rm -f "$image"
+}
+
 devices_check()
 {
 	local boot
@@ -55,5 +70,9 @@ devices_check()
 	for boot in "${EMMC_BOOTS[@]}"; do
 		# shellcheck disable=SC2086  # the same
 		emmc_boot $boot
+	done
+	for boot in "${NVME_BOOTS[@]}"; do
+		# shellcheck disable=SC2086  # the same
+		nvme_boot $boot
 	done
 }

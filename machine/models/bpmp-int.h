@@ -32,6 +32,7 @@
 #define MRQ_CLK			22u
 #define MRQ_QUERY_ABI		23u
 #define MRQ_PG			66u
+#define MRQ_UPHY		69u
 #define MRQ_QUERY_FW_TAG	71u
 
 /* The firmware's end of one channel; the other end's is in shared memory. */
@@ -87,6 +88,7 @@ static inline void bpmp_put64(uint8_t *p, uint64_t val)
 int bpmp_clock_request(struct bpmp *b, const uint8_t *req, uint8_t *resp);
 int bpmp_reset_request(struct bpmp *b, const uint8_t *req, uint8_t *resp);
 int bpmp_domain_request(struct bpmp *b, const uint8_t *req, uint8_t *resp);
+int bpmp_uphy_request(struct bpmp *b, const uint8_t *req);
 
 /* Firmware's state after boot. */
 void bpmp_clocks_init(struct bpmp *b);

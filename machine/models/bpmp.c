@@ -76,6 +76,8 @@ static bool mrq_supported(const struct bpmp *b, uint32_t mrq)
 	case MRQ_QUERY_ABI:
 	case MRQ_PG:
 		return true;
+	case MRQ_UPHY:
+		return b->cfg.pcie_controllers;
 	case MRQ_QUERY_FW_TAG:
 		return b->cfg.offer_fw_tag;
 	case MRQ_QUERY_TAG:
@@ -138,6 +140,8 @@ static int dispatch(struct bpmp *b, uint32_t mrq, const uint8_t *req, uint8_t *r
 		return bpmp_clock_request(b, req, resp);
 	case MRQ_RESET:
 		return bpmp_reset_request(b, req, resp);
+	case MRQ_UPHY:
+		return bpmp_uphy_request(b, req);
 	default:
 		return bpmp_domain_request(b, req, resp);
 	}

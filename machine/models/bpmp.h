@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * BPMP firmware as the CPU complex sees it: message channels in on-chip memory,
- * and the requests for clocks, resets and power domains.
+ * and the requests for clocks, resets, power domains and PCIe controllers.
  */
 #ifndef TEGRA234_MODELS_BPMP_H
 #define TEGRA234_MODELS_BPMP_H
@@ -17,6 +17,8 @@ struct bpmp;
 /* Reset lines that the machine's models hang on. */
 #define BPMP_RESET_GPCDMA	18u
 #define BPMP_RESET_SDMMC4	85u
+#define BPMP_RESET_PCIE4_CORE	120u
+#define BPMP_RESET_PCIE4_APB	125u
 
 /**
  * struct bpmp_config - what the firmware is connected to
@@ -30,6 +32,9 @@ struct bpmp;
  * @dma_tbu:	TBU of that way
  * @offer_fw_tag: answer MRQ_QUERY_FW_TAG; if not, drivers use MRQ_QUERY_TAG
  * @reset:	reset line @id changed (@asserted); may be NULL
+ * @pcie_controllers: a bit for each PCIe controller that there is; without any,
+ *		MRQ_UPHY is refused
+ * @pcie_state:	controller @id is started or stopped; may be NULL
  */
 struct bpmp_config {
 	uint64_t tx_base;
@@ -46,6 +51,9 @@ struct bpmp_config {
 	bool offer_fw_tag;
 	void (*reset)(void *opaque, unsigned int id, bool asserted);
 	void *reset_opaque;
+	uint32_t pcie_controllers;
+	void (*pcie_state)(void *opaque, unsigned int id, bool enable);
+	void *pcie_opaque;
 	bus_log_fn log;
 	void *log_opaque;
 };

@@ -32,6 +32,8 @@ enum smmu_node {
 #define MC_CLIENT_BPMPW		0x94u
 #define MC_CLIENT_BPMPDMAR	0x95u
 #define MC_CLIENT_BPMPDMAW	0x96u
+#define MC_CLIENT_PCIE4R	0xe0u
+#define MC_CLIENT_PCIE4W	0xe1u
 
 /* Special stream IDs. */
 #define MC_SID_INVALID		0x00u

@@ -57,6 +57,7 @@ static void tegra234_init(MachineState *ms)
     tegra234_create_fabric(s);
     tegra234_create_gpcdma(s);
     tegra234_create_hsps(s);
+    tegra234_create_pcie(s);
     tegra234_create_bpmp(s);
     tegra234_create_tcu(s);
     tegra234_create_sdmmc(s);
@@ -97,6 +98,7 @@ static void tegra234_reset(MachineState *ms, ResetType type)
     tegra234_reset_gpcdma(s);
     tegra234_reset_sdmmc(s);
     tegra234_firmware_mc(s);
+    tegra234_reset_pcie(s);
     tegra234_reset_mc(s);
     tegra234_reset_smmus(s);
     tegra234_firmware_smmus(s);
@@ -193,6 +195,7 @@ static void tegra234_class_init(ObjectClass *oc, void *data)
     mc->no_cdrom = 1;
     mc->no_parallel = 1;
     add_properties(oc);
+    tegra234_add_pcie_property(oc);
     tegra234_add_firmware_properties(oc);
     tegra234_add_broken_properties(oc);
 }

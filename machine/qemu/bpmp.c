@@ -43,6 +43,9 @@ static void reset_line(void *opaque, unsigned int id, bool asserted)
     if (id == BPMP_RESET_SDMMC4 && asserted) {
         tegra234_reset_line_sdmmc(s);
     }
+    if (id == BPMP_RESET_PCIE4_CORE || id == BPMP_RESET_PCIE4_APB) {
+        tegra234_reset_line_pcie(s, id, asserted);
+    }
 }
 
 static void create_firmware(Tegra234Machine *s)

@@ -12,6 +12,7 @@
 #include "chardev/char-fe.h"
 #include "hw/arm/boot.h"
 #include "hw/boards.h"
+#include "hw/pci-host/designware.h"
 #include "target/arm/cpu.h"
 #include "models/bpmp.h"
 #include "models/fabric.h"
@@ -19,6 +20,7 @@
 #include "models/hsp.h"
 #include "models/mc.h"
 #include "models/mmu500.h"
+#include "models/pcie.h"
 #include "models/scanout.h"
 #include "models/sdmmc.h"
 #include "models/streamgen.h"
@@ -116,6 +118,14 @@ typedef struct Tegra234Hsp {
     qemu_irq irq[1 + 8];
 } Tegra234Hsp;
 
+/* Addresses of the CPUs behind which PCIe controller 4's bus lies. */
+#define TEGRA234_PCIE_NR_WINDOWS 3
+
+typedef struct Tegra234PcieWindow {
+    Tegra234Machine *machine;
+    MemoryRegion mr;
+} Tegra234PcieWindow;
+
 struct Tegra234Machine {
     MachineState parent_obj;
 
@@ -166,6 +176,20 @@ struct Tegra234Machine {
     MemoryRegion sdmmc_mmio;
     DeviceState *sdhci;
 
+    bool pcie_on;
+    struct pcie *pcie;
+    struct fabric_port pcie_port;
+    DesignwarePCIEHost *pcie_host;
+    MemoryRegion pcie_appl;
+    MemoryRegion pcie_atu;
+    MemoryRegion pcie_dbi;
+    Tegra234PcieWindow pcie_window[TEGRA234_PCIE_NR_WINDOWS];
+    /* As CPUs see the bus, and as its devices see memory. */
+    AddressSpace pcie_bus_as;
+    AddressSpace pcie_dma_as;
+    qemu_irq pcie_irq[2];
+    uint32_t pcie_intx;
+
     bool smmu_clientpd;
     enum tegra234_streams smmu_streams;
     bool wake_firmware;
@@ -209,10 +233,15 @@ void tegra234_create_mc(Tegra234Machine *s);
 void tegra234_create_fabric(Tegra234Machine *s);
 void tegra234_create_gpcdma(Tegra234Machine *s);
 void tegra234_create_hsps(Tegra234Machine *s);
+void tegra234_create_pcie(Tegra234Machine *s);
 void tegra234_create_bpmp(Tegra234Machine *s);
 void tegra234_create_tcu(Tegra234Machine *s);
 void tegra234_create_sdmmc(Tegra234Machine *s);
 void tegra234_create_suspend(Tegra234Machine *s);
+
+/* Parts of the PCIe controller. */
+void tegra234_create_pcie_windows(Tegra234Machine *s);
+void tegra234_create_pcie_dma(Tegra234Machine *s);
 
 /* For tests; they create nothing unless the command line asks for them. */
 void tegra234_create_stream_generator(Tegra234Machine *s);
@@ -229,6 +258,7 @@ void tegra234_reset_hsps(Tegra234Machine *s);
 void tegra234_reset_tcu(Tegra234Machine *s);
 void tegra234_reset_suspend(Tegra234Machine *s);
 void tegra234_reset_sdmmc(Tegra234Machine *s);
+void tegra234_reset_pcie(Tegra234Machine *s);
 void tegra234_reset_stream_generator(Tegra234Machine *s);
 void tegra234_reset_test_fifo(Tegra234Machine *s);
 void tegra234_reset_scanout(Tegra234Machine *s);
@@ -242,6 +272,7 @@ void tegra234_firmware_smmus(Tegra234Machine *s);
 /* The same when the machine wakes up: nothing, unless it is asked for. */
 void tegra234_firmware_wakes(Tegra234Machine *s);
 void tegra234_add_firmware_properties(ObjectClass *oc);
+void tegra234_add_pcie_property(ObjectClass *oc);
 
 /* The CPUs have rung a doorbell, or written a mailbox. */
 void tegra234_ring_bpmp(Tegra234Machine *s);
@@ -269,6 +300,8 @@ const char *tegra234_smmu_name(enum smmu_node node);
 
 /* BPMP asserted the block's reset line. */
 void tegra234_reset_line_sdmmc(Tegra234Machine *s);
+void tegra234_reset_line_pcie(Tegra234Machine *s, unsigned int id,
+                              bool asserted);
 
 /* Memory as models reach it, physically; opaque is the machine. */
 extern const struct bus_mem_ops tegra234_mem_ops;

@@ -29,6 +29,7 @@
 #define MRQ_CLK		22u
 #define MRQ_QUERY_ABI	23u
 #define MRQ_PG		66u
+#define MRQ_UPHY	69u
 #define MRQ_FW_TAG	71u
 
 #define CLK(cmd, id)	((uint32_t)(cmd) << 24 | (id))
@@ -43,6 +44,8 @@ struct fixture {
 	unsigned int nr_dma;
 	bool dma_fails;
 	unsigned int reset_id, asserts, deasserts;
+	unsigned int pcie_id, pcie_calls;
+	bool pcie_on;
 	/* the peer's own counters */
 	uint32_t sent[16], taken[16];
 };
@@ -93,6 +96,15 @@ static void on_reset(void *opaque, unsigned int id, bool asserted)
 	f->reset_id = id;
 	f->asserts += asserted;
 	f->deasserts += !asserted;
+}
+
+static void on_pcie(void *opaque, unsigned int id, bool enable)
+{
+	struct fixture *f = opaque;
+
+	f->pcie_id = id;
+	f->pcie_on = enable;
+	f->pcie_calls++;
 }
 
 static void on_log(void *opaque, const char *msg)
@@ -510,6 +522,38 @@ static void power_domains(void **state)
 	assert_int_equal(call(f, MRQ_PG, bad, 12), -6);
 }
 
+static int32_t pcie_state(struct fixture *f, uint32_t cmd, uint8_t id, uint8_t enable)
+{
+	/* lane and command are halves of one word */
+	uint32_t req[2] = { cmd << 16, id | (uint32_t)enable << 8 };
+
+	return call(f, MRQ_UPHY, req, 6);
+}
+
+static void pcie_controllers(void **state)
+{
+	struct fixture *f = *state;
+	struct bpmp_config cfg = config(f);
+
+	connect(f, 3);
+	assert_int_equal(pcie_state(f, 4, 4, 1), -19);
+	bpmp_free(f->b);
+	cfg.pcie_controllers = 1u << 4;
+	cfg.pcie_state = on_pcie;
+	cfg.pcie_opaque = f;
+	f->b = bpmp_new(&cfg);
+	assert_non_null(f->b);
+	connect(f, 3);
+	assert_int_equal(pcie_state(f, 4, 4, 1), 0);
+	assert_true(f->pcie_on && f->pcie_id == 4);
+	assert_int_equal(pcie_state(f, 4, 4, 0), 0);
+	assert_false(f->pcie_on);
+	assert_int_equal(pcie_state(f, 4, 1, 1), -22);
+	assert_int_equal(pcie_state(f, 4, 36, 1), -22);
+	assert_int_equal(pcie_state(f, 3, 4, 1), -6);
+	assert_int_equal(f->pcie_calls, 2);
+}
+
 static void no_memory_no_harm(void **state)
 {
 	struct fixture *f = *state;
@@ -573,6 +617,7 @@ int main(void)
 		T(clock_parent_and_gate),
 		T(reset_lines),
 		T(power_domains),
+		T(pcie_controllers),
 		T(no_memory_no_harm),
 		T(fuzz_shared_memory),
 	};

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Tegra234: what the devices behind PCIe controller 4 reach. MSIs end in the
+ * root port, all else goes by the core's inbound windows to the fabric.
+ */
+
+#include "qemu/osdep.h"
+#include "tegra234.h"
+
+/* As for GPCDMA: nobody has published it, and it must not be 0. */
+#define PCIE4_TBU       3
+/* The one that could do harm, were it not overridden (assumed). */
+#define PCIE4_OWN_SID   MC_SID_PASSTHROUGH
+
+#define PAGE_MASK       0xfffULL
+#define MSI_MASK        0x3ULL
+
+#define TYPE_TEGRA234_PCIE_DMA "tegra234-pcie-dma"
+OBJECT_DECLARE_SIMPLE_TYPE(Tegra234PcieDma, TEGRA234_PCIE_DMA)
+
+/* What QEMU's PCI devices take for memory: each access asks. */
+struct Tegra234PcieDma {
+    IOMMUMemoryRegion parent_obj;
+
+    Tegra234Machine *machine;
+};
+
+/* The receiver of MSIs is before the inbound windows, and takes writes only. */
+static bool is_msi(Tegra234Machine *s, hwaddr addr, bool write)
+{
+    const DesignwarePCIEMSI *msi = &s->pcie_host->root.msi;
+
+    return write && msi->intr[0].enable && (addr & ~MSI_MASK) == msi->base;
+}
+
+static void through_fabric(Tegra234Machine *s, hwaddr addr,
+                           IOMMUAccessFlags flag, IOMMUTLBEntry *entry)
+{
+    bool write = flag & IOMMU_WO;
+    struct bus_txn txn = {
+        .client = write ? MC_CLIENT_PCIE4W : MC_CLIENT_PCIE4R,
+        .sid = PCIE4_OWN_SID,
+        .tbu = PCIE4_TBU,
+        .write = write,
+        .addr = pcie_inbound(s->pcie, addr),
+    };
+    uint64_t pa;
+
+    if (fabric_translate(&s->pcie_port, &txn, &pa) == BUS_OK) {
+        entry->translated_addr = pa & ~PAGE_MASK;
+        entry->perm = flag;
+    }
+}
+
+static IOMMUTLBEntry translate(IOMMUMemoryRegion *mr, hwaddr addr,
+                               IOMMUAccessFlags flag, int iommu_idx)
+{
+    Tegra234Machine *s = TEGRA234_PCIE_DMA(mr)->machine;
+    IOMMUTLBEntry entry = {
+        .target_as = &s->memory_as,
+        .iova = addr & ~PAGE_MASK,
+        .addr_mask = PAGE_MASK,
+        .perm = IOMMU_NONE,
+    };
+
+    if (is_msi(s, addr, flag & IOMMU_WO)) {
+        entry.target_as = &s->pcie_bus_as;
+        entry.iova = entry.translated_addr = addr & ~MSI_MASK;
+        entry.addr_mask = MSI_MASK;
+        entry.perm = IOMMU_WO;
+    } else if (flag != IOMMU_NONE && pcie_link_is_up(s->pcie)) {
+        /* Nothing but an access may leave a fault behind. */
+        through_fabric(s, addr, flag, &entry);
+    }
+    return entry;
+}
+
+static void pcie_dma_class_init(ObjectClass *oc, void *data)
+{
+    IOMMU_MEMORY_REGION_CLASS(oc)->translate = translate;
+}
+
+static const TypeInfo pcie_dma_type = {
+    .name = TYPE_TEGRA234_PCIE_DMA,
+    .parent = TYPE_IOMMU_MEMORY_REGION,
+    .instance_size = sizeof(Tegra234PcieDma),
+    .class_init = pcie_dma_class_init,
+};
+
+static void pcie_dma_register(void)
+{
+    type_register_static(&pcie_dma_type);
+}
+
+type_init(pcie_dma_register)
+
+static AddressSpace *devices_as(PCIBus *bus, void *opaque, int devfn)
+{
+    Tegra234Machine *s = opaque;
+
+    return &s->pcie_dma_as;
+}
+
+static const PCIIOMMUOps iommu_ops = { .get_address_space = devices_as };
+
+/* In the place of the root port's own way, which knows no fabric. */
+void tegra234_create_pcie_dma(Tegra234Machine *s)
+{
+    Tegra234PcieDma *dma = g_new0(Tegra234PcieDma, 1);
+    PCIBus *bus = PCI_HOST_BRIDGE(s->pcie_host)->bus;
+
+    memory_region_init_iommu(dma, sizeof(*dma), TYPE_TEGRA234_PCIE_DMA,
+                             OBJECT(s), "tegra234.pcie4-dma", UINT64_MAX);
+    dma->machine = s;
+    s->pcie_port.fabric = s->fabric;
+    s->pcie_port.node = SMMU_NISO0;
+    address_space_init(&s->pcie_dma_as, MEMORY_REGION(dma),
+                       "tegra234-pcie4-dma");
+    pci_setup_iommu(bus, &iommu_ops, s);
+}
