@@ -15,6 +15,7 @@
  * ENB is clear and the registers are zero. When a channel is enabled next, both
  * these and what was last written have to be harmless.
  */
+#include <linux/align.h>
 #include <linux/bitfield.h>
 #include <linux/errno.h>
 #include <linux/io.h>
@@ -71,6 +72,15 @@ static u32 *written(struct hyp_gpcdma *dma, unsigned int ch, u32 reg)
 	}
 }
 
+/*
+ * Bytes that a count of words moves. What the engine makes of a count that is no
+ * multiple of the burst isn't published: it may go on to the burst's end.
+ */
+static u64 reach(u32 wcount)
+{
+	return sizeof(u32) * ALIGN(wcount + 1ULL, GPCDMA_MAX_BURST);
+}
+
 /* Bytes from @ptr on that are no register of EL2's. */
 static u32 room(u32 ptr)
 {
@@ -80,7 +90,7 @@ static u32 room(u32 ptr)
 /*
  * Can a channel that is enabled, or about to be, harm by the pointer @reg? How far
  * a wrapping address or a narrow bus would keep it from going doesn't count; nor
- * what high bits of an address might do, they are to be clear.
+ * what high bits of an address or double buffering might do, they are to be clear.
  */
 static bool pointer_is_harmless(struct hyp_gpcdma *dma, unsigned int ch, u32 reg, u32 high,
 				bool running)
@@ -96,7 +106,9 @@ static bool pointer_is_harmless(struct hyp_gpcdma *dma, unsigned int ch, u32 reg
 	c->words = max3(c->words, read_reg(dma, ch, GPCDMA_WCOUNT), c->wcount);
 	if ((c->high | read_reg(dma, ch, GPCDMA_HIGH)) & high)
 		return false;
-	return sizeof(u32) * (c->words + 1ULL) <= c->room;
+	if (read_reg(dma, ch, GPCDMA_MMIOSEQ) & GPCDMA_MMIOSEQ_DBL_BUF)
+		return false;
+	return reach(c->words) <= c->room;
 }
 
 static bool transfer_is_harmless(struct hyp_gpcdma *dma, unsigned int ch, u32 mode, bool running)
@@ -151,7 +163,7 @@ static void checked_write(struct hyp_gpcdma *dma, unsigned int ch, u32 reg, u32 
 		write_reg(dma, ch, reg, val);
 }
 
-enum reg_kind { UNKNOWN, READ_ONLY, PLAIN, CHECKED };
+enum reg_kind { UNKNOWN, READ_ONLY, PLAIN, SINGLE_BUFFER, CHECKED };
 
 static enum reg_kind kind_of(u32 reg)
 {
@@ -162,10 +174,11 @@ static enum reg_kind kind_of(u32 reg)
 	case GPCDMA_HIGH:
 	case GPCDMA_WCOUNT:
 		return CHECKED;
+	case GPCDMA_MMIOSEQ:
+		return SINGLE_BUFFER;
 	case GPCDMA_STATUS:
 	case GPCDMA_CSRE:
 	case GPCDMA_MCSEQ:
-	case GPCDMA_MMIOSEQ:
 	case GPCDMA_ERR:
 	case GPCDMA_FIXED_PATTERN:
 		return PLAIN;
@@ -183,7 +196,7 @@ static void host_write(struct hyp_gpcdma *dma, unsigned int ch, u32 reg, u32 val
 
 	if (kind == CHECKED)
 		checked_write(dma, ch, reg, val);
-	else if (kind == PLAIN)
+	else if (kind == PLAIN || (kind == SINGLE_BUFFER && !(val & GPCDMA_MMIOSEQ_DBL_BUF)))
 		write_reg(dma, ch, reg, val);
 	else
 		dma->refused++;

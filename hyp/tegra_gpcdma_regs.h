@@ -23,11 +23,15 @@
 #define GPCDMA_HIGH_DST			GENMASK(23, 16)
 #define GPCDMA_MCSEQ		0x18
 #define GPCDMA_MMIOSEQ		0x1c
+#define GPCDMA_MMIOSEQ_DBL_BUF		BIT(31)
 #define GPCDMA_WCOUNT		0x20
 #define GPCDMA_XFER_COUNT	0x24
 #define GPCDMA_WSTATUS		0x28
 #define GPCDMA_ERR		0x30
 #define GPCDMA_FIXED_PATTERN	0x34
+
+/* MMIOSEQ.BURST, in words */
+#define GPCDMA_MAX_BURST	32
 
 /* CSR.DMA: from where to where. "IO" is the control backbone. */
 enum gpcdma_mode {

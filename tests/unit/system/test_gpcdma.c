@@ -270,6 +270,8 @@ static void no_register_of_el2s_is_reached(void **state)
 				io_program(mode, base + 0x20, 2),
 				io_program(mode, base - 4, 2),
 				io_program(mode, base - 0x100, 0x41),
+				/* A burst may be moved to its end. */
+				io_program(mode, base - 0x7c, 1),
 			};
 			unsigned int k;
 
@@ -286,8 +288,8 @@ static void neighbours_are_reached(void **state)
 
 	for (i = 0; range(i, &base, &size); i++) {
 		for (mode = 0; mode < 4; mode++) {
-			struct program below = io_program(mode, base - 0x40, 16);
-			struct program above = io_program(mode, base + size, 16);
+			struct program below = io_program(mode, base - 0x80, 32);
+			struct program above = io_program(mode, base + size, 32);
 
 			if (!is_el2s(base - 4))
 				is_run(CH, &below);
@@ -376,6 +378,28 @@ static void a_running_channel_is_not_turned(void **state)
 		refuse_and_stop(mode < MEM2IO ? SRC : DST, mc);
 		put(CH, CSRE, 0);
 	}
+}
+
+/* Twice the count, or who knows what: mainline's driver doesn't ask for it. */
+static void double_buffering_is_not_to_be_had(void **state)
+{
+	const u32 double_buffered = 0x80000000U | WIDTH_32;
+	struct program p = io_program(IO2MEM, UART, 4);
+	u64 before = refused();
+
+	is_run(CH, &p);
+	put(CH, MMIOSEQ, double_buffered);
+	assert_int_equal(refused(), before + 1);
+	assert_int_equal(peek(CH, MMIOSEQ), WIDTH_32);
+	assert_int_equal(peek(CH, CSR) & ENB, ENB);
+	run(4096);
+
+	/* Firmware may have left it so. */
+	poke(CH, MMIOSEQ, double_buffered);
+	refuse_and_stop(CSR, MODE(IO2MEM) | ENB);
+	poke(CH, MMIOSEQ, double_buffered);
+	put(CH, CSR, MODE(MEM2MEM) | ONCE | ENB);
+	assert_int_equal(peek(CH, CSR) & ENB, ENB);
 }
 
 /* A copy's source becomes a register's address by a change of mode alone. */
@@ -823,6 +847,7 @@ int main(void)
 		T(nothing_is_reached_beyond_registers),
 		T(unknown_modes_are_not_started),
 		T(a_running_channel_is_not_turned),
+		T(double_buffering_is_not_to_be_had),
 		T(a_running_copy_becomes_nothing_else),
 		T(mixtures_of_two_transfers_are_harmless),
 		T(a_reset_by_bpmp_gains_nothing),
