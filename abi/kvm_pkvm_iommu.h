@@ -115,13 +115,14 @@ enum pkvm_iommu_query {
 	PKVM_IOMMU_QUERY_SYNCS,		/* TLB syncs by EL2; index: node */
 	PKVM_IOMMU_QUERY_TABLE_PAGES,	/* pages of the identity table in use */
 	PKVM_IOMMU_QUERY_RESTORES,	/* times that EL2 brought lost state back */
+	PKVM_IOMMU_QUERY_GPCDMA_REFUSED, /* host writes to GPCDMA that were refused */
 	PKVM_IOMMU_NR_QUERIES,
 };
 
 /* One verdict for all SMMUs. */
 enum pkvm_iommu_verdict {
 	PKVM_IOMMU_PENDING,	/* not decided yet: whoever asks must come back */
-	PKVM_IOMMU_ACTIVE,	/* EL2 owns every SMMU and the memory controller */
+	PKVM_IOMMU_ACTIVE,	/* EL2 owns every SMMU, the memory controller, GPCDMA */
 	PKVM_IOMMU_OFF,		/* switched off on the command line, or nothing to own */
 	PKVM_IOMMU_NEVER,	/* takeover failed: no protected VM may run */
 };

@@ -27,6 +27,12 @@ static int mc_dropped_get(void *data, u64 *val)
 }
 DEFINE_DEBUGFS_ATTRIBUTE(mc_dropped_fops, mc_dropped_get, NULL, "%llu\n");
 
+static int gpcdma_refused_get(void *data, u64 *val)
+{
+	return query(val, PKVM_IOMMU_QUERY_GPCDMA_REFUSED, 0);
+}
+DEFINE_DEBUGFS_ATTRIBUTE(gpcdma_refused_fops, gpcdma_refused_get, NULL, "%llu\n");
+
 static int table_pages_get(void *data, u64 *val)
 {
 	return query(val, PKVM_IOMMU_QUERY_TABLE_PAGES, 0);
@@ -169,6 +175,7 @@ static int __init pkvm_smmu_debugfs_init(void)
 	debugfs_create_file("reason", 0400, root, NULL, &reason_fops);
 	debugfs_create_file("topology", 0400, root, NULL, &topology_fops);
 	debugfs_create_file_unsafe("mc_dropped", 0400, root, NULL, &mc_dropped_fops);
+	debugfs_create_file_unsafe("gpcdma_refused", 0400, root, NULL, &gpcdma_refused_fops);
 	debugfs_create_file_unsafe("table_pages", 0400, root, NULL, &table_pages_fops);
 	debugfs_create_file_unsafe("restores", 0400, root, NULL, &restores_fops);
 #ifdef CONFIG_PKVM_SMMU_SELFTEST

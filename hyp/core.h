@@ -11,6 +11,7 @@
  *	host_mmu.lock	page ownership, DMA pins and the identity table
  *	smmu->lock	one SMMU's registers and streams
  *	mc->lock	the memory controller's registers
+ *	dma->lock	GPCDMA's registers; never taken with mc->lock held
  */
 #ifndef __HYP_CORE_H
 #define __HYP_CORE_H
@@ -44,6 +45,7 @@ struct topology {
 	unsigned int nr_smmus;
 	struct hyp_smmu smmus[PKVM_IOMMU_MAX_SMMUS];
 	struct hyp_mc mc;
+	struct hyp_gpcdma gpcdma;
 	unsigned int nr_rows;
 	u64 rows[PKVM_IOMMU_MAX_STREAMS];
 };

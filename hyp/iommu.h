@@ -219,6 +219,53 @@ bool tegra_mc_host_access(struct hyp_mc *mc, u64 addr, unsigned int size, bool w
 			  u64 *val);
 
 /*
+ * Tegra's GPCDMA, whose other side is the control backbone.
+ *
+ * tegra_gpcdma_probe: its registers are mapped; refuse (-EBUSY) a channel that is
+ *	running towards registers of EL2's. Writes nothing.
+ * tegra_gpcdma_host_access: as of the memory controller.
+ */
+#define GPCDMA_NR_CHANNELS	32
+
+/**
+ * struct gpcdma_channel - what EL2 knows of a channel
+ * @src, @dst, @high, @wcount: the registers, as last written
+ * @room: of a channel that is enabled to move words to or from the backbone: how
+ *	many bytes from each of its pointers, since it was enabled, are not EL2's
+ * @words: and the greatest count that it had
+ */
+struct gpcdma_channel {
+	u32 src;
+	u32 dst;
+	u32 high;
+	u32 wcount;
+	u32 room;
+	u32 words;
+};
+
+/**
+ * struct hyp_gpcdma - the engine
+ * @base, @size, @va: where its registers are; @va is EL2's own address
+ * @lock: guards the registers and everything below it; innermost
+ * @refused: host writes that were dropped, or that disabled the channel
+ */
+struct hyp_gpcdma {
+	u64 base;
+	u64 size;
+	void __iomem *va;
+	hyp_spinlock_t lock;
+	u64 refused;
+	struct gpcdma_channel channels[GPCDMA_NR_CHANNELS];
+};
+
+int tegra_gpcdma_probe(struct hyp_gpcdma *dma);
+bool tegra_gpcdma_host_access(struct hyp_gpcdma *dma, u64 addr, unsigned int size, bool write,
+			      u64 *val);
+
+/* mmio.c: how many bytes from @addr on are no register that EL2 owns. */
+u64 iommu_mmio_room(u64 addr);
+
+/*
  * The vendor's table: what EL2 knows of the SoC without being told. Returns 0
  * or -EINVAL when the description names hardware that the SoC doesn't have, or
  * leaves out what it must name.
@@ -228,5 +275,7 @@ int tegra234_check_mc(const struct hyp_mc *mc);
 int tegra234_check_row(u64 row, u64 smmu_base);
 /* Rows that no device tree names; returns the row for @i, or 0 past the last. */
 u64 tegra234_extra_row(unsigned int i, u64 *smmu_base);
+/* The registers of the DMA engine that reaches the control backbone. */
+void tegra234_gpcdma(u64 *base, u64 *size);
 
 #endif /* __HYP_IOMMU_H */

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * MMIO that EL2 owns: what the host's stage 2 must not map, and what happens
- * when the host touches it. SMMU registers are closed; the memory controller's
- * are emulated, so that mainline's driver for it works unchanged.
+ * MMIO that EL2 owns: what the host's stage 2 must not map, nor a DMA engine on
+ * the control backbone touch, and what happens when the host touches it. SMMU
+ * registers are closed; those of the memory controller and of GPCDMA are emulated,
+ * so that mainline's drivers for these work unchanged.
  */
 #include <linux/bitfield.h>
 #include <linux/kvm_host.h>
+#include <linux/minmax.h>
 
 #include <asm/esr.h>
 #include <hyp/adjust_pc.h>
@@ -40,6 +42,20 @@ int pkvm_iommu_clip_mmio(u64 addr, u64 *start, u64 *end)
 	for (i = 0; !ret && topology_mmio(i, &base, &size); i++)
 		ret = clip(addr, start, end, base, size);
 	return ret;
+}
+
+u64 iommu_mmio_room(u64 addr)
+{
+	u64 base, size, room = ~0ULL;
+	unsigned int i;
+
+	for (i = 0; topology_mmio(i, &base, &size); i++) {
+		if (addr >= base && addr - base < size)
+			return 0;
+		if (addr < base)
+			room = min(room, base - addr);
+	}
+	return room;
 }
 
 /* Only a plain load or store of one register says all there is to know. */
@@ -82,7 +98,8 @@ bool pkvm_iommu_host_abort(struct kvm_cpu_context *host_ctxt, u64 esr, u64 addr)
 		return false;
 
 	val = write ? extend(read_reg(host_ctxt, rt), size, ESR_ELx_SF) : 0;
-	if (!tegra_mc_host_access(&topology.mc, addr, size, write, &val))
+	if (!tegra_mc_host_access(&topology.mc, addr, size, write, &val) &&
+	    !tegra_gpcdma_host_access(&topology.gpcdma, addr, size, write, &val))
 		return false;
 
 	if (!write)

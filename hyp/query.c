@@ -49,6 +49,17 @@ static s64 query_dropped(void)
 	return ret;
 }
 
+static s64 query_gpcdma_refused(void)
+{
+	struct hyp_gpcdma *dma = &topology.gpcdma;
+	s64 ret;
+
+	hyp_spin_lock(&dma->lock);
+	ret = dma->refused;
+	hyp_spin_unlock(&dma->lock);
+	return ret;
+}
+
 s64 __pkvm_iommu_query(u64 what, u64 index)
 {
 	int ret;
@@ -68,6 +79,8 @@ s64 __pkvm_iommu_query(u64 what, u64 index)
 		return identity_pages_used();
 	case PKVM_IOMMU_QUERY_RESTORES:
 		return iommu_restores();
+	case PKVM_IOMMU_QUERY_GPCDMA_REFUSED:
+		return query_gpcdma_refused();
 	default:
 		return query_smmu(what, index);
 	}

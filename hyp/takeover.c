@@ -44,6 +44,8 @@ static int map_all_mmio(void)
 
 		ret = map_mmio(region->base, region->size, &region->va);
 	}
+	if (!ret)
+		ret = map_mmio(topology.gpcdma.base, topology.gpcdma.size, &topology.gpcdma.va);
 	return ret;
 }
 
@@ -62,7 +64,10 @@ static int probe_all(void)
 		    smmu->nr_ctx <= SMMU_CTX_IDENTITY + 1)
 			return -ENOSPC;
 	}
-	return tegra_mc_probe(&topology.mc);
+	ret = tegra_mc_probe(&topology.mc);
+	if (!ret)
+		ret = tegra_gpcdma_probe(&topology.gpcdma);
+	return ret;
 }
 
 static int take_smmus(void)

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * What EL2 knows of Tegra234 without being told: its SMMUs, the regions of its
- * memory controller, and which client presents which stream ID to which SMMU.
+ * memory controller, which client presents which stream ID to which SMMU, and
+ * where the DMA engine is that reaches registers behind EL2's back.
  *
  * Facts are from tegra234.dtsi, tegra234-mc.h and the client table of the
  * kernel's memory controller driver. Where a table and the device tree name the
@@ -40,6 +41,10 @@ static const u32 mc_regions[] = {
 	0x01700000, 0x01710000, 0x01720000, 0x01730000,
 	0x01740000, 0x01750000, 0x01760000, 0x01770000,
 };
+
+/* A page that all channels share, and one for each. */
+#define GPCDMA_BASE	0x02600000
+#define GPCDMA_SIZE	0x210000
 
 /* Never a stream of anybody's: "invalid", and "goes around the SMMU". */
 #define SID_INVALID	0x00
@@ -282,4 +287,17 @@ u64 tegra234_extra_row(unsigned int i, u64 *smmu_base)
 		return PKVM_IOMMU_ROW(0, known[k].sid, known[k].client);
 	}
 	return 0;
+}
+
+/**
+ * tegra234_gpcdma() - where GPCDMA's registers are
+ * @base: of them
+ * @size: bytes
+ *
+ * Not by the device tree: the engine is there, whether a node says so or not.
+ */
+void tegra234_gpcdma(u64 *base, u64 *size)
+{
+	*base = GPCDMA_BASE;
+	*size = GPCDMA_SIZE;
 }

@@ -195,11 +195,14 @@ bool topology_mmio(unsigned int i, u64 *base, u64 *size)
 		}
 		i -= smmu->nr_instances;
 	}
-	if (i >= topology.mc.nr_regions)
-		return false;
-	*base = topology.mc.regions[i].base;
-	*size = topology.mc.regions[i].size;
-	return true;
+	if (i < topology.mc.nr_regions) {
+		*base = topology.mc.regions[i].base;
+		*size = topology.mc.regions[i].size;
+		return true;
+	}
+	*base = topology.gpcdma.base;
+	*size = topology.gpcdma.size;
+	return i == topology.mc.nr_regions;
 }
 
 static bool overlap(u64 base1, u64 size1, u64 base2, u64 size2)
@@ -243,6 +246,13 @@ static int check_memory(void)
 	return 0;
 }
 
+/* What the vendor knows and no device tree is asked for. */
+static void add_gpcdma(void)
+{
+	hyp_spin_lock_init(&topology.gpcdma.lock);
+	tegra234_gpcdma(&topology.gpcdma.base, &topology.gpcdma.size);
+}
+
 static int smmu_by_base(u64 base)
 {
 	unsigned int i;
@@ -253,7 +263,7 @@ static int smmu_by_base(u64 base)
 	return -EINVAL;
 }
 
-/* What the vendor knows and no device tree says. */
+/* What the vendor knows of streams and no device tree says. */
 static int add_extra_rows(void)
 {
 	unsigned int i;
@@ -300,6 +310,7 @@ int topology_check(void)
 
 	if (!topology.nr_smmus || !topology.mc.nr_regions || !topology.nr_rows)
 		return -ENODEV;
+	add_gpcdma();
 	ret = check_memory();
 	if (!ret)
 		ret = check_ranges();

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The hypercalls that are measured.
+ * The hypercalls that are measured, and the register accesses that trap.
  */
 #ifndef BENCH_CALLS_H
 #define BENCH_CALLS_H
@@ -9,5 +9,6 @@ struct seq_file;
 
 void bench_null_calls(struct seq_file *s);
 void bench_runtime_calls(struct seq_file *s);
+void bench_registers(struct seq_file *s);
 
 #endif /* BENCH_CALLS_H */

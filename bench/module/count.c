@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Counts instructions of hypercalls with the CPU's PMU.
+ * Counts instructions of hypercalls and of trapped accesses with the CPU's PMU.
  *
  * Event INST_RETIRED is the machine's own count of instructions when it runs
  * with -icount; without that the PMU doesn't offer it, and nothing is measured.
@@ -43,14 +43,34 @@ static u32 overhead;
 		     : : "x7", "x8", "x9", "x10", "x11", "x12", "x13", "x14",	\
 			 "x15", "x16", "x17", "memory")
 
+#define COUNTED_ACCESS(insn, reg, val)						\
+	({									\
+		register u64 x0 asm("x0") = (u64)(reg), x1 asm("x1") = (val);	\
+		register u64 x2 asm("x2") = 0, x3 asm("x3") = 0;		\
+		register u64 x4 asm("x4") = 0, x5 asm("x5") = 0;		\
+		register u64 x6 asm("x6") = 0;					\
+		unsigned long flags;						\
+		u64 before, after;						\
+										\
+		local_irq_save(flags);						\
+		COUNTED(insn, x, before, after);				\
+		local_irq_restore(flags);					\
+		(u32)(after - before);						\
+	})
+
 static u32 count_nop(void)
 {
-	register u64 x0 asm("x0") = 0, x1 asm("x1") = 0, x2 asm("x2") = 0, x3 asm("x3") = 0;
-	register u64 x4 asm("x4") = 0, x5 asm("x5") = 0, x6 asm("x6") = 0;
-	u64 before, after;
+	return COUNTED_ACCESS("nop", 0, 0);
+}
 
-	COUNTED("nop", x, before, after);
-	return after - before;
+u32 count_load(void __iomem *reg)
+{
+	return COUNTED_ACCESS("ldr	w1, [x0]", reg, 0) - overhead;
+}
+
+u32 count_store(void __iomem *reg, u32 val)
+{
+	return COUNTED_ACCESS("str	w1, [x0]", reg, val) - overhead;
 }
 
 /**

@@ -6,6 +6,7 @@
 #ifndef BENCH_COUNT_H
 #define BENCH_COUNT_H
 
+#include <linux/compiler_types.h>
 #include <linux/types.h>
 
 /**
@@ -25,5 +26,9 @@ struct hvc_result {
 int count_start(void);
 void count_stop(void);
 void count_hvc(struct hvc_result *res, u64 func, const u64 args[6]);
+
+/* What one access of a register runs besides itself: at EL2, if it traps. */
+u32 count_load(void __iomem *reg);
+u32 count_store(void __iomem *reg, u32 val);
 
 #endif /* BENCH_COUNT_H */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What hypercalls cost at EL2: reading <debugfs>/bench_calls makes them and
- * shows a line of figures for each. While the module is there, user space may read
+ * What hypercalls and trapped accesses cost at EL2: reading <debugfs>/bench_calls
+ * makes them and shows a line of figures for each. While the module is there, user space may read
  * the counter too. Meant for one CPU, under -icount.
  */
 #include <linux/debugfs.h>
@@ -20,6 +20,7 @@ static int bench_calls_show(struct seq_file *s, void *unused)
 	mutex_lock(&bench_lock);
 	bench_null_calls(s);
 	bench_runtime_calls(s);
+	bench_registers(s);
 	mutex_unlock(&bench_lock);
 	return 0;
 }

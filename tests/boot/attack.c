@@ -59,7 +59,16 @@ bool dma_fill(uint64_t dst, uint32_t pattern, uint32_t sid)
 bool dma_from_io(uint64_t reg, uint64_t dst)
 {
 	struct att_dma dma = {
-		.mode = ATT_DMA_FROM_IO, .src = reg, .dst = dst, .sid = ATT_SID_DRIVER, .len = 8,
+		.mode = ATT_DMA_FROM_IO, .src = reg, .dst = dst, .sid = ATT_SID_DRIVER, .len = 4,
+	};
+
+	return run_dma(&dma);
+}
+
+bool dma_to_io(uint64_t reg, uint64_t src)
+{
+	struct att_dma dma = {
+		.mode = ATT_DMA_TO_IO, .src = src, .dst = reg, .sid = ATT_SID_DRIVER, .len = 4,
 	};
 
 	return run_dma(&dma);
@@ -136,4 +145,22 @@ int64_t hypercall(enum att_call_name name, const uint64_t args[6])
 	if (call.status == ATT_CALL_UNKNOWN)
 		return -ENOTTY;
 	return call.status == ATT_CALL_REFUSED ? -EPERM : call.ret;
+}
+
+static uint64_t el2_count(uint64_t what)
+{
+	uint64_t args[6] = { what };
+	int64_t n = hypercall(ATT_QUERY, args);
+
+	return n < 0 ? 0 : n;
+}
+
+uint64_t mc_dropped(void)
+{
+	return el2_count(1);
+}
+
+uint64_t gpcdma_refused(void)
+{
+	return el2_count(6);
 }

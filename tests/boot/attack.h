@@ -28,8 +28,9 @@ uint64_t host_pa(enum host_page page);
 bool dma_copy(uint64_t src, uint64_t dst, uint32_t sid);
 bool dma_fill(uint64_t dst, uint32_t pattern, uint32_t sid);
 
-/* Two words of a register page, read by the backbone side of the DMA engine. */
+/* One register, read or written by the backbone side of the DMA engine. */
 bool dma_from_io(uint64_t reg, uint64_t dst);
+bool dma_to_io(uint64_t reg, uint64_t src);
 
 /*
  * Copy a new pattern from HOST_SOURCE to HOST_TARGET, whose addresses for the
@@ -55,6 +56,10 @@ bool phys_access(struct att_access *access);
  * has no such call.
  */
 int64_t hypercall(enum att_call_name call, const uint64_t args[6]);
+
+/* Host writes that EL2 dropped or refused, as it counts them itself; 0: unknown. */
+uint64_t mc_dropped(void);
+uint64_t gpcdma_refused(void);
 
 /* A fault record, as the kernel's SMMU driver gave it. */
 struct fault {

@@ -112,6 +112,28 @@ bool paging_with_host_pages(void)
 	return !ret;
 }
 
+static struct attempt attempt_on(struct vm *vm, uint64_t pa, uint32_t sid)
+{
+	return (struct attempt){
+		.vm = vm, .page = PAGE_READ, .addr = pa, .sid = sid, .fault_sid = DMA_SID,
+		.dst = protection ? IOVA_TARGET : host_pa(HOST_TARGET),
+	};
+}
+
+bool went_around(struct vm *vm, uint64_t pa, uint32_t sid)
+{
+	struct attempt a = attempt_on(vm, pa, sid);
+
+	return attempt_read(&a);
+}
+
+bool still_contained(struct vm *vm, uint64_t pa, uint32_t sid)
+{
+	struct attempt a = attempt_on(vm, pa, sid);
+
+	return dma_arrives(IOVA_SOURCE, IOVA_TARGET, sid) && attempt_read_faults(&a);
+}
+
 uint64_t draw_secret(struct vm *vm, unsigned int page)
 {
 	if (vm_do(vm, GUEST_DRAW, page, 0))

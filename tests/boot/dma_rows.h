@@ -52,6 +52,15 @@ bool transfer_faults(uint64_t addr, uint64_t dst, uint32_t sid, uint32_t fault_s
 /* An empty paging domain, in which HOST_SOURCE and HOST_TARGET are mapped. */
 bool paging_with_host_pages(void);
 
+/*
+ * In a paging domain nothing but these two pages is mapped. What then reads the
+ * guest's page at its physical address has gone around translation, and so has the
+ * write to HOST_TARGET that follows. @sid is for MC_SEQ.
+ */
+bool went_around(struct vm *vm, uint64_t pa, uint32_t sid);
+/* True: it faults, and what is mapped arrives. */
+bool still_contained(struct vm *vm, uint64_t pa, uint32_t sid);
+
 /* Put a secret into @page of the guest; returns its physical address or 0. */
 uint64_t draw_secret(struct vm *vm, unsigned int page);
 

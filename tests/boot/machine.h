@@ -33,6 +33,11 @@
 #define SMMU_GR1		0x10000
 #define SMMU_CB(n)		(0x800000 + 0x10000UL * (n))
 
+/* The DMA engine's own registers, and some of the console's that hold any value. */
+#define DMA_MCSEQ		(0x02600018UL + 0x10000UL * (DMA_CHANNEL + 1))
+#define UART_FBRD		0x031d0028UL
+#define UART_FBRD_BITS		0x3fu
+
 /* Memory controller. */
 #define MC_SID			0x02c00000UL
 #define MC_BROADCAST		0x02c10000UL

@@ -42,6 +42,7 @@ static void attacks(struct vm *vm)
 	row_strict();
 	rows_suspend(vm);
 	rows_smmu_registers(vm);
+	rows_backbone(vm);
 	rows_mc_registers(vm);
 	rows_mcseq(vm);
 	if (protection) {

@@ -52,6 +52,7 @@ void row_strict(void);
 void row_fault_log(struct vm *vm);
 void rows_suspend(struct vm *vm);
 void rows_smmu_registers(struct vm *vm);
+void rows_backbone(struct vm *vm);
 void rows_mc_registers(struct vm *vm);
 void rows_mcseq(struct vm *vm);
 void rows_calls(struct vm *vm);

@@ -6,33 +6,6 @@
 #include "dma_rows.h"
 #include "smmu.h"
 
-static struct attempt attempt_on(struct vm *vm, uint64_t pa, uint32_t sid)
-{
-	return (struct attempt){
-		.vm = vm, .page = PAGE_READ, .addr = pa, .sid = sid, .fault_sid = DMA_SID,
-		.dst = protection ? IOVA_TARGET : host_pa(HOST_TARGET),
-	};
-}
-
-/*
- * In a paging domain nothing but two pages of the host's is mapped. What then
- * reads the guest's page at its physical address has gone around translation,
- * and so has the write to HOST_TARGET that follows.
- */
-static bool went_around(struct vm *vm, uint64_t pa, uint32_t sid)
-{
-	struct attempt a = attempt_on(vm, pa, sid);
-
-	return attempt_read(&a);
-}
-
-static bool still_contained(struct vm *vm, uint64_t pa, uint32_t sid)
-{
-	struct attempt a = attempt_on(vm, pa, sid);
-
-	return dma_arrives(IOVA_SOURCE, IOVA_TARGET, sid) && attempt_read_faults(&a);
-}
-
 static void row_s2cr(struct vm *vm, uint64_t pa)
 {
 	bool changed, right;
@@ -105,24 +78,6 @@ static void row_smmu_pages(void)
 	       passed == 0 ? "aborts" : passed == tried ? "passes" : "PASSES IN PART");
 }
 
-/*
- * Registers as the DMA engine sees them by its other side. No SMMU stands there:
- * this is not covered, and shown so that nobody takes it for covered.
- */
-static void row_backbone(void)
-{
-	uint32_t *words = (uint32_t *)host_va(HOST_TARGET);
-	bool reaches;
-
-	words[0] = 0;
-	words[1] = 0;
-	reaches = paging_with_host_pages() && dma_from_io(NISO0_A + SMMU_IDR0, IOVA_TARGET);
-	tap_note("sIDR0 %#x, sIDR1 %#x", words[0], words[1]);
-	tap_ok(reaches && words[0] && words[1], "backbone",
-	       "DMA reads SMMU registers by the control backbone => %s",
-	       reaches ? "reaches them (not covered)" : "refused");
-}
-
 void rows_smmu_registers(struct vm *vm)
 {
 	uint64_t pa = draw_secret(vm, PAGE_READ);
@@ -130,16 +85,7 @@ void rows_smmu_registers(struct vm *vm)
 	row_s2cr(vm, pa);
 	row_clientpd(vm, pa);
 	row_smmu_pages();
-	row_backbone();
 	dma_domain(ATT_DOMAIN_DEFAULT);
-}
-
-static uint64_t mc_dropped(void)
-{
-	uint64_t args[6] = { 1 };
-	int64_t n = hypercall(ATT_QUERY, args);
-
-	return n < 0 ? 0 : n;
 }
 
 /* True: the register took the value. */

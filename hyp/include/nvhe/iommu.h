@@ -5,7 +5,7 @@
  *
  * Lock order, outermost first (the identity table is guarded by host_mmu.lock):
  *	setup_lock < attach_lock < table_lock < domain->lock < host_mmu.lock
- *		< pkvm_pgd_lock < vm->lock < smmu->lock < mc->lock
+ *		< pkvm_pgd_lock < vm->lock < smmu->lock < mc->lock, dma->lock
  */
 #ifndef __KVM_NVHE_IOMMU_H__
 #define __KVM_NVHE_IOMMU_H__

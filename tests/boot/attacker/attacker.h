@@ -60,6 +60,7 @@ enum att_dma_mode {
 	ATT_DMA_COPY,
 	ATT_DMA_FILL,
 	ATT_DMA_FROM_IO,	/* @src is a register on the control backbone */
+	ATT_DMA_TO_IO,		/* @dst is */
 };
 
 #define ATT_SID_DRIVER	(~0U)	/* the stream ID that the driver would use */

@@ -21,6 +21,7 @@
 #define CSR_ONCE		BIT(27)
 #define CSR_MODE		GENMASK(23, 21)
 #define CSR_MODE_IO2MEM		0
+#define CSR_MODE_MEM2IO		2
 #define CSR_MODE_MEM2MEM	4
 #define CSR_MODE_FIXED		6
 #define CSR_REQ_UNUSED		FIELD_PREP(GENMASK(20, 16), 4)
@@ -51,6 +52,7 @@ static const u32 csr_modes[] = {
 	[ATT_DMA_COPY] = CSR_MODE_MEM2MEM,
 	[ATT_DMA_FILL] = CSR_MODE_FIXED,
 	[ATT_DMA_FROM_IO] = CSR_MODE_IO2MEM,
+	[ATT_DMA_TO_IO] = CSR_MODE_MEM2IO,
 };
 
 static void dma_start(void __iomem *ch, const struct att_dma *dma)
@@ -73,11 +75,15 @@ static void dma_start(void __iomem *ch, const struct att_dma *dma)
 	       CSR_WEIGHT | CSR_ENB, ch + CSR);
 }
 
+static bool dma_ended(void __iomem *ch)
+{
+	return (readl(ch + STATUS) & (STATUS_EOC | STATUS_BUSY)) == STATUS_EOC;
+}
+
+/* A channel that isn't enabled, and was a moment ago or never, won't move anything. */
 static bool dma_over(void __iomem *ch)
 {
-	u32 status = readl(ch + STATUS);
-
-	return readl(ch + ERR) || (status & (STATUS_EOC | STATUS_BUSY)) == STATUS_EOC;
+	return readl(ch + ERR) || dma_ended(ch) || !(readl(ch + CSR) & CSR_ENB);
 }
 
 static void dma_stop(void __iomem *ch)
@@ -102,7 +108,7 @@ int att_dma(struct att_dma *dma)
 	dma_start(ch, dma);
 	ret = read_poll_timeout(dma_over, over, over, 10, DMA_TIMEOUT_US, false, ch);
 	dma->error = readl(ch + ERR);
-	dma->done = !ret && !dma->error;
+	dma->done = !ret && !dma->error && dma_ended(ch);
 	dma->mcseq = readl(ch + MCSEQ);
 	dma_stop(ch);
 	iounmap(ch);

@@ -280,6 +280,30 @@ bool tegra_mc_host_access(struct hyp_mc *mc, u64 addr, unsigned int size, bool w
 	return fake_mc_mine;
 }
 
+int tegra_gpcdma_probe(struct hyp_gpcdma *dma)
+{
+	if (!dma->va)
+		abort();
+	return outcome(FAKE_GPCDMA_PROBE);
+}
+
+bool tegra_gpcdma_host_access(struct hyp_gpcdma *dma, u64 addr, unsigned int size, bool write,
+			      u64 *val)
+{
+	if (addr < dma->base || addr - dma->base >= dma->size)
+		return false;
+	fake_mc_last = (struct fake_mc_access) { addr, *val, size, write };
+	if (!write)
+		*val = ~fake_mc_val;
+	return true;
+}
+
+void tegra234_gpcdma(u64 *base, u64 *size)
+{
+	*base = FAKE_GPCDMA_BASE;
+	*size = FAKE_GPCDMA_SIZE;
+}
+
 int tegra234_check_smmu(const struct hyp_smmu *smmu)
 {
 	return fake_refuse_smmu;

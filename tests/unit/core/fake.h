@@ -15,6 +15,7 @@
 enum fake_op {
 	FAKE_PROBE, FAKE_TAKEOVER, FAKE_CTX_ALLOC, FAKE_CTX_FREE, FAKE_STREAM_SET,
 	FAKE_INVAL, FAKE_MC_PROBE, FAKE_MC_TAKEOVER, FAKE_CLOSE, FAKE_RESTORE, FAKE_MC_RESTORE,
+	FAKE_GPCDMA_PROBE,
 	FAKE_NR_OPS,
 };
 
@@ -33,7 +34,11 @@ extern unsigned int fake_nr_ctx, fake_nr_streams;
 extern int fake_refuse_smmu, fake_refuse_mc, fake_refuse_row;
 extern u64 fake_extra_row, fake_extra_base;
 
-/* What the memory controller answers. */
+/* Where the vendor's table has GPCDMA. */
+#define FAKE_GPCDMA_BASE	0x02600000ULL
+#define FAKE_GPCDMA_SIZE	0x210000ULL
+
+/* What the memory controller answers; and GPCDMA, to whatever is its own. */
 extern bool fake_mc_mine;
 extern u64 fake_mc_val;
 extern struct fake_mc_access {

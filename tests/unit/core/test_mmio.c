@@ -25,6 +25,7 @@ static void own_registers_are_refused(void **state)
 	const u64 mine[] = {
 		SMMU0_BASE, SMMU0_BASE + SMMU_SIZE - 1, SMMU0_BASE1, SMMU0_BASE1 + 0x800000,
 		SMMU1_BASE, SMMU1_BASE + SMMU_SIZE - PAGE_SIZE, MC_BASE, MC_BASE + MC_SIZE - 1,
+		FAKE_GPCDMA_BASE, FAKE_GPCDMA_BASE + FAKE_GPCDMA_SIZE - 1,
 	};
 	unsigned int i;
 
@@ -45,8 +46,13 @@ static void neighbours_are_clipped(void **state)
 	start = 0;
 	end = MEM1;
 	assert_int_equal(clip(MC_BASE - 1, &start, &end), 0);
-	assert_int_equal(start, 0);
+	assert_int_equal(start, FAKE_GPCDMA_BASE + FAKE_GPCDMA_SIZE);
 	assert_int_equal(end, MC_BASE);
+	start = 0;
+	end = MEM1;
+	assert_int_equal(clip(FAKE_GPCDMA_BASE - 1, &start, &end), 0);
+	assert_int_equal(start, 0);
+	assert_int_equal(end, FAKE_GPCDMA_BASE);
 	start = 0;
 	end = MEM1;
 	assert_int_equal(clip(SMMU1_BASE + SMMU_SIZE, &start, &end), 0);
@@ -70,6 +76,22 @@ static void alias_of_memory_is_refused(void **state)
 	assert_int_equal(clip(BIT_ULL(39) - 1, &start, &end), 0);
 	assert_int_equal(start, MEM2 + MEM2_SIZE);
 	assert_int_equal(end, BIT_ULL(39));
+}
+
+/* The same ranges, as an engine on the control backbone is kept from them. */
+static void room_ends_at_the_next_register(void **state)
+{
+	assert_int_equal(iommu_mmio_room(0), FAKE_GPCDMA_BASE);
+	assert_int_equal(iommu_mmio_room(FAKE_GPCDMA_BASE - 1), 1);
+	assert_int_equal(iommu_mmio_room(FAKE_GPCDMA_BASE), 0);
+	assert_int_equal(iommu_mmio_room(FAKE_GPCDMA_BASE + FAKE_GPCDMA_SIZE - 1), 0);
+	assert_int_equal(iommu_mmio_room(FAKE_GPCDMA_BASE + FAKE_GPCDMA_SIZE),
+			 MC_BASE - FAKE_GPCDMA_BASE - FAKE_GPCDMA_SIZE);
+	assert_int_equal(iommu_mmio_room(MC_BASE + MC_SIZE), SMMU0_BASE1 - MC_BASE - MC_SIZE);
+	assert_int_equal(iommu_mmio_room(SMMU0_BASE + SMMU_SIZE - 1), 0);
+	assert_int_equal(iommu_mmio_room(SMMU0_BASE + SMMU_SIZE),
+			 SMMU1_BASE - SMMU0_BASE - SMMU_SIZE);
+	assert_true(iommu_mmio_room(SMMU1_BASE + SMMU_SIZE) > MEM1);
 }
 
 static bool aborts(struct kvm_cpu_context *c, u64 esr, u64 addr)
@@ -161,6 +183,19 @@ static void accesses_without_a_syndrome_are_not_emulated(void **state)
 	assert_int_equal(fake_mc_last.size, 0);
 }
 
+static void both_blocks_are_emulated(void **state)
+{
+	struct kvm_cpu_context c = { };
+
+	fake_mc_val = 0x12345678;
+	assert_true(aborts(&c, WORD | SRT(2), FAKE_GPCDMA_BASE + 0x1000c));
+	assert_int_equal(cpu_reg(&c, 2), 0xedcba987);
+	assert_int_equal(fake_mc_last.addr, FAKE_GPCDMA_BASE + 0x1000c);
+	fake_mc_mine = true;
+	assert_true(aborts(&c, WORD | SRT(2), MC_BASE));
+	assert_int_equal(cpu_reg(&c, 2), 0x12345678);
+}
+
 static void others_accesses_are_left_alone(void **state)
 {
 	struct kvm_cpu_context c = { };
@@ -191,10 +226,12 @@ int main(void)
 		T(own_registers_are_refused),
 		T(neighbours_are_clipped),
 		T(alias_of_memory_is_refused),
+		T(room_ends_at_the_next_register),
 		T(reads_extend_as_asked),
 		T(writes_carry_no_more_than_their_size),
 		T(register_31_is_zero),
 		T(accesses_without_a_syndrome_are_not_emulated),
+		T(both_blocks_are_emulated),
 		T(others_accesses_are_left_alone),
 		T(nothing_is_trapped_before_the_takeover),
 	};

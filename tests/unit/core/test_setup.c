@@ -289,7 +289,7 @@ static void every_mapping_that_fails_is_never(void **state)
 {
 	unsigned int nth;
 
-	for (nth = 1; nth <= 4; nth++) {
+	for (nth = 1; nth <= 5; nth++) {
 		reset_system(state);
 		describe_system();
 		shim_fail_private_mapping = nth;
@@ -315,6 +315,12 @@ static void every_probe_that_fails_is_never(void **state)
 	describe_system();
 	fake_fail(FAKE_MC_PROBE, 1, -EPERM, false);
 	expect_never(-EPERM);
+	assert_int_equal(fake_calls(FAKE_TAKEOVER), 0);
+
+	reset_system(state);
+	describe_system();
+	fake_fail(FAKE_GPCDMA_PROBE, 1, -EBUSY, false);
+	expect_never(-EBUSY);
 	assert_int_equal(fake_calls(FAKE_TAKEOVER), 0);
 }
 
@@ -469,9 +475,11 @@ static void queries_answer_what_they_are_asked(void **state)
 	topology.smmus[0].reg_writes = 12;
 	topology.smmus[1].syncs = 34;
 	topology.mc.dropped = 56;
+	topology.gpcdma.refused = 78;
 	assert_int_equal(__pkvm_iommu_query(PKVM_IOMMU_QUERY_REG_WRITES, 0), 12);
 	assert_int_equal(__pkvm_iommu_query(PKVM_IOMMU_QUERY_SYNCS, 1), 34);
 	assert_int_equal(__pkvm_iommu_query(PKVM_IOMMU_QUERY_MC_DROPPED, 0), 56);
+	assert_int_equal(__pkvm_iommu_query(PKVM_IOMMU_QUERY_GPCDMA_REFUSED, 0), 78);
 	assert_int_equal(__pkvm_iommu_query(PKVM_IOMMU_QUERY_SYNCS, 2), -ENODEV);
 	assert_int_equal(__pkvm_iommu_query(PKVM_IOMMU_NR_QUERIES, 0), -EINVAL);
 	assert_int_equal(__pkvm_iommu_query(~0ULL, ~0ULL), -EINVAL);

@@ -88,6 +88,8 @@ typedef unsigned int gfp_t;
 				   _a < _b ? _a : (typeof(_a))_b; })
 #define max(a, b)		({ typeof(a) _a = (a); typeof(b) _b = (b);	\
 				   _a > _b ? _a : (typeof(_a))_b; })
+#define min3(a, b, c)		min(min(a, b), c)
+#define max3(a, b, c)		max(max(a, b), c)
 #define min_t(t, a, b)		min((t)(a), (t)(b))
 #define max_t(t, a, b)		max((t)(a), (t)(b))
 #define ilog2(x)		(63 - __builtin_clzll(x))

@@ -13,7 +13,7 @@
 /* The order that nvhe/iommu.h writes down, outermost first. */
 static const char * const order[] = {
 	"setup_lock", "attach_lock", "table_lock", "domain->lock", "host_mmu.lock",
-	"pkvm_pgd_lock", "vm->lock", "smmu->lock", "mc->lock",
+	"pkvm_pgd_lock", "vm->lock", "smmu->lock", "mc->lock", "dma->lock",
 };
 
 static _Thread_local struct {

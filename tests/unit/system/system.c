@@ -166,8 +166,19 @@ static void mc_write(void *opaque, u64 off, unsigned int size, u64 val)
 	world_mc_write((uintptr_t)opaque, off, val, size);
 }
 
+static u64 gpcdma_read(void *opaque, u64 off, unsigned int size)
+{
+	return world_gpcdma_read(off, size);
+}
+
+static void gpcdma_write(void *opaque, u64 off, unsigned int size, u64 val)
+{
+	world_gpcdma_write(off, val, size);
+}
+
 static void add_registers(void)
 {
+	static const struct shim_mmio_ops gpcdma_ops = { gpcdma_read, gpcdma_write };
 	static const struct shim_mmio_ops smmu_ops = { smmu_read, smmu_write };
 	static const struct shim_mmio_ops mc_ops = { mc_read, mc_write };
 	uintptr_t n, i;
@@ -178,6 +189,7 @@ static void add_registers(void)
 				      (void *)(2 * n + i));
 	for (i = 0; i < WORLD_MC_REGIONS; i++)
 		shim_add_mmio(world_mc_base(i), WORLD_MC_REGION_SIZE, &mc_ops, (void *)i);
+	shim_add_mmio(WORLD_GPCDMA_BASE, WORLD_GPCDMA_SIZE, &gpcdma_ops, NULL);
 }
 
 void system_new(unsigned int num_cb, u32 leftovers)

@@ -62,7 +62,7 @@ static void whatever_firmware_left_is_contained(void **state)
 /* A failure before the first write: nothing changed, nothing closed. */
 static void takeover_without_mappings_lets_go(void **state)
 {
-	const unsigned int nr = 5 + WORLD_MC_REGIONS;
+	const unsigned int nr = 5 + WORLD_MC_REGIONS + 1;
 	unsigned int n;
 
 	for (n = 1; n <= nr; n++) {

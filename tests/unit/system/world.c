@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "../../../machine/models/fabric.h"
+#include "../../../machine/models/gpcdma.h"
 #include "../../../machine/models/mmu500_regs.h"
 
 #include "world.h"
@@ -28,6 +29,8 @@ static struct {
 	unsigned int stick[WORLD_NODES][MAX_INST];
 	struct mc *mc;
 	struct fabric *fabric;
+	struct gpcdma *gpcdma;
+	void (*on_backbone)(uint64_t addr, size_t len, bool write);
 	struct fabric_trace last;
 	uint64_t stuck;
 } world;
@@ -60,6 +63,31 @@ static enum bus_status dma_write(void *opaque, uint64_t pa, const void *buf, siz
 
 static const struct bus_mem_ops walk_ops = { walk_read, walk_write };
 static const struct bus_mem_ops dma_ops = { dma_read, dma_write };
+
+/* GPCDMA's two sides. Where its memory side ends is the business of others. */
+static enum bus_status engine_memory(void *opaque, const struct bus_txn *txn, void *buf, size_t len)
+{
+	(void)opaque;
+	if (!txn->write)
+		memset(buf, 0, len);
+	return BUS_OK;
+}
+
+static enum bus_status engine_backbone(void *opaque, const struct bus_txn *txn, void *buf,
+				       size_t len)
+{
+	static const uint8_t word[4] = { 0x00, 0xee, 0xff, 0xc0 };
+
+	(void)opaque;
+	if (!txn->write)
+		memcpy(buf, word, len);
+	if (world.on_backbone)
+		world.on_backbone(txn->addr, len, txn->write);
+	return BUS_OK;
+}
+
+static const struct bus_master_ops engine_memory_ops = { engine_memory };
+static const struct bus_master_ops engine_backbone_ops = { engine_backbone };
 
 static void no_irq(void *opaque, unsigned int line, bool level)
 {
@@ -97,11 +125,16 @@ void world_lose_power(void)
 		for (inst = 0; inst < nodes[node].nr; inst++)
 			mmu500_reset(world.smmu[node][inst]);
 	mc_reset(world.mc);
+	gpcdma_reset(world.gpcdma);
 }
 
 void world_new(const struct world_config *cfg)
 {
 	struct fabric_config fc = { .mem = &dma_ops, .trace = trace };
+	const struct gpcdma_config gc = {
+		.read_client = MC_CLIENT_AXISR, .write_client = MC_CLIENT_AXISW,
+		.mem = &engine_memory_ops, .cbb = &engine_backbone_ops,
+	};
 	struct mc_config mc;
 	unsigned int n, i;
 
@@ -120,7 +153,8 @@ void world_new(const struct world_config *cfg)
 		}
 	}
 	world.fabric = fabric_new(&fc);
-	if (!world.mc || !world.fabric)
+	world.gpcdma = gpcdma_new(&gc);
+	if (!world.mc || !world.fabric || !world.gpcdma)
 		exit(99);
 }
 
@@ -133,6 +167,7 @@ void world_free(void)
 			mmu500_free(world.smmu[n][i]);
 	mc_free(world.mc);
 	fabric_free(world.fabric);
+	gpcdma_free(world.gpcdma);
 	memset(&world, 0, sizeof(world));
 }
 
@@ -202,6 +237,38 @@ void world_mc_write(unsigned int region, uint64_t off, uint64_t val, unsigned in
 {
 	pthread_mutex_lock(&lock);
 	mc_mmio_write(world.mc, region, off, val, size);
+	pthread_mutex_unlock(&lock);
+}
+
+uint64_t world_gpcdma_read(uint64_t off, unsigned int size)
+{
+	uint64_t val;
+
+	pthread_mutex_lock(&lock);
+	val = gpcdma_mmio_read(world.gpcdma, off, size);
+	pthread_mutex_unlock(&lock);
+	return val;
+}
+
+void world_gpcdma_write(uint64_t off, uint64_t val, unsigned int size)
+{
+	pthread_mutex_lock(&lock);
+	gpcdma_mmio_write(world.gpcdma, off, val, size);
+	pthread_mutex_unlock(&lock);
+}
+
+void world_gpcdma_reset(void)
+{
+	pthread_mutex_lock(&lock);
+	gpcdma_reset(world.gpcdma);
+	pthread_mutex_unlock(&lock);
+}
+
+void world_gpcdma_run(size_t bytes, void (*on)(uint64_t addr, size_t len, bool write))
+{
+	pthread_mutex_lock(&lock);
+	world.on_backbone = on;
+	gpcdma_run(world.gpcdma, bytes);
 	pthread_mutex_unlock(&lock);
 }
 

@@ -18,6 +18,8 @@ enum { WORLD_NISO1, WORLD_ISO, WORLD_NISO0, WORLD_NODES };
 #define WORLD_MC_REGIONS	18
 #define WORLD_MC_REGION_SIZE	0x10000
 #define WORLD_SMMU_SIZE		0x1000000
+#define WORLD_GPCDMA_BASE	0x02600000
+#define WORLD_GPCDMA_SIZE	0x210000
 #define WORLD_NO_CLIENT		0xffff
 
 /**
@@ -47,7 +49,17 @@ uint64_t world_mc_base(unsigned int region);
 uint64_t world_mc_read(unsigned int region, uint64_t off, unsigned int size);
 void world_mc_write(unsigned int region, uint64_t off, uint64_t val, unsigned int size);
 
-/* SMMUs and memory controller are as after reset. */
+uint64_t world_gpcdma_read(uint64_t off, unsigned int size);
+void world_gpcdma_write(uint64_t off, uint64_t val, unsigned int size);
+void world_gpcdma_reset(void);	/* as by BPMP */
+
+/*
+ * Let GPCDMA move up to @bytes. Each access of its to the control backbone is told
+ * to @on; a read there gives 0xc0ffee00. Its memory side reads zeroes, writes nowhere.
+ */
+void world_gpcdma_run(size_t bytes, void (*on)(uint64_t addr, size_t len, bool write));
+
+/* SMMUs, memory controller and GPCDMA are as after reset. */
 void world_lose_power(void);
 
 /*
