@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Tests of what a person sees inside the machine, and may break from outside:
 "info smmu", "info mc", how long SMMUs are open.   inside.py QEMU FOLDER"""
-import signal
-import subprocess
 import sys
 
-from machine import Died, Machine
+import tap
+from machine import Machine
+from tap import expect
 
 QEMU, FOLDER = sys.argv[1], sys.argv[2]
 
@@ -33,10 +33,6 @@ FRAME_NS = 15000000
 def machine(*options):
     return Machine(QEMU, FOLDER, *options)
 
-
-def expect(what, seen, wanted):
-    if seen != wanted:
-        raise AssertionError(f"{what}: {seen!r}, not {wanted!r}")
 
 
 def expect_in(what, lines):
@@ -188,25 +184,4 @@ def test_window_reopened():
         expect("around it", m.read(WINDOW + W_LATER), 600)
 
 
-def too_long(*_):
-    raise AssertionError("no answer within a minute")
-
-
-def main():
-    signal.signal(signal.SIGALRM, too_long)
-    tests = [t for n, t in sorted(globals().items()) if n.startswith("test_")]
-    failed = 0
-    print(f"TAP version 13\n1..{len(tests)}")
-    for n, test in enumerate(tests, 1):
-        signal.alarm(60)
-        try:
-            test()
-            print(f"ok {n} - {test.__doc__}")
-        except (AssertionError, Died, subprocess.TimeoutExpired) as e:
-            failed += 1
-            print(f"# {e}\nnot ok {n} - {test.__doc__}")
-        signal.alarm(0)
-    return failed > 0
-
-
-sys.exit(main())
+sys.exit(tap.run(globals()))

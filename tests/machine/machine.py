@@ -3,10 +3,8 @@
 protocol: reads and writes as a CPU does them, steps of the clock, interrupts.
 """
 import json
-import signal
 import socket
 import subprocess
-import sys
 
 
 class Died(Exception):
@@ -118,30 +116,3 @@ class Machine:
     def logged(self):
         with open(self.log, encoding="utf-8") as f:
             return f.read()
-
-
-def expect(what, seen, wanted):
-    if seen != wanted:
-        raise AssertionError(f"{what}: {seen!r}, not {wanted!r}")
-
-
-def too_long(*_):
-    raise AssertionError("no answer within a minute")
-
-
-def run_tests(names):
-    """Runs what is called test_* there, as TAP; returns the exit code."""
-    signal.signal(signal.SIGALRM, too_long)
-    tests = [t for n, t in sorted(names.items()) if n.startswith("test_")]
-    failed = 0
-    print(f"TAP version 13\n1..{len(tests)}")
-    for n, test in enumerate(tests, 1):
-        signal.alarm(60)
-        try:
-            test()
-            print(f"ok {n} - {test.__doc__}")
-        except (AssertionError, Died, subprocess.TimeoutExpired) as e:
-            failed += 1
-            print(f"# {e}\nnot ok {n} - {test.__doc__}")
-        sys.stdout.flush()
-    return 1 if failed else 0

@@ -5,7 +5,9 @@ import random
 import struct
 import sys
 
-from machine import Machine, expect, run_tests
+import tap
+from machine import Machine
+from tap import expect
 
 QEMU, FOLDER, SEED = sys.argv[1], sys.argv[2], int(sys.argv[3])
 
@@ -227,4 +229,4 @@ def test_random():
                 m.start()
 
 
-sys.exit(run_tests(globals()))
+sys.exit(tap.run(globals()))
