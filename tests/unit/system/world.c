@@ -77,17 +77,19 @@ static enum bus_status engine_backbone(void *opaque, const struct bus_txn *txn, 
 				       size_t len)
 {
 	static const uint8_t word[4] = { 0x00, 0xee, 0xff, 0xc0 };
+	size_t i;
 
 	(void)opaque;
 	if (!txn->write)
-		memcpy(buf, word, len);
+		for (i = 0; i < len; i++)
+			((uint8_t *)buf)[i] = word[i % sizeof(word)];
 	if (world.on_backbone)
 		world.on_backbone(txn->addr, len, txn->write);
 	return BUS_OK;
 }
 
-static const struct bus_master_ops engine_memory_ops = { engine_memory };
-static const struct bus_master_ops engine_backbone_ops = { engine_backbone };
+static const struct bus_master_ops engine_memory_ops = { .access = engine_memory };
+static const struct bus_master_ops engine_backbone_ops = { .access = engine_backbone };
 
 static void no_irq(void *opaque, unsigned int line, bool level)
 {
@@ -154,6 +156,11 @@ void world_new(const struct world_config *cfg)
 	}
 	world.fabric = fabric_new(&fc);
 	world.gpcdma = gpcdma_new(&gc);
+	for (i = 0; world.gpcdma && i < GPCDMA_NR_REQUESTS; i++) {
+		/* Peripherals that always ask, whichever one is chosen. */
+		gpcdma_request(world.gpcdma, i, false, true);
+		gpcdma_request(world.gpcdma, i, true, true);
+	}
 	if (!world.mc || !world.fabric || !world.gpcdma)
 		exit(99);
 }
