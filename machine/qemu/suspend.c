@@ -80,9 +80,25 @@ static void wake(void *opaque)
     trace_tegra234_wake(ret);
 }
 
+/*
+ * The CPU is off a moment after its call. On a busy host that may be later than
+ * the end of the sleep, and a CPU that is still on can't be switched on.
+ */
+static void wake_when_off(void *opaque)
+{
+    Tegra234Machine *s = opaque;
+
+    if (s->wake_cpu->power_state == PSCI_OFF) {
+        wake(s);
+    } else {
+        timer_mod(s->wake_timer,
+                  qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) + SCALE_MS);
+    }
+}
+
 void tegra234_create_suspend(Tegra234Machine *s)
 {
-    s->wake_timer = timer_new_ns(QEMU_CLOCK_VIRTUAL, wake, s);
+    s->wake_timer = timer_new_ns(QEMU_CLOCK_VIRTUAL, wake_when_off, s);
     arm_psci_system_suspend = system_suspend;
 }
 
