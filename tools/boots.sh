@@ -13,10 +13,11 @@ CHECK_BOOTS=(
 	"on-nvhe linux kvm-arm.mode=protected arm64_sw.hvhe=0 id_aa64mmfr1.vh=0 boot_test=on"
 	"judge-strict mainline iommu.strict=1 boot_test=judge boot_domain=DMA"
 )
-# Of the boots in machine-boots.sh: the display that firmware left running, and the
-# eMMC, both through EL2's takeover.
+# Of the boots in machine-boots.sh: the display that firmware left running, the eMMC
+# and the NVMe disk, all with EL2 as the owner of the SMMUs.
 CHECK_DEVICES='^display-on[|]'
 CHECK_EMMC=("emmc-on linux kvm-arm.mode=protected EMMC_MIB=16")
+CHECK_NVME=("nvme-on linux kvm-arm.mode=protected DISK_MIB=16")
 
 # What `make machine-check` boots: mainline's drivers judge the machine, with the
 # domains that boot_domain= names; -d is another board's device tree.

@@ -41,10 +41,10 @@ emmc_boot()
 		"$@" root=/dev/mmcblk0 rw rootwait rdinit=/none init=/init
 }
 
-# The disk is as big as what is written to it, and a bit.
+# The disk is as big as what is written to it, and a bit, and empty at first.
 nvme_boot()
 {
-	local name=machine-$1 kernel=$2 image=$BUILD/nvme.img
+	local name=machine-$1 kernel=$2 image=$BUILD/nvme-$1.img
 
 	shift 2
 	rm -f "$image"
@@ -53,7 +53,6 @@ nvme_boot()
 		QEMU_EXTRA="-drive if=none,id=disk,format=raw,cache=unsafe,file=$image -device nvme,drive=disk,serial=1" \
 		try "boot: $name" "$name" "$TOP/tools/boot" "$name" "$kernel" -t 400 \
 		"$@" rdinit=/nvme
-	rm -f "$image"
 }
 
 devices_check()
