@@ -18,6 +18,7 @@ SCR0, SGFSR, SGFSYNR1 = 0x0, 0x48, 0x54
 CLIENTPD, GFRE, USFCFG, SMCF = 1 << 0, 1 << 1, 1 << 10, 1 << 21
 USF, SMCF_FAULT = 1 << 1, 1 << 2
 SMR, S2CR = 0x800, 0xc00
+BANK, RESUME, FSR = ISO + 0x830000, 0x8, 0x58
 MC_SID = 0x02c00000
 
 GEN = 0x0fa00000
@@ -25,7 +26,7 @@ G_ID, G_CLIENT, G_SID, G_TBU, G_KIND, G_NODE = 0, 4, 8, 0xc, 0x10, 0x14
 G_LO, G_HI, G_LEN, G_GO, G_STATUS, G_DONE = 0x18, 0x1c, 0x20, 0x24, 0x28, 0x2c
 G_DATA = 0x1000
 READ, WRITE = 0, 1
-OK, FAULT, DECERR = 0, 1, 2
+OK, FAULT, DECERR, STALLED = 0, 1, 2, 4
 NO_CLIENT, VIW = 0xffff, 0x72
 
 SCAN = 0x0fb00000
@@ -91,6 +92,86 @@ def test_generator_streams():
                 if m.read(b + SGFSR) & USF]
         expect("stream", seen, [0x55])
         expect("past all SMMUs", issue(m, READ, DRAM, sid=0x55, node=3), OK)
+
+
+# ---- accesses that an SMMU holds, or ends quietly ----
+
+def stage2_bank(m, sctlr, sid=0x55, base=ISO):
+    """Bank 3 for a stream: a first table at DRAM, 1 GiB of input"""
+    bank = base + BANK - ISO
+    m.write(base + 0x10000 + 4 * 3, 7)
+    m.write(base + 0x10800 + 4 * 3, 1)
+    m.write(bank + 0x30, 34 | 5 << 16)
+    m.write(bank + 0x20, DRAM, "q")
+    m.write(bank, sctlr)
+    m.write(base + S2CR, 3)
+    m.write(base + SMR, 1 << 31 | sid)
+    m.write(base + SCR0, USFCFG | GFRE)
+
+
+def test_stall():
+    """a stalled access waits, the machine goes on, RESUME lets it go or ends it"""
+    with machine("stream-generator=on") as m:
+        stage2_bank(m, 0x1a1)
+        m.write(DRAM + 0x200000, 0x11223344)
+        expect("read", issue(m, READ, 0x1000, sid=0x55), STALLED)
+        expect("FSR", m.read(BANK + FSR), 0x40000402)
+        m.step(1000000)
+        m.write(DRAM, DRAM + 0x200000 | 0x4c1, "q")
+        expect("before RESUME", m.read(GEN + G_STATUS), STALLED)
+        m.write(BANK + FSR, 0x402)
+        m.write(DRAM + 0x201000, 0x55667788)
+        m.write(BANK + RESUME, 0)
+        expect("after RESUME", m.read(GEN + G_STATUS), OK)
+        expect("data", m.read(GEN + G_DATA), 0x55667788)
+        expect("next", issue(m, READ, 0x200000, sid=0x55), STALLED)
+        m.write(BANK + FSR, 0x402)
+        m.write(BANK + RESUME, 1)
+        expect("ended", m.read(GEN + G_STATUS), FAULT)
+
+
+def test_stall_reset():
+    """a reset of the machine ends a stalled access"""
+    with machine("stream-generator=on") as m:
+        stage2_bank(m, 0x1a1)
+        expect("read", issue(m, READ, 0x1000, sid=0x55), STALLED)
+        m.qmp("system_reset")
+        for _ in range(1000):
+            m.step(1000)
+            if m.read(GEN + G_STATUS) == OK:
+                break
+        expect("read", issue(m, READ, DRAM, sid=0x55), OK)
+
+
+def test_context_lines():
+    """a bank's fault is on the line of the instance that took it, and no other"""
+    with machine("stream-generator=on") as m:
+        m.watch_irqs()
+        lines = dict(zip(NISO1, (238, 242)))
+        for base in NISO1:
+            stage2_bank(m, 0x161, base=base)
+        for iova in (0x4000, 0x5000):
+            expect("read", issue(m, READ, iova, sid=0x55, node=2), FAULT)
+            hit = [b for b in NISO1 if m.read(b + BANK - ISO + FSR)]
+            expect("instances that took it", len(hit), 1)
+            high = [lines[b] for b in NISO1 if m.spi(lines[b])]
+            expect("lines", high, [lines[hit[0]]])
+            m.write(hit[0] + BANK - ISO + FSR, 0x402)
+            expect("line", m.spi(high[0]), False)
+            lines[hit[0]] = 0
+        expect("both had their turn", sorted(lines.values()), [0, 0])
+
+
+def test_quiet():
+    """CFRE = 0: a faulting read brings zeroes, and the device goes on"""
+    with machine("stream-generator=on") as m:
+        stage2_bank(m, 0x101)
+        m.write(GEN + G_DATA, 0x11223344)
+        expect("read", issue(m, READ, 0x1000, sid=0x55), OK)
+        expect("data", m.read(GEN + G_DATA), 0)
+        expect("FSR", m.read(BANK + FSR), 0x402)
+        m.write(BANK, 0x121)
+        expect("with CFRE", issue(m, READ, 0x1000, sid=0x55), FAULT)
 
 
 # ---- what firmware left ----
@@ -169,6 +250,24 @@ def test_scanout_stopped():
         m.write(ISO + SMR, 1 << 31 | 0x7f80 << 16 | 1)
         frames(m)
         expect("faults once it is known", frames(m), (0, first))
+
+
+def test_scanout_held():
+    """a bank that stalls holds the picture still, and RESUME lets it go on"""
+    with machine("scanout=on") as m:
+        _, first = frames(m)
+        stage2_bank(m, 0x1a1, sid=0x7f80 << 16 | 1)
+        frames(m)
+        count = m.read(SCAN + FRAMES)
+        expect("faults", frames(m)[0], 0)
+        expect("frames", m.read(SCAN + FRAMES), count)
+        expect("status", m.read(SCAN + S_STATUS), STALLED)
+        expect("FSR", m.read(BANK + FSR), 0x40000402)
+        m.write(ISO + S2CR, 1 << 16)
+        m.write(BANK + FSR, 0x402)
+        m.write(BANK + RESUME, 0)
+        frames(m)
+        expect("sum", frames(m), (0, first))
 
 
 def test_scanout_handed_over():
