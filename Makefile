@@ -22,7 +22,9 @@ help:
 	@echo '  make shell            boot the machine to a shell on this terminal'
 	@echo '  make unit             hosted tests'
 	@echo '  make coverage         hosted tests, with line and branch coverage of hyp/'
-	@echo '  make lint             shellcheck, sparse, style'
+	@echo '  make lint             shellcheck, checkpatch, lengths, words'
+	@echo '  make boot-mutants     EL2, driver broken on purpose, and booted; PATCHES=, long'
+	@echo '  make machine-mutants  QEMU broken on purpose; PATCHES=, long'
 	@echo '  make bench            what protection costs, in instructions'
 	@echo '  make series           patches for git am           -> build/series'
 	@echo '  make clean            remove build/ (the cache stays)'
@@ -59,6 +61,12 @@ machine-shell:
 .PHONY: series lint
 series lint:
 	@tools/$@
+
+# Breaking patches that take a build each, and so are in no other target.
+.PHONY: boot-mutants machine-mutants
+boot-mutants machine-mutants:
+	@tools/prepare linux mainline
+	@tests/$(@:-mutants=)/mutants.sh $(PATCHES)
 
 .PHONY: clean clean-cache
 clean:

@@ -50,7 +50,7 @@ try()
 {
 	local why
 
-	if ! patch -s -p1 < "${patches[$1]}" > log; then
+	if ! patch -s -f -F 0 -p1 < "${patches[$1]}" > log; then
 		echo "does not apply"
 		return
 	fi
