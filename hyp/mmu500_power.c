@@ -17,7 +17,11 @@
  */
 #include "mmu500.h"
 
-/* Records of what faults while there is nobody to read them are of no use. */
+/*
+ * A device is told that its access faulted, since a quiet fault reads as zeros. An
+ * interrupt is of no use while there is nobody to read the record.
+ */
+#define SCR0_SHUT	(SCR0_FINAL & ~(SCR0_GFIE | SCR0_GCFGFIE))
 #define CLOSE_CHECK	(SCR0_CHECK & ~SCR0_REPORT)
 
 bool mmu500_lost(struct hyp_smmu *smmu)
@@ -69,7 +73,7 @@ static int close_instance(struct hyp_smmu *smmu, unsigned int inst)
 	err = unmatch_groups(smmu, inst);
 	ret = ret ?: err;
 	err = mmu500_write_check(smmu, mmu500_gr0(smmu, inst, SMMU_SCR0),
-				 SCR0_FINAL & ~SCR0_REPORT, CLOSE_CHECK);
+				 SCR0_SHUT, CLOSE_CHECK);
 	return ret ?: err;
 }
 

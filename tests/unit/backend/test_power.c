@@ -537,7 +537,8 @@ static void test_closed_is_silent(void **state)
 	assert_int_equal(close_smmu(), 0);
 	for (i = 0; i < 2; i++) {
 		assert_int_equal(env_access(&t.env, i, 0x01, ENV_ID_BASE, true), ~0ULL);
-		assert_int_equal(env_peek(&t.env, i, ENV_GR0(SMMU_SCR0)) & SCR0_GFIE, 0);
+		assert_int_equal(env_peek(&t.env, i, ENV_GR0(SMMU_SCR0)) &
+				 (SCR0_GFIE | SCR0_GFRE), SCR0_GFRE);
 	}
 	assert_int_equal(restore(), 0);
 	assert_int_equal(env_get_fault(&t.env).flags, 0);
