@@ -6,7 +6,7 @@
 # order of their names:
 #
 #   Subject: KVM: arm64: iommu: Add the host identity table
-#   File: hyp/identity.c arch/arm64/kvm/hyp/nvhe/iommu/
+#   File: hyp/core/identity.c arch/arm64/kvm/hyp/nvhe/iommu/core/
 #   File: hyp/include/*.h arch/arm64/kvm/hyp/include/nvhe/iommu/
 #   Patch: linux/patches/mem_protect-hooks.patch
 #

@@ -12,8 +12,8 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "iommu.h"
-#include "mmu500.h"
+#include "hyp/core/ops.h"
+#include "hyp/mmu500/mmu500.h"
 #include "shim.h"
 #include "../../../machine/models/mmu500.h"
 

@@ -3,7 +3,7 @@
 #include "env.h"
 #include "mc_model.h"
 #include "shim_internal.h"
-#include "tegra_mc_regs.h"
+#include "hyp/tegra/mc_regs.h"
 
 #define AXISR	0x8c
 #define AXISW	0x8d

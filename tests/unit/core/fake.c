@@ -2,7 +2,7 @@
 /* The fake back end: see fake.h. */
 #include <stdlib.h>
 
-#include "core.h"
+#include "hyp/core/core.h"
 #include "fake.h"
 #include "shim.h"
 

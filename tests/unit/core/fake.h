@@ -9,7 +9,7 @@
 
 #include <stdbool.h>
 
-#include "iommu.h"
+#include "hyp/core/ops.h"
 
 /* The operations, in the order in which each call is numbered. */
 enum fake_op {

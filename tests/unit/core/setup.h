@@ -9,8 +9,8 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "core.h"
-#include "domain.h"
+#include "hyp/core/core.h"
+#include "hyp/core/domain.h"
 #include "fake.h"
 #include "shim.h"
 

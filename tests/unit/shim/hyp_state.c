@@ -4,10 +4,10 @@
  * way back to their start between two tests. Not for production: at EL2 nothing
  * ever goes back.
  */
-#include "../../../hyp/verdict.c"
-#include "../../../hyp/identity.c"
-#include "../../../hyp/domain.c"
-#include "../../../hyp/power.c"
+#include "../../../hyp/core/state.c"
+#include "../../../hyp/core/identity.c"
+#include "../../../hyp/core/domain.c"
+#include "../../../hyp/core/power.c"
 
 void hyp_state_reset(void);
 

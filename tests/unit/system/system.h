@@ -12,7 +12,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "core.h"
+#include "hyp/core/core.h"
 #include "orin.h"
 #include "shim.h"
 #include "world.h"

@@ -12,7 +12,7 @@
 #include <linux/errno.h>
 #include <linux/kernel.h>
 
-#include "iommu.h"
+#include "../core/ops.h"
 
 enum tegra234_node { NISO0, NISO1, ISO };
 

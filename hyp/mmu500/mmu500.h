@@ -11,8 +11,8 @@
 #include <linux/errno.h>
 #include <linux/io.h>
 
-#include "iommu.h"
-#include "mmu500_regs.h"
+#include "../core/ops.h"
+#include "regs.h"
 
 static inline void __iomem *mmu500_gr0(const struct hyp_smmu *smmu, unsigned int inst, u32 off)
 {

@@ -21,8 +21,8 @@
 #include <linux/io.h>
 #include <linux/minmax.h>
 
-#include "iommu.h"
-#include "tegra_gpcdma_regs.h"
+#include "../core/ops.h"
+#include "gpcdma_regs.h"
 
 /*
  * The device tree keeps channel 0 from the kernel. It is firmware's, which may have

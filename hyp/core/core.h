@@ -22,7 +22,7 @@
 #include <nvhe/iommu.h>
 #include <nvhe/spinlock.h>
 
-#include "iommu.h"
+#include "ops.h"
 #include "pgtable.h"
 
 /* verdict.c: one verdict for all SMMUs, set once. */

@@ -8,8 +8,8 @@
 #include <linux/errno.h>
 #include <linux/io.h>
 
-#include "iommu.h"
-#include "tegra_mc_regs.h"
+#include "../core/ops.h"
+#include "mc_regs.h"
 
 /* What binds a client: that its stream ID is forced, and that this stays so. */
 #define MC_BOUND	(MC_SID_SECURITY_OVERRIDE | MC_SID_SECURITY_LOCKED)
