@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What crosses from EL1 to EL2: the hypercalls of pKVM's DMA isolation, their
- * arguments and their results.
+ * The interface between EL1 and EL2: the hypercalls of pKVM's DMA isolation,
+ * their arguments and their results.
  *
- * Every call returns in x1, as a signed 64-bit value, 0 or a positive result
- * for success and a negative errno for a refusal. A refusal changes nothing.
+ * Every call returns a signed 64-bit value in x1: 0 or a positive result on
+ * success, a negative errno on refusal. A refused call changes nothing.
  */
 #ifndef __ASM_KVM_PKVM_IOMMU_H
 #define __ASM_KVM_PKVM_IOMMU_H
@@ -13,80 +13,99 @@
 #include <linux/types.h>
 
 /* Limits of the interface; EL2 refuses what exceeds them. */
-#define PKVM_IOMMU_MAX_SMMUS		4	/* nodes, each of 1 or 2 instances */
-#define PKVM_IOMMU_MAX_INSTANCES	2	/* mirrored instances of a node */
-#define PKVM_IOMMU_MAX_STREAMS		256	/* rows of the topology table */
-#define PKVM_IOMMU_MAX_MC_REGIONS	24
+#define PKVM_IOMMU_MAX_SMMUS		4
+#define PKVM_IOMMU_MAX_SMMU_REGS	2	/* register ranges of one SMMU */
+#define PKVM_IOMMU_MAX_ROWS		256	/* rows of the topology table */
+#define PKVM_IOMMU_MAX_GUARD_REGS	24	/* register ranges of all guards */
 #define PKVM_IOMMU_MAX_DOMAINS		256
-#define PKVM_IOMMU_MAX_BATCH		256	/* pages one map or unmap call handles */
+#define PKVM_IOMMU_MAX_BATCH		256	/* pages that one map or unmap call handles */
+
+/* The architecture of an SMMU, which selects EL2's back end. */
+enum pkvm_iommu_smmu_kind {
+	PKVM_IOMMU_SMMU_MMU500,		/* Arm MMU-500, SMMUv2; ranges: mirrored instances */
+	PKVM_IOMMU_NR_SMMU_KINDS,
+};
 
 /*
- * Set-up calls, phase 1: the host is trusted. One shot, in this order, refused
- * with -EPERM once the topology is sealed and by the dispatcher once the host
- * has dropped its privileges.
+ * Guards: blocks of registers, other than the SMMUs', that EL2 owns. The name is
+ * that of the guard's folder in debugfs.
+ */
+#define PKVM_IOMMU_GUARDS(X)						\
+	X(TEGRA_MC,	"tegra-mc")	/* decides which stream ID a client presents */ \
+	X(TEGRA_GPCDMA,	"tegra-gpcdma")	/* DMA engine on the control backbone */
+
+#define __PKVM_IOMMU_GUARD(id, name)	PKVM_IOMMU_GUARD_##id,
+enum pkvm_iommu_guard {
+	PKVM_IOMMU_GUARDS(__PKVM_IOMMU_GUARD)
+	PKVM_IOMMU_NR_GUARDS,
+};
+#undef __PKVM_IOMMU_GUARD
+
+/* Client number of a device for which no memory client is known. */
+#define PKVM_IOMMU_NO_CLIENT		0xffffU
+
+/*
+ * Set-up calls, phase 1: the host is trusted. Refused with -EPERM once the state
+ * is not PENDING any more, and by the dispatcher once the host has dropped its
+ * privileges.
  *
- * __pkvm_iommu_describe_smmu(smmu, base0, base1, size, match_mask)
- *	SMMU node number @smmu (0 based, dense), its instances' register bases
- *	(@base1 is 0 for a single instance), bytes of each, and the stream ID
- *	bits that are ignored (stream-match-mask).
- * __pkvm_iommu_describe_mc(region, base, size)
- *	Register region number @region of the memory controller (0 is the
- *	stream-ID page).
- * __pkvm_iommu_describe_stream(row)
- *	One row of the topology, packed by PKVM_IOMMU_ROW().
- * __pkvm_iommu_takeover()
- *	Checks all that was described, donates the MMIO, takes the SMMUs and the
- *	memory controller over, seals. The verdict is final, whatever it is.
+ * __pkvm_iommu_describe_smmu(smmu, kind, base, size, sid_mask)
+ *	SMMU number @smmu (dense, from 0), of enum pkvm_iommu_smmu_kind: its first
+ *	register range, and the stream ID bits that it ignores (an MMU-500's
+ *	stream-match-mask).
+ * __pkvm_iommu_describe_smmu_regs(smmu, base, size)
+ *	One more register range of SMMU @smmu.
+ * __pkvm_iommu_describe_guard(guard, base, size)
+ *	The next register range of a guard, in the order of the device tree.
+ * __pkvm_iommu_describe_streams(smmu, sid, nr_sids, client)
+ *	A row of the topology: client @client presents the stream IDs
+ *	[@sid, @sid + @nr_sids), each of 32 bits, to SMMU @smmu. A client has
+ *	exactly one stream ID; only PKVM_IOMMU_NO_CLIENT may have more.
+ * __pkvm_iommu_seal()
+ *	Checks the description, takes the SMMUs and guards over, closes their
+ *	registers to the host. Decides the state, ACTIVE or FAILED, for good.
  * __pkvm_iommu_switch_off()
- *	The kernel command line says so: nothing is taken over, protected VMs
- *	are as in mainline. Final.
+ *	For pkvm_iommu=off on the kernel command line: the state becomes OFF for
+ *	good, nothing is taken over, protected VMs are as in mainline.
  */
 
-/* A topology row: which stream of which SMMU a client or device presents. */
-#define PKVM_IOMMU_ROW_SID		GENMASK_ULL(14, 0)
-#define PKVM_IOMMU_ROW_SMMU		GENMASK_ULL(23, 16)
-#define PKVM_IOMMU_ROW_CLIENT		GENMASK_ULL(47, 32)
-
-/* PKVM_IOMMU_ROW_CLIENT of a device that no memory client is known for. */
-#define PKVM_IOMMU_NO_CLIENT		0xffffULL
-
-#define PKVM_IOMMU_ROW(smmu, sid, client)				\
-	(((__u64)(client) << 32) | ((__u64)(smmu) << 16) | (__u64)(sid))
-
 /*
- * Run-time calls, phase 2: the host is not trusted. Refused with -EPERM before
- * the takeover and by the dispatcher before the host dropped its privileges;
- * -EOPNOTSUPP when the verdict is "never" or "off"; -EIO after a suspend that lost
- * the SMMUs' state and from which EL2 could not bring it back.
+ * Run-time calls, phase 2: the host is not trusted. Refused with -EPERM in state
+ * PENDING and by the dispatcher before the host has dropped its privileges, with
+ * -EOPNOTSUPP in states OFF and FAILED, and with -EIO after a suspend from which
+ * EL2 could not restore the SMMUs.
  *
  * __pkvm_iommu_alloc_domain(pfn)
- *	A paging domain with an empty table. Donates the two pages from @pfn.
- *	Returns the handle, PKVM_IOMMU_DOMAIN_FIRST or above.
+ *	Creates a paging domain with an empty table. The host donates the two
+ *	pages from @pfn on. Returns the handle, PKVM_IOMMU_DOMAIN_FIRST or above.
  * __pkvm_iommu_free_domain(handle)
- *	Takes a bounded step of the teardown; the domain must be attached to
- *	nothing. Returns > 0: the frame number of a page that is the host's
- *	again, zeroed, call again; 0: the domain is gone; -EAGAIN: call again.
+ *	Takes one bounded step of the teardown; no stream may be attached to the
+ *	domain. Returns > 0: the frame number of a page that was given back to
+ *	the host, zeroed, call again; 0: the domain is gone; -EAGAIN: call again.
  * __pkvm_iommu_topup(handle, pfn)
- *	Donates one page for the domain's tables.
+ *	The host donates one page for the domain's tables.
  * __pkvm_iommu_attach(smmu, sid, handle)
- *	The stream is translated by that domain from now on.
+ *	Translates the stream by the domain from the return on.
  * __pkvm_iommu_detach(smmu, sid)
- *	The stream faults from now on.
+ *	Makes the stream fault from the return on.
  * __pkvm_iommu_map(handle, iova, phys, nr_pages, prot)
- *	Returns the number of pages mapped, at most PKVM_IOMMU_MAX_BATCH, at
- *	least 1. -ENOMEM: x2 says how many pages to donate by
- *	__pkvm_iommu_topup() before trying again.
+ *	Returns the number of pages mapped, at least 1, at most
+ *	PKVM_IOMMU_MAX_BATCH. -ENOMEM: x2 has the number of pages to donate by
+ *	__pkvm_iommu_topup() before the call is repeated.
  * __pkvm_iommu_unmap(handle, iova, nr_pages)
- *	Returns the number of pages unmapped, up to the first hole; they are out
- *	of every TLB on return. 0: nothing is mapped at @iova.
+ *	Returns the number of pages unmapped, up to the first hole; on return no
+ *	TLB holds them. 0: nothing is mapped at @iova.
  * __pkvm_iommu_iova_to_phys(handle, iova)
  *	Returns the physical address, or -ENOENT.
  * __pkvm_iommu_get_fault(smmu)
- *	Reads and clears the oldest fault of a node. Returns 0: none; else
- *	PKVM_IOMMU_FAULT_* bits, with the address in x2 and fault status
- *	registers in x3 (FSR or sGFSR in [31:0], FSYNR0 or sGFSYNR0 in [63:32]).
+ *	Reads and clears one fault record of an SMMU. Returns 0: there is none;
+ *	else PKVM_IOMMU_FAULT_*, the input address in x2 and the back end's raw
+ *	status in x3 (MMU-500: FSR or sGFSR in [31:0], FSYNR0 or sGFSYNR0 in
+ *	[63:32]).
  * __pkvm_iommu_query(what, index)
- *	Returns one of the figures PKVM_IOMMU_QUERY_*.
+ *	Returns a value of enum pkvm_iommu_query. @index is the number of the SMMU
+ *	or of the guard where the table says so, and is ignored otherwise. The
+ *	state can be read in every phase.
  */
 #define PKVM_IOMMU_DOMAIN_IDENTITY	0	/* all that the host may reach */
 #define PKVM_IOMMU_DOMAIN_FIRST		1
@@ -96,35 +115,66 @@
 #define PKVM_IOMMU_PROT_CACHE		BIT(2)
 #define PKVM_IOMMU_PROT_MASK		GENMASK(2, 0)
 
-/* The input size of all tables that EL2 builds: below DRAM's alias at bit 39. */
+/* Input address bits of all tables that EL2 builds. */
 #define PKVM_IOMMU_IAS			39
 
+/* A fault record, in terms that do not depend on the SMMU's architecture. */
 #define PKVM_IOMMU_FAULT_VALID		BIT_ULL(62)
-#define PKVM_IOMMU_FAULT_GLOBAL		BIT_ULL(61)	/* no context: unknown stream, ... */
-#define PKVM_IOMMU_FAULT_WRITE		BIT_ULL(60)
-#define PKVM_IOMMU_FAULT_MULTI		BIT_ULL(59)	/* more were lost behind this one */
-#define PKVM_IOMMU_FAULT_MORE		BIT_ULL(58)	/* another record is waiting */
-#define PKVM_IOMMU_FAULT_INSTANCE	GENMASK_ULL(39, 32)
-#define PKVM_IOMMU_FAULT_BANK		GENMASK_ULL(31, 16)
-#define PKVM_IOMMU_FAULT_SID		GENMASK_ULL(14, 0)
+#define PKVM_IOMMU_FAULT_WRITE		BIT_ULL(61)
+#define PKVM_IOMMU_FAULT_MULTI		BIT_ULL(60)	/* later records of this source were lost */
+#define PKVM_IOMMU_FAULT_MORE		BIT_ULL(59)	/* another record is waiting */
+#define PKVM_IOMMU_FAULT_KIND		GENMASK_ULL(58, 56)	/* enum pkvm_iommu_fault_kind */
+#define PKVM_IOMMU_FAULT_REASON		GENMASK_ULL(55, 52)	/* enum pkvm_iommu_fault_reason */
+#define PKVM_IOMMU_FAULT_SOURCE		GENMASK_ULL(51, 32)	/* raw, see below */
+#define PKVM_IOMMU_FAULT_SID		GENMASK_ULL(31, 0)
 
-enum pkvm_iommu_query {
-	PKVM_IOMMU_QUERY_VERDICT,	/* enum pkvm_iommu_verdict */
-	PKVM_IOMMU_QUERY_MC_DROPPED,	/* host writes to the MC that were dropped */
-	PKVM_IOMMU_QUERY_REG_WRITES,	/* SMMU register writes by EL2; index: node */
-	PKVM_IOMMU_QUERY_SYNCS,		/* TLB syncs by EL2; index: node */
-	PKVM_IOMMU_QUERY_TABLE_PAGES,	/* pages of the identity table in use */
-	PKVM_IOMMU_QUERY_RESTORES,	/* times that EL2 brought lost state back */
-	PKVM_IOMMU_QUERY_GPCDMA_REFUSED, /* host writes to GPCDMA that were refused */
-	PKVM_IOMMU_NR_QUERIES,
+/* Sources of an MMU-500's records: the mirrored instance and the context bank. */
+#define PKVM_IOMMU_FAULT_MMU500_INSTANCE	GENMASK_ULL(51, 48)
+#define PKVM_IOMMU_FAULT_MMU500_BANK		GENMASK_ULL(47, 32)
+
+enum pkvm_iommu_fault_kind {
+	PKVM_IOMMU_FAULT_KIND_STREAM,	/* no context: the stream is unknown or blocked */
+	PKVM_IOMMU_FAULT_KIND_CONTEXT,	/* the translation by a context failed */
 };
 
-/* One verdict for all SMMUs. */
-enum pkvm_iommu_verdict {
-	PKVM_IOMMU_PENDING,	/* not decided yet: whoever asks must come back */
-	PKVM_IOMMU_ACTIVE,	/* EL2 owns every SMMU, the memory controller, GPCDMA */
-	PKVM_IOMMU_OFF,		/* switched off on the command line, or nothing to own */
-	PKVM_IOMMU_NEVER,	/* takeover failed: no protected VM may run */
+enum pkvm_iommu_fault_reason {
+	PKVM_IOMMU_FAULT_REASON_OTHER,
+	PKVM_IOMMU_FAULT_REASON_TRANSLATION,	/* no page is mapped */
+	PKVM_IOMMU_FAULT_REASON_PERMISSION,	/* the page forbids the access */
+	PKVM_IOMMU_FAULT_REASON_EXTERNAL,	/* the table walk got a bus error */
+	PKVM_IOMMU_FAULT_REASON_UNKNOWN_STREAM,	/* no entry matches the stream ID */
+	PKVM_IOMMU_FAULT_REASON_CONFLICT,	/* several entries match the stream ID */
+};
+
+/* What the index of a query selects. */
+enum pkvm_iommu_query_scope {
+	PKVM_IOMMU_SCOPE_SYSTEM,	/* nothing */
+	PKVM_IOMMU_SCOPE_SMMU,		/* an SMMU */
+	PKVM_IOMMU_SCOPE_GUARD,		/* enum pkvm_iommu_guard */
+};
+
+/* EL2's counters: name, scope, name of the file in debugfs. */
+#define PKVM_IOMMU_COUNTERS(X)							\
+	X(TABLE_PAGES,	SYSTEM,	table_pages)	/* pages of the identity table in use */ \
+	X(RESTORES,	SYSTEM,	restores)	/* times that EL2 restored lost state */ \
+	X(REG_WRITES,	SMMU,	reg_writes)	/* register writes by EL2 */	\
+	X(SYNCS,	SMMU,	syncs)		/* TLB syncs by EL2 */		\
+	X(REFUSED,	GUARD,	refused)	/* host writes that EL2 did not carry out */
+
+#define __PKVM_IOMMU_QUERY(id, scope, file)	PKVM_IOMMU_QUERY_##id,
+enum pkvm_iommu_query {
+	PKVM_IOMMU_QUERY_STATE,		/* enum pkvm_iommu_state */
+	PKVM_IOMMU_COUNTERS(__PKVM_IOMMU_QUERY)
+	PKVM_IOMMU_NR_QUERIES,
+};
+#undef __PKVM_IOMMU_QUERY
+
+/* The state of DMA isolation, one for all SMMUs. It leaves PENDING once. */
+enum pkvm_iommu_state {
+	PKVM_IOMMU_PENDING,	/* not decided yet: SMMU drivers defer */
+	PKVM_IOMMU_ACTIVE,	/* EL2 owns every SMMU and every guard */
+	PKVM_IOMMU_OFF,		/* switched off, or nothing to own */
+	PKVM_IOMMU_FAILED,	/* set-up failed: no protected VM may run */
 };
 
 #endif /* __ASM_KVM_PKVM_IOMMU_H */

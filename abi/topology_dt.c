@@ -18,6 +18,10 @@
 
 /* More streams than an MMU-500 has stream-match groups can't be one node's. */
 #define MAX_NODE_STREAMS	128
+
+/* Stream IDs of an MMU-500 have 15 bits. */
+#define MMU500_SID_MAX		0x7fffU
+
 #define MAX_SPECIFIER_CELLS	16
 #define NR_CACHED_CELLS		8
 
@@ -29,7 +33,7 @@ struct cells {
 
 /* The streams of one master node, as rows that name no client yet. */
 struct streams {
-	__u64 row[MAX_NODE_STREAMS];
+	struct pkvm_topology_row row[MAX_NODE_STREAMS];
 	int nr;
 };
 
@@ -166,14 +170,14 @@ static int read_reg(const void *fdt, int node, struct pkvm_topology_region *regi
 
 static int add_smmu(struct parser *p, int node)
 {
-	struct pkvm_topology_region region[PKVM_IOMMU_MAX_INSTANCES];
+	struct pkvm_topology_region region[PKVM_IOMMU_MAX_SMMU_REGS];
 	struct pkvm_topology *topo = p->topo;
 	struct pkvm_topology_smmu *smmu;
 	int i, nr;
 
 	if (topo->nr_smmus == PKVM_IOMMU_MAX_SMMUS)
 		return -E2BIG;
-	nr = read_reg(p->fdt, node, region, PKVM_IOMMU_MAX_INSTANCES);
+	nr = read_reg(p->fdt, node, region, PKVM_IOMMU_MAX_SMMU_REGS);
 	if (nr < 0)
 		return nr;
 
@@ -200,7 +204,7 @@ static int add_mc(struct parser *p, int node)
 	/* A second controller would leave clients that nobody watches. */
 	if (p->topo->nr_mc_regions)
 		return -EINVAL;
-	nr = read_reg(p->fdt, node, p->topo->mc, PKVM_IOMMU_MAX_MC_REGIONS);
+	nr = read_reg(p->fdt, node, p->topo->mc, PKVM_IOMMU_MAX_GUARD_REGS);
 	if (nr < 0)
 		return nr;
 	p->topo->nr_mc_regions = nr;
@@ -250,16 +254,24 @@ static int smmu_of_phandle(const struct pkvm_topology *topo, __u32 phandle)
 	return -1;
 }
 
+static bool same_row(const struct pkvm_topology_row *a, const struct pkvm_topology_row *b)
+{
+	return a->sid == b->sid && a->nr_sids == b->nr_sids && a->client == b->client &&
+	       a->smmu == b->smmu;
+}
+
 static int add_stream(const struct pkvm_topology *topo, struct streams *s, int smmu, __u32 sid)
 {
-	__u64 row = PKVM_IOMMU_ROW(smmu, sid, PKVM_IOMMU_NO_CLIENT);
+	struct pkvm_topology_row row = {
+		.sid = sid, .nr_sids = 1, .client = PKVM_IOMMU_NO_CLIENT, .smmu = smmu,
+	};
 	int i;
 
 	/* An ID with ignored bits set is another stream's second name. */
-	if (sid & ~(__u32)PKVM_IOMMU_ROW_SID || sid & topo->smmus[smmu].match_mask)
+	if (sid > MMU500_SID_MAX || sid & topo->smmus[smmu].match_mask)
 		return -EINVAL;
 	for (i = 0; i < s->nr; i++) {
-		if (s->row[i] == row)
+		if (same_row(&s->row[i], &row))
 			return 0;
 	}
 	if (s->nr == MAX_NODE_STREAMS)
@@ -345,24 +357,18 @@ static int parse_iommu_map(struct parser *p, int node, struct streams *s)
 	return 0;
 }
 
-static int add_row(struct pkvm_topology *topo, __u64 row)
+static int add_row(struct pkvm_topology *topo, const struct pkvm_topology_row *row)
 {
 	__u32 i;
 
 	for (i = 0; i < topo->nr_rows; i++) {
-		if (topo->rows[i] == row)
+		if (same_row(&topo->rows[i], row))
 			return 0;
 	}
-	if (topo->nr_rows == PKVM_IOMMU_MAX_STREAMS)
+	if (topo->nr_rows == PKVM_IOMMU_MAX_ROWS)
 		return -E2BIG;
-	topo->rows[topo->nr_rows++] = row;
+	topo->rows[topo->nr_rows++] = *row;
 	return 0;
-}
-
-/* @row without its "no client", with @client. */
-static __u64 row_of_client(__u64 row, __u32 client)
-{
-	return (row & ~PKVM_IOMMU_ROW_CLIENT) | ((__u64)client << 32);
 }
 
 /*
@@ -370,7 +376,7 @@ static __u64 row_of_client(__u64 row, __u32 client)
  * were named. Each path is two endpoints; a client is an endpoint at the memory
  * controller.
  */
-static int add_clients(struct parser *p, int node, __u64 row)
+static int add_clients(struct parser *p, int node, struct pkvm_topology_row row)
 {
 	static const char name[] = "#interconnect-cells";
 	struct cells c;
@@ -388,7 +394,8 @@ static int add_clients(struct parser *p, int node, __u64 row)
 		if (p->mc_phandle && phandle == p->mc_phandle) {
 			if (nr != 1 || get_cell(&c, i) >= PKVM_IOMMU_NO_CLIENT)
 				return -EINVAL;
-			ret = add_row(p->topo, row_of_client(row, get_cell(&c, i)));
+			row.client = get_cell(&c, i);
+			ret = add_row(p->topo, &row);
 			if (ret)
 				return ret;
 			found++;
@@ -421,7 +428,7 @@ static int parse_master(struct parser *p, int node)
 	for (i = 0; i < s.nr; i++) {
 		ret = own == 1 && i == 0 ? add_clients(p, node, s.row[0]) : 0;
 		if (!ret)
-			ret = add_row(p->topo, s.row[i]);
+			ret = add_row(p->topo, &s.row[i]);
 		if (ret < 0)
 			return ret;
 	}

@@ -21,7 +21,7 @@
  * @node: the node's offset in the blob
  */
 struct pkvm_topology_smmu {
-	__u64 base[PKVM_IOMMU_MAX_INSTANCES];
+	__u64 base[PKVM_IOMMU_MAX_SMMU_REGS];
 	__u32 nr_instances;
 	__u64 size;
 	__u32 match_mask;
@@ -40,13 +40,27 @@ struct pkvm_topology_region {
 };
 
 /**
+ * struct pkvm_topology_row - a stream, and the memory client that presents it
+ * @sid: first stream ID, without the bits that the SMMU ignores
+ * @nr_sids: how many, from @sid on
+ * @client: memory client, or PKVM_IOMMU_NO_CLIENT
+ * @smmu: number of the SMMU that the stream arrives at
+ */
+struct pkvm_topology_row {
+	__u32 sid;
+	__u32 nr_sids;
+	__u16 client;
+	__u8 smmu;
+};
+
+/**
  * struct pkvm_topology - all that the set-up calls tell EL2
  * @nr_smmus: entries of @smmus that are filled
  * @nr_mc_regions: entries of @mc that are filled; 0: no memory controller
  * @nr_rows: entries of @rows that are filled
  * @smmus: in the order of the blob; the index is the SMMU's number
  * @mc: the memory controller's regions in the order of its "reg"
- * @rows: PKVM_IOMMU_ROW(), no two alike
+ * @rows: no two alike
  * @bad_node: when parsing failed, the offset of the node to blame, or -1
  */
 struct pkvm_topology {
@@ -54,8 +68,8 @@ struct pkvm_topology {
 	__u32 nr_mc_regions;
 	__u32 nr_rows;
 	struct pkvm_topology_smmu smmus[PKVM_IOMMU_MAX_SMMUS];
-	struct pkvm_topology_region mc[PKVM_IOMMU_MAX_MC_REGIONS];
-	__u64 rows[PKVM_IOMMU_MAX_STREAMS];
+	struct pkvm_topology_region mc[PKVM_IOMMU_MAX_GUARD_REGS];
+	struct pkvm_topology_row rows[PKVM_IOMMU_MAX_ROWS];
 	int bad_node;
 };
 

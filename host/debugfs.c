@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What tests and the curious may see: <debugfs>/pkvm_smmu/ holds the verdict, why
- * it is so, the topology and EL2's counters, and a folder for each SMMU with its
- * own, its streams and its latest faults.
+ * <debugfs>/pkvm_smmu/: the state and its reason, the topology, EL2's counters; a
+ * folder for each guard; a folder for each SMMU, with its counters, its streams and
+ * its latest faults.
  */
 #include <linux/bitfield.h>
 #include <linux/debugfs.h>
@@ -21,59 +21,69 @@ static int query(u64 *val, u64 what, u64 index)
 	return ret < 0 ? ret : 0;
 }
 
-static int mc_dropped_get(void *data, u64 *val)
+/* A file's private data: enum pkvm_iommu_query in [7:0], the index above. */
+static int counter_get(void *data, u64 *val)
 {
-	return query(val, PKVM_IOMMU_QUERY_MC_DROPPED, 0);
-}
-DEFINE_DEBUGFS_ATTRIBUTE(mc_dropped_fops, mc_dropped_get, NULL, "%llu\n");
+	unsigned long which = (unsigned long)data;
 
-static int gpcdma_refused_get(void *data, u64 *val)
+	return query(val, which & 0xff, which >> 8);
+}
+DEFINE_DEBUGFS_ATTRIBUTE(counter_fops, counter_get, NULL, "%llu\n");
+
+#define COUNTER(id, _scope, file)	\
+	{ PKVM_IOMMU_QUERY_##id, PKVM_IOMMU_SCOPE_##_scope, #file },
+static const struct {
+	enum pkvm_iommu_query what;
+	enum pkvm_iommu_query_scope scope;
+	const char *file;
+} counters[] = {
+	PKVM_IOMMU_COUNTERS(COUNTER)
+};
+
+#define GUARD(id, name)	[PKVM_IOMMU_GUARD_##id] = name,
+static const char * const guards[] = {
+	PKVM_IOMMU_GUARDS(GUARD)
+};
+
+/* All counters of a scope, as files of @dir. */
+static void add_counters(struct dentry *dir, enum pkvm_iommu_query_scope scope, unsigned long index)
 {
-	return query(val, PKVM_IOMMU_QUERY_GPCDMA_REFUSED, 0);
-}
-DEFINE_DEBUGFS_ATTRIBUTE(gpcdma_refused_fops, gpcdma_refused_get, NULL, "%llu\n");
+	unsigned int i;
 
-static int table_pages_get(void *data, u64 *val)
+	for (i = 0; i < ARRAY_SIZE(counters); i++) {
+		if (counters[i].scope == scope)
+			debugfs_create_file_unsafe(counters[i].file, 0400, dir,
+						   (void *)(index << 8 | counters[i].what),
+						   &counter_fops);
+	}
+}
+
+static void add_guards(void)
 {
-	return query(val, PKVM_IOMMU_QUERY_TABLE_PAGES, 0);
-}
-DEFINE_DEBUGFS_ATTRIBUTE(table_pages_fops, table_pages_get, NULL, "%llu\n");
+	struct dentry *dir = debugfs_create_dir("guards", root);
+	unsigned int i;
 
-static int restores_get(void *data, u64 *val)
-{
-	return query(val, PKVM_IOMMU_QUERY_RESTORES, 0);
+	for (i = 0; i < ARRAY_SIZE(guards); i++)
+		add_counters(debugfs_create_dir(guards[i], dir), PKVM_IOMMU_SCOPE_GUARD, i);
 }
-DEFINE_DEBUGFS_ATTRIBUTE(restores_fops, restores_get, NULL, "%llu\n");
 
-static int reg_writes_get(void *data, u64 *val)
-{
-	return query(val, PKVM_IOMMU_QUERY_REG_WRITES, ((struct pkvm_smmu *)data)->index);
-}
-DEFINE_DEBUGFS_ATTRIBUTE(reg_writes_fops, reg_writes_get, NULL, "%llu\n");
-
-static int syncs_get(void *data, u64 *val)
-{
-	return query(val, PKVM_IOMMU_QUERY_SYNCS, ((struct pkvm_smmu *)data)->index);
-}
-DEFINE_DEBUGFS_ATTRIBUTE(syncs_fops, syncs_get, NULL, "%llu\n");
-
-static int verdict_show(struct seq_file *s, void *unused)
+static int state_show(struct seq_file *s, void *unused)
 {
 	static const char * const names[] = {
 		[PKVM_IOMMU_PENDING] = "pending",
 		[PKVM_IOMMU_ACTIVE] = "active",
 		[PKVM_IOMMU_OFF] = "off",
-		[PKVM_IOMMU_NEVER] = "never",
+		[PKVM_IOMMU_FAILED] = "failed",
 	};
 
-	seq_printf(s, "%s\n", names[pkvm_iommu_verdict()]);
+	seq_printf(s, "%s\n", names[pkvm_iommu_state()]);
 	return 0;
 }
-DEFINE_SHOW_ATTRIBUTE(verdict);
+DEFINE_SHOW_ATTRIBUTE(state);
 
 static int reason_show(struct seq_file *s, void *unused)
 {
-	seq_printf(s, "%s (%d)\n", pkvm_iommu_verdict_reason(), pkvm_iommu_verdict_error());
+	seq_printf(s, "%s (%d)\n", pkvm_iommu_state_reason(), pkvm_iommu_state_error());
 	return 0;
 }
 DEFINE_SHOW_ATTRIBUTE(reason);
@@ -85,15 +95,13 @@ static int topology_show(struct seq_file *s, void *unused)
 	u32 i;
 
 	for (i = 0; i < topology->nr_rows; i++) {
-		u64 row = topology->rows[i];
-		u64 client = FIELD_GET(PKVM_IOMMU_ROW_CLIENT, row);
+		const struct pkvm_topology_row *row = &topology->rows[i];
 
-		seq_printf(s, "%llu 0x%llx ", FIELD_GET(PKVM_IOMMU_ROW_SMMU, row),
-			   FIELD_GET(PKVM_IOMMU_ROW_SID, row));
-		if (client == PKVM_IOMMU_NO_CLIENT)
+		seq_printf(s, "%u 0x%x ", row->smmu, row->sid);
+		if (row->client == PKVM_IOMMU_NO_CLIENT)
 			seq_puts(s, "-\n");
 		else
-			seq_printf(s, "0x%llx\n", client);
+			seq_printf(s, "0x%x\n", row->client);
 	}
 	return 0;
 }
@@ -142,12 +150,12 @@ static int faults_show(struct seq_file *s, void *unused)
 		const struct pkvm_smmu_fault *f = &smmu->faults[i % PKVM_SMMU_KEPT_FAULTS];
 
 		seq_printf(s, "%llu %s sid=0x%llx %s address=0x%llx fsr=0x%x fsynr=0x%x cb=%llu instance=%llu\n",
-			   i, f->flags & PKVM_IOMMU_FAULT_GLOBAL ? "global" : "context",
+			   i, pkvm_smmu_fault_kind(f),
 			   FIELD_GET(PKVM_IOMMU_FAULT_SID, f->flags),
 			   f->flags & PKVM_IOMMU_FAULT_WRITE ? "write" : "read", f->address,
 			   lower_32_bits(f->status), upper_32_bits(f->status),
-			   FIELD_GET(PKVM_IOMMU_FAULT_BANK, f->flags),
-			   FIELD_GET(PKVM_IOMMU_FAULT_INSTANCE, f->flags));
+			   FIELD_GET(PKVM_IOMMU_FAULT_MMU500_BANK, f->flags),
+			   FIELD_GET(PKVM_IOMMU_FAULT_MMU500_INSTANCE, f->flags));
 	}
 	mutex_unlock(&smmu->lock);
 	return 0;
@@ -162,8 +170,7 @@ void pkvm_smmu_debugfs_add(struct pkvm_smmu *smmu)
 {
 	struct dentry *dir = debugfs_create_dir(dev_name(smmu->dev), root);
 
-	debugfs_create_file_unsafe("reg_writes", 0400, dir, smmu, &reg_writes_fops);
-	debugfs_create_file_unsafe("syncs", 0400, dir, smmu, &syncs_fops);
+	add_counters(dir, PKVM_IOMMU_SCOPE_SMMU, smmu->index);
 	debugfs_create_file("streams", 0400, dir, smmu, &streams_fops);
 	debugfs_create_file("faults", 0400, dir, smmu, &faults_fops);
 }
@@ -171,13 +178,11 @@ void pkvm_smmu_debugfs_add(struct pkvm_smmu *smmu)
 static int __init pkvm_smmu_debugfs_init(void)
 {
 	root = debugfs_create_dir("pkvm_smmu", NULL);
-	debugfs_create_file("verdict", 0400, root, NULL, &verdict_fops);
+	debugfs_create_file("state", 0400, root, NULL, &state_fops);
 	debugfs_create_file("reason", 0400, root, NULL, &reason_fops);
 	debugfs_create_file("topology", 0400, root, NULL, &topology_fops);
-	debugfs_create_file_unsafe("mc_dropped", 0400, root, NULL, &mc_dropped_fops);
-	debugfs_create_file_unsafe("gpcdma_refused", 0400, root, NULL, &gpcdma_refused_fops);
-	debugfs_create_file_unsafe("table_pages", 0400, root, NULL, &table_pages_fops);
-	debugfs_create_file_unsafe("restores", 0400, root, NULL, &restores_fops);
+	add_counters(root, PKVM_IOMMU_SCOPE_SYSTEM, 0);
+	add_guards();
 #ifdef CONFIG_PKVM_SMMU_SELFTEST
 	debugfs_create_file("early_calls", 0400, root, NULL, &early_calls_fops);
 #endif

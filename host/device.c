@@ -280,7 +280,7 @@ static int pkvm_smmu_of_xlate(struct device *dev, const struct of_phandle_args *
 	u32 sid = args->args[0];
 	unsigned int i;
 
-	if (args->args_count != 1 || sid & ~(u32)PKVM_IOMMU_ROW_SID)
+	if (args->args_count != 1 || sid > PKVM_SMMU_SID_MAX)
 		return -EINVAL;
 	for (i = 0; i < fwspec->num_ids; i++) {
 		if (fwspec->ids[i] == sid)

@@ -18,6 +18,31 @@
 #define FAULTS_PER_PASS		32
 #define STORM_PAUSE_MS		50
 
+/* The word by which the log and debugfs name a fault's kind. */
+const char *pkvm_smmu_fault_kind(const struct pkvm_smmu_fault *fault)
+{
+	return FIELD_GET(PKVM_IOMMU_FAULT_KIND, fault->flags) == PKVM_IOMMU_FAULT_KIND_CONTEXT ?
+	       "context" : "global";
+}
+
+static const char *fault_reason(const struct pkvm_smmu_fault *fault)
+{
+	switch (FIELD_GET(PKVM_IOMMU_FAULT_REASON, fault->flags)) {
+	case PKVM_IOMMU_FAULT_REASON_TRANSLATION:
+		return "not mapped";
+	case PKVM_IOMMU_FAULT_REASON_PERMISSION:
+		return "not permitted";
+	case PKVM_IOMMU_FAULT_REASON_EXTERNAL:
+		return "table walk failed";
+	case PKVM_IOMMU_FAULT_REASON_UNKNOWN_STREAM:
+		return "unknown stream";
+	case PKVM_IOMMU_FAULT_REASON_CONFLICT:
+		return "stream matched twice";
+	default:
+		return "other reason";
+	}
+}
+
 static void pkvm_smmu_log_fault(struct pkvm_smmu *smmu, u32 sid, struct device *master,
 				const struct pkvm_smmu_fault *fault)
 {
@@ -26,13 +51,13 @@ static void pkvm_smmu_log_fault(struct pkvm_smmu *smmu, u32 sid, struct device *
 	if (!__ratelimit(&smmu->log))
 		return;
 	dev_err(smmu->dev,
-		"%s fault: sid=0x%x (%s), %s address=0x%llx, fsr=0x%x, fsynr=0x%x, cb=%u, instance=%u%s\n",
-		flags & PKVM_IOMMU_FAULT_GLOBAL ? "global" : "context", sid,
+		"%s fault: sid=0x%x (%s), %s address=0x%llx, fsr=0x%x, fsynr=0x%x, cb=%u, instance=%u, %s%s\n",
+		pkvm_smmu_fault_kind(fault), sid,
 		master ? dev_name(master) : "no device",
 		flags & PKVM_IOMMU_FAULT_WRITE ? "write" : "read", fault->address,
 		lower_32_bits(fault->status), upper_32_bits(fault->status),
-		(u32)FIELD_GET(PKVM_IOMMU_FAULT_BANK, flags),
-		(u32)FIELD_GET(PKVM_IOMMU_FAULT_INSTANCE, flags),
+		(u32)FIELD_GET(PKVM_IOMMU_FAULT_MMU500_BANK, flags),
+		(u32)FIELD_GET(PKVM_IOMMU_FAULT_MMU500_INSTANCE, flags), fault_reason(fault),
 		flags & PKVM_IOMMU_FAULT_MULTI ? ", others lost" : "");
 }
 

@@ -21,6 +21,9 @@ struct dentry;
 struct device_node;
 struct pkvm_topology;
 
+/* Stream IDs of an MMU-500 have 15 bits. */
+#define PKVM_SMMU_SID_MAX	0x7fff
+
 /* How many of the latest faults debugfs shows. */
 #define PKVM_SMMU_KEPT_FAULTS	32
 
@@ -128,6 +131,7 @@ extern const struct iommu_domain_ops pkvm_smmu_paging_ops;
 struct iommu_domain *pkvm_smmu_domain_alloc(struct device *dev);
 
 /* fault.c */
+const char *pkvm_smmu_fault_kind(const struct pkvm_smmu_fault *fault);
 int pkvm_smmu_request_irqs(struct pkvm_smmu *smmu);
 
 /* debugfs.c */

@@ -74,7 +74,7 @@ int pkvm_smmu_owned_by_el2(struct device *dev)
 	if (pkvm_smmu_index(dev->of_node) < 0)
 		return 0;
 
-	switch (pkvm_iommu_verdict()) {
+	switch (pkvm_iommu_state()) {
 	case PKVM_IOMMU_PENDING:
 		return -EPROBE_DEFER;
 	case PKVM_IOMMU_ACTIVE:
@@ -85,18 +85,28 @@ int pkvm_smmu_owned_by_el2(struct device *dev)
 }
 EXPORT_SYMBOL_GPL(pkvm_smmu_owned_by_el2);
 
+static s64 __init describe_smmu(u64 nr, const struct pkvm_topology_smmu *smmu)
+{
+	s64 ret = pkvm_iommu_hvc(__pkvm_iommu_describe_smmu, NULL, nr, (u64)PKVM_IOMMU_SMMU_MMU500,
+				 smmu->base[0], smmu->size, (u64)smmu->match_mask);
+	u32 i;
+
+	for (i = 1; i < smmu->nr_instances && !ret; i++)
+		ret = pkvm_iommu_hvc(__pkvm_iommu_describe_smmu_regs, NULL, nr, smmu->base[i],
+				     smmu->size);
+	return ret;
+}
+
 static int __init describe_smmus(void)
 {
-	const struct pkvm_topology_smmu *smmu;
 	s64 ret;
 	u64 i;
 
 	for (i = 0; i < topology.nr_smmus; i++) {
-		smmu = &topology.smmus[i];
-		ret = pkvm_iommu_hvc(__pkvm_iommu_describe_smmu, NULL, i, smmu->base[0],
-				     smmu->base[1], smmu->size, (u64)smmu->match_mask);
+		ret = describe_smmu(i, &topology.smmus[i]);
 		if (ret) {
-			pr_err("SMMU %llu at 0x%llx refused: %lld\n", i, smmu->base[0], ret);
+			pr_err("SMMU %llu at 0x%llx refused: %lld\n", i, topology.smmus[i].base[0],
+			       ret);
 			return ret;
 		}
 	}
@@ -111,8 +121,8 @@ static int __init describe_mc(void)
 
 	for (i = 0; i < topology.nr_mc_regions; i++) {
 		region = &topology.mc[i];
-		ret = pkvm_iommu_hvc(__pkvm_iommu_describe_mc, NULL, i, region->base,
-				     region->size);
+		ret = pkvm_iommu_hvc(__pkvm_iommu_describe_guard, NULL,
+				     (u64)PKVM_IOMMU_GUARD_TEGRA_MC, region->base, region->size);
 		if (ret) {
 			pr_err("memory controller region %llu at 0x%llx refused: %lld\n", i,
 			       region->base, ret);
@@ -124,13 +134,17 @@ static int __init describe_mc(void)
 
 static int __init describe_streams(void)
 {
+	const struct pkvm_topology_row *row;
 	s64 ret;
 	u64 i;
 
 	for (i = 0; i < topology.nr_rows; i++) {
-		ret = pkvm_iommu_hvc(__pkvm_iommu_describe_stream, NULL, topology.rows[i]);
+		row = &topology.rows[i];
+		ret = pkvm_iommu_hvc(__pkvm_iommu_describe_streams, NULL, (u64)row->smmu,
+				     (u64)row->sid, (u64)row->nr_sids, (u64)row->client);
 		if (ret) {
-			pr_err("stream row 0x%llx refused: %lld\n", topology.rows[i], ret);
+			pr_err("stream 0x%x of SMMU %u, client 0x%x refused: %lld\n", row->sid,
+			       row->smmu, row->client, ret);
 			return ret;
 		}
 	}

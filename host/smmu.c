@@ -61,18 +61,14 @@ static int pkvm_smmu_register(struct pkvm_smmu *smmu)
 	return ret;
 }
 
-static u64 stream_of(u64 row)
-{
-	return row & (PKVM_IOMMU_ROW_SMMU | PKVM_IOMMU_ROW_SID);
-}
-
 /* A stream has a row for each memory client that presents it. */
 static bool is_first_row(const struct pkvm_topology *topology, u32 nr)
 {
 	u32 i;
 
 	for (i = 0; i < nr; i++) {
-		if (stream_of(topology->rows[i]) == stream_of(topology->rows[nr]))
+		if (topology->rows[i].smmu == topology->rows[nr].smmu &&
+		    topology->rows[i].sid == topology->rows[nr].sid)
 			return false;
 	}
 	return true;
@@ -85,8 +81,7 @@ static unsigned int count_streams(unsigned int index)
 	u32 i;
 
 	for (i = 0; i < topology->nr_rows; i++) {
-		if (FIELD_GET(PKVM_IOMMU_ROW_SMMU, topology->rows[i]) == index &&
-		    is_first_row(topology, i))
+		if (topology->rows[i].smmu == index && is_first_row(topology, i))
 			nr++;
 	}
 	return nr;
@@ -101,9 +96,9 @@ static int pkvm_smmu_probe(struct platform_device *pdev)
 
 	if (index < 0)
 		return index;
-	if (pkvm_iommu_verdict() == PKVM_IOMMU_PENDING)
+	if (pkvm_iommu_state() == PKVM_IOMMU_PENDING)
 		return -EPROBE_DEFER;
-	if (pkvm_iommu_verdict() != PKVM_IOMMU_ACTIVE)
+	if (pkvm_iommu_state() != PKVM_IOMMU_ACTIVE)
 		return -ENODEV;
 
 	smmu = pkvm_smmu_alloc(dev, index);

@@ -27,7 +27,7 @@ DEVICE_BOOTS=(
 	"sleep-dead|scanout=on,scanout-sleeps=on||linux -i boot_test=on tests=sleep-dead"
 	"sleep-lost|scanout=on,stream-generator=on,smmu-sync-stuck=wake||linux -i boot_test=on tests=lost"
 	"stuck|||linux -q boot_test=on tests=stuck"
-	"stuck-boot|smmu-sync-stuck=on||linux tests=never,board"
+	"stuck-boot|smmu-sync-stuck=on||linux tests=failed,board"
 	"storm|scanout=on,stream-generator=on||linux boot_test=on tests=storm,board"
 	"host-mainline|||mainline boot_domain=DMA tests=host,masters,board"
 	"host-on|||linux boot_test=on boot_domain=DMA tests=host,masters,limits,board"

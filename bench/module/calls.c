@@ -84,7 +84,7 @@ void bench_null_calls(struct seq_file *s)
 
 	count_hvc(&res, KVM_HOST_SMCCC_ID(__KVM_HOST_SMCCC_FUNC_MAX), none);
 	seq_printf(s, "null-unknown %lld %u 0 0\n", (s64)(s32)res.x0, res.insns);
-	SHOW(s, "null-query", __pkvm_iommu_query, PKVM_IOMMU_QUERY_VERDICT, 0);
+	SHOW(s, "null-query", __pkvm_iommu_query, PKVM_IOMMU_QUERY_STATE, 0);
 }
 
 static s64 topup(struct bench *b, const char *label)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The verdict on pKVM's DMA isolation, as EL1 knows it: spoken once, in
+ * The state of pKVM's DMA isolation as EL1 knows it: decided once, in
  * finalize_pkvm(), while the host is still trusted.
  */
 #include <linux/init.h>
@@ -12,9 +12,9 @@
 
 static int (*setup_fn)(void) __initdata;
 
-static enum pkvm_iommu_verdict verdict __ro_after_init;
-static const char *verdict_reason __ro_after_init = "not decided yet";
-static int verdict_error __ro_after_init;
+static enum pkvm_iommu_state state __ro_after_init;
+static const char *state_reason __ro_after_init = "not decided yet";
+static int state_error __ro_after_init;
 
 /**
  * pkvm_iommu_register_setup() - name the early helper
@@ -35,35 +35,35 @@ int __init pkvm_iommu_register_setup(int (*setup)(void))
 }
 
 /**
- * pkvm_iommu_verdict() - who owns the SMMUs?
+ * pkvm_iommu_state() - who owns the SMMUs?
  *
  * Return: PKVM_IOMMU_PENDING until finalize_pkvm() has run, in every kernel;
  * then one answer for good.
  */
-enum pkvm_iommu_verdict pkvm_iommu_verdict(void)
+enum pkvm_iommu_state pkvm_iommu_state(void)
 {
-	/* Pairs with the release in conclude(). */
-	return smp_load_acquire(&verdict);
+	/* Pairs with the release in decide_state(). */
+	return smp_load_acquire(&state);
 }
 
 /**
- * pkvm_iommu_verdict_reason() - why that verdict
+ * pkvm_iommu_state_reason() - the reason for the state
  *
  * Return: a few words for a log line.
  */
-const char *pkvm_iommu_verdict_reason(void)
+const char *pkvm_iommu_state_reason(void)
 {
-	return verdict_reason;
+	return state_reason;
 }
 
 /**
- * pkvm_iommu_verdict_error() - what went wrong, when the verdict is "never"
+ * pkvm_iommu_state_error() - what went wrong, in state FAILED
  *
  * Return: a negative errno, or 0.
  */
-int pkvm_iommu_verdict_error(void)
+int pkvm_iommu_state_error(void)
 {
-	return verdict_error;
+	return state_error;
 }
 
 /* Is there an EL2 of pKVM's to answer? An HVC to anybody else would be a crash. */
@@ -84,22 +84,22 @@ s64 pkvm_iommu_result(const struct arm_smccc_res *smccc, struct pkvm_iommu_res *
 	return ret;
 }
 
-static void __init conclude(enum pkvm_iommu_verdict v, const char *reason, int error)
+static void __init decide_state(enum pkvm_iommu_state s, const char *reason, int error)
 {
-	verdict_reason = reason;
-	verdict_error = error;
-	/* Who sees the verdict in pkvm_iommu_verdict() sees its reason too. */
-	smp_store_release(&verdict, v);
+	state_reason = reason;
+	state_error = error;
+	/* Orders the reason before the state for readers of pkvm_iommu_state(). */
+	smp_store_release(&state, s);
 }
 
 static void __init take_over(void)
 {
-	int ret = pkvm_iommu_hvc(__pkvm_iommu_takeover, NULL, 0);
+	int ret = pkvm_iommu_hvc(__pkvm_iommu_seal, NULL, 0);
 
 	if (!ret)
-		conclude(PKVM_IOMMU_ACTIVE, "EL2 owns the SMMUs", 0);
+		decide_state(PKVM_IOMMU_ACTIVE, "EL2 owns the SMMUs", 0);
 	else
-		conclude(PKVM_IOMMU_NEVER, "EL2 could not take the SMMUs over", ret);
+		decide_state(PKVM_IOMMU_FAILED, "EL2 could not take the SMMUs over", ret);
 }
 
 static void __init switch_off(const char *reason)
@@ -107,9 +107,9 @@ static void __init switch_off(const char *reason)
 	int ret = pkvm_iommu_hvc(__pkvm_iommu_switch_off, NULL, 0);
 
 	if (!ret)
-		conclude(PKVM_IOMMU_OFF, reason, 0);
+		decide_state(PKVM_IOMMU_OFF, reason, 0);
 	else
-		conclude(PKVM_IOMMU_NEVER, "EL2 refused to leave the SMMUs alone", ret);
+		decide_state(PKVM_IOMMU_FAILED, "EL2 refused to leave the SMMUs alone", ret);
 }
 
 /*
@@ -125,26 +125,26 @@ static void __init decide(void)
 	else if (ret == PKVM_IOMMU_SETUP_OFF)
 		switch_off(setup_fn ? "switched off" : "no SMMU to own");
 	else
-		conclude(PKVM_IOMMU_NEVER, "the system could not be described", ret);
+		decide_state(PKVM_IOMMU_FAILED, "the system could not be described", ret);
 }
 
 static void __init report(void)
 {
-	switch (verdict) {
+	switch (state) {
 	case PKVM_IOMMU_ACTIVE:
-		kvm_info("DMA isolation: active, %s\n", verdict_reason);
+		kvm_info("DMA isolation: active, %s\n", state_reason);
 		break;
-	case PKVM_IOMMU_NEVER:
-		kvm_err("DMA isolation: never, %s (%d): no protected VM can run\n",
-			verdict_reason, verdict_error);
+	case PKVM_IOMMU_FAILED:
+		kvm_err("DMA isolation: failed, %s (%d): no protected VM can run\n",
+			state_reason, state_error);
 		break;
 	default:
-		kvm_info("DMA isolation: off, %s\n", verdict_reason);
+		kvm_info("DMA isolation: off, %s\n", state_reason);
 	}
 }
 
 /**
- * pkvm_iommu_finalise() - speak the verdict
+ * pkvm_iommu_finalise() - decide the state
  * @pkvm: is protected KVM there?
  *
  * The last thing that finalize_pkvm() does while the host is trusted.
@@ -152,7 +152,7 @@ static void __init report(void)
 void __init pkvm_iommu_finalise(bool pkvm)
 {
 	if (!pkvm) {
-		conclude(PKVM_IOMMU_OFF, "no protected KVM", 0);
+		decide_state(PKVM_IOMMU_OFF, "no protected KVM", 0);
 		return;
 	}
 	decide();

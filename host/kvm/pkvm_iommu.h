@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * pKVM's DMA isolation as EL1's IOMMU code sees it: the early helper that
- * describes the system, the verdict, and hypercalls that can't be mistaken.
+ * describes the system, the state, and a wrapper for the hypercalls.
  */
 #ifndef __LINUX_PKVM_IOMMU_H
 #define __LINUX_PKVM_IOMMU_H
@@ -15,7 +15,7 @@
 #include <asm/kvm_asm.h>
 #include <asm/kvm_pkvm_iommu.h>
 
-/* What a set-up callback answers; a negative errno makes the verdict "never". */
+/* What a set-up callback answers; on a negative errno the state is FAILED. */
 #define PKVM_IOMMU_SETUP_TAKEOVER	0	/* all is described: take over */
 #define PKVM_IOMMU_SETUP_OFF		1	/* switched off, or nothing to own */
 
@@ -34,9 +34,9 @@ struct pkvm_iommu_res {
 int pkvm_iommu_register_setup(int (*setup)(void));
 void pkvm_iommu_finalise(bool pkvm);
 
-enum pkvm_iommu_verdict pkvm_iommu_verdict(void);
-const char *pkvm_iommu_verdict_reason(void);
-int pkvm_iommu_verdict_error(void);
+enum pkvm_iommu_state pkvm_iommu_state(void);
+const char *pkvm_iommu_state_reason(void);
+int pkvm_iommu_state_error(void);
 
 bool pkvm_iommu_can_call(void);
 s64 pkvm_iommu_result(const struct arm_smccc_res *smccc, struct pkvm_iommu_res *res);

@@ -26,14 +26,14 @@
 #include "pgtable.h"
 
 /* verdict.c: one verdict for all SMMUs, set once. */
-enum pkvm_iommu_verdict iommu_verdict(void);
-void iommu_set_verdict(enum pkvm_iommu_verdict verdict);
+enum pkvm_iommu_state iommu_state(void);
+void iommu_set_state(enum pkvm_iommu_state state);
 int iommu_setup_gate(void);		/* 0 while set-up calls are welcome */
 int iommu_runtime_gate(void);		/* 0 while run-time calls are welcome */
 
 static inline bool iommu_active(void)
 {
-	return iommu_verdict() == PKVM_IOMMU_ACTIVE;
+	return iommu_state() == PKVM_IOMMU_ACTIVE;
 }
 
 /* power.c: has a suspend taken state that could not be brought back? */
@@ -47,13 +47,13 @@ struct topology {
 	struct hyp_mc mc;
 	struct hyp_gpcdma gpcdma;
 	unsigned int nr_rows;
-	u64 rows[PKVM_IOMMU_MAX_STREAMS];
+	struct iommu_row rows[PKVM_IOMMU_MAX_ROWS];
 };
 
 extern struct topology topology;
 
 int topology_check(void);
-int takeover(void);			/* takeover.c */
+int seal(void);				/* setup.c */
 struct hyp_smmu *topology_smmu(u64 nr);			/* or NULL */
 int topology_stream(const struct hyp_smmu *smmu, u64 sid);	/* index or -ENOENT */
 

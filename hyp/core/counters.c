@@ -38,7 +38,7 @@ static s64 query_smmu(u64 what, u64 index)
 	return ret;
 }
 
-static s64 query_dropped(void)
+static s64 query_mc_refused(void)
 {
 	struct hyp_mc *mc = &topology.mc;
 	s64 ret;
@@ -60,12 +60,24 @@ static s64 query_gpcdma_refused(void)
 	return ret;
 }
 
+static s64 query_refused(u64 guard)
+{
+	switch (guard) {
+	case PKVM_IOMMU_GUARD_TEGRA_MC:
+		return query_mc_refused();
+	case PKVM_IOMMU_GUARD_TEGRA_GPCDMA:
+		return query_gpcdma_refused();
+	default:
+		return -ENODEV;
+	}
+}
+
 s64 __pkvm_iommu_query(u64 what, u64 index)
 {
 	int ret;
 
-	if (what == PKVM_IOMMU_QUERY_VERDICT)
-		return iommu_verdict();
+	if (what == PKVM_IOMMU_QUERY_STATE)
+		return iommu_state();
 	if (what >= PKVM_IOMMU_NR_QUERIES)
 		return -EINVAL;
 	ret = iommu_runtime_gate();
@@ -73,14 +85,12 @@ s64 __pkvm_iommu_query(u64 what, u64 index)
 		return ret;
 
 	switch (what) {
-	case PKVM_IOMMU_QUERY_MC_DROPPED:
-		return query_dropped();
 	case PKVM_IOMMU_QUERY_TABLE_PAGES:
 		return identity_pages_used();
 	case PKVM_IOMMU_QUERY_RESTORES:
 		return iommu_restores();
-	case PKVM_IOMMU_QUERY_GPCDMA_REFUSED:
-		return query_gpcdma_refused();
+	case PKVM_IOMMU_QUERY_REFUSED:
+		return query_refused(index);
 	default:
 		return query_smmu(what, index);
 	}

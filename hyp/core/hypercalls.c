@@ -9,33 +9,45 @@
 void handle___pkvm_iommu_describe_smmu(struct kvm_cpu_context *host_ctxt)
 {
 	DECLARE_REG(u64, smmu, host_ctxt, 1);
-	DECLARE_REG(u64, base0, host_ctxt, 2);
-	DECLARE_REG(u64, base1, host_ctxt, 3);
+	DECLARE_REG(u64, kind, host_ctxt, 2);
+	DECLARE_REG(u64, base, host_ctxt, 3);
 	DECLARE_REG(u64, size, host_ctxt, 4);
-	DECLARE_REG(u64, match_mask, host_ctxt, 5);
+	DECLARE_REG(u64, sid_mask, host_ctxt, 5);
 
-	cpu_reg(host_ctxt, 1) = __pkvm_iommu_describe_smmu(smmu, base0, base1, size, match_mask);
+	cpu_reg(host_ctxt, 1) = __pkvm_iommu_describe_smmu(smmu, kind, base, size, sid_mask);
 }
 
-void handle___pkvm_iommu_describe_mc(struct kvm_cpu_context *host_ctxt)
+void handle___pkvm_iommu_describe_smmu_regs(struct kvm_cpu_context *host_ctxt)
 {
-	DECLARE_REG(u64, region, host_ctxt, 1);
+	DECLARE_REG(u64, smmu, host_ctxt, 1);
 	DECLARE_REG(u64, base, host_ctxt, 2);
 	DECLARE_REG(u64, size, host_ctxt, 3);
 
-	cpu_reg(host_ctxt, 1) = __pkvm_iommu_describe_mc(region, base, size);
+	cpu_reg(host_ctxt, 1) = __pkvm_iommu_describe_smmu_regs(smmu, base, size);
 }
 
-void handle___pkvm_iommu_describe_stream(struct kvm_cpu_context *host_ctxt)
+void handle___pkvm_iommu_describe_guard(struct kvm_cpu_context *host_ctxt)
 {
-	DECLARE_REG(u64, row, host_ctxt, 1);
+	DECLARE_REG(u64, guard, host_ctxt, 1);
+	DECLARE_REG(u64, base, host_ctxt, 2);
+	DECLARE_REG(u64, size, host_ctxt, 3);
 
-	cpu_reg(host_ctxt, 1) = __pkvm_iommu_describe_stream(row);
+	cpu_reg(host_ctxt, 1) = __pkvm_iommu_describe_guard(guard, base, size);
 }
 
-void handle___pkvm_iommu_takeover(struct kvm_cpu_context *host_ctxt)
+void handle___pkvm_iommu_describe_streams(struct kvm_cpu_context *host_ctxt)
 {
-	cpu_reg(host_ctxt, 1) = __pkvm_iommu_takeover();
+	DECLARE_REG(u64, smmu, host_ctxt, 1);
+	DECLARE_REG(u64, sid, host_ctxt, 2);
+	DECLARE_REG(u64, nr_sids, host_ctxt, 3);
+	DECLARE_REG(u64, client, host_ctxt, 4);
+
+	cpu_reg(host_ctxt, 1) = __pkvm_iommu_describe_streams(smmu, sid, nr_sids, client);
+}
+
+void handle___pkvm_iommu_seal(struct kvm_cpu_context *host_ctxt)
+{
+	cpu_reg(host_ctxt, 1) = __pkvm_iommu_seal();
 }
 
 void handle___pkvm_iommu_switch_off(struct kvm_cpu_context *host_ctxt)

@@ -41,6 +41,7 @@ struct smmu_fault {
  * them have confirmed. All but @probe are called with smmu->lock held. No
  * operation allocates, and each takes bounded time.
  *
+ * @sid_bits: bits of a stream ID; larger ones are refused
  * @probe: read the ID registers of every instance, refuse (-ENODEV) what can't
  *	be driven, fill @nr_streams_max, @nr_ctx. Writes nothing.
  * @takeover: from any state that firmware may have left, without a moment in
@@ -67,6 +68,7 @@ struct smmu_fault {
  *	some streams may be open already, to their own context: close again.
  */
 struct smmu_ops {
+	unsigned int sid_bits;
 	int (*probe)(struct hyp_smmu *smmu);
 	int (*takeover)(struct hyp_smmu *smmu, const struct io_pgtable_cfg *identity);
 	int (*ctx_alloc)(struct hyp_smmu *smmu, const struct io_pgtable_cfg *cfg);
@@ -78,6 +80,20 @@ struct smmu_ops {
 	bool (*lost)(struct hyp_smmu *smmu);
 	int (*close)(struct hyp_smmu *smmu);
 	int (*restore)(struct hyp_smmu *smmu);
+};
+
+/**
+ * struct iommu_row - a row of the topology
+ * @sid: first stream ID, without bits that the SMMU ignores
+ * @nr_sids: how many, from @sid on; 1 if @client is a client
+ * @client: memory client, or PKVM_IOMMU_NO_CLIENT
+ * @smmu: number of the SMMU that the streams arrive at
+ */
+struct iommu_row {
+	u32 sid;
+	u32 nr_sids;
+	u16 client;
+	u8 smmu;
 };
 
 #define SMMU_MAX_STREAMS	128	/* stream-match groups of an MMU-500 */
@@ -94,7 +110,7 @@ struct smmu_ops {
  * @group: stream-match group; the back end's choice at takeover
  */
 struct smmu_stream {
-	u16 sid;
+	u32 sid;
 	s16 domain;
 	s16 ctx;
 	u8 group;
@@ -148,11 +164,11 @@ struct mmu500_state {
  */
 struct hyp_smmu {
 	const struct smmu_ops *ops;
-	u64 base[PKVM_IOMMU_MAX_INSTANCES];
-	void __iomem *va[PKVM_IOMMU_MAX_INSTANCES];
+	u64 base[PKVM_IOMMU_MAX_SMMU_REGS];
+	void __iomem *va[PKVM_IOMMU_MAX_SMMU_REGS];
 	u64 size;
 	unsigned int nr_instances;
-	u16 match_mask;
+	u32 match_mask;
 	unsigned int nr_streams;
 	unsigned int nr_streams_max;
 	unsigned int nr_ctx;
@@ -207,13 +223,13 @@ struct mc_client {
 struct hyp_mc {
 	hyp_spinlock_t lock;
 	unsigned int nr_regions;
-	struct mc_region regions[PKVM_IOMMU_MAX_MC_REGIONS];
+	struct mc_region regions[PKVM_IOMMU_MAX_GUARD_REGS];
 	u64 dropped;
 	struct mc_client clients[MC_NR_CLIENTS];
 };
 
 int tegra_mc_probe(struct hyp_mc *mc);
-int tegra_mc_takeover(struct hyp_mc *mc, const u64 *rows, unsigned int nr_rows);
+int tegra_mc_takeover(struct hyp_mc *mc, const struct iommu_row *rows, unsigned int nr_rows);
 int tegra_mc_restore(struct hyp_mc *mc);
 bool tegra_mc_host_access(struct hyp_mc *mc, u64 addr, unsigned int size, bool write,
 			  u64 *val);
@@ -272,9 +288,9 @@ u64 iommu_mmio_room(u64 addr);
  */
 int tegra234_check_smmu(const struct hyp_smmu *smmu);
 int tegra234_check_mc(const struct hyp_mc *mc);
-int tegra234_check_row(u64 row, u64 smmu_base);
-/* Rows that no device tree names; returns the row for @i, or 0 past the last. */
-u64 tegra234_extra_row(unsigned int i, u64 *smmu_base);
+int tegra234_check_row(const struct iommu_row *row, u64 smmu_base);
+/* Rows that no device tree names: the @i-th, with SMMU number 0; false past the last. */
+bool tegra234_extra_row(unsigned int i, struct iommu_row *row, u64 *smmu_base);
 /* The registers of the DMA engine that reaches the control backbone. */
 void tegra234_gpcdma(u64 *base, u64 *size);
 

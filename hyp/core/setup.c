@@ -111,17 +111,17 @@ static int take_all(void)
 		ret = take_smmus();
 	if (!ret)
 		ret = take_mc();
-	iommu_set_verdict(ret ? PKVM_IOMMU_NEVER : PKVM_IOMMU_ACTIVE);
+	iommu_set_state(ret ? PKVM_IOMMU_FAILED : PKVM_IOMMU_ACTIVE);
 	hyp_spin_unlock(&host_mmu.lock);
 	return ret;
 }
 
 /**
- * takeover() - speak the verdict
+ * seal() - speak the verdict
  *
  * Return: 0 when it is "active"; else why it is "never".
  */
-int takeover(void)
+int seal(void)
 {
 	int ret;
 
@@ -132,6 +132,6 @@ int takeover(void)
 		ret = probe_all();
 	if (!ret)
 		return take_all();
-	iommu_set_verdict(PKVM_IOMMU_NEVER);
+	iommu_set_state(PKVM_IOMMU_FAILED);
 	return ret;
 }

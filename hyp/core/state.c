@@ -11,18 +11,18 @@
 
 #include "core.h"
 
-static enum pkvm_iommu_verdict verdict;
+static enum pkvm_iommu_state state;
 
-enum pkvm_iommu_verdict iommu_verdict(void)
+enum pkvm_iommu_state iommu_state(void)
 {
-	/* Pairs with the release in iommu_set_verdict(). */
-	return smp_load_acquire(&verdict);
+	/* Pairs with the release in iommu_set_state(). */
+	return smp_load_acquire(&state);
 }
 
-void iommu_set_verdict(enum pkvm_iommu_verdict v)
+void iommu_set_state(enum pkvm_iommu_state s)
 {
-	/* Who sees the verdict in iommu_verdict() sees all that it speaks of. */
-	smp_store_release(&verdict, v);
+	/* Who sees the verdict in iommu_state() sees all that it speaks of. */
+	smp_store_release(&state, s);
 }
 
 /* There is a pool only if __pkvm_init() has run, so not in plain nVHE. */
@@ -30,12 +30,12 @@ int iommu_setup_gate(void)
 {
 	if (!identity_has_pool())
 		return -EOPNOTSUPP;
-	return iommu_verdict() == PKVM_IOMMU_PENDING ? 0 : -EPERM;
+	return iommu_state() == PKVM_IOMMU_PENDING ? 0 : -EPERM;
 }
 
 int iommu_runtime_gate(void)
 {
-	switch (iommu_verdict()) {
+	switch (iommu_state()) {
 	case PKVM_IOMMU_ACTIVE:
 		return iommu_is_lost() ? -EIO : 0;
 	case PKVM_IOMMU_PENDING:
@@ -48,7 +48,7 @@ int iommu_runtime_gate(void)
 /* A host that never said which it is gets no protected VM either. */
 bool pkvm_iommu_forbids_pvms(void)
 {
-	enum pkvm_iommu_verdict v = iommu_verdict();
+	enum pkvm_iommu_state s = iommu_state();
 
-	return v == PKVM_IOMMU_NEVER || v == PKVM_IOMMU_PENDING;
+	return s == PKVM_IOMMU_FAILED || s == PKVM_IOMMU_PENDING;
 }

@@ -4,8 +4,6 @@
  * controller, and which stream each device presents. Checked as a whole, and
  * against the vendor's table, before anything is taken over.
  */
-#include <linux/bitfield.h>
-
 #include <nvhe/mem_protect.h>
 
 #include "core.h"
@@ -14,22 +12,7 @@ struct topology topology;
 
 static DEFINE_HYP_SPINLOCK(setup_lock);
 
-#define SID_PASSTHROUGH	0x7f	/* goes around its SMMU if firmware lets it */
-
-static u64 row_sid(u64 row)
-{
-	return FIELD_GET(PKVM_IOMMU_ROW_SID, row);
-}
-
-static u64 row_smmu(u64 row)
-{
-	return FIELD_GET(PKVM_IOMMU_ROW_SMMU, row);
-}
-
-static u64 row_client(u64 row)
-{
-	return FIELD_GET(PKVM_IOMMU_ROW_CLIENT, row);
-}
+#define SID_PASSTHROUGH	0x7f	/* bypasses its SMMU if firmware allows it */
 
 static bool range_is_sane(u64 base, u64 size)
 {
@@ -37,45 +20,55 @@ static bool range_is_sane(u64 base, u64 size)
 	       base < BIT_ULL(PKVM_IOMMU_IAS) && size <= BIT_ULL(PKVM_IOMMU_IAS) - base;
 }
 
-static int add_smmu(u64 nr, u64 base0, u64 base1, u64 size, u64 match_mask)
+static int add_smmu(u64 nr, u64 kind, u64 base, u64 size, u64 sid_mask)
 {
 	struct hyp_smmu *smmu = &topology.smmus[topology.nr_smmus];
 
 	if (nr != topology.nr_smmus || nr >= PKVM_IOMMU_MAX_SMMUS)
 		return -EINVAL;
-	if (!range_is_sane(base0, size) || (base1 && !range_is_sane(base1, size)))
-		return -EINVAL;
-	if (match_mask & ~PKVM_IOMMU_ROW_SID)
+	if (kind != PKVM_IOMMU_SMMU_MMU500 || sid_mask >> mmu500_ops.sid_bits || !range_is_sane(base, size))
 		return -EINVAL;
 
 	hyp_spin_lock_init(&smmu->lock);
 	smmu->ops = &mmu500_ops;
-	smmu->base[0] = base0;
-	smmu->base[1] = base1;
-	smmu->nr_instances = base1 ? 2 : 1;
+	smmu->base[0] = base;
+	smmu->nr_instances = 1;
 	smmu->size = size;
-	smmu->match_mask = match_mask;
+	smmu->match_mask = sid_mask;
 	topology.nr_smmus++;
 	return 0;
 }
 
-static int add_mc(u64 region, u64 base, u64 size)
+/* Register ranges of an MMU-500 are mirrored instances, all of one size. */
+static int add_smmu_regs(u64 nr, u64 base, u64 size)
+{
+	struct hyp_smmu *smmu = topology_smmu(nr);
+
+	if (!smmu || smmu->nr_instances == PKVM_IOMMU_MAX_SMMU_REGS)
+		return -EINVAL;
+	if (size != smmu->size || !range_is_sane(base, size))
+		return -EINVAL;
+	smmu->base[smmu->nr_instances++] = base;
+	return 0;
+}
+
+static int add_guard(u64 guard, u64 base, u64 size)
 {
 	struct hyp_mc *mc = &topology.mc;
 
-	if (region != mc->nr_regions || region >= PKVM_IOMMU_MAX_MC_REGIONS)
+	if (guard != PKVM_IOMMU_GUARD_TEGRA_MC || mc->nr_regions == PKVM_IOMMU_MAX_GUARD_REGS)
 		return -EINVAL;
 	if (!range_is_sane(base, size))
 		return -EINVAL;
 
 	hyp_spin_lock_init(&mc->lock);
-	mc->regions[region].base = base;
-	mc->regions[region].size = size;
+	mc->regions[mc->nr_regions].base = base;
+	mc->regions[mc->nr_regions].size = size;
 	mc->nr_regions++;
 	return 0;
 }
 
-static int add_stream(struct hyp_smmu *smmu, u64 sid)
+static int add_stream(struct hyp_smmu *smmu, u32 sid)
 {
 	if (topology_stream(smmu, sid) >= 0)
 		return 0;
@@ -87,39 +80,88 @@ static int add_stream(struct hyp_smmu *smmu, u64 sid)
 	return 0;
 }
 
-/* One client presents one stream: a second row for it would be a lie in one. */
-static bool row_is_new(u64 row)
+/* All of the row's streams, or none. */
+static int add_streams(struct hyp_smmu *smmu, const struct iommu_row *row)
+{
+	unsigned int i, before = smmu->nr_streams;
+	int ret = 0;
+
+	for (i = 0; i < row->nr_sids && !ret; i++)
+		ret = add_stream(smmu, row->sid + i);
+	if (ret)
+		smmu->nr_streams = before;
+	return ret;
+}
+
+static bool rows_overlap(const struct iommu_row *a, const struct iommu_row *b)
+{
+	return a->smmu == b->smmu && a->sid - b->sid < b->nr_sids;
+}
+
+/*
+ * A client has exactly one stream ID; reject a second row for it. Without a
+ * client, reject a row whose streams another such row has already.
+ */
+static bool row_is_new(const struct iommu_row *row)
 {
 	unsigned int i;
 
 	for (i = 0; i < topology.nr_rows; i++) {
-		if (topology.rows[i] == row)
-			return false;
-		if (row_client(row) != PKVM_IOMMU_NO_CLIENT &&
-		    row_client(row) == row_client(topology.rows[i]))
+		const struct iommu_row *r = &topology.rows[i];
+
+		if (r->client != row->client)
+			continue;
+		if (row->client != PKVM_IOMMU_NO_CLIENT || rows_overlap(row, r) ||
+		    rows_overlap(r, row))
 			return false;
 	}
 	return true;
 }
 
-static int add_row(u64 row)
+/* Is every stream ID of the row one that a client may present to the SMMU? */
+static bool sids_are_sane(const struct hyp_smmu *smmu, const struct iommu_row *row)
 {
-	struct hyp_smmu *smmu = topology_smmu(row_smmu(row));
-	u64 sid = row_sid(row);
+	u32 i;
+
+	if (!row->nr_sids || row->nr_sids > SMMU_MAX_STREAMS ||
+	    ((u64)row->sid + row->nr_sids - 1) >> smmu->ops->sid_bits)
+		return false;
+	if (row->client != PKVM_IOMMU_NO_CLIENT && row->nr_sids != 1)
+		return false;
+	for (i = row->sid; i - row->sid < row->nr_sids; i++) {
+		if (!i || i == SID_PASSTHROUGH || i & smmu->match_mask)
+			return false;
+	}
+	return true;
+}
+
+static int add_row(const struct iommu_row *row)
+{
+	struct hyp_smmu *smmu = topology_smmu(row->smmu);
 	int ret;
 
-	if (row != PKVM_IOMMU_ROW(row_smmu(row), sid, row_client(row)) || !smmu)
-		return -EINVAL;
-	if (!sid || sid == SID_PASSTHROUGH || sid & smmu->match_mask)
+	if (!smmu || !sids_are_sane(smmu, row))
 		return -EINVAL;
 	if (!row_is_new(row))
 		return -EEXIST;
-	if (topology.nr_rows == PKVM_IOMMU_MAX_STREAMS)
+	if (topology.nr_rows == PKVM_IOMMU_MAX_ROWS)
 		return -ENOSPC;
-	ret = add_stream(smmu, sid);
+	ret = add_streams(smmu, row);
 	if (!ret)
-		topology.rows[topology.nr_rows++] = row;
+		topology.rows[topology.nr_rows++] = *row;
 	return ret;
+}
+
+static int describe_row(u64 smmu, u64 sid, u64 nr_sids, u64 client)
+{
+	struct iommu_row row = {
+		.sid = sid, .nr_sids = nr_sids, .client = client, .smmu = smmu,
+	};
+
+	/* No argument may lose bits: the row would name other hardware. */
+	if (row.sid != sid || row.nr_sids != nr_sids || row.client != client || row.smmu != smmu)
+		return -EINVAL;
+	return add_row(&row);
 }
 
 /* Each set-up call: the gate, asked with the lock held, then the deed. */
@@ -135,29 +177,34 @@ static int add_row(u64 row)
 		__ret;							\
 	})
 
-int __pkvm_iommu_describe_smmu(u64 smmu, u64 base0, u64 base1, u64 size, u64 match_mask)
+int __pkvm_iommu_describe_smmu(u64 smmu, u64 kind, u64 base, u64 size, u64 sid_mask)
 {
-	return SETUP_CALL(add_smmu(smmu, base0, base1, size, match_mask));
+	return SETUP_CALL(add_smmu(smmu, kind, base, size, sid_mask));
 }
 
-int __pkvm_iommu_describe_mc(u64 region, u64 base, u64 size)
+int __pkvm_iommu_describe_smmu_regs(u64 smmu, u64 base, u64 size)
 {
-	return SETUP_CALL(add_mc(region, base, size));
+	return SETUP_CALL(add_smmu_regs(smmu, base, size));
 }
 
-int __pkvm_iommu_describe_stream(u64 row)
+int __pkvm_iommu_describe_guard(u64 guard, u64 base, u64 size)
 {
-	return SETUP_CALL(add_row(row));
+	return SETUP_CALL(add_guard(guard, base, size));
 }
 
-int __pkvm_iommu_takeover(void)
+int __pkvm_iommu_describe_streams(u64 smmu, u64 sid, u64 nr_sids, u64 client)
 {
-	return SETUP_CALL(takeover());
+	return SETUP_CALL(describe_row(smmu, sid, nr_sids, client));
+}
+
+int __pkvm_iommu_seal(void)
+{
+	return SETUP_CALL(seal());
 }
 
 static int switch_off(void)
 {
-	iommu_set_verdict(PKVM_IOMMU_OFF);
+	iommu_set_state(PKVM_IOMMU_OFF);
 	return 0;
 }
 
@@ -266,16 +313,17 @@ static int smmu_by_base(u64 base)
 /* What the vendor knows of streams and no device tree says. */
 static int add_extra_rows(void)
 {
+	struct iommu_row row;
 	unsigned int i;
-	u64 row, base;
+	u64 base;
 	int nr, ret;
 
-	for (i = 0; (row = tegra234_extra_row(i, &base)); i++) {
+	for (i = 0; tegra234_extra_row(i, &row, &base); i++) {
 		nr = smmu_by_base(base);
 		if (nr < 0)
 			return nr;
-		row = PKVM_IOMMU_ROW(nr, row_sid(row), row_client(row));
-		ret = add_row(row);
+		row.smmu = nr;
+		ret = add_row(&row);
 		if (ret && ret != -EEXIST)
 			return ret;
 	}
@@ -291,9 +339,9 @@ static int check_vendor(void)
 	for (i = 0; !ret && i < topology.nr_smmus; i++)
 		ret = tegra234_check_smmu(&topology.smmus[i]);
 	for (i = 0; !ret && i < topology.nr_rows; i++) {
-		u64 row = topology.rows[i];
+		const struct iommu_row *row = &topology.rows[i];
 
-		ret = tegra234_check_row(row, topology.smmus[row_smmu(row)].base[0]);
+		ret = tegra234_check_row(row, topology.smmus[row->smmu].base[0]);
 	}
 	return ret;
 }

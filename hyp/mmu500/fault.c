@@ -6,10 +6,30 @@
  */
 #include "mmu500.h"
 
-static u64 where(unsigned int inst, unsigned int bank, u32 sid)
+static u64 fault_flags(u64 kind, u64 reason, unsigned int inst, unsigned int bank, u32 sid)
 {
-	return PKVM_IOMMU_FAULT_VALID | FIELD_PREP(PKVM_IOMMU_FAULT_INSTANCE, inst) |
-	       FIELD_PREP(PKVM_IOMMU_FAULT_BANK, bank) | FIELD_PREP(PKVM_IOMMU_FAULT_SID, sid);
+	return PKVM_IOMMU_FAULT_VALID | FIELD_PREP(PKVM_IOMMU_FAULT_KIND, kind) |
+	       FIELD_PREP(PKVM_IOMMU_FAULT_REASON, reason) |
+	       FIELD_PREP(PKVM_IOMMU_FAULT_MMU500_INSTANCE, inst) |
+	       FIELD_PREP(PKVM_IOMMU_FAULT_MMU500_BANK, bank) |
+	       FIELD_PREP(PKVM_IOMMU_FAULT_SID, sid);
+}
+
+static u64 global_reason(u32 sgfsr)
+{
+	if (sgfsr & SGFSR_USF)
+		return PKVM_IOMMU_FAULT_REASON_UNKNOWN_STREAM;
+	return sgfsr & SGFSR_SMCF ? PKVM_IOMMU_FAULT_REASON_CONFLICT :
+				    PKVM_IOMMU_FAULT_REASON_OTHER;
+}
+
+static u64 bank_reason(u32 fsr)
+{
+	if (fsr & FSR_TF)
+		return PKVM_IOMMU_FAULT_REASON_TRANSLATION;
+	if (fsr & FSR_PF)
+		return PKVM_IOMMU_FAULT_REASON_PERMISSION;
+	return fsr & FSR_EF ? PKVM_IOMMU_FAULT_REASON_EXTERNAL : PKVM_IOMMU_FAULT_REASON_OTHER;
 }
 
 static void read_global(struct hyp_smmu *smmu, unsigned int inst, u32 fsr,
@@ -18,8 +38,8 @@ static void read_global(struct hyp_smmu *smmu, unsigned int inst, u32 fsr,
 	u32 syn0 = readl_relaxed(mmu500_gr0(smmu, inst, SMMU_SGFSYNR0));
 	u32 syn1 = readl_relaxed(mmu500_gr0(smmu, inst, SMMU_SGFSYNR1));
 
-	fault->flags = where(inst, 0, FIELD_GET(SGFSYNR1_STREAMID, syn1)) |
-		       PKVM_IOMMU_FAULT_GLOBAL;
+	fault->flags = fault_flags(PKVM_IOMMU_FAULT_KIND_STREAM, global_reason(fsr), inst, 0,
+				   FIELD_GET(SGFSYNR1_STREAMID, syn1));
 	if (syn0 & SGFSYNR0_WNR)
 		fault->flags |= PKVM_IOMMU_FAULT_WRITE;
 	if (fsr & SGFSR_MULTI)
@@ -34,7 +54,8 @@ static void read_bank(struct hyp_smmu *smmu, unsigned int inst, unsigned int ban
 	u32 syn0 = readl_relaxed(mmu500_cb(smmu, inst, bank, SMMU_CB_FSYNR0));
 	u32 syna = readl_relaxed(mmu500_gr1(smmu, inst, SMMU_CBFRSYNRA(bank)));
 
-	fault->flags = where(inst, bank, FIELD_GET(CBFRSYNRA_STREAMID, syna));
+	fault->flags = fault_flags(PKVM_IOMMU_FAULT_KIND_CONTEXT, bank_reason(fsr), inst, bank,
+				   FIELD_GET(CBFRSYNRA_STREAMID, syna));
 	if (syn0 & FSYNR0_WNR)
 		fault->flags |= PKVM_IOMMU_FAULT_WRITE;
 	if (fsr & FSR_MULTI)

@@ -88,7 +88,7 @@ static int probe_tables(struct hyp_smmu *smmu)
 
 static int mmu500_probe(struct hyp_smmu *smmu)
 {
-	if (!smmu->nr_instances || smmu->nr_instances > PKVM_IOMMU_MAX_INSTANCES ||
+	if (!smmu->nr_instances || smmu->nr_instances > PKVM_IOMMU_MAX_SMMU_REGS ||
 	    !instances_agree(smmu))
 		return -ENODEV;
 
@@ -98,6 +98,7 @@ static int mmu500_probe(struct hyp_smmu *smmu)
 }
 
 const struct smmu_ops mmu500_ops = {
+	.sid_bits = 15,
 	.probe = mmu500_probe,
 	.takeover = mmu500_takeover,
 	.ctx_alloc = mmu500_ctx_alloc,

@@ -52,6 +52,8 @@
 #define SMMU_SGFAR			0x040
 #define SMMU_SGFSR			0x048
 #define SGFSR_MULTI			BIT(31)
+#define SGFSR_SMCF			BIT(2)
+#define SGFSR_USF			BIT(1)
 #define SMMU_SGFSYNR0			0x050
 #define SGFSYNR0_WNR			BIT(1)
 #define SMMU_SGFSYNR1			0x054
@@ -120,6 +122,9 @@
 #define SMMU_CB_FSR			0x058
 #define FSR_MULTI			BIT(31)
 #define FSR_SS				BIT(30)
+#define FSR_EF				BIT(4)
+#define FSR_PF				BIT(3)
+#define FSR_TF				BIT(1)
 #define FSR_FAULTS			(FSR_MULTI | FSR_SS | GENMASK(8, 1))
 #define SMMU_CB_FAR			0x060
 #define FAR_ADDR			GENMASK_ULL(47, 0)

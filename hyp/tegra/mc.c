@@ -180,47 +180,43 @@ static int force_unnamed(struct hyp_mc *mc, unsigned int client, bool passthroug
 	return force(mc, client, sid);
 }
 
-static int row_client(u64 row)
+static bool has_client(const struct iommu_row *row)
 {
-	u64 client = FIELD_GET(PKVM_IOMMU_ROW_CLIENT, row);
-
-	return client == PKVM_IOMMU_NO_CLIENT ? -1 : client;
+	return row->client != PKVM_IOMMU_NO_CLIENT;
 }
 
 /*
- * Could this row be carried out? Before all could, nothing is written but what tells:
- * the stream ID that a row has anyway.
+ * Can this row be carried out? Until all rows are checked, the only register that
+ * is written is a locked client's stream ID, with the row's own value.
  */
-static int check_row(struct hyp_mc *mc, u64 row)
+static int check_row(struct hyp_mc *mc, const struct iommu_row *row)
 {
-	u32 sid = FIELD_GET(PKVM_IOMMU_ROW_SID, row), sec;
-	int client = row_client(row);
+	u32 sec;
 
-	if (client < 0)
+	if (!has_client(row))
 		return 0;
-	if (client >= MC_NR_CLIENTS || sid == MC_SID_INVALID || sid >= MC_SID_PASSTHROUGH)
+	if (row->client >= MC_NR_CLIENTS || row->sid == MC_SID_INVALID ||
+	    row->sid >= MC_SID_PASSTHROUGH)
 		return -EINVAL;
-	sec = security(mc, client);
+	sec = security(mc, row->client);
 	if (!(sec & MC_SID_SECURITY_LOCKED))
 		return 0;
-	return chooses_for_good(sec) || set_sid(mc, client, sid) ? -EPERM : 0;
+	return chooses_for_good(sec) || set_sid(mc, row->client, row->sid) ? -EPERM : 0;
 }
 
 /* A client presents one stream ID, however many devices share it. */
-static int check_rows(struct hyp_mc *mc, const u64 *rows, unsigned int nr_rows)
+static int check_rows(struct hyp_mc *mc, const struct iommu_row *rows, unsigned int nr_rows)
 {
 	unsigned int i, j;
 	int ret;
 
 	for (i = 0; i < nr_rows; i++) {
-		ret = check_row(mc, rows[i]);
+		ret = check_row(mc, &rows[i]);
 		if (ret)
 			return ret;
 		for (j = 0; j < i; j++) {
-			if (row_client(rows[i]) >= 0 &&
-			    row_client(rows[i]) == row_client(rows[j]) &&
-			    FIELD_GET(PKVM_IOMMU_ROW_SID, rows[i]) !=
-			    FIELD_GET(PKVM_IOMMU_ROW_SID, rows[j]))
+			if (has_client(&rows[i]) && rows[i].client == rows[j].client &&
+			    rows[i].sid != rows[j].sid)
 				return -EINVAL;
 		}
 	}
@@ -254,7 +250,7 @@ static void remember(struct hyp_mc *mc)
 /**
  * tegra_mc_takeover() - bind every client to its stream ID
  * @mc: a probed memory controller
- * @rows: the topology, as of PKVM_IOMMU_ROW()
+ * @rows: the topology
  * @nr_rows: how many
  *
  * The SMMUs come first: a client's stream ID changes to one that is contained.
@@ -263,7 +259,7 @@ static void remember(struct hyp_mc *mc)
  * stream ID, or to none. -EIO: a register did not take its value; also of a client
  * that no table names and that firmware locked to the stream ID which passes around.
  */
-int tegra_mc_takeover(struct hyp_mc *mc, const u64 *rows, unsigned int nr_rows)
+int tegra_mc_takeover(struct hyp_mc *mc, const struct iommu_row *rows, unsigned int nr_rows)
 {
 	bool passthrough = false;
 	unsigned int i;
@@ -271,9 +267,8 @@ int tegra_mc_takeover(struct hyp_mc *mc, const u64 *rows, unsigned int nr_rows)
 
 	ret = check_rows(mc, rows, nr_rows) ?: close_bypass(mc, &passthrough);
 	for (i = 0; i < nr_rows && !ret; i++) {
-		if (row_client(rows[i]) >= 0)
-			ret = force(mc, row_client(rows[i]),
-				    FIELD_GET(PKVM_IOMMU_ROW_SID, rows[i]));
+		if (has_client(&rows[i]))
+			ret = force(mc, rows[i].client, rows[i].sid);
 	}
 	ret = ret ?: force_rest(mc, passthrough);
 	if (!ret)

@@ -8,7 +8,6 @@
  * kernel's memory controller driver. Where a table and the device tree name the
  * same client they agree.
  */
-#include <linux/bitfield.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
 
@@ -17,7 +16,7 @@
 enum tegra234_node { NISO0, NISO1, ISO };
 
 struct smmu_node {
-	u64 base[PKVM_IOMMU_MAX_INSTANCES];
+	u64 base[PKVM_IOMMU_MAX_SMMU_REGS];
 	u8 nr_instances;
 };
 
@@ -237,46 +236,49 @@ int tegra234_check_mc(const struct hyp_mc *mc)
 }
 
 /* A device without a client may present what some client presents: GPCDMA's SPIs. */
-static bool row_is(const struct known *k, u64 row, u64 smmu_base)
+static bool is_known(u32 sid, u16 client, u64 smmu_base)
 {
-	u64 client = FIELD_GET(PKVM_IOMMU_ROW_CLIENT, row);
+	unsigned int i;
 
-	return nodes[k->node].base[0] == smmu_base &&
-	       FIELD_GET(PKVM_IOMMU_ROW_SID, row) == k->sid &&
-	       (client == k->client || client == PKVM_IOMMU_NO_CLIENT);
+	for (i = 0; i < ARRAY_SIZE(known); i++) {
+		const struct known *k = &known[i];
+
+		if (nodes[k->node].base[0] == smmu_base && k->sid == sid &&
+		    (client == k->client || client == PKVM_IOMMU_NO_CLIENT))
+			return true;
+	}
+	return false;
 }
 
 /**
  * tegra234_check_row() - does the SoC have this client, stream and SMMU together?
- * @row: a row of the topology, see PKVM_IOMMU_ROW()
+ * @row: a row of the topology
  * @smmu_base: first base of the SMMU that the row names by number
  *
  * Return: 0, or -EINVAL.
  */
-int tegra234_check_row(u64 row, u64 smmu_base)
+int tegra234_check_row(const struct iommu_row *row, u64 smmu_base)
 {
-	u64 sid = FIELD_GET(PKVM_IOMMU_ROW_SID, row);
-	unsigned int i;
+	u32 sid, i;
 
-	if (sid == SID_INVALID || sid == SID_PASSTHROUGH)
-		return -EINVAL;
-	if (row & ~(PKVM_IOMMU_ROW_SID | PKVM_IOMMU_ROW_SMMU | PKVM_IOMMU_ROW_CLIENT))
-		return -EINVAL;
-	for (i = 0; i < ARRAY_SIZE(known); i++) {
-		if (row_is(&known[i], row, smmu_base))
-			return 0;
+	for (i = 0; i < row->nr_sids; i++) {
+		sid = row->sid + i;
+		if (sid == SID_INVALID || sid == SID_PASSTHROUGH ||
+		    !is_known(sid, row->client, smmu_base))
+			return -EINVAL;
 	}
-	return -EINVAL;
+	return 0;
 }
 
 /**
  * tegra234_extra_row() - rows that no device tree names
  * @i: from 0 on
+ * @row: the row, with SMMU number 0
  * @smmu_base: first base of the SMMU that the row is for
  *
- * Return: the row, with SMMU number 0, or 0 past the last.
+ * Return: false past the last.
  */
-u64 tegra234_extra_row(unsigned int i, u64 *smmu_base)
+bool tegra234_extra_row(unsigned int i, struct iommu_row *row, u64 *smmu_base)
 {
 	unsigned int k;
 
@@ -284,9 +286,12 @@ u64 tegra234_extra_row(unsigned int i, u64 *smmu_base)
 		if (!known[k].extra || i--)
 			continue;
 		*smmu_base = nodes[known[k].node].base[0];
-		return PKVM_IOMMU_ROW(0, known[k].sid, known[k].client);
+		*row = (struct iommu_row) {
+			.sid = known[k].sid, .nr_sids = 1, .client = known[k].client,
+		};
+		return true;
 	}
-	return 0;
+	return false;
 }
 
 /**

@@ -147,9 +147,10 @@ int64_t hypercall(enum att_call_name name, const uint64_t args[6])
 	return call.status == ATT_CALL_REFUSED ? -EPERM : call.ret;
 }
 
-static uint64_t el2_count(uint64_t what)
+/* PKVM_IOMMU_QUERY_REFUSED of a guard. */
+static uint64_t refused(uint64_t guard)
 {
-	uint64_t args[6] = { what };
+	uint64_t args[6] = { 5, guard };
 	int64_t n = hypercall(ATT_QUERY, args);
 
 	return n < 0 ? 0 : n;
@@ -157,10 +158,10 @@ static uint64_t el2_count(uint64_t what)
 
 uint64_t mc_dropped(void)
 {
-	return el2_count(1);
+	return refused(0);
 }
 
 uint64_t gpcdma_refused(void)
 {
-	return el2_count(6);
+	return refused(1);
 }

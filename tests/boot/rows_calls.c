@@ -38,11 +38,12 @@ static bool all_refused(const struct try *tries, unsigned int n)
 static void row_setup(void)
 {
 	static const struct try tries[] = {
-		{ ATT_DESCRIBE_SMMU, { 3, 0x0c000000, 0, SMMU_SIZE, 0x7f80 }, "a new SMMU" },
-		{ ATT_DESCRIBE_SMMU, { 0, NISO0_A, NISO0_B, SMMU_SIZE, 0x7f80 }, "an SMMU again" },
-		{ ATT_DESCRIBE_MC, { 0, MC_SID, 0x10000 }, "the memory controller again" },
-		{ ATT_DESCRIBE_STREAM, { 0xffffULL << 32 | 0x7e }, "a new stream" },
-		{ ATT_TAKEOVER, { 0 }, "a second takeover" },
+		{ ATT_DESCRIBE_SMMU, { 3, 0, 0x0c000000, SMMU_SIZE, 0x7f80 }, "a new SMMU" },
+		{ ATT_DESCRIBE_SMMU, { 0, 0, NISO0_A, SMMU_SIZE, 0x7f80 }, "an SMMU again" },
+		{ ATT_DESCRIBE_SMMU_REGS, { 0, NISO0_B, SMMU_SIZE }, "an instance again" },
+		{ ATT_DESCRIBE_GUARD, { 0, MC_SID, 0x10000 }, "the memory controller again" },
+		{ ATT_DESCRIBE_STREAMS, { 0, 0x7e, 1, 0xffff }, "a new stream" },
+		{ ATT_SEAL, { 0 }, "a second seal" },
 		{ ATT_SWITCH_OFF, { 0 }, "the switch" },
 	};
 

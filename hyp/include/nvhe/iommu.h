@@ -59,10 +59,11 @@ int pkvm_iommu_resume(bool system);
 bool pkvm_iommu_forbids_pvms(void);	/* the verdict is "never" */
 
 /* Hypercalls; arguments and results as in asm/kvm_pkvm_iommu.h. */
-int __pkvm_iommu_describe_smmu(u64 smmu, u64 base0, u64 base1, u64 size, u64 match_mask);
-int __pkvm_iommu_describe_mc(u64 region, u64 base, u64 size);
-int __pkvm_iommu_describe_stream(u64 row);
-int __pkvm_iommu_takeover(void);
+int __pkvm_iommu_describe_smmu(u64 smmu, u64 kind, u64 base, u64 size, u64 sid_mask);
+int __pkvm_iommu_describe_smmu_regs(u64 smmu, u64 base, u64 size);
+int __pkvm_iommu_describe_guard(u64 guard, u64 base, u64 size);
+int __pkvm_iommu_describe_streams(u64 smmu, u64 sid, u64 nr_sids, u64 client);
+int __pkvm_iommu_seal(void);
 int __pkvm_iommu_switch_off(void);
 
 s64 __pkvm_iommu_alloc_domain(u64 pfn);
@@ -78,9 +79,10 @@ s64 __pkvm_iommu_query(u64 what, u64 index);
 
 /* The same, from the host's registers and back to them: hyp-main.c's table. */
 void handle___pkvm_iommu_describe_smmu(struct kvm_cpu_context *host_ctxt);
-void handle___pkvm_iommu_describe_mc(struct kvm_cpu_context *host_ctxt);
-void handle___pkvm_iommu_describe_stream(struct kvm_cpu_context *host_ctxt);
-void handle___pkvm_iommu_takeover(struct kvm_cpu_context *host_ctxt);
+void handle___pkvm_iommu_describe_smmu_regs(struct kvm_cpu_context *host_ctxt);
+void handle___pkvm_iommu_describe_guard(struct kvm_cpu_context *host_ctxt);
+void handle___pkvm_iommu_describe_streams(struct kvm_cpu_context *host_ctxt);
+void handle___pkvm_iommu_seal(struct kvm_cpu_context *host_ctxt);
 void handle___pkvm_iommu_switch_off(struct kvm_cpu_context *host_ctxt);
 void handle___pkvm_iommu_alloc_domain(struct kvm_cpu_context *host_ctxt);
 void handle___pkvm_iommu_free_domain(struct kvm_cpu_context *host_ctxt);

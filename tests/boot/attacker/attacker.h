@@ -14,9 +14,10 @@
 /* Hypercalls by name, so that numbers are those of the kernel that runs. */
 enum att_call_name {
 	ATT_DESCRIBE_SMMU,
-	ATT_DESCRIBE_MC,
-	ATT_DESCRIBE_STREAM,
-	ATT_TAKEOVER,
+	ATT_DESCRIBE_SMMU_REGS,
+	ATT_DESCRIBE_GUARD,
+	ATT_DESCRIBE_STREAMS,
+	ATT_SEAL,
 	ATT_SWITCH_OFF,
 	ATT_ALLOC_DOMAIN,
 	ATT_FREE_DOMAIN,

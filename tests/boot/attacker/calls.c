@@ -13,9 +13,10 @@
 static const u32 att_funcs[ATT_NR_CALLS] = {
 #ifdef HAVE_PKVM_IOMMU
 	[ATT_DESCRIBE_SMMU] = KVM_HOST_SMCCC_FUNC(__pkvm_iommu_describe_smmu),
-	[ATT_DESCRIBE_MC] = KVM_HOST_SMCCC_FUNC(__pkvm_iommu_describe_mc),
-	[ATT_DESCRIBE_STREAM] = KVM_HOST_SMCCC_FUNC(__pkvm_iommu_describe_stream),
-	[ATT_TAKEOVER] = KVM_HOST_SMCCC_FUNC(__pkvm_iommu_takeover),
+	[ATT_DESCRIBE_SMMU_REGS] = KVM_HOST_SMCCC_FUNC(__pkvm_iommu_describe_smmu_regs),
+	[ATT_DESCRIBE_GUARD] = KVM_HOST_SMCCC_FUNC(__pkvm_iommu_describe_guard),
+	[ATT_DESCRIBE_STREAMS] = KVM_HOST_SMCCC_FUNC(__pkvm_iommu_describe_streams),
+	[ATT_SEAL] = KVM_HOST_SMCCC_FUNC(__pkvm_iommu_seal),
 	[ATT_SWITCH_OFF] = KVM_HOST_SMCCC_FUNC(__pkvm_iommu_switch_off),
 	[ATT_ALLOC_DOMAIN] = KVM_HOST_SMCCC_FUNC(__pkvm_iommu_alloc_domain),
 	[ATT_FREE_DOMAIN] = KVM_HOST_SMCCC_FUNC(__pkvm_iommu_free_domain),

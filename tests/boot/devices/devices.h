@@ -68,7 +68,7 @@ void rows_window(void);
 void rows_sleep(void);
 void rows_sleep_dead(void);
 void rows_lost(void);
-void rows_never(void);
+void rows_failed(void);
 void rows_stuck(void);
 void rows_host(void);
 void rows_host_stuck(void);

@@ -43,13 +43,13 @@ static void row_type_at_boot(void)
 /* The line that tells who debugs with a serial line what became of each SMMU. */
 static void row_told(void)
 {
-	const char *verdict = log_after("DMA isolation: ");
-	bool told = verdict && !strncmp(verdict, "active", 6) &&
+	const char *state = log_after("DMA isolation: ");
+	bool told = state && !strncmp(state, "active", 6) &&
 		    log_after("8000000.iommu: SMMU 0, owned by EL2") &&
 		    log_after("10000000.iommu: SMMU 1, owned by EL2") &&
 		    log_after("12000000.iommu: SMMU 2, owned by EL2");
 
-	tap_ok(told, "host-told", "the log tells the verdict, and each SMMU's owner => %s",
+	tap_ok(told, "host-told", "the log tells the state, and each SMMU's owner => %s",
 	       told ? "yes" : "NO");
 }
 

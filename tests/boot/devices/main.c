@@ -27,7 +27,7 @@ static const struct {
 	{ "sleep", rows_sleep },
 	{ "sleep-dead", rows_sleep_dead },
 	{ "lost", rows_lost },
-	{ "never", rows_never },
+	{ "failed", rows_failed },
 	{ "stuck", rows_stuck },
 	{ "host", rows_host },
 	{ "host-stuck", rows_host_stuck },

@@ -28,7 +28,7 @@ struct port {
 	unsigned int inst;
 };
 
-static struct port ports[PKVM_IOMMU_MAX_INSTANCES];
+static struct port ports[PKVM_IOMMU_MAX_SMMU_REGS];
 
 static enum bus_status ram_read(void *opaque, uint64_t pa, void *buf, size_t len)
 {

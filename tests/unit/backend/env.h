@@ -12,7 +12,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "hyp/core/ops.h"
+#include "rows.h"
 #include "hyp/mmu500/mmu500.h"
 #include "shim.h"
 #include "../../../machine/models/mmu500.h"
@@ -29,7 +29,7 @@
 
 struct env {
 	struct hyp_smmu smmu;
-	struct mmu500 *model[PKVM_IOMMU_MAX_INSTANCES];
+	struct mmu500 *model[PKVM_IOMMU_MAX_SMMU_REGS];
 	struct io_pgtable_cfg identity;
 	unsigned int num_smrg, num_cb;
 	/* Every write of EL2's passes here; may change it, or drop it. */

@@ -35,6 +35,24 @@ static void test_none(void **state)
 	assert_int_equal(f.flags, 0);
 }
 
+static u64 kind_of(const struct smmu_fault *f)
+{
+	return FIELD_GET(PKVM_IOMMU_FAULT_KIND, f->flags);
+}
+
+static u64 reason_of(const struct smmu_fault *f)
+{
+	return FIELD_GET(PKVM_IOMMU_FAULT_REASON, f->flags);
+}
+
+static u64 context_fault(u64 reason, u64 inst, u64 sid)
+{
+	return PKVM_IOMMU_FAULT_VALID |
+	       FIELD_PREP(PKVM_IOMMU_FAULT_KIND, PKVM_IOMMU_FAULT_KIND_CONTEXT) |
+	       FIELD_PREP(PKVM_IOMMU_FAULT_REASON, reason) |
+	       FIELD_PREP(PKVM_IOMMU_FAULT_MMU500_INSTANCE, inst) | sid;
+}
+
 static void test_context_fault(void **state)
 {
 	unsigned int inst;
@@ -44,7 +62,7 @@ static void test_context_fault(void **state)
 		fault_on(inst, 0x0804, inst);
 		f = env_get_fault(&env);
 		assert_int_equal(f.flags & ~PKVM_IOMMU_FAULT_WRITE,
-				 PKVM_IOMMU_FAULT_VALID | 0x804 | (u64)inst << 32);
+				 context_fault(PKVM_IOMMU_FAULT_REASON_TRANSLATION, inst, 0x804));
 		assert_int_equal(!!(f.flags & PKVM_IOMMU_FAULT_WRITE), inst);
 		assert_int_equal(f.addr, NOT_MAPPED);
 		assert_int_equal(f.status & 0xffffffff, 0x402);
@@ -61,7 +79,7 @@ static void test_context_number(void **state)
 	assert_int_equal(env_stream_set(&env, 2, ctx), 0);
 	fault_on(1, 0x0e, false);
 	f = env_get_fault(&env);
-	assert_int_equal(FIELD_GET(PKVM_IOMMU_FAULT_BANK, f.flags), ctx);
+	assert_int_equal(FIELD_GET(PKVM_IOMMU_FAULT_MMU500_BANK, f.flags), ctx);
 	assert_int_equal(FIELD_GET(PKVM_IOMMU_FAULT_SID, f.flags), 0x0e);
 }
 
@@ -71,8 +89,10 @@ static void test_global_fault(void **state)
 
 	fault_on(1, 0x7f, true);
 	f = env_get_fault(&env);
-	assert_int_equal(f.flags, PKVM_IOMMU_FAULT_VALID | PKVM_IOMMU_FAULT_GLOBAL |
-			 PKVM_IOMMU_FAULT_WRITE | 0x7f | 1ULL << 32);
+	assert_int_equal(kind_of(&f), PKVM_IOMMU_FAULT_KIND_STREAM);
+	assert_int_equal(reason_of(&f), PKVM_IOMMU_FAULT_REASON_UNKNOWN_STREAM);
+	assert_int_equal(f.flags & ~PKVM_IOMMU_FAULT_REASON, PKVM_IOMMU_FAULT_VALID |
+			 PKVM_IOMMU_FAULT_WRITE | 0x7f | 1ULL << 48);
 	assert_int_equal(f.addr, NOT_MAPPED);
 	assert_int_equal(f.status & 0xffffffff, 2);
 	assert_int_equal(env_get_fault(&env).flags, 0);
@@ -86,7 +106,8 @@ static void test_blocked_stream(void **state)
 	fault_on(0, 0x01, false);
 	f = env_get_fault(&env);
 	assert_int_equal(f.flags & ~PKVM_IOMMU_FAULT_SID,
-			 PKVM_IOMMU_FAULT_VALID | PKVM_IOMMU_FAULT_GLOBAL);
+			 PKVM_IOMMU_FAULT_VALID);
+	assert_int_equal(kind_of(&f), PKVM_IOMMU_FAULT_KIND_STREAM);
 }
 
 static void test_more_and_multi(void **state)
@@ -100,7 +121,7 @@ static void test_more_and_multi(void **state)
 	assert_true(f.flags & PKVM_IOMMU_FAULT_MORE);
 	assert_true(f.flags & PKVM_IOMMU_FAULT_MULTI);
 	f = env_get_fault(&env);
-	assert_true(f.flags & PKVM_IOMMU_FAULT_GLOBAL);
+	assert_int_equal(kind_of(&f), PKVM_IOMMU_FAULT_KIND_STREAM);
 	assert_false(f.flags & (PKVM_IOMMU_FAULT_MORE | PKVM_IOMMU_FAULT_MULTI));
 	assert_int_equal(env_get_fault(&env).flags, 0);
 }
@@ -121,10 +142,10 @@ static void test_fairness(void **state)
 		fault_on(0, 0x01, false);
 		f = env_get_fault(&env);
 		assert_true(f.flags & PKVM_IOMMU_FAULT_VALID);
-		seen_global |= !!(f.flags & PKVM_IOMMU_FAULT_GLOBAL);
-		if (FIELD_GET(PKVM_IOMMU_FAULT_BANK, f.flags) == ctx) {
-			seen_bank |= !FIELD_GET(PKVM_IOMMU_FAULT_INSTANCE, f.flags);
-			seen_other |= !!FIELD_GET(PKVM_IOMMU_FAULT_INSTANCE, f.flags);
+		seen_global |= kind_of(&f) == PKVM_IOMMU_FAULT_KIND_STREAM;
+		if (FIELD_GET(PKVM_IOMMU_FAULT_MMU500_BANK, f.flags) == ctx) {
+			seen_bank |= !FIELD_GET(PKVM_IOMMU_FAULT_MMU500_INSTANCE, f.flags);
+			seen_other |= !!FIELD_GET(PKVM_IOMMU_FAULT_MMU500_INSTANCE, f.flags);
 		}
 	}
 	assert_true(seen_bank && seen_other && seen_global);

@@ -15,10 +15,10 @@
 #define BYPASS_NONE	MC_SMMU_BYPASS_MODE_NONE
 #define LOCKED		MC_SMMU_BYPASS_LOCKED
 
-static const u64 rows[] = {
-	PKVM_IOMMU_ROW(0, 0x04, AXISR), PKVM_IOMMU_ROW(0, 0x04, AXISW),
-	PKVM_IOMMU_ROW(0, 0x0c, PKVM_IOMMU_NO_CLIENT),
-	PKVM_IOMMU_ROW(1, 0x02, 0x63), PKVM_IOMMU_ROW(1, 0x02, 0x67),
+static const struct iommu_row rows[] = {
+	ROW(0, 0x04, AXISR), ROW(0, 0x04, AXISW),
+	ROW(0, 0x0c, PKVM_IOMMU_NO_CLIENT),
+	ROW(1, 0x02, 0x63), ROW(1, 0x02, 0x67),
 };
 
 static struct mc_model *model;
@@ -279,9 +279,9 @@ static void test_unnamed_passthrough_for_good(void **state)
 	fini();
 }
 
-static void refuse(u64 a, u64 b, unsigned int nr)
+static void refuse(struct iommu_row a, struct iommu_row b, unsigned int nr)
 {
-	u64 bad[] = { a, b };
+	struct iommu_row bad[] = { a, b };
 
 	init(BYPASS_NONE, false);
 	assert_int_equal(tegra_mc_takeover(&mc, bad, nr), -EINVAL);
@@ -291,11 +291,11 @@ static void refuse(u64 a, u64 b, unsigned int nr)
 
 static void test_bad_rows(void **state)
 {
-	refuse(PKVM_IOMMU_ROW(0, 0x00, AXISR), 0, 1);
-	refuse(PKVM_IOMMU_ROW(0, 0x7f, AXISR), 0, 1);
-	refuse(PKVM_IOMMU_ROW(0, 0x84, AXISR), 0, 1);
-	refuse(PKVM_IOMMU_ROW(0, 0x04, MC_NR_CLIENTS), 0, 1);
-	refuse(PKVM_IOMMU_ROW(0, 0x04, AXISR), PKVM_IOMMU_ROW(0, 0x05, AXISR), 2);
+	refuse(ROW(0, 0x00, AXISR), (struct iommu_row){ }, 1);
+	refuse(ROW(0, 0x7f, AXISR), (struct iommu_row){ }, 1);
+	refuse(ROW(0, 0x84, AXISR), (struct iommu_row){ }, 1);
+	refuse(ROW(0, 0x04, MC_NR_CLIENTS), (struct iommu_row){ }, 1);
+	refuse(ROW(0, 0x04, AXISR), ROW(0, 0x05, AXISR), 2);
 }
 
 static void test_regions(void **state)

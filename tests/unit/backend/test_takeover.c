@@ -20,7 +20,7 @@ static const u16 watched[] = {
 
 struct takeover_test {
 	struct env env;
-	struct reach old[PKVM_IOMMU_MAX_INSTANCES][NR_WATCHED];
+	struct reach old[PKVM_IOMMU_MAX_SMMU_REGS][NR_WATCHED];
 	struct reach new[NR_WATCHED];
 	struct reach firmware;	/* all pages of all tables of firmware's */
 	u64 table[NR_TABLES];

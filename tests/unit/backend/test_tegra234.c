@@ -90,7 +90,7 @@ static void test_mc(void **state)
 
 static int row(u64 client, u64 sid, u64 base)
 {
-	return tegra234_check_row(PKVM_IOMMU_ROW(1, sid, client), base);
+	return tegra234_check_row(&ROW(1, sid, client), base);
 }
 
 static void test_rows(void **state)
@@ -108,6 +108,7 @@ static void test_rows(void **state)
 
 static void test_wrong_rows(void **state)
 {
+	struct iommu_row range = ROW(0, 0x35, PKVM_IOMMU_NO_CLIENT);
 	unsigned int client;
 
 	assert_int_equal(row(0x15, 0x04, NISO0), -EINVAL);
@@ -118,10 +119,12 @@ static void test_wrong_rows(void **state)
 	assert_int_equal(row(PKVM_IOMMU_NO_CLIENT, 0x7e, NISO0), -EINVAL);
 	assert_int_equal(row(PKVM_IOMMU_NO_CLIENT, 0x35, ISO), -EINVAL);
 	assert_int_equal(row(0x1000, 0x03, NISO0), -EINVAL);
-	assert_int_equal(tegra234_check_row(PKVM_IOMMU_ROW(0, 3, 0x15) | 1ULL << 63, NISO0),
-			 -EINVAL);
-	assert_int_equal(tegra234_check_row(PKVM_IOMMU_ROW(0, 3, 0x15) | 1ULL << 15, NISO0),
-			 -EINVAL);
+	assert_int_equal(row(0x15, 0x80000003, NISO0), -EINVAL);
+	/* All stream IDs of a range count: 0x35 to 0x3c are known. */
+	range.nr_sids = 8;
+	assert_int_equal(tegra234_check_row(&range, NISO0), 0);
+	range.nr_sids = 9;
+	assert_int_equal(tegra234_check_row(&range, NISO0), -EINVAL);
 	for (client = 0; client < 0x200; client++) {
 		assert_int_equal(row(client, 0x00, NISO0), -EINVAL);
 		assert_int_equal(row(client, 0x7f, NISO0), -EINVAL);
@@ -151,16 +154,16 @@ static void test_one_stream_a_client(void **state)
 static void test_extra_rows(void **state)
 {
 	unsigned int i, gpcdma = 0;
-	u64 base, r;
+	struct iommu_row r;
+	u64 base;
 
-	for (i = 0; (r = tegra234_extra_row(i, &base)); i++) {
-		assert_int_equal(tegra234_check_row(r, base), 0);
-		gpcdma += base == NISO0 && FIELD_GET(PKVM_IOMMU_ROW_SID, r) == 0x04 &&
-			  (FIELD_GET(PKVM_IOMMU_ROW_CLIENT, r) & ~1ULL) == 0x8c;
+	for (i = 0; tegra234_extra_row(i, &r, &base); i++) {
+		assert_int_equal(tegra234_check_row(&r, base), 0);
+		gpcdma += base == NISO0 && r.sid == 0x04 && (r.client & ~1) == 0x8c;
 	}
 	assert_int_equal(gpcdma, 2);
 	assert_in_range(i, 3, 16);
-	assert_int_equal(tegra234_extra_row(~0U, &base), 0);
+	assert_false(tegra234_extra_row(~0U, &r, &base));
 }
 
 int main(void)

@@ -34,7 +34,8 @@ static struct {
 
 unsigned int fake_nr_ctx, fake_nr_streams;
 int fake_refuse_smmu, fake_refuse_mc, fake_refuse_row;
-u64 fake_extra_row, fake_extra_base;
+struct iommu_row fake_extra_row;
+u64 fake_extra_base;
 bool fake_mc_mine;
 u64 fake_mc_val;
 struct fake_mc_access fake_mc_last;
@@ -49,7 +50,7 @@ void fake_reset(void)
 	fake_refuse_smmu = 0;
 	fake_refuse_mc = 0;
 	fake_refuse_row = 0;
-	fake_extra_row = 0;
+	fake_extra_row = (struct iommu_row) { };
 	mc_lost = false;
 	fake_mc_mine = false;
 	fake_mc_val = 0;
@@ -249,6 +250,7 @@ void fake_lose_power(void)
 }
 
 const struct smmu_ops mmu500_ops = {
+	.sid_bits = 15,
 	.probe = fake_probe,
 	.takeover = fake_takeover,
 	.ctx_alloc = fake_ctx_alloc,
@@ -267,7 +269,7 @@ int tegra_mc_probe(struct hyp_mc *mc)
 	return outcome(FAKE_MC_PROBE);
 }
 
-int tegra_mc_takeover(struct hyp_mc *mc, const u64 *rows, unsigned int nr_rows)
+int tegra_mc_takeover(struct hyp_mc *mc, const struct iommu_row *rows, unsigned int nr_rows)
 {
 	return outcome(FAKE_MC_TAKEOVER);
 }
@@ -314,15 +316,16 @@ int tegra234_check_mc(const struct hyp_mc *mc)
 	return fake_refuse_mc;
 }
 
-int tegra234_check_row(u64 row, u64 smmu_base)
+int tegra234_check_row(const struct iommu_row *row, u64 smmu_base)
 {
 	return fake_refuse_row;
 }
 
-u64 tegra234_extra_row(unsigned int i, u64 *smmu_base)
+bool tegra234_extra_row(unsigned int i, struct iommu_row *row, u64 *smmu_base)
 {
 	*smmu_base = fake_extra_base;
-	return i ? 0 : fake_extra_row;
+	*row = fake_extra_row;
+	return !i && fake_extra_row.nr_sids;
 }
 
 /* A stage-2 walk of three levels from level 1, 4 KiB granule (Arm DDI 0487). */
@@ -367,7 +370,7 @@ static struct tlb_entry *tlb_find(struct fake_smmu *f, int ctx, u64 iova)
 	return NULL;
 }
 
-u64 fake_dma(unsigned int smmu, u16 sid, u64 iova)
+u64 fake_dma(unsigned int smmu, u32 sid, u64 iova)
 {
 	int ctx, stream = topology_stream(&topology.smmus[smmu], sid);
 	struct fake_smmu *f = &fakes[smmu];

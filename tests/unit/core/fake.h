@@ -9,7 +9,7 @@
 
 #include <stdbool.h>
 
-#include "hyp/core/ops.h"
+#include "rows.h"
 
 /* The operations, in the order in which each call is numbered. */
 enum fake_op {
@@ -32,7 +32,8 @@ extern unsigned int fake_nr_ctx, fake_nr_streams;
 
 /* A vendor table's refusals, and a row that only it knows. */
 extern int fake_refuse_smmu, fake_refuse_mc, fake_refuse_row;
-extern u64 fake_extra_row, fake_extra_base;
+extern struct iommu_row fake_extra_row;
+extern u64 fake_extra_base;
 
 /* Where the vendor's table has GPCDMA. */
 #define FAKE_GPCDMA_BASE	0x02600000ULL
@@ -53,7 +54,7 @@ extern struct smmu_fault fake_fault;
  * The oracle: where a device's access arrives, or FAKE_FAULT. Fills the TLB as
  * hardware would. @prot: what the entry allows, may be NULL.
  */
-u64 fake_dma(unsigned int smmu, u16 sid, u64 iova);
+u64 fake_dma(unsigned int smmu, u32 sid, u64 iova);
 /* The same without the TLB's learning: what the tables alone say. */
 u64 fake_walk(u64 root, u64 iova, u64 *pte);
 /* All state is lost: every stream passes, until closed. */

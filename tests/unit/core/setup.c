@@ -20,16 +20,16 @@ void describe_system(void)
 {
 	unsigned int sid;
 
-	assert_int_equal(__pkvm_iommu_describe_smmu(0, SMMU0_BASE, SMMU0_BASE1, SMMU_SIZE,
+	assert_int_equal(describe_smmu(0, SMMU0_BASE, SMMU0_BASE1, SMMU_SIZE,
 						    MATCH_MASK), 0);
-	assert_int_equal(__pkvm_iommu_describe_smmu(1, SMMU1_BASE, 0, SMMU_SIZE, MATCH_MASK), 0);
-	assert_int_equal(__pkvm_iommu_describe_mc(0, MC_BASE, MC_SIZE), 0);
+	assert_int_equal(describe_smmu(1, SMMU1_BASE, 0, SMMU_SIZE, MATCH_MASK), 0);
+	assert_int_equal(describe_mc(MC_BASE, MC_SIZE), 0);
 	for (sid = 1; sid <= 3; sid++) {
-		u64 row = PKVM_IOMMU_ROW(0, sid, 0x10 + sid);
+		struct iommu_row row = ROW(0, sid, 0x10 + sid);
 
-		assert_int_equal(__pkvm_iommu_describe_stream(row), 0);
-		row = PKVM_IOMMU_ROW(1, sid, PKVM_IOMMU_NO_CLIENT);
-		assert_int_equal(__pkvm_iommu_describe_stream(row), 0);
+		assert_int_equal(describe_row(row), 0);
+		row = ROW(1, sid, PKVM_IOMMU_NO_CLIENT);
+		assert_int_equal(describe_row(row), 0);
 	}
 }
 
@@ -37,7 +37,7 @@ int active_system(void **state)
 {
 	reset_system(state);
 	describe_system();
-	assert_int_equal(__pkvm_iommu_takeover(), 0);
+	assert_int_equal(__pkvm_iommu_seal(), 0);
 	check_invariants();
 	return 0;
 }
@@ -130,12 +130,12 @@ void check_invariants(void)
 		struct memblock_region *reg = &hyp_memory[i];
 
 		check_pins(reg->base, reg->size);
-		if (__pkvm_iommu_query(PKVM_IOMMU_QUERY_VERDICT, 0) != PKVM_IOMMU_ACTIVE)
+		if (__pkvm_iommu_query(PKVM_IOMMU_QUERY_STATE, 0) != PKVM_IOMMU_ACTIVE)
 			continue;
 		check_identity(reg->base, reg->size);
 		check_tlbs(reg->base, reg->size);
 	}
-	if (__pkvm_iommu_query(PKVM_IOMMU_QUERY_VERDICT, 0) == PKVM_IOMMU_ACTIVE)
+	if (__pkvm_iommu_query(PKVM_IOMMU_QUERY_STATE, 0) == PKVM_IOMMU_ACTIVE)
 		check_streams();
 }
 

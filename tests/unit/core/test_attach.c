@@ -121,7 +121,7 @@ static void contexts_run_out_with_an_error(void **state)
 	reset_system(state);
 	fake_nr_ctx = 3;
 	describe_system();
-	assert_int_equal(__pkvm_iommu_takeover(), 0);
+	assert_int_equal(__pkvm_iommu_seal(), 0);
 	for (i = 0; i < 3; i++)
 		new_domain(4 * i, 0);
 	assert_int_equal(__pkvm_iommu_attach(0, 1, 1), 0);

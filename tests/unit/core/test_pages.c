@@ -230,7 +230,7 @@ static void hooks_sleep_until_active(void **state)
 	reset_system(state);
 	assert_int_equal(__pkvm_host_donate_hyp(pfn_of(5), 1), 0);
 	describe_system();
-	assert_int_equal(__pkvm_iommu_takeover(), 0);
+	assert_int_equal(__pkvm_iommu_seal(), 0);
 	expect_out_of_reach(HOST_PAGE(5));
 	assert_int_equal(__pkvm_hyp_donate_host(pfn_of(5), 1), 0);
 	touch(HOST_PAGE(5));

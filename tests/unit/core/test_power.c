@@ -126,7 +126,7 @@ static void check_lost(void)
 	check_shut();
 	for (i = 0; i <= 10; i++)
 		assert_int_equal(runtime_call(i), -EIO);
-	assert_int_equal(__pkvm_iommu_query(PKVM_IOMMU_QUERY_VERDICT, 0), PKVM_IOMMU_ACTIVE);
+	assert_int_equal(__pkvm_iommu_query(PKVM_IOMMU_QUERY_STATE, 0), PKVM_IOMMU_ACTIVE);
 	/* Ownership is what it was: what is mapped for DMA stays the host's. */
 	assert_int_equal(__pkvm_host_donate_hyp(hyp_phys_to_pfn(HOST_PAGE(100)), 1), -EBUSY);
 }

@@ -8,14 +8,14 @@
 
 static s64 verdict_is(void)
 {
-	return __pkvm_iommu_query(PKVM_IOMMU_QUERY_VERDICT, 0);
+	return __pkvm_iommu_query(PKVM_IOMMU_QUERY_STATE, 0);
 }
 
 static void takeover_makes_it_active(void **state)
 {
 	assert_int_equal(verdict_is(), PKVM_IOMMU_PENDING);
 	describe_system();
-	assert_int_equal(__pkvm_iommu_takeover(), 0);
+	assert_int_equal(__pkvm_iommu_seal(), 0);
 	assert_int_equal(verdict_is(), PKVM_IOMMU_ACTIVE);
 	/* Root, one table for the gigabyte, one for each 2 MiB of MEM1 and MEM2. */
 	assert_int_equal(__pkvm_iommu_query(PKVM_IOMMU_QUERY_TABLE_PAGES, 0), 2 + 4 + 4);
@@ -27,7 +27,7 @@ static void every_stream_reaches_host_memory_only(void **state)
 	unsigned int smmu, sid;
 
 	describe_system();
-	assert_int_equal(__pkvm_iommu_takeover(), 0);
+	assert_int_equal(__pkvm_iommu_seal(), 0);
 	for (smmu = 0; smmu < 2; smmu++) {
 		for (sid = 1; sid <= 3; sid++) {
 			assert_int_equal(fake_dma(smmu, sid, HOST_PAGE(0) + 8), HOST_PAGE(0) + 8);
@@ -55,7 +55,7 @@ static void regions_are_cut_to_whole_pages(void **state)
 	describe_system();
 
 	alarm(10);	/* for what would go on for ever */
-	assert_int_equal(__pkvm_iommu_takeover(), 0);
+	assert_int_equal(__pkvm_iommu_seal(), 0);
 	alarm(0);
 	assert_true(fake_dma(0, 1, MEM1 + MEM1_SIZE - 2 * PAGE_SIZE) != FAKE_FAULT);
 	assert_true(fake_dma(0, 1, MEM1 + MEM1_SIZE - PAGE_SIZE) == FAKE_FAULT);
@@ -71,7 +71,7 @@ static void identity_leaves_are_write_back_and_never_executable(void **state)
 	u64 pte;
 
 	describe_system();
-	assert_int_equal(__pkvm_iommu_takeover(), 0);
+	assert_int_equal(__pkvm_iommu_seal(), 0);
 	fake_walk(fake_root_of(0, SMMU_CTX_IDENTITY), HOST_PAGE(0), &pte);
 	assert_int_equal(pte & ~GENMASK_ULL(47, 12),
 			 3ULL << 53 | 1 << 10 | 3 << 8 | 3 << 6 | 0xf << 2 | 3);
@@ -84,67 +84,135 @@ static void smmus_are_refused_that_make_no_sense(void **state)
 		{ ~0ULL, SMMU0_BASE, 0, SMMU_SIZE, MATCH_MASK },
 		{ 0, 0, 0, SMMU_SIZE, MATCH_MASK },
 		{ 0, SMMU0_BASE + 1, 0, SMMU_SIZE, MATCH_MASK },
-		{ 0, SMMU0_BASE, SMMU0_BASE1 + 1, SMMU_SIZE, MATCH_MASK },
 		{ 0, SMMU0_BASE, 0, 0, MATCH_MASK },
 		{ 0, SMMU0_BASE, 0, 12, MATCH_MASK },
 		{ 0, SMMU0_BASE, 0, ~0xfffULL, MATCH_MASK },	/* wraps */
 		{ 0, BIT_ULL(39), 0, SMMU_SIZE, MATCH_MASK },
 		{ 0, BIT_ULL(39) - PAGE_SIZE, 0, SMMU_SIZE, MATCH_MASK },
-		{ 0, SMMU0_BASE, BIT_ULL(40), SMMU_SIZE, MATCH_MASK },
 		{ 0, SMMU0_BASE, 0, SMMU_SIZE, 0x8000 },
 	};
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(bad); i++)
-		assert_int_equal(__pkvm_iommu_describe_smmu(bad[i][0], bad[i][1], bad[i][2],
-							    bad[i][3], bad[i][4]), -EINVAL);
+		assert_int_equal(describe_smmu(bad[i][0], bad[i][1], bad[i][2], bad[i][3],
+					       bad[i][4]), -EINVAL);
+	assert_int_equal(__pkvm_iommu_describe_smmu(0, PKVM_IOMMU_NR_SMMU_KINDS, SMMU0_BASE,
+						    SMMU_SIZE, MATCH_MASK), -EINVAL);
 	assert_int_equal(topology.nr_smmus, 0);
 	for (i = 0; i < PKVM_IOMMU_MAX_SMMUS; i++)
-		assert_int_equal(__pkvm_iommu_describe_smmu(i, SMMU0_BASE, 0, SMMU_SIZE, 0), 0);
-	assert_int_equal(__pkvm_iommu_describe_smmu(i, SMMU0_BASE, 0, SMMU_SIZE, 0), -EINVAL);
+		assert_int_equal(describe_smmu(i, SMMU0_BASE, 0, SMMU_SIZE, 0), 0);
+	assert_int_equal(describe_smmu(i, SMMU0_BASE, 0, SMMU_SIZE, 0), -EINVAL);
+}
+
+static void further_smmu_ranges_are_checked(void **state)
+{
+	assert_int_equal(__pkvm_iommu_describe_smmu_regs(0, SMMU0_BASE1, SMMU_SIZE), -EINVAL);
+	assert_int_equal(describe_smmu(0, SMMU0_BASE, 0, SMMU_SIZE, MATCH_MASK), 0);
+	assert_int_equal(__pkvm_iommu_describe_smmu_regs(1, SMMU0_BASE1, SMMU_SIZE), -EINVAL);
+	assert_int_equal(__pkvm_iommu_describe_smmu_regs(0, SMMU0_BASE1 + 1, SMMU_SIZE), -EINVAL);
+	assert_int_equal(__pkvm_iommu_describe_smmu_regs(0, BIT_ULL(40), SMMU_SIZE), -EINVAL);
+	assert_int_equal(__pkvm_iommu_describe_smmu_regs(0, SMMU0_BASE1, SMMU_SIZE / 2), -EINVAL);
+	assert_int_equal(topology.smmus[0].nr_instances, 1);
+	assert_int_equal(__pkvm_iommu_describe_smmu_regs(0, SMMU0_BASE1, SMMU_SIZE), 0);
+	assert_int_equal(__pkvm_iommu_describe_smmu_regs(0, SMMU1_BASE, SMMU_SIZE), -EINVAL);
 }
 
 static void mc_regions_are_refused_that_make_no_sense(void **state)
 {
 	unsigned int i;
 
-	assert_int_equal(__pkvm_iommu_describe_mc(1, MC_BASE, MC_SIZE), -EINVAL);
-	assert_int_equal(__pkvm_iommu_describe_mc(0, MC_BASE + 4, MC_SIZE), -EINVAL);
-	assert_int_equal(__pkvm_iommu_describe_mc(0, MC_BASE, 0), -EINVAL);
-	assert_int_equal(__pkvm_iommu_describe_mc(0, BIT_ULL(39), MC_SIZE), -EINVAL);
-	for (i = 0; i < PKVM_IOMMU_MAX_MC_REGIONS; i++)
-		assert_int_equal(__pkvm_iommu_describe_mc(i, MC_BASE, MC_SIZE), 0);
-	assert_int_equal(__pkvm_iommu_describe_mc(i, MC_BASE, MC_SIZE), -EINVAL);
+	/* GPCDMA's registers are the SoC's to name, not the device tree's. */
+	assert_int_equal(__pkvm_iommu_describe_guard(PKVM_IOMMU_GUARD_TEGRA_GPCDMA, MC_BASE,
+						     MC_SIZE), -EINVAL);
+	assert_int_equal(__pkvm_iommu_describe_guard(PKVM_IOMMU_NR_GUARDS, MC_BASE, MC_SIZE),
+			 -EINVAL);
+	assert_int_equal(describe_mc(MC_BASE + 4, MC_SIZE), -EINVAL);
+	assert_int_equal(describe_mc(MC_BASE, 0), -EINVAL);
+	assert_int_equal(describe_mc(BIT_ULL(39), MC_SIZE), -EINVAL);
+	for (i = 0; i < PKVM_IOMMU_MAX_GUARD_REGS; i++)
+		assert_int_equal(describe_mc(MC_BASE, MC_SIZE), 0);
+	assert_int_equal(describe_mc(MC_BASE, MC_SIZE), -EINVAL);
 }
 
 static void rows_are_refused_that_make_no_sense(void **state)
 {
-	const u64 bad[] = {
-		PKVM_IOMMU_ROW(2, 5, 0x50),		/* no such SMMU */
-		PKVM_IOMMU_ROW(0xff, 5, 0x50),
-		PKVM_IOMMU_ROW(0, 0, 0x50),		/* "invalid" */
-		PKVM_IOMMU_ROW(0, 0x7f, 0x50),		/* goes around the SMMU */
-		PKVM_IOMMU_ROW(0, 0x405, 0x50),		/* bits that matching ignores */
-		PKVM_IOMMU_ROW(0, 5, 0x50) | BIT_ULL(15),
-		PKVM_IOMMU_ROW(0, 5, 0x50) | BIT_ULL(24),
-		PKVM_IOMMU_ROW(0, 5, 0x50) | BIT_ULL(63),
+	const struct iommu_row bad[] = {
+		ROW(2, 5, 0x50),		/* no such SMMU */
+		ROW(0xff, 5, 0x50),
+		ROW(0, 0, 0x50),		/* "invalid" */
+		ROW(0, 0x7f, 0x50),		/* goes around the SMMU */
+		ROW(0, 0x405, 0x50),		/* bits that matching ignores */
+		ROW(0, 0x8005, 0x50),		/* wider than the SMMU's stream IDs */
+		ROW(0, 0x80000005, 0x50),
 	};
 	unsigned int i;
 
 	describe_system();
 	for (i = 0; i < ARRAY_SIZE(bad); i++)
-		assert_int_equal(__pkvm_iommu_describe_stream(bad[i]), -EINVAL);
-	assert_int_equal(__pkvm_iommu_describe_stream(PKVM_IOMMU_ROW(0, 1, 0x11)), -EEXIST);
-	assert_int_equal(__pkvm_iommu_describe_stream(PKVM_IOMMU_ROW(0, 2, 0x11)), -EEXIST);
-	assert_int_equal(__pkvm_iommu_describe_stream(PKVM_IOMMU_ROW(1, 1, 0x11)), -EEXIST);
+		assert_int_equal(describe_row(bad[i]), -EINVAL);
+	/* Bits that a row has no place for. */
+	assert_int_equal(__pkvm_iommu_describe_streams(BIT_ULL(8), 5, 1, 0x50), -EINVAL);
+	assert_int_equal(__pkvm_iommu_describe_streams(0, BIT_ULL(32) | 5, 1, 0x50), -EINVAL);
+	assert_int_equal(__pkvm_iommu_describe_streams(0, 5, BIT_ULL(32) | 1, 0x50), -EINVAL);
+	assert_int_equal(__pkvm_iommu_describe_streams(0, 5, 1, BIT_ULL(16) | 0x50), -EINVAL);
+	assert_int_equal(describe_row(ROW(0, 1, 0x11)), -EEXIST);
+	assert_int_equal(describe_row(ROW(0, 2, 0x11)), -EEXIST);
+	assert_int_equal(describe_row(ROW(1, 1, 0x11)), -EEXIST);
 	assert_int_equal(topology.nr_rows, 6);
 	assert_int_equal(topology.smmus[0].nr_streams, 3);
+}
+
+static int describe_range(u64 sid, u64 nr, u64 client)
+{
+	return __pkvm_iommu_describe_streams(0, sid, nr, client);
+}
+
+static void a_row_may_be_a_range_of_streams(void **state)
+{
+	describe_system();
+	assert_int_equal(describe_range(0x10, 4, PKVM_IOMMU_NO_CLIENT), 0);
+	assert_int_equal(topology.smmus[0].nr_streams, 3 + 4);
+	assert_int_equal(topology_stream(&topology.smmus[0], 0x13), 6);
+	assert_int_equal(topology_stream(&topology.smmus[0], 0x14), -ENOENT);
+	assert_int_equal(topology.nr_rows, 7);
+	/* Ranges overlap at either end, or hold one another. */
+	assert_int_equal(describe_range(0x13, 2, PKVM_IOMMU_NO_CLIENT), -EEXIST);
+	assert_int_equal(describe_range(0x0f, 2, PKVM_IOMMU_NO_CLIENT), -EEXIST);
+	assert_int_equal(describe_range(0x0f, 8, PKVM_IOMMU_NO_CLIENT), -EEXIST);
+	assert_int_equal(describe_range(0x11, 1, PKVM_IOMMU_NO_CLIENT), -EEXIST);
+	assert_int_equal(describe_range(0x14, 1, PKVM_IOMMU_NO_CLIENT), 0);
+	assert_int_equal(topology.nr_rows, 8);
+}
+
+static void ranges_are_refused_that_make_no_sense(void **state)
+{
+	unsigned int before;
+
+	describe_system();
+	before = topology.smmus[0].nr_streams;
+	assert_int_equal(describe_range(0x10, 0, PKVM_IOMMU_NO_CLIENT), -EINVAL);
+	assert_int_equal(describe_range(0x10, 2, 0x50), -EINVAL);	/* one client, one ID */
+	assert_int_equal(describe_range(0x7e, 2, PKVM_IOMMU_NO_CLIENT), -EINVAL);
+	assert_int_equal(describe_range(0x00, 2, PKVM_IOMMU_NO_CLIENT), -EINVAL);
+	assert_int_equal(describe_range(0x7ffe, 3, PKVM_IOMMU_NO_CLIENT), -EINVAL);
+	assert_int_equal(describe_range(0x10, U32_MAX, PKVM_IOMMU_NO_CLIENT), -EINVAL);
+	assert_int_equal(topology.smmus[0].nr_streams, before);
+	assert_int_equal(topology.nr_rows, 6);
+
+	/* A range that does not fit adds no stream. */
+	reset_system(state);
+	assert_int_equal(describe_smmu(0, SMMU0_BASE, 0, SMMU_SIZE, 0), 0);
+	assert_int_equal(describe_range(0x100, SMMU_MAX_STREAMS - 1, PKVM_IOMMU_NO_CLIENT), 0);
+	assert_int_equal(describe_range(0x7ffe, 3, PKVM_IOMMU_NO_CLIENT), -EINVAL);
+	assert_int_equal(describe_range(0x200, 2, PKVM_IOMMU_NO_CLIENT), -ENOSPC);
+	assert_int_equal(topology.smmus[0].nr_streams, SMMU_MAX_STREAMS - 1);
+	assert_int_equal(describe_range(0x200, 1, PKVM_IOMMU_NO_CLIENT), 0);
 }
 
 static void one_stream_may_serve_many_clients(void **state)
 {
 	describe_system();
-	assert_int_equal(__pkvm_iommu_describe_stream(PKVM_IOMMU_ROW(0, 1, 0x77)), 0);
+	assert_int_equal(describe_row(ROW(0, 1, 0x77)), 0);
 	assert_int_equal(topology.smmus[0].nr_streams, 3);
 	assert_int_equal(topology.nr_rows, 7);
 }
@@ -153,19 +221,19 @@ static void rows_and_streams_run_out_with_an_error(void **state)
 {
 	unsigned int i;
 
-	assert_int_equal(__pkvm_iommu_describe_smmu(0, SMMU0_BASE, 0, SMMU_SIZE, 0), 0);
-	for (i = 0; i < PKVM_IOMMU_MAX_STREAMS; i++)
-		assert_int_equal(__pkvm_iommu_describe_stream(PKVM_IOMMU_ROW(0, 1, i)), 0);
-	assert_int_equal(__pkvm_iommu_describe_stream(PKVM_IOMMU_ROW(0, 1, i)), -ENOSPC);
+	assert_int_equal(describe_smmu(0, SMMU0_BASE, 0, SMMU_SIZE, 0), 0);
+	for (i = 0; i < PKVM_IOMMU_MAX_ROWS; i++)
+		assert_int_equal(describe_row(ROW(0, 1, i)), 0);
+	assert_int_equal(describe_row(ROW(0, 1, i)), -ENOSPC);
 
 	reset_system(state);
-	assert_int_equal(__pkvm_iommu_describe_smmu(0, SMMU0_BASE, 0, SMMU_SIZE, 0), 0);
+	assert_int_equal(describe_smmu(0, SMMU0_BASE, 0, SMMU_SIZE, 0), 0);
 	for (i = 0; i < SMMU_MAX_STREAMS; i++) {
-		u64 row = PKVM_IOMMU_ROW(0, 0x100 + i, PKVM_IOMMU_NO_CLIENT);
+		struct iommu_row row = ROW(0, 0x100 + i, PKVM_IOMMU_NO_CLIENT);
 
-		assert_int_equal(__pkvm_iommu_describe_stream(row), 0);
+		assert_int_equal(describe_row(row), 0);
 	}
-	assert_int_equal(__pkvm_iommu_describe_stream(PKVM_IOMMU_ROW(0, 1, 1)), -ENOSPC);
+	assert_int_equal(describe_row(ROW(0, 1, 1)), -ENOSPC);
 	assert_int_equal(topology.nr_rows, SMMU_MAX_STREAMS);
 }
 
@@ -174,14 +242,14 @@ static void expect_never(int err)
 {
 	u64 start = 0, end = ~0ULL;
 
-	assert_int_equal(__pkvm_iommu_takeover(), err);
-	assert_int_equal(verdict_is(), PKVM_IOMMU_NEVER);
+	assert_int_equal(__pkvm_iommu_seal(), err);
+	assert_int_equal(verdict_is(), PKVM_IOMMU_FAILED);
 	assert_true(pkvm_iommu_forbids_pvms());
 	hyp_spin_lock(&host_mmu.lock);
 	assert_int_equal(pkvm_iommu_clip_mmio(SMMU0_BASE, &start, &end), 0);
 	hyp_spin_unlock(&host_mmu.lock);
 	assert_int_equal(start, 0);
-	assert_int_equal(__pkvm_iommu_takeover(), -EPERM);
+	assert_int_equal(__pkvm_iommu_seal(), -EPERM);
 	assert_int_equal(__pkvm_iommu_switch_off(), -EPERM);
 	assert_int_equal(__pkvm_iommu_alloc_domain(hyp_phys_to_pfn(HOST_PAGE(0))), -EOPNOTSUPP);
 	assert_int_equal(__pkvm_host_donate_hyp(hyp_phys_to_pfn(HOST_PAGE(0)), 1), 0);
@@ -194,22 +262,22 @@ static void nothing_described_is_never(void **state)
 
 static void no_memory_controller_is_never(void **state)
 {
-	assert_int_equal(__pkvm_iommu_describe_smmu(0, SMMU0_BASE, 0, SMMU_SIZE, 0), 0);
-	assert_int_equal(__pkvm_iommu_describe_stream(PKVM_IOMMU_ROW(0, 1, 1)), 0);
+	assert_int_equal(describe_smmu(0, SMMU0_BASE, 0, SMMU_SIZE, 0), 0);
+	assert_int_equal(describe_row(ROW(0, 1, 1)), 0);
 	expect_never(-ENODEV);
 }
 
 static void no_stream_is_never(void **state)
 {
-	assert_int_equal(__pkvm_iommu_describe_smmu(0, SMMU0_BASE, 0, SMMU_SIZE, 0), 0);
-	assert_int_equal(__pkvm_iommu_describe_mc(0, MC_BASE, MC_SIZE), 0);
+	assert_int_equal(describe_smmu(0, SMMU0_BASE, 0, SMMU_SIZE, 0), 0);
+	assert_int_equal(describe_mc(MC_BASE, MC_SIZE), 0);
 	expect_never(-ENODEV);
 }
 
 static void overlapping_registers_are_never(void **state)
 {
 	describe_system();
-	assert_int_equal(__pkvm_iommu_describe_mc(1, SMMU1_BASE + SMMU_SIZE - PAGE_SIZE, MC_SIZE),
+	assert_int_equal(describe_mc(SMMU1_BASE + SMMU_SIZE - PAGE_SIZE, MC_SIZE),
 			 0);
 	expect_never(-EINVAL);
 }
@@ -217,14 +285,14 @@ static void overlapping_registers_are_never(void **state)
 static void registers_in_memory_are_never(void **state)
 {
 	describe_system();
-	assert_int_equal(__pkvm_iommu_describe_mc(1, MEM1 - PAGE_SIZE, MC_SIZE), 0);
+	assert_int_equal(describe_mc(MEM1 - PAGE_SIZE, MC_SIZE), 0);
 	expect_never(-EINVAL);
 }
 
 static void registers_in_a_carveout_are_never(void **state)
 {
 	describe_system();
-	assert_int_equal(__pkvm_iommu_describe_mc(1, CARVEOUT + CARVEOUT_SIZE - PAGE_SIZE,
+	assert_int_equal(describe_mc(CARVEOUT + CARVEOUT_SIZE - PAGE_SIZE,
 						  PAGE_SIZE), 0);
 	expect_never(-EINVAL);
 }
@@ -233,8 +301,8 @@ static void memory_in_the_alias_is_never(void **state)
 {
 	describe_system();
 	hyp_memory[2].size = BIT_ULL(39) - hyp_memory[2].base + PAGE_SIZE;
-	assert_int_equal(__pkvm_iommu_takeover(), -ERANGE);
-	assert_int_equal(verdict_is(), PKVM_IOMMU_NEVER);
+	assert_int_equal(__pkvm_iommu_seal(), -ERANGE);
+	assert_int_equal(verdict_is(), PKVM_IOMMU_FAILED);
 	hyp_memory[2].size = MEM2_SIZE;
 }
 
@@ -255,32 +323,34 @@ static void vendors_refusals_are_never(void **state)
 static void vendors_rows_are_added(void **state)
 {
 	describe_system();
-	fake_extra_row = PKVM_IOMMU_ROW(0, 9, 0x90);
+	fake_extra_row = ROW(0, 9, 0x90);
 	fake_extra_base = SMMU1_BASE;
-	assert_int_equal(__pkvm_iommu_takeover(), 0);
+	assert_int_equal(__pkvm_iommu_seal(), 0);
 	assert_int_equal(topology_stream(&topology.smmus[1], 9), 3);
-	assert_int_equal(topology.rows[6], PKVM_IOMMU_ROW(1, 9, 0x90));
+	assert_int_equal(topology.rows[6].smmu, 1);
+	assert_int_equal(topology.rows[6].sid, 9);
+	assert_int_equal(topology.rows[6].client, 0x90);
 }
 
 static void vendors_rows_may_be_there_already(void **state)
 {
 	describe_system();
-	fake_extra_row = PKVM_IOMMU_ROW(0, 1, 0x11);
+	fake_extra_row = ROW(0, 1, 0x11);
 	fake_extra_base = SMMU0_BASE;
-	assert_int_equal(__pkvm_iommu_takeover(), 0);
+	assert_int_equal(__pkvm_iommu_seal(), 0);
 	assert_int_equal(topology.nr_rows, 6);
 }
 
 static void vendors_rows_must_fit(void **state)
 {
 	describe_system();
-	fake_extra_row = PKVM_IOMMU_ROW(0, 9, 0x90);
+	fake_extra_row = ROW(0, 9, 0x90);
 	fake_extra_base = 0x12345000;
 	expect_never(-EINVAL);
 
 	reset_system(state);
 	describe_system();
-	fake_extra_row = PKVM_IOMMU_ROW(0, 0x7f, 0x90);
+	fake_extra_row = ROW(0, 0x7f, 0x90);
 	fake_extra_base = SMMU0_BASE;
 	expect_never(-EINVAL);
 }
@@ -369,20 +439,20 @@ static void too_small_a_pool_is_never(void **state)
 	reset_system(state);
 	describe_system();
 	pkvm_iommu_init(hyp_phys_to_virt(MEM1), pages);
-	assert_int_equal(__pkvm_iommu_takeover(), 0);
+	assert_int_equal(__pkvm_iommu_seal(), 0);
 }
 
 static int call_setup(unsigned int i)
 {
 	switch (i) {
 	case 0:
-		return __pkvm_iommu_describe_smmu(2, 0x20000000, 0, SMMU_SIZE, 0);
+		return describe_smmu(2, 0x20000000, 0, SMMU_SIZE, 0);
 	case 1:
-		return __pkvm_iommu_describe_mc(1, 0x20000000, MC_SIZE);
+		return describe_mc(0x20000000, MC_SIZE);
 	case 2:
-		return __pkvm_iommu_describe_stream(PKVM_IOMMU_ROW(0, 5, 0x55));
+		return describe_row(ROW(0, 5, 0x55));
 	case 3:
-		return __pkvm_iommu_takeover();
+		return __pkvm_iommu_seal();
 	default:
 		return __pkvm_iommu_switch_off();
 	}
@@ -478,9 +548,11 @@ static void queries_answer_what_they_are_asked(void **state)
 	topology.gpcdma.refused = 78;
 	assert_int_equal(__pkvm_iommu_query(PKVM_IOMMU_QUERY_REG_WRITES, 0), 12);
 	assert_int_equal(__pkvm_iommu_query(PKVM_IOMMU_QUERY_SYNCS, 1), 34);
-	assert_int_equal(__pkvm_iommu_query(PKVM_IOMMU_QUERY_MC_DROPPED, 0), 56);
-	assert_int_equal(__pkvm_iommu_query(PKVM_IOMMU_QUERY_GPCDMA_REFUSED, 0), 78);
+	assert_int_equal(__pkvm_iommu_query(PKVM_IOMMU_QUERY_REFUSED, PKVM_IOMMU_GUARD_TEGRA_MC), 56);
+	assert_int_equal(__pkvm_iommu_query(PKVM_IOMMU_QUERY_REFUSED, PKVM_IOMMU_GUARD_TEGRA_GPCDMA), 78);
 	assert_int_equal(__pkvm_iommu_query(PKVM_IOMMU_QUERY_SYNCS, 2), -ENODEV);
+	assert_int_equal(__pkvm_iommu_query(PKVM_IOMMU_QUERY_REFUSED, PKVM_IOMMU_NR_GUARDS),
+			 -ENODEV);
 	assert_int_equal(__pkvm_iommu_query(PKVM_IOMMU_NR_QUERIES, 0), -EINVAL);
 	assert_int_equal(__pkvm_iommu_query(~0ULL, ~0ULL), -EINVAL);
 }
@@ -513,12 +585,14 @@ static void registers_carry_arguments_and_results(void **state)
 		handle___pkvm_iommu_##name(&c);					\
 		(s64)cpu_reg(&c, 1);						\
 	})
-	assert_int_equal(CALL(describe_smmu, 0, SMMU0_BASE, SMMU0_BASE1, SMMU_SIZE, MATCH_MASK), 0);
+	assert_int_equal(CALL(describe_smmu, 0, PKVM_IOMMU_SMMU_MMU500, SMMU0_BASE, SMMU_SIZE,
+			      MATCH_MASK), 0);
+	assert_int_equal(CALL(describe_smmu_regs, 0, SMMU0_BASE1, SMMU_SIZE), 0);
 	assert_int_equal(topology.smmus[0].base[1], SMMU0_BASE1);
 	assert_int_equal(topology.smmus[0].match_mask, MATCH_MASK);
-	assert_int_equal(CALL(describe_mc, 0, MC_BASE, MC_SIZE), 0);
-	assert_int_equal(CALL(describe_stream, PKVM_IOMMU_ROW(0, 1, 1)), 0);
-	assert_int_equal(CALL(takeover, 0), 0);
+	assert_int_equal(CALL(describe_guard, PKVM_IOMMU_GUARD_TEGRA_MC, MC_BASE, MC_SIZE), 0);
+	assert_int_equal(CALL(describe_streams, 0, 1, 1, 1), 0);
+	assert_int_equal(CALL(seal, 0), 0);
 	assert_int_equal(CALL(switch_off, 0), -EPERM);
 	assert_int_equal(CALL(alloc_domain, hyp_phys_to_pfn(HOST_PAGE(0))), 1);
 	assert_int_equal(CALL(attach, 0, 1, 1), 0);
@@ -535,7 +609,7 @@ static void registers_carry_arguments_and_results(void **state)
 	assert_int_equal(CALL(get_fault, 0), PKVM_IOMMU_FAULT_VALID);
 	assert_int_equal(cpu_reg(&c, 2), 7);
 	assert_int_equal(cpu_reg(&c, 3), 8);
-	assert_int_equal(CALL(query, PKVM_IOMMU_QUERY_VERDICT, 0), PKVM_IOMMU_ACTIVE);
+	assert_int_equal(CALL(query, PKVM_IOMMU_QUERY_STATE, 0), PKVM_IOMMU_ACTIVE);
 	assert_true(CALL(free_domain, 1) > 0);
 #undef CALL
 }
@@ -551,8 +625,11 @@ int main(void)
 		cmocka_unit_test_setup(regions_are_cut_to_whole_pages, reset_system),
 		T(identity_leaves_are_write_back_and_never_executable),
 		T(smmus_are_refused_that_make_no_sense),
+		T(further_smmu_ranges_are_checked),
 		T(mc_regions_are_refused_that_make_no_sense),
 		T(rows_are_refused_that_make_no_sense),
+		T(a_row_may_be_a_range_of_streams),
+		T(ranges_are_refused_that_make_no_sense),
 		T(one_stream_may_serve_many_clients),
 		T(rows_and_streams_run_out_with_an_error),
 		T(nothing_described_is_never),

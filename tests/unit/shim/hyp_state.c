@@ -13,7 +13,7 @@ void hyp_state_reset(void);
 
 void hyp_state_reset(void)
 {
-	verdict = PKVM_IOMMU_PENDING;
+	state = PKVM_IOMMU_PENDING;
 	memset(&identity, 0, sizeof(identity));
 	memset(slots, 0, sizeof(slots));
 	memset(&topology, 0, sizeof(topology));

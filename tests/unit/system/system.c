@@ -214,20 +214,22 @@ void system_describe(void)
 	unsigned int i;
 
 	for (i = 0; i < WORLD_NODES; i++) {
-		u64 base1 = world_instances(i) > 1 ? world_smmu_base(i, 1) : 0;
-
-		assert_int_equal(hvc(handle___pkvm_iommu_describe_smmu, i, world_smmu_base(i, 0),
-				     base1, WORLD_SMMU_SIZE, MATCH_MASK, NULL, NULL), 0);
+		assert_int_equal(hvc(handle___pkvm_iommu_describe_smmu, i, PKVM_IOMMU_SMMU_MMU500,
+				     world_smmu_base(i, 0), WORLD_SMMU_SIZE, MATCH_MASK, NULL,
+				     NULL), 0);
+		if (world_instances(i) > 1)
+			assert_int_equal(hvc(handle___pkvm_iommu_describe_smmu_regs, i,
+					     world_smmu_base(i, 1), WORLD_SMMU_SIZE, 0, 0, NULL,
+					     NULL), 0);
 	}
 	for (i = 0; i < WORLD_MC_REGIONS; i++)
-		assert_int_equal(hvc(handle___pkvm_iommu_describe_mc, i, world_mc_base(i),
-				     WORLD_MC_REGION_SIZE, 0, 0, NULL, NULL), 0);
+		assert_int_equal(hvc(handle___pkvm_iommu_describe_guard, PKVM_IOMMU_GUARD_TEGRA_MC,
+				     world_mc_base(i), WORLD_MC_REGION_SIZE, 0, 0, NULL, NULL), 0);
 	for (i = 0; i < NR_ORIN_DT_ROWS; i++) {
 		const struct orin_row *r = &orin_rows[i];
-		u64 row = PKVM_IOMMU_ROW(r->smmu, r->sid, r->client);
 
-		assert_int_equal(hvc(handle___pkvm_iommu_describe_stream, row, 0, 0, 0, 0,
-				     NULL, NULL), 0);
+		assert_int_equal(hvc(handle___pkvm_iommu_describe_streams, r->smmu, r->sid, 1,
+				     r->client, 0, NULL, NULL), 0);
 	}
 }
 
@@ -235,7 +237,7 @@ void system_start(unsigned int num_cb, u32 leftovers)
 {
 	system_new(num_cb, leftovers);
 	system_describe();
-	assert_int_equal(hvc(handle___pkvm_iommu_takeover, 0, 0, 0, 0, 0, NULL, NULL), 0);
+	assert_int_equal(hvc(handle___pkvm_iommu_seal, 0, 0, 0, 0, 0, NULL, NULL), 0);
 }
 
 static _Thread_local u64 rng;

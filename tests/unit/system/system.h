@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "hyp/core/core.h"
+#include "rows.h"
 #include "orin.h"
 #include "shim.h"
 #include "world.h"

@@ -97,7 +97,7 @@ static void poke(unsigned int ch, u32 reg, u32 val)
 
 static u64 refused(void)
 {
-	return sys_query(PKVM_IOMMU_QUERY_GPCDMA_REFUSED, 0);
+	return sys_query(PKVM_IOMMU_QUERY_REFUSED, PKVM_IOMMU_GUARD_TEGRA_GPCDMA);
 }
 
 struct program {
@@ -678,7 +678,7 @@ static s64 takeover_with(const struct program *p, u32 csre, u32 last)
 	poke(last, WCOUNT, p->wcount);
 	poke(last, CSRE, csre);
 	poke(last, CSR, p->csr);
-	return hvc(handle___pkvm_iommu_takeover, 0, 0, 0, 0, 0, NULL, NULL);
+	return hvc(handle___pkvm_iommu_seal, 0, 0, 0, 0, 0, NULL, NULL);
 }
 
 static void a_channel_aimed_at_registers_is_no_takeover(void **state)
@@ -693,8 +693,8 @@ static void a_channel_aimed_at_registers_is_no_takeover(void **state)
 			p.csr |= ENB;
 			assert_int_equal(takeover_with(&p, mode & 1 ? PAUSE : 0, ch), -EBUSY);
 			assert_int_equal(shim_mmio_writes, 0);
-			assert_int_equal(sys_query(PKVM_IOMMU_QUERY_VERDICT, 0),
-					 PKVM_IOMMU_NEVER);
+			assert_int_equal(sys_query(PKVM_IOMMU_QUERY_STATE, 0),
+					 PKVM_IOMMU_FAILED);
 			/* Not enabled, it is harmless. */
 			p.csr &= ~ENB;
 			assert_int_equal(takeover_with(&p, 0, ch), 0);

@@ -259,15 +259,16 @@ static void step_registers(void)
 
 static void step_setup(void)
 {
-	assert_int_equal(hvc(handle___pkvm_iommu_takeover, 0, 0, 0, 0, 0, NULL, NULL), -EPERM);
+	assert_int_equal(hvc(handle___pkvm_iommu_seal, 0, 0, 0, 0, 0, NULL, NULL), -EPERM);
 	assert_int_equal(hvc(handle___pkvm_iommu_switch_off, 0, 0, 0, 0, 0, NULL, NULL), -EPERM);
-	assert_int_equal(hvc(handle___pkvm_iommu_describe_stream,
-			     PKVM_IOMMU_ROW(rnd(4), rnd(128), rnd(512)), 0, 0, 0, 0, NULL, NULL),
-			 -EPERM);
-	assert_int_equal(hvc(handle___pkvm_iommu_describe_smmu, rnd(4), some_page(), 0, SZ_2M, 0,
+	assert_int_equal(hvc(handle___pkvm_iommu_describe_streams, rnd(4), rnd(128), 1,
+			     rnd(512), 0, NULL, NULL), -EPERM);
+	assert_int_equal(hvc(handle___pkvm_iommu_describe_smmu, rnd(4), 0, some_page(), SZ_2M, 0,
 			     NULL, NULL), -EPERM);
-	assert_int_equal(hvc(handle___pkvm_iommu_describe_mc, rnd(20), some_page(), SZ_2M, 0, 0,
-			     NULL, NULL), -EPERM);
+	assert_int_equal(hvc(handle___pkvm_iommu_describe_guard, rnd(3), some_page(), SZ_2M, 0,
+			     0, NULL, NULL), -EPERM);
+	assert_int_equal(hvc(handle___pkvm_iommu_describe_smmu_regs, rnd(4), some_page(), SZ_2M, 0,
+			     0, NULL, NULL), -EPERM);
 }
 
 static void step_query(void)
@@ -275,7 +276,7 @@ static void step_query(void)
 	u64 what = rnd(8) ? rnd(6) : wild(), index = rnd(8) ? rnd(4) : wild();
 	s64 ret = sys_query(what, index);
 
-	if (what == PKVM_IOMMU_QUERY_VERDICT)
+	if (what == PKVM_IOMMU_QUERY_STATE)
 		assert_int_equal(ret, PKVM_IOMMU_ACTIVE);
 	else if (what >= PKVM_IOMMU_NR_QUERIES)
 		assert_true(ret < 0);
@@ -291,7 +292,7 @@ static void step_fault(void)
 		assert_true(ret < 0);
 	} else if (ret) {
 		assert_true(ret > 0 && ret & PKVM_IOMMU_FAULT_VALID);
-		assert_true(FIELD_GET(PKVM_IOMMU_FAULT_INSTANCE, ret) < world_instances(smmu));
+		assert_true(FIELD_GET(PKVM_IOMMU_FAULT_MMU500_INSTANCE, ret) < world_instances(smmu));
 		assert_int_not_equal(status, 0);
 	}
 }

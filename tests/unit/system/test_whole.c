@@ -71,9 +71,9 @@ static void takeover_without_mappings_lets_go(void **state)
 		system_new(8, 0);
 		system_describe();
 		shim_fail_private_mapping = n;
-		assert_int_equal(hvc(handle___pkvm_iommu_takeover, 0, 0, 0, 0, 0, NULL, NULL),
+		assert_int_equal(hvc(handle___pkvm_iommu_seal, 0, 0, 0, 0, 0, NULL, NULL),
 				 -ENOMEM);
-		assert_int_equal(sys_query(PKVM_IOMMU_QUERY_VERDICT, 0), PKVM_IOMMU_NEVER);
+		assert_int_equal(sys_query(PKVM_IOMMU_QUERY_STATE, 0), PKVM_IOMMU_FAILED);
 		assert_int_equal(shim_mmio_writes, 0);
 		assert_true(pkvm_iommu_forbids_pvms());
 		assert_int_equal(sys_clip(world_smmu_base(0, 0), &start, &end), 0);
@@ -392,7 +392,7 @@ static void the_host_moves_no_client(void **state)
 		}
 		check_clients();
 	}
-	assert_true(sys_query(PKVM_IOMMU_QUERY_MC_DROPPED, 0) > 0x2000);
+	assert_true(sys_query(PKVM_IOMMU_QUERY_REFUSED, PKVM_IOMMU_GUARD_TEGRA_MC) > 0x2000);
 	check_all();
 }
 

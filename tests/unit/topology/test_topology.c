@@ -63,39 +63,33 @@ static int smmu_at(__u64 base)
 	return -1;
 }
 
-static int count_row(__u64 row)
+static int has_row(int smmu, __u32 sid, __u32 client)
 {
 	int nr = 0;
 
 	for (__u32 i = 0; i < topo.nr_rows; i++)
-		nr += topo.rows[i] == row;
+		nr += topo.rows[i].smmu == smmu && topo.rows[i].sid == sid &&
+		      topo.rows[i].client == client;
 	return nr;
-}
-
-static int has_row(int smmu, __u32 sid, __u32 client)
-{
-	return count_row(PKVM_IOMMU_ROW(smmu, sid, client));
 }
 
 static int rows_of_stream(int smmu, __u32 sid)
 {
-	__u64 mask = PKVM_IOMMU_ROW_SID | PKVM_IOMMU_ROW_SMMU;
 	int nr = 0;
 
 	for (__u32 i = 0; i < topo.nr_rows; i++)
-		nr += (topo.rows[i] & mask) == PKVM_IOMMU_ROW(smmu, sid, 0);
+		nr += topo.rows[i].smmu == smmu && topo.rows[i].sid == sid;
 	return nr;
 }
 
 static int distinct_streams(void)
 {
-	__u64 mask = PKVM_IOMMU_ROW_SID | PKVM_IOMMU_ROW_SMMU;
 	int nr = 0;
 
 	for (__u32 i = 0; i < topo.nr_rows; i++) {
 		__u32 j = 0;
 
-		while ((topo.rows[j] & mask) != (topo.rows[i] & mask))
+		while (topo.rows[j].smmu != topo.rows[i].smmu || topo.rows[j].sid != topo.rows[i].sid)
 			j++;
 		nr += i == j;
 	}
@@ -106,14 +100,12 @@ static int distinct_streams(void)
 static void check_table(void)
 {
 	for (__u32 i = 0; i < topo.nr_rows; i++) {
-		__u64 row = topo.rows[i];
-		__u32 smmu = (row & PKVM_IOMMU_ROW_SMMU) >> 16;
+		const struct pkvm_topology_row *row = &topo.rows[i];
 
-		assert_int_equal(count_row(row), 1);
-		assert_true(smmu < topo.nr_smmus);
-		assert_false(row & topo.smmus[smmu].match_mask & PKVM_IOMMU_ROW_SID);
-		assert_false(row & ~(PKVM_IOMMU_ROW_SID | PKVM_IOMMU_ROW_SMMU |
-				     PKVM_IOMMU_ROW_CLIENT));
+		assert_int_equal(has_row(row->smmu, row->sid, row->client), 1);
+		assert_true(row->smmu < topo.nr_smmus);
+		assert_int_equal(row->nr_sids, 1);
+		assert_false(row->sid & (topo.smmus[row->smmu].match_mask | ~0x7fffU));
 	}
 }
 
