@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# The commands of this project; the work is done by the scripts in tools/.
+# The targets of this project; the scripts in tools/ do the work.
 
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
@@ -17,23 +17,23 @@ help:
 	@echo '  make qemu             QEMU with -M tegra234        -> build/qemu'
 	@echo '  make kernel           Linux with the series        -> build/linux'
 	@echo '  make kernel-mainline  Linux without it             -> build/mainline'
-	@echo '  make machine-check    the machine: models, fuzz, seeded faults, mainline as its judge'
+	@echo '  make machine-check    test the machine: models, fuzzers, seeded faults, mainline boots'
 	@echo '  make machine-shell    a shell on the machine, with tools; PROTECTION=on|off|mainline'
 	@echo '  make shell            boot the machine to a shell on this terminal'
 	@echo '  make unit             hosted tests'
 	@echo '  make coverage         hosted tests, with line and branch coverage of hyp/'
 	@echo '  make lint             shellcheck, checkpatch, lengths, words'
-	@echo '  make boot-mutants     EL2, driver broken on purpose, and booted; PATCHES=, long'
-	@echo '  make machine-mutants  QEMU broken on purpose; PATCHES=, long'
-	@echo '  make bench            what protection costs, in instructions'
+	@echo '  make boot-mutants     boot kernels with EL2 or driver broken on purpose; PATCHES=, long'
+	@echo '  make machine-mutants  test QEMU builds broken on purpose; PATCHES=, long'
+	@echo '  make bench            measure the cost of protection, in instructions'
 	@echo '  make series           patches for git am           -> build/series'
 	@echo '  make clean            remove build/ (the cache stays)'
 	@echo '  make clean-cache      remove the cache (all clones lose it)'
 	@echo
 	@echo 'LINUX_SRC=<tree>, QEMU_SRC=<tree>   use trees of your own'
 	@echo 'PKVM_IOMMU_CACHE=<folder>           where sources and built mainline kernels are kept'
-	@echo 'KCONFIG_EXTRA=<fragment>...         more options for the kernel with the series'
-	@echo 'LONG=1                              make machine-check: a boot under KASAN and lockdep, too'
+	@echo 'KCONFIG_EXTRA=<fragment>...         additional options for the kernel with the series'
+	@echo 'LONG=1                              make machine-check adds a boot under KASAN and lockdep'
 	@echo 'JOBS=<n>                            jobs of a build (default: all CPUs)'
 
 export LINUX_SRC QEMU_SRC PKVM_IOMMU_CACHE KCONFIG_EXTRA JOBS DEBIAN_MIRROR
@@ -62,7 +62,7 @@ machine-shell:
 series lint:
 	@tools/$@
 
-# Breaking patches that take a build each, and so are in no other target.
+# Each breaking patch takes a build of its own, so no other target runs these.
 .PHONY: boot-mutants machine-mutants
 boot-mutants machine-mutants:
 	@tools/prepare linux mainline

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# What `make check` and `make machine-check` share: steps that go on after one
-# has failed, and leave a "not ok" for it; LANES of them at a time. Each one's line
-# comes when those of all before it have come, so that the order is always the same.
+# Shared by `make check` and `make machine-check`: runs steps, LANES at a time. A step
+# that fails leaves a "not ok" and does not stop the others. The lines of the steps
+# are printed in the order in which the steps were started.
 # shellcheck shell=bash
 
 LANES=${LANES:-1}
@@ -46,7 +46,7 @@ steps_wait()
 	trap - INT TERM HUP
 }
 
-# What has ended since the last look; how many are still running.
+# Collects the steps that have ended; counts those that still run.
 steps_look()
 {
 	local i
