@@ -11,8 +11,8 @@
 #include <string.h>
 
 #include "../seeded/driver.h"
-#include "fabric.h"
-#include "gpcdma.h"
+#include "fabric/fabric.h"
+#include "gpcdma/gpcdma.h"
 
 #define SRC_IOVA	UINT64_C(0x40001000)
 #define DST_IOVA	UINT64_C(0x40002000)

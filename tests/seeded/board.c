@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "board.h"
-#include "fabric.h"
+#include "fabric/fabric.h"
 
 #define RAM_SIZE	(RAM_PAGES * PAGE_SIZE)
 /* Single pages come from the low half, blocks from the high one. */

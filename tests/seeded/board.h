@@ -14,7 +14,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "bus.h"
+#include "bus/bus.h"
 
 #define RAM_BASE	UINT64_C(0x80000000)
 #define RAM_PAGES	4096u

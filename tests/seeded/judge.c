@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "board.h"
-#include "fabric.h"
+#include "fabric/fabric.h"
 
 static const char *const whose[] = { "the host's", "a translation table", "a guest's" };
 

@@ -3,7 +3,7 @@
  * Seeded faults of stream matching, and the ways around all tables.
  */
 #include "driver.h"
-#include "mmu500.h"
+#include "mmu500/mmu500.h"
 
 /* A guest's domain with one page of its own, for the streams of its devices. */
 static void guest_domain(struct board *b, struct domain *d)

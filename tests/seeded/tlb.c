@@ -4,7 +4,7 @@
  * a page has changed hands.
  */
 #include "driver.h"
-#include "mmu500.h"
+#include "mmu500/mmu500.h"
 
 /* The page leaves the host; its device must not reach it any more. */
 static void give_away(struct board *b, uint64_t pa)

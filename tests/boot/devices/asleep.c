@@ -9,7 +9,7 @@
 #include "attack.h"
 #include "devices.h"
 #include "rows.h"
-#include "scanout.h"
+#include "scanout/scanout.h"
 #include "sleep.h"
 #include "window.h"
 

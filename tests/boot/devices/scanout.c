@@ -8,7 +8,7 @@
 
 #include "../tap.h"
 #include "devices.h"
-#include "scanout.h"
+#include "scanout/scanout.h"
 
 #define FRAME_US	15000
 #define PAGE_WORDS	1024

@@ -7,8 +7,8 @@
 
 #include "../tap.h"
 #include "devices.h"
-#include "mc-clients.h"
-#include "streamgen.h"
+#include "mc/clients.h"
+#include "streamgen/streamgen.h"
 
 #define ISO		0x10000000UL
 #define GROUP		127

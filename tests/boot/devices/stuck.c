@@ -11,7 +11,7 @@
 #include "devices.h"
 #include "dma_rows.h"
 #include "rows.h"
-#include "scanout.h"
+#include "scanout/scanout.h"
 #include "sleep.h"
 #include "window.h"
 

@@ -12,7 +12,7 @@
 #include <cmocka.h>
 
 #include "../mc/rng.h"
-#include "bpmp.h"
+#include "bpmp/bpmp.h"
 
 #define AREA		4096u
 #define TX(ch)		((ch) * 256u)

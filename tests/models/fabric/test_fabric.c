@@ -12,8 +12,8 @@
 #include <cmocka.h>
 
 #include "../mc/rng.h"
-#include "fabric.h"
-#include "gpcdma.h"
+#include "fabric/fabric.h"
+#include "gpcdma/gpcdma.h"
 
 #define DRAM_BASE	UINT64_C(0x80000000)
 #define DRAM_SIZE	0x200000u

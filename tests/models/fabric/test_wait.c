@@ -13,8 +13,8 @@
 #include <cmocka.h>
 
 #include "../mc/rng.h"
-#include "fabric.h"
-#include "streamgen.h"
+#include "fabric/fabric.h"
+#include "streamgen/streamgen.h"
 
 #define DRAM_BASE	UINT64_C(0x80000000)
 #define DRAM_SIZE	0x100000u

@@ -12,7 +12,7 @@
 #include <cmocka.h>
 
 #include "../mc/rng.h"
-#include "gpcdma.h"
+#include "gpcdma/gpcdma.h"
 
 #define MEM_SIZE	0x40000u
 #define RD_CLIENT	0x8cu

@@ -12,7 +12,7 @@
 #include <cmocka.h>
 
 #include "../mc/rng.h"
-#include "hsp.h"
+#include "hsp/hsp.h"
 
 #define DB(i)	(UINT64_C(0x90000) + HSP_DB_STRIDE * (i))
 #define SM(i)	(UINT64_C(0x10000) + UINT64_C(0x8000) * (i))

@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "mc.h"
+#include "mc/mc.h"
 #include "rng.h"
 
 #define DRAM_SIZE	(UINT64_C(1) << 30)

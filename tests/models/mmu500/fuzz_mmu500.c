@@ -12,7 +12,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "mmu500.h"
+#include "mmu500/mmu500.h"
 
 #define RAM_PAGES	64u
 #define RAM_BASE	UINT64_C(0x80000000)

@@ -12,7 +12,7 @@
 #include <cmocka.h>
 
 #include "../mc/rng.h"
-#include "pcie.h"
+#include "pcie/pcie.h"
 
 #define DBI	UINT64_C(0x36080000)
 #define ATU	UINT64_C(0x36040000)

@@ -12,7 +12,7 @@
 #include <cmocka.h>
 
 #include "../mc/rng.h"
-#include "scanout.h"
+#include "scanout/scanout.h"
 
 #define BASE	UINT64_C(0x87fe00000)
 #define PAGES	3

@@ -11,7 +11,7 @@
 #include <cmocka.h>
 
 #include "../mc/rng.h"
-#include "sdmmc.h"
+#include "sdmmc/sdmmc.h"
 
 static unsigned int logged;
 

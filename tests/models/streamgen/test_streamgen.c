@@ -12,7 +12,7 @@
 #include <cmocka.h>
 
 #include "../mc/rng.h"
-#include "streamgen.h"
+#include "streamgen/streamgen.h"
 
 struct fixture {
 	struct streamgen *g;

@@ -12,7 +12,7 @@
 #include <cmocka.h>
 
 #include "../mc/rng.h"
-#include "tcu.h"
+#include "tcu/tcu.h"
 
 #define SM(i)	(UINT64_C(0x10000) + UINT64_C(0x8000) * (i))
 #define TX	SM(1)

@@ -12,8 +12,8 @@
 #include <cmocka.h>
 
 #include "../mc/rng.h"
-#include "gpcdma.h"
-#include "testfifo.h"
+#include "gpcdma/gpcdma.h"
+#include "testfifo/testfifo.h"
 
 #define BASE	UINT64_C(0xfa10000)
 #define OUT	8u

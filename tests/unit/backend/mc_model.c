@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The memory controller's model, for tests that include EL2's register names. */
-#include "../../../machine/models/mc.h"
+#include "../../../machine/models/mc/mc.h"
 
 #include "mc_model.h"
 

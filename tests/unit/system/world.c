@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../../machine/models/fabric.h"
-#include "../../../machine/models/gpcdma.h"
-#include "../../../machine/models/mmu500_regs.h"
+#include "../../../machine/models/fabric/fabric.h"
+#include "../../../machine/models/gpcdma/gpcdma.h"
+#include "../../../machine/models/mmu500/regs.h"
 
 #include "world.h"
 
