@@ -26,20 +26,12 @@ enum pkvm_iommu_smmu_kind {
 	PKVM_IOMMU_NR_SMMU_KINDS,
 };
 
-/*
- * Guards: blocks of registers, other than the SMMUs', that EL2 owns. The name is
- * that of the guard's folder in debugfs.
- */
-#define PKVM_IOMMU_GUARDS(X)						\
-	X(TEGRA_MC,	"tegra-mc")	/* decides which stream ID a client presents */ \
-	X(TEGRA_GPCDMA,	"tegra-gpcdma")	/* DMA engine on the control backbone */
-
-#define __PKVM_IOMMU_GUARD(id, name)	PKVM_IOMMU_GUARD_##id,
+/* Guards: blocks of registers, other than the SMMUs', that EL2 owns. */
 enum pkvm_iommu_guard {
-	PKVM_IOMMU_GUARDS(__PKVM_IOMMU_GUARD)
+	PKVM_IOMMU_GUARD_TEGRA_MC,	/* decides which stream ID a client presents */
+	PKVM_IOMMU_GUARD_TEGRA_GPCDMA,	/* DMA engine on the control backbone */
 	PKVM_IOMMU_NR_GUARDS,
 };
-#undef __PKVM_IOMMU_GUARD
 
 /* Client number of a device for which no memory client is known. */
 #define PKVM_IOMMU_NO_CLIENT		0xffffU
@@ -146,28 +138,16 @@ enum pkvm_iommu_fault_reason {
 	PKVM_IOMMU_FAULT_REASON_CONFLICT,	/* several entries match the stream ID */
 };
 
-/* What the index of a query selects. */
-enum pkvm_iommu_query_scope {
-	PKVM_IOMMU_SCOPE_SYSTEM,	/* nothing */
-	PKVM_IOMMU_SCOPE_SMMU,		/* an SMMU */
-	PKVM_IOMMU_SCOPE_GUARD,		/* enum pkvm_iommu_guard */
-};
-
-/* EL2's counters: name, scope, name of the file in debugfs. */
-#define PKVM_IOMMU_COUNTERS(X)							\
-	X(TABLE_PAGES,	SYSTEM,	table_pages)	/* pages of the identity table in use */ \
-	X(RESTORES,	SYSTEM,	restores)	/* times that EL2 restored lost state */ \
-	X(REG_WRITES,	SMMU,	reg_writes)	/* register writes by EL2 */	\
-	X(SYNCS,	SMMU,	syncs)		/* TLB syncs by EL2 */		\
-	X(REFUSED,	GUARD,	refused)	/* host writes that EL2 did not carry out */
-
-#define __PKVM_IOMMU_QUERY(id, scope, file)	PKVM_IOMMU_QUERY_##id,
+/* The state and EL2's counters; what the index selects. */
 enum pkvm_iommu_query {
-	PKVM_IOMMU_QUERY_STATE,		/* enum pkvm_iommu_state */
-	PKVM_IOMMU_COUNTERS(__PKVM_IOMMU_QUERY)
+	PKVM_IOMMU_QUERY_STATE,		/* none: enum pkvm_iommu_state */
+	PKVM_IOMMU_QUERY_TABLE_PAGES,	/* none: pages of the identity table in use */
+	PKVM_IOMMU_QUERY_RESTORES,	/* none: times that EL2 restored lost state */
+	PKVM_IOMMU_QUERY_REG_WRITES,	/* SMMU: register writes by EL2 */
+	PKVM_IOMMU_QUERY_SYNCS,		/* SMMU: TLB syncs by EL2 */
+	PKVM_IOMMU_QUERY_REFUSED,	/* guard: host writes that EL2 did not carry out */
 	PKVM_IOMMU_NR_QUERIES,
 };
-#undef __PKVM_IOMMU_QUERY
 
 /* The state of DMA isolation, one for all SMMUs. It leaves PENDING once. */
 enum pkvm_iommu_state {

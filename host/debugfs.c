@@ -30,23 +30,31 @@ static int counter_get(void *data, u64 *val)
 }
 DEFINE_DEBUGFS_ATTRIBUTE(counter_fops, counter_get, NULL, "%llu\n");
 
-#define COUNTER(id, _scope, file)	\
-	{ PKVM_IOMMU_QUERY_##id, PKVM_IOMMU_SCOPE_##_scope, #file },
+enum counter_scope { SYSTEM, SMMU, GUARD };
+
+/* All of enum pkvm_iommu_query but the state; docs/abi.md has the same table. */
 static const struct {
 	enum pkvm_iommu_query what;
-	enum pkvm_iommu_query_scope scope;
+	enum counter_scope scope;
 	const char *file;
 } counters[] = {
-	PKVM_IOMMU_COUNTERS(COUNTER)
+	{ PKVM_IOMMU_QUERY_TABLE_PAGES,	SYSTEM,	"table_pages" },
+	{ PKVM_IOMMU_QUERY_RESTORES,	SYSTEM,	"restores" },
+	{ PKVM_IOMMU_QUERY_REG_WRITES,	SMMU,	"reg_writes" },
+	{ PKVM_IOMMU_QUERY_SYNCS,	SMMU,	"syncs" },
+	{ PKVM_IOMMU_QUERY_REFUSED,	GUARD,	"refused" },
 };
 
-#define GUARD(id, name)	[PKVM_IOMMU_GUARD_##id] = name,
-static const char * const guards[] = {
-	PKVM_IOMMU_GUARDS(GUARD)
+static_assert(ARRAY_SIZE(counters) == PKVM_IOMMU_NR_QUERIES - 1);
+
+static const char * const guards[PKVM_IOMMU_NR_GUARDS] = {
+	[PKVM_IOMMU_GUARD_TEGRA_MC] = "tegra-mc",
+	[PKVM_IOMMU_GUARD_TEGRA_GPCDMA] = "tegra-gpcdma",
 };
 
 /* All counters of a scope, as files of @dir. */
-static void add_counters(struct dentry *dir, enum pkvm_iommu_query_scope scope, unsigned long index)
+static void add_counters(struct dentry *dir, enum counter_scope scope,
+			 unsigned long index)
 {
 	unsigned int i;
 
@@ -64,7 +72,7 @@ static void add_guards(void)
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(guards); i++)
-		add_counters(debugfs_create_dir(guards[i], dir), PKVM_IOMMU_SCOPE_GUARD, i);
+		add_counters(debugfs_create_dir(guards[i], dir), GUARD, i);
 }
 
 static int state_show(struct seq_file *s, void *unused)
@@ -170,7 +178,7 @@ void pkvm_smmu_debugfs_add(struct pkvm_smmu *smmu)
 {
 	struct dentry *dir = debugfs_create_dir(dev_name(smmu->dev), root);
 
-	add_counters(dir, PKVM_IOMMU_SCOPE_SMMU, smmu->index);
+	add_counters(dir, SMMU, smmu->index);
 	debugfs_create_file("streams", 0400, dir, smmu, &streams_fops);
 	debugfs_create_file("faults", 0400, dir, smmu, &faults_fops);
 }
@@ -181,7 +189,7 @@ static int __init pkvm_smmu_debugfs_init(void)
 	debugfs_create_file("state", 0400, root, NULL, &state_fops);
 	debugfs_create_file("reason", 0400, root, NULL, &reason_fops);
 	debugfs_create_file("topology", 0400, root, NULL, &topology_fops);
-	add_counters(root, PKVM_IOMMU_SCOPE_SYSTEM, 0);
+	add_counters(root, SYSTEM, 0);
 	add_guards();
 #ifdef CONFIG_PKVM_SMMU_SELFTEST
 	debugfs_create_file("early_calls", 0400, root, NULL, &early_calls_fops);

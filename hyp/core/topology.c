@@ -26,7 +26,8 @@ static int add_smmu(u64 nr, u64 kind, u64 base, u64 size, u64 sid_mask)
 
 	if (nr != topology.nr_smmus || nr >= PKVM_IOMMU_MAX_SMMUS)
 		return -EINVAL;
-	if (kind != PKVM_IOMMU_SMMU_MMU500 || sid_mask >> mmu500_ops.sid_bits || !range_is_sane(base, size))
+	if (kind != PKVM_IOMMU_SMMU_MMU500 || sid_mask >> mmu500_ops.sid_bits ||
+	    !range_is_sane(base, size))
 		return -EINVAL;
 
 	hyp_spin_lock_init(&smmu->lock);

@@ -20,8 +20,7 @@ void describe_system(void)
 {
 	unsigned int sid;
 
-	assert_int_equal(describe_smmu(0, SMMU0_BASE, SMMU0_BASE1, SMMU_SIZE,
-						    MATCH_MASK), 0);
+	assert_int_equal(describe_smmu(0, SMMU0_BASE, SMMU0_BASE1, SMMU_SIZE, MATCH_MASK), 0);
 	assert_int_equal(describe_smmu(1, SMMU1_BASE, 0, SMMU_SIZE, MATCH_MASK), 0);
 	assert_int_equal(describe_mc(MC_BASE, MC_SIZE), 0);
 	for (sid = 1; sid <= 3; sid++) {

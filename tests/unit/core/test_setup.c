@@ -292,8 +292,7 @@ static void registers_in_memory_are_never(void **state)
 static void registers_in_a_carveout_are_never(void **state)
 {
 	describe_system();
-	assert_int_equal(describe_mc(CARVEOUT + CARVEOUT_SIZE - PAGE_SIZE,
-						  PAGE_SIZE), 0);
+	assert_int_equal(describe_mc(CARVEOUT + CARVEOUT_SIZE - PAGE_SIZE, PAGE_SIZE), 0);
 	expect_never(-EINVAL);
 }
 
@@ -548,8 +547,10 @@ static void queries_answer_what_they_are_asked(void **state)
 	topology.gpcdma.refused = 78;
 	assert_int_equal(__pkvm_iommu_query(PKVM_IOMMU_QUERY_REG_WRITES, 0), 12);
 	assert_int_equal(__pkvm_iommu_query(PKVM_IOMMU_QUERY_SYNCS, 1), 34);
-	assert_int_equal(__pkvm_iommu_query(PKVM_IOMMU_QUERY_REFUSED, PKVM_IOMMU_GUARD_TEGRA_MC), 56);
-	assert_int_equal(__pkvm_iommu_query(PKVM_IOMMU_QUERY_REFUSED, PKVM_IOMMU_GUARD_TEGRA_GPCDMA), 78);
+	assert_int_equal(__pkvm_iommu_query(PKVM_IOMMU_QUERY_REFUSED,
+					    PKVM_IOMMU_GUARD_TEGRA_MC), 56);
+	assert_int_equal(__pkvm_iommu_query(PKVM_IOMMU_QUERY_REFUSED,
+					    PKVM_IOMMU_GUARD_TEGRA_GPCDMA), 78);
 	assert_int_equal(__pkvm_iommu_query(PKVM_IOMMU_QUERY_SYNCS, 2), -ENODEV);
 	assert_int_equal(__pkvm_iommu_query(PKVM_IOMMU_QUERY_REFUSED, PKVM_IOMMU_NR_GUARDS),
 			 -ENODEV);

@@ -292,7 +292,8 @@ static void step_fault(void)
 		assert_true(ret < 0);
 	} else if (ret) {
 		assert_true(ret > 0 && ret & PKVM_IOMMU_FAULT_VALID);
-		assert_true(FIELD_GET(PKVM_IOMMU_FAULT_MMU500_INSTANCE, ret) < world_instances(smmu));
+		assert_true(FIELD_GET(PKVM_IOMMU_FAULT_MMU500_INSTANCE, ret) <
+			    world_instances(smmu));
 		assert_int_not_equal(status, 0);
 	}
 }

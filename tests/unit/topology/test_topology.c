@@ -89,7 +89,8 @@ static int distinct_streams(void)
 	for (__u32 i = 0; i < topo.nr_rows; i++) {
 		__u32 j = 0;
 
-		while (topo.rows[j].smmu != topo.rows[i].smmu || topo.rows[j].sid != topo.rows[i].sid)
+		while (topo.rows[j].smmu != topo.rows[i].smmu ||
+		       topo.rows[j].sid != topo.rows[i].sid)
 			j++;
 		nr += i == j;
 	}
