@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What the files of the core share among themselves, and a back end does not
- * see: the verdict, the described system, pins, domains.
+ * see: the state, the described system, pins, domains.
  *
  * Locks, outermost first (nvhe/iommu.h has their place among KVM's):
- *	setup_lock	the description and the verdict, until takeover
+ *	setup_lock	the description, and the state until the seal
  *	attach_lock	which domain each stream is attached to
  *	table_lock	the table of domains, and who is using them
  *	domain->lock	one domain's table, pool and contexts
@@ -25,7 +25,7 @@
 #include "ops.h"
 #include "pgtable.h"
 
-/* verdict.c: one verdict for all SMMUs, set once. */
+/* state.c: one state for all SMMUs; it leaves PENDING once. */
 enum pkvm_iommu_state iommu_state(void);
 void iommu_set_state(enum pkvm_iommu_state state);
 int iommu_setup_gate(void);		/* 0 while set-up calls are welcome */
@@ -40,7 +40,7 @@ static inline bool iommu_active(void)
 bool iommu_is_lost(void);
 unsigned int iommu_restores(void);
 
-/* topology.c: what EL1 described. Fixed once the verdict has been spoken. */
+/* topology.c: what EL1 described. Fixed once the state is not PENDING. */
 struct topology {
 	unsigned int nr_smmus;
 	struct hyp_smmu smmus[PKVM_IOMMU_MAX_SMMUS];

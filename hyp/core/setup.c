@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The takeover: from "described" to a verdict. Whatever can be refused is
- * refused while nothing has been written: probes come before any takeover, and
- * the identity table is complete before any SMMU is told of it.
+ * The seal: from the description to a state. Everything that can be refused is
+ * refused before the first register write: probes come before any takeover, and
+ * the identity table is complete before any SMMU uses it.
  *
- * When hardware refuses in the middle, EL2 lets go of all: the verdict is
- * "never", no range is closed to the host, and mainline's drivers, which bring
- * the hardware up from any state, bind. What was taken over by then translates
- * or faults until they do. The host is still trusted at this point, and with
- * that verdict no protected VM will ever run.
+ * When hardware refuses in the middle, the state becomes FAILED: no register range
+ * is closed to the host, and mainline's drivers bind, which initialise the hardware
+ * from any state. Until they do, the streams that were taken over translate or
+ * fault. The host is still trusted at this point, and in state FAILED no protected
+ * VM can be created.
  */
 #include <asm/kvm_pgtable.h>
 
@@ -117,9 +117,9 @@ static int take_all(void)
 }
 
 /**
- * seal() - speak the verdict
+ * seal() - check the description, take the hardware over, decide the state
  *
- * Return: 0 when it is "active"; else why it is "never".
+ * Return: 0 for ACTIVE; else FAILED, and a negative errno that says why.
  */
 int seal(void)
 {

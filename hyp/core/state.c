@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The verdict on DMA isolation, and the gates that follow from it.
+ * The state of DMA isolation, and the gates that depend on it.
  *
  * The hypercall dispatcher keeps set-up and run-time calls apart by a static
  * key; that is not enough. The key never flips in plain nVHE, and flips before
@@ -21,7 +21,7 @@ enum pkvm_iommu_state iommu_state(void)
 
 void iommu_set_state(enum pkvm_iommu_state s)
 {
-	/* Who sees the verdict in iommu_state() sees all that it speaks of. */
+	/* Orders the set-up before the state for readers of iommu_state(). */
 	smp_store_release(&state, s);
 }
 
@@ -45,7 +45,7 @@ int iommu_runtime_gate(void)
 	}
 }
 
-/* A host that never said which it is gets no protected VM either. */
+/* PENDING also forbids protected VMs: the host never completed set-up. */
 bool pkvm_iommu_forbids_pvms(void)
 {
 	enum pkvm_iommu_state s = iommu_state();

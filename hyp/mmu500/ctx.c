@@ -29,7 +29,7 @@ static u32 vtcr(const struct io_pgtable_cfg *cfg)
 	       FIELD_PREP(VTCR_T0SZ, cfg->arm_lpae_s2_cfg.vtcr.tsz);
 }
 
-/* Next-page prefetch walks tables for nobody, and has errata of its own (D16). */
+/* Next-page prefetch walks tables for nobody, and has errata of its own. */
 static int stop_prefetch(struct hyp_smmu *smmu, unsigned int inst, unsigned int bank)
 {
 	void __iomem *reg = mmu500_cb(smmu, inst, bank, SMMU_CB_ACTLR);

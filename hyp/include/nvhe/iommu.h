@@ -56,7 +56,7 @@ bool pkvm_iommu_host_abort(struct kvm_cpu_context *host_ctxt, u64 esr, u64 addr)
  */
 int pkvm_iommu_resume(bool system);
 
-bool pkvm_iommu_forbids_pvms(void);	/* the verdict is "never" */
+bool pkvm_iommu_forbids_pvms(void);	/* in states FAILED and PENDING */
 
 /* Hypercalls; arguments and results as in asm/kvm_pkvm_iommu.h. */
 int __pkvm_iommu_describe_smmu(u64 smmu, u64 kind, u64 base, u64 size, u64 sid_mask);
