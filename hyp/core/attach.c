@@ -14,15 +14,10 @@
 #define STREAM_BLOCKED	(-1)
 #define STREAM_STUCK	(-2)	/* told to fault, and that was not confirmed */
 
-static unsigned int smmu_nr(const struct hyp_smmu *smmu)
-{
-	return smmu - topology.smmus;
-}
-
 /* A context of @smmu for one stream more; returns its number. */
 static int ctx_take(struct hyp_smmu *smmu, struct domain *domain)
 {
-	unsigned int nr = smmu_nr(smmu);
+	unsigned int nr = smmu->nr;
 	int ctx;
 
 	hyp_spin_lock(&domain->lock);
@@ -44,7 +39,7 @@ static int ctx_take(struct hyp_smmu *smmu, struct domain *domain)
 /* One stream of @smmu less; no S2CR selects the context for it any more. */
 static void ctx_drop(struct hyp_smmu *smmu, struct domain *domain)
 {
-	unsigned int nr = smmu_nr(smmu);
+	unsigned int nr = smmu->nr;
 
 	hyp_spin_lock(&domain->lock);
 	domain->nr_attached--;

@@ -43,7 +43,7 @@ unsigned int iommu_restores(void);
 /* topology.c: what EL1 described. Fixed once the state is not PENDING. */
 struct topology {
 	unsigned int nr_smmus;
-	struct hyp_smmu smmus[PKVM_IOMMU_MAX_SMMUS];
+	struct hyp_smmu *smmus[PKVM_IOMMU_MAX_SMMUS];
 	struct hyp_mc mc;
 	struct hyp_gpcdma gpcdma;
 	unsigned int nr_rows;

@@ -145,7 +145,7 @@ static int identity_invalidate(u64 phys, u64 size)
 	int err, ret = 0;
 
 	for (i = 0; i < topology.nr_smmus; i++) {
-		err = smmu_invalidate(&topology.smmus[i], SMMU_CTX_IDENTITY, phys,
+		err = smmu_invalidate(topology.smmus[i], SMMU_CTX_IDENTITY, phys,
 				      size >> PAGE_SHIFT);
 		if (!ret)
 			ret = err;

@@ -113,7 +113,7 @@ static int invalidate(struct domain *domain, u64 iova, u64 nr)
 	for (i = 0; i < topology.nr_smmus; i++) {
 		if (domain->ctx[i] == DOMAIN_NO_CTX)
 			continue;
-		err = smmu_invalidate(&topology.smmus[i], domain->ctx[i], iova, nr);
+		err = smmu_invalidate(topology.smmus[i], domain->ctx[i], iova, nr);
 		if (!ret)
 			ret = err;
 	}

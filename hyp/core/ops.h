@@ -37,38 +37,43 @@ struct smmu_fault {
 /**
  * struct smmu_ops - an SMMU back end
  *
- * Every operation acts on all mirrored instances and succeeds only when all of
- * them have confirmed. All but @probe are called with smmu->lock held. No
- * operation allocates, and each takes bounded time.
+ * Every operation acts on all register ranges of the SMMU that are programmed
+ * alike, and succeeds only when all of them have confirmed. All but @alloc and
+ * @probe are called with smmu->lock held. No operation allocates memory, and each
+ * takes bounded time.
  *
  * @sid_bits: bits of a stream ID; larger ones are refused
- * @probe: read the ID registers of every instance, refuse (-ENODEV) what can't
- *	be driven, fill @nr_streams_max, @nr_ctx. Writes nothing.
- * @takeover: from any state that firmware may have left, without a moment in
- *	which a stream bypasses translation that did not before: every row of
- *	smmu->streams is translated by context 0 with table @identity, everything
- *	else faults. Chooses each stream's group. -EINVAL: streams overlap; -EIO: a
- *	register did not take its value; -ETIMEDOUT.
+ * @alloc: return SMMU number @nr with @streams and @max_streams filled, all else
+ *	zero, or NULL. During set-up only.
+ * @probe: read the ID registers of every instance, refuse (-ENODEV) what the back
+ *	end cannot drive. -ENOSPC: too few streams or contexts. Writes nothing.
+ * @takeover: from any state that firmware may have left, and without a moment in
+ *	which a stream bypasses translation that did not before: context 0 with
+ *	table @identity translates every entry of smmu->streams, everything else
+ *	faults. -EINVAL: streams overlap; -EIO: a register did not take its value;
+ *	-ETIMEDOUT.
  * @ctx_alloc: program a free context for table @cfg, return its number, or
- *	-ENOSPC. Nothing selects it yet; its TLB entries are gone.
- * @ctx_free: invalidate the context and make it free for reuse. -ETIMEDOUT: it
- *	stays in use for good (quarantined). -EBUSY: a stream selects it.
+ *	-ENOSPC. No stream selects it yet; its TLB entries are gone.
+ * @ctx_free: invalidate the context and make it free for reuse. -ETIMEDOUT: the
+ *	context stays in use for good (quarantined). -EBUSY: a stream selects it.
  * @stream_set: stream number @stream (index into smmu->streams) is translated
  *	by context @ctx, or faults (SMMU_CTX_BLOCKED), from the return on, and what
- *	the old context translated is through. On any error the stream faults.
- * @inval_range: remove what the TLBs hold of @nr 4 KiB pages from @iova.
- * @inval_ctx: remove all that the TLBs and walk caches hold of the context.
+ *	the old context translated has completed. On an error the stream faults.
+ * @inval_range: remove the TLB entries of @nr 4 KiB pages from @iova, in bounded
+ *	time whatever @nr is.
+ * @inval_ctx: remove all TLB and walk-cache entries of the context.
  * @get_fault: read and clear a record; the sources of records take turns.
- * @lost: does an instance let streams pass that EL2 had closed, as after a reset?
- *	Reads one register an instance.
+ * @lost: does the SMMU let streams pass that EL2 had closed, as after a reset?
+ *	Reads one register of each instance.
  * @close: from any state, and without a moment in which a stream reaches what it
  *	did not before: every stream faults on every instance. Goes on after an
- *	error, so that what can be closed is.
+ *	error, to close as much as possible.
  * @restore: after @close: contexts and streams as they were before. On an error
  *	some streams may be open already, to their own context: close again.
  */
 struct smmu_ops {
 	unsigned int sid_bits;
+	struct hyp_smmu *(*alloc)(unsigned int nr);
 	int (*probe)(struct hyp_smmu *smmu);
 	int (*takeover)(struct hyp_smmu *smmu, const struct io_pgtable_cfg *identity);
 	int (*ctx_alloc)(struct hyp_smmu *smmu, const struct io_pgtable_cfg *cfg);
@@ -96,89 +101,64 @@ struct iommu_row {
 	u8 smmu;
 };
 
-#define SMMU_MAX_STREAMS	128	/* stream-match groups of an MMU-500 */
-#define SMMU_MAX_CTX		128	/* context banks of an MMU-500 */
-#define SMMU_CTX_IDENTITY	0	/* context 0 always holds the identity table */
+/* Context 0 always translates by the host identity table. */
+#define SMMU_CTX_IDENTITY	0
 
 /**
  * struct smmu_stream - a stream of the sealed topology
- * @sid: stream ID without TBU bits
- * @domain: handle of what it is attached to; -1 when blocked, -2 when not even that
- *	is sure.
- *	Guarded by smmu->lock.
- * @ctx: the context it was last put to, for the back end to restore
- * @group: stream-match group; the back end's choice at takeover
+ * @sid: stream ID without bits that the SMMU ignores
+ * @domain: handle of the domain that the stream is attached to; -1: blocked; -2:
+ *	blocked, but the hardware has not confirmed it
+ * @ctx: the context that the back end last gave the stream, for smmu_ops.restore
  */
 struct smmu_stream {
 	u32 sid;
 	s16 domain;
 	s16 ctx;
-	u8 group;
 };
 
 /**
- * struct mmu500_table - the registers by which a bank finds its table
- * @vttbr: TTBR0; 0 for a bank that translates nothing, or nothing any more
- * @vtcr: TCR, in stage 2's format
+ * struct iommu_regs - a range of registers that EL2 owns
+ * @base: physical address
+ * @size: bytes
+ * @va: EL2's address, from the seal on
  */
-struct mmu500_table {
-	u64 vttbr;
-	u32 vtcr;
+struct iommu_regs {
+	u64 base;
+	u64 size;
+	void __iomem *va;
 };
 
 /**
- * struct mmu500_state - what the MMU-500 back end keeps of a node
- * @pgshift: log2 of the register pages' size
- * @major: major revision
- * @numpage: register pages before the first context bank
- * @nr_s2_only: banks, from 0, that can do stage 2 only
- * @fault_next: fault record to be looked at first
- * @tables: what each bank translates by, for the day that the hardware forgets
- */
-struct mmu500_state {
-	u8 pgshift;
-	u8 major;
-	u16 numpage;
-	u16 nr_s2_only;
-	u16 fault_next;
-	struct mmu500_table tables[SMMU_MAX_CTX];
-};
-
-/**
- * struct hyp_smmu - one SMMU node, of one or two mirrored instances
+ * struct hyp_smmu - the part of an SMMU that every back end has
+ *
+ * A back end embeds it in a node of its own (container_of()).
+ *
  * @ops: the back end
- * @base: physical addresses of the instances' registers
- * @va: and EL2's addresses of them
- * @size: bytes of the registers of an instance
- * @nr_instances: how many are programmed alike
- * @match_mask: stream ID bits that matching ignores
- * @nr_streams: how many of @streams there are
- * @nr_streams_max: how many the hardware can match
- * @nr_ctx: how many contexts the hardware has
- * @lock: guards the registers and everything below it
- * @streams: the sealed streams
- * @ctx_used: contexts in use, quarantined ones included
- * @reg_writes: figure for PKVM_IOMMU_QUERY_REG_WRITES
- * @syncs: figure for PKVM_IOMMU_QUERY_SYNCS
- * @mmu500: the back end's own
+ * @nr: the SMMU's number
+ * @nr_regs: how many entries of @regs are used
+ * @regs: register ranges; those of an MMU-500 are mirrored instances
+ * @sid_mask: stream ID bits that the SMMU ignores
+ * @nr_streams: how many entries of @streams are used
+ * @max_streams: how many there are
+ * @streams: the back end's array; sealed after set-up
+ * @lock: guards the registers, the entries of @streams and the back end's state
+ * @reg_writes: counter PKVM_IOMMU_QUERY_REG_WRITES
+ * @syncs: counter PKVM_IOMMU_QUERY_SYNCS
  */
 struct hyp_smmu {
 	const struct smmu_ops *ops;
-	u64 base[PKVM_IOMMU_MAX_SMMU_REGS];
-	void __iomem *va[PKVM_IOMMU_MAX_SMMU_REGS];
-	u64 size;
-	unsigned int nr_instances;
-	u32 match_mask;
+	unsigned int nr;
+	unsigned int nr_regs;
+	struct iommu_regs regs[PKVM_IOMMU_MAX_SMMU_REGS];
+	u32 sid_mask;
 	unsigned int nr_streams;
-	unsigned int nr_streams_max;
-	unsigned int nr_ctx;
+	unsigned int max_streams;
+	struct smmu_stream *streams;
 
 	hyp_spinlock_t lock;
-	struct smmu_stream streams[SMMU_MAX_STREAMS];
-	DECLARE_BITMAP(ctx_used, SMMU_MAX_CTX);
 	u64 reg_writes;
 	u64 syncs;
-	struct mmu500_state mmu500;
 };
 
 extern const struct smmu_ops mmu500_ops;

@@ -37,7 +37,7 @@ static bool any_lost(void)
 	unsigned int i;
 
 	for (i = 0; i < topology.nr_smmus && !ret; i++) {
-		struct hyp_smmu *smmu = &topology.smmus[i];
+		struct hyp_smmu *smmu = topology.smmus[i];
 
 		hyp_spin_lock(&smmu->lock);
 		ret = smmu->ops->lost(smmu);
@@ -53,7 +53,7 @@ static int close_all(void)
 	int err, ret = 0;
 
 	for (i = 0; i < topology.nr_smmus; i++) {
-		struct hyp_smmu *smmu = &topology.smmus[i];
+		struct hyp_smmu *smmu = topology.smmus[i];
 
 		hyp_spin_lock(&smmu->lock);
 		err = smmu->ops->close(smmu);
@@ -80,7 +80,7 @@ static int restore_all(void)
 	int ret = 0;
 
 	for (i = 0; i < topology.nr_smmus && !ret; i++) {
-		struct hyp_smmu *smmu = &topology.smmus[i];
+		struct hyp_smmu *smmu = topology.smmus[i];
 
 		hyp_spin_lock(&smmu->lock);
 		ret = smmu->ops->restore(smmu);

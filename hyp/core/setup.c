@@ -34,10 +34,11 @@ static int map_all_mmio(void)
 	int ret = 0;
 
 	for (n = 0; n < topology.nr_smmus; n++) {
-		struct hyp_smmu *smmu = &topology.smmus[n];
+		struct hyp_smmu *smmu = topology.smmus[n];
 
-		for (i = 0; !ret && i < smmu->nr_instances; i++)
-			ret = map_mmio(smmu->base[i], smmu->size, &smmu->va[i]);
+		for (i = 0; !ret && i < smmu->nr_regs; i++)
+			ret = map_mmio(smmu->regs[i].base, smmu->regs[i].size,
+				       &smmu->regs[i].va);
 	}
 	for (i = 0; !ret && i < topology.mc.nr_regions; i++) {
 		struct mc_region *region = &topology.mc.regions[i];
@@ -52,19 +53,12 @@ static int map_all_mmio(void)
 static int probe_all(void)
 {
 	unsigned int i;
-	int ret;
+	int ret = 0;
 
-	for (i = 0; i < topology.nr_smmus; i++) {
-		struct hyp_smmu *smmu = &topology.smmus[i];
-
-		ret = smmu->ops->probe(smmu);
-		if (ret)
-			return ret;
-		if (smmu->nr_streams > smmu->nr_streams_max ||
-		    smmu->nr_ctx <= SMMU_CTX_IDENTITY + 1)
-			return -ENOSPC;
-	}
-	ret = tegra_mc_probe(&topology.mc);
+	for (i = 0; !ret && i < topology.nr_smmus; i++)
+		ret = topology.smmus[i]->ops->probe(topology.smmus[i]);
+	if (!ret)
+		ret = tegra_mc_probe(&topology.mc);
 	if (!ret)
 		ret = tegra_gpcdma_probe(&topology.gpcdma);
 	return ret;
@@ -76,7 +70,7 @@ static int take_smmus(void)
 	int ret = 0;
 
 	for (i = 0; !ret && i < topology.nr_smmus; i++) {
-		struct hyp_smmu *smmu = &topology.smmus[i];
+		struct hyp_smmu *smmu = topology.smmus[i];
 
 		hyp_spin_lock(&smmu->lock);
 		ret = smmu->ops->takeover(smmu, identity_cfg());

@@ -22,7 +22,7 @@ static bool range_is_sane(u64 base, u64 size)
 
 static int add_smmu(u64 nr, u64 kind, u64 base, u64 size, u64 sid_mask)
 {
-	struct hyp_smmu *smmu = &topology.smmus[topology.nr_smmus];
+	struct hyp_smmu *smmu;
 
 	if (nr != topology.nr_smmus || nr >= PKVM_IOMMU_MAX_SMMUS)
 		return -EINVAL;
@@ -30,13 +30,13 @@ static int add_smmu(u64 nr, u64 kind, u64 base, u64 size, u64 sid_mask)
 	    !range_is_sane(base, size))
 		return -EINVAL;
 
+	smmu = mmu500_ops.alloc(nr);
 	hyp_spin_lock_init(&smmu->lock);
 	smmu->ops = &mmu500_ops;
-	smmu->base[0] = base;
-	smmu->nr_instances = 1;
-	smmu->size = size;
-	smmu->match_mask = sid_mask;
-	topology.nr_smmus++;
+	smmu->nr = nr;
+	smmu->regs[smmu->nr_regs++] = (struct iommu_regs) { .base = base, .size = size };
+	smmu->sid_mask = sid_mask;
+	topology.smmus[topology.nr_smmus++] = smmu;
 	return 0;
 }
 
@@ -45,11 +45,11 @@ static int add_smmu_regs(u64 nr, u64 base, u64 size)
 {
 	struct hyp_smmu *smmu = topology_smmu(nr);
 
-	if (!smmu || smmu->nr_instances == PKVM_IOMMU_MAX_SMMU_REGS)
+	if (!smmu || smmu->nr_regs == PKVM_IOMMU_MAX_SMMU_REGS)
 		return -EINVAL;
-	if (size != smmu->size || !range_is_sane(base, size))
+	if (size != smmu->regs[0].size || !range_is_sane(base, size))
 		return -EINVAL;
-	smmu->base[smmu->nr_instances++] = base;
+	smmu->regs[smmu->nr_regs++] = (struct iommu_regs) { .base = base, .size = size };
 	return 0;
 }
 
@@ -73,7 +73,7 @@ static int add_stream(struct hyp_smmu *smmu, u32 sid)
 {
 	if (topology_stream(smmu, sid) >= 0)
 		return 0;
-	if (smmu->nr_streams == SMMU_MAX_STREAMS)
+	if (smmu->nr_streams == smmu->max_streams)
 		return -ENOSPC;
 	smmu->streams[smmu->nr_streams].sid = sid;
 	smmu->streams[smmu->nr_streams].domain = PKVM_IOMMU_DOMAIN_IDENTITY;
@@ -124,13 +124,13 @@ static bool sids_are_sane(const struct hyp_smmu *smmu, const struct iommu_row *r
 {
 	u32 i;
 
-	if (!row->nr_sids || row->nr_sids > SMMU_MAX_STREAMS ||
+	if (!row->nr_sids || row->nr_sids > smmu->max_streams ||
 	    ((u64)row->sid + row->nr_sids - 1) >> smmu->ops->sid_bits)
 		return false;
 	if (row->client != PKVM_IOMMU_NO_CLIENT && row->nr_sids != 1)
 		return false;
 	for (i = row->sid; i - row->sid < row->nr_sids; i++) {
-		if (!i || i == SID_PASSTHROUGH || i & smmu->match_mask)
+		if (!i || i == SID_PASSTHROUGH || i & smmu->sid_mask)
 			return false;
 	}
 	return true;
@@ -216,7 +216,7 @@ int __pkvm_iommu_switch_off(void)
 
 struct hyp_smmu *topology_smmu(u64 nr)
 {
-	return nr < topology.nr_smmus ? &topology.smmus[nr] : NULL;
+	return nr < topology.nr_smmus ? topology.smmus[nr] : NULL;
 }
 
 int topology_stream(const struct hyp_smmu *smmu, u64 sid)
@@ -234,14 +234,14 @@ bool topology_mmio(unsigned int i, u64 *base, u64 *size)
 	unsigned int n;
 
 	for (n = 0; n < topology.nr_smmus; n++) {
-		struct hyp_smmu *smmu = &topology.smmus[n];
+		struct hyp_smmu *smmu = topology.smmus[n];
 
-		if (i < smmu->nr_instances) {
-			*base = smmu->base[i];
-			*size = smmu->size;
+		if (i < smmu->nr_regs) {
+			*base = smmu->regs[i].base;
+			*size = smmu->regs[i].size;
 			return true;
 		}
-		i -= smmu->nr_instances;
+		i -= smmu->nr_regs;
 	}
 	if (i < topology.mc.nr_regions) {
 		*base = topology.mc.regions[i].base;
@@ -306,7 +306,7 @@ static int smmu_by_base(u64 base)
 	unsigned int i;
 
 	for (i = 0; i < topology.nr_smmus; i++)
-		if (topology.smmus[i].base[0] == base)
+		if (topology.smmus[i]->regs[0].base == base)
 			return i;
 	return -EINVAL;
 }
@@ -338,11 +338,11 @@ static int check_vendor(void)
 
 	ret = tegra234_check_mc(&topology.mc);
 	for (i = 0; !ret && i < topology.nr_smmus; i++)
-		ret = tegra234_check_smmu(&topology.smmus[i]);
+		ret = tegra234_check_smmu(topology.smmus[i]);
 	for (i = 0; !ret && i < topology.nr_rows; i++) {
 		const struct iommu_row *row = &topology.rows[i];
 
-		ret = tegra234_check_row(row, topology.smmus[row->smmu].base[0]);
+		ret = tegra234_check_row(row, topology.smmus[row->smmu]->regs[0].base);
 	}
 	return ret;
 }

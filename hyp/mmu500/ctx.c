@@ -14,7 +14,7 @@
 
 bool mmu500_ctx_valid(const struct hyp_smmu *smmu, int ctx)
 {
-	return ctx >= 0 && ctx < smmu->nr_ctx && test_bit(ctx, smmu->ctx_used);
+	return ctx >= 0 && ctx < to_mmu500(smmu)->nr_banks && test_bit(ctx, to_mmu500(smmu)->banks_used);
 }
 
 static u32 vtcr(const struct io_pgtable_cfg *cfg)
@@ -125,7 +125,7 @@ int mmu500_bank_program(struct hyp_smmu *smmu, unsigned int inst, unsigned int b
  */
 int mmu500_bank_park(struct hyp_smmu *smmu, unsigned int inst, unsigned int bank)
 {
-	u32 type = bank < smmu->mmu500.nr_s2_only ? CBAR_TYPE_S2 : CBAR_TYPE_S1_S2_FAULT;
+	u32 type = bank < to_mmu500(smmu)->nr_s2_only ? CBAR_TYPE_S2 : CBAR_TYPE_S1_S2_FAULT;
 	int ret;
 
 	drop_fault(smmu, inst, bank);
@@ -140,8 +140,8 @@ static int free_bank(const struct hyp_smmu *smmu)
 {
 	int ctx;
 
-	for (ctx = SMMU_CTX_IDENTITY + 1; ctx < smmu->nr_ctx; ctx++) {
-		if (!test_bit(ctx, smmu->ctx_used))
+	for (ctx = SMMU_CTX_IDENTITY + 1; ctx < to_mmu500(smmu)->nr_banks; ctx++) {
+		if (!test_bit(ctx, to_mmu500(smmu)->banks_used))
 			return ctx;
 	}
 	return -ENOSPC;
@@ -157,13 +157,13 @@ int mmu500_ctx_alloc(struct hyp_smmu *smmu, const struct io_pgtable_cfg *cfg)
 		return ctx;
 
 	ret = mmu500_flush_vmid(smmu, ctx);
-	for (i = 0; i < smmu->nr_instances && !ret; i++)
+	for (i = 0; i < smmu->nr_regs && !ret; i++)
 		ret = mmu500_bank_program(smmu, i, ctx, ctx, cfg);
 	if (ret)
 		return ret;
 
-	__set_bit(ctx, smmu->ctx_used);
-	smmu->mmu500.tables[ctx] = mmu500_table(cfg);
+	__set_bit(ctx, to_mmu500(smmu)->banks_used);
+	to_mmu500(smmu)->tables[ctx] = mmu500_table(cfg);
 	return ctx;
 }
 
@@ -175,17 +175,17 @@ int mmu500_ctx_free(struct hyp_smmu *smmu, int ctx)
 	hyp_assert_lock_held(&smmu->lock);
 	if (ctx == SMMU_CTX_IDENTITY || !mmu500_ctx_valid(smmu, ctx))
 		return -EINVAL;
-	for (i = 0; i < smmu->nr_instances; i++) {
+	for (i = 0; i < smmu->nr_regs; i++) {
 		if (mmu500_bank_selected(smmu, i, ctx))
 			return -EBUSY;
 	}
 
 	/* On a failure the bank stays in use for good, but is for nobody. */
-	smmu->mmu500.tables[ctx].vttbr = 0;
+	to_mmu500(smmu)->tables[ctx].vttbr = 0;
 	ret = mmu500_flush_vmid(smmu, ctx);
-	for (i = 0; i < smmu->nr_instances && !ret; i++)
+	for (i = 0; i < smmu->nr_regs && !ret; i++)
 		ret = mmu500_bank_park(smmu, i, ctx);
 	if (!ret)
-		__clear_bit(ctx, smmu->ctx_used);
+		__clear_bit(ctx, to_mmu500(smmu)->banks_used);
 	return ret;
 }

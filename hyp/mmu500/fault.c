@@ -77,7 +77,7 @@ static u32 pending(struct hyp_smmu *smmu, unsigned int inst, unsigned int source
 {
 	u32 fsr;
 
-	if (source && !test_bit(source - 1, smmu->ctx_used))
+	if (source && !test_bit(source - 1, to_mmu500(smmu)->banks_used))
 		return 0;
 	fsr = readl_relaxed(status_reg(smmu, inst, source));
 	return source && !(fsr & FSR_FAULTS) ? 0 : fsr;
@@ -96,9 +96,9 @@ static void take(struct hyp_smmu *smmu, unsigned int inst, unsigned int source, 
 /* Looks at each source at most once: at most one record, and whether more wait. */
 void mmu500_get_fault(struct hyp_smmu *smmu, struct smmu_fault *fault)
 {
-	unsigned int per_inst = smmu->nr_ctx + 1;
-	unsigned int total = per_inst * smmu->nr_instances;
-	unsigned int first = smmu->mmu500.fault_next, i, at;
+	unsigned int per_inst = to_mmu500(smmu)->nr_banks + 1;
+	unsigned int total = per_inst * smmu->nr_regs;
+	unsigned int first = to_mmu500(smmu)->fault_next, i, at;
 	u32 fsr;
 
 	hyp_assert_lock_held(&smmu->lock);
@@ -113,6 +113,6 @@ void mmu500_get_fault(struct hyp_smmu *smmu, struct smmu_fault *fault)
 			return;
 		}
 		take(smmu, at / per_inst, at % per_inst, fsr, fault);
-		smmu->mmu500.fault_next = (at + 1) % total;
+		to_mmu500(smmu)->fault_next = (at + 1) % total;
 	}
 }

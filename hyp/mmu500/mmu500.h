@@ -14,22 +14,67 @@
 #include "../core/ops.h"
 #include "regs.h"
 
+#define MMU500_MAX_GROUPS	128	/* stream-match groups */
+#define MMU500_MAX_BANKS	128	/* context banks */
+
+/**
+ * struct mmu500_table - the registers by which a bank finds its table
+ * @vttbr: TTBR0; 0 for a bank without a table
+ * @vtcr: TCR, in stage 2's format
+ */
+struct mmu500_table {
+	u64 vttbr;
+	u32 vtcr;
+};
+
+/**
+ * struct hyp_mmu500 - an MMU-500, of one or two mirrored instances
+ * @smmu: the part that every back end has; its lock guards all of this
+ * @streams: smmu->streams
+ * @groups: the stream-match group of each stream; chosen at takeover
+ * @nr_groups: how many groups the hardware has
+ * @nr_banks: how many context banks; context n is bank n
+ * @nr_s2_only: banks, from 0, that can do stage 2 only
+ * @banks_used: banks in use, quarantined ones included
+ * @tables: the table of each bank, to restore it
+ * @pgshift: log2 of the register pages' size
+ * @numpage: register pages before the first context bank
+ * @major: major revision
+ * @fault_next: fault source to be looked at first
+ */
+struct hyp_mmu500 {
+	struct hyp_smmu smmu;
+	struct smmu_stream streams[MMU500_MAX_GROUPS];
+	u8 groups[MMU500_MAX_GROUPS];
+	u16 nr_groups;
+	u16 nr_banks;
+	u16 nr_s2_only;
+	DECLARE_BITMAP(banks_used, MMU500_MAX_BANKS);
+	struct mmu500_table tables[MMU500_MAX_BANKS];
+	u8 pgshift;
+	u16 numpage;
+	u8 major;
+	u16 fault_next;
+};
+
+#define to_mmu500(ptr)	container_of_const(ptr, struct hyp_mmu500, smmu)
+
 static inline void __iomem *mmu500_gr0(const struct hyp_smmu *smmu, unsigned int inst, u32 off)
 {
-	return smmu->va[inst] + off;
+	return smmu->regs[inst].va + off;
 }
 
 static inline void __iomem *mmu500_gr1(const struct hyp_smmu *smmu, unsigned int inst, u32 off)
 {
-	return smmu->va[inst] + (1UL << smmu->mmu500.pgshift) + off;
+	return smmu->regs[inst].va + (1UL << to_mmu500(smmu)->pgshift) + off;
 }
 
 static inline void __iomem *mmu500_cb(const struct hyp_smmu *smmu, unsigned int inst,
 				      unsigned int bank, u32 off)
 {
-	unsigned long page = smmu->mmu500.numpage + bank;
+	unsigned long page = to_mmu500(smmu)->numpage + bank;
 
-	return smmu->va[inst] + (page << smmu->mmu500.pgshift) + off;
+	return smmu->regs[inst].va + (page << to_mmu500(smmu)->pgshift) + off;
 }
 
 static inline void mmu500_write(struct hyp_smmu *smmu, void __iomem *reg, u32 val)

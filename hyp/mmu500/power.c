@@ -30,7 +30,7 @@ bool mmu500_lost(struct hyp_smmu *smmu)
 	u32 scr0;
 
 	hyp_assert_lock_held(&smmu->lock);
-	for (i = 0; i < smmu->nr_instances; i++) {
+	for (i = 0; i < smmu->nr_regs; i++) {
 		scr0 = readl_relaxed(mmu500_gr0(smmu, i, SMMU_SCR0));
 		if ((scr0 & (SCR0_CLIENTPD | SCR0_USFCFG)) != SCR0_USFCFG)
 			return true;
@@ -43,7 +43,7 @@ static int block_groups(struct hyp_smmu *smmu, unsigned int inst)
 	unsigned int group;
 	int err, ret = 0;
 
-	for (group = 0; group < smmu->nr_streams_max; group++) {
+	for (group = 0; group < to_mmu500(smmu)->nr_groups; group++) {
 		err = mmu500_s2cr_write(smmu, inst, group, SMMU_CTX_BLOCKED);
 		ret = ret ?: err;
 	}
@@ -55,7 +55,7 @@ static int unmatch_groups(struct hyp_smmu *smmu, unsigned int inst)
 	unsigned int group;
 	int err, ret = 0;
 
-	for (group = 0; group < smmu->nr_streams_max; group++) {
+	for (group = 0; group < to_mmu500(smmu)->nr_groups; group++) {
 		err = mmu500_write_check(smmu, mmu500_gr0(smmu, inst, SMMU_SMR(group)), 0,
 					 SMR_VALID);
 		ret = ret ?: err;
@@ -89,7 +89,7 @@ int mmu500_close(struct hyp_smmu *smmu)
 	int err, ret = 0;
 
 	hyp_assert_lock_held(&smmu->lock);
-	for (i = 0; i < smmu->nr_instances; i++) {
+	for (i = 0; i < smmu->nr_regs; i++) {
 		err = close_instance(smmu, i);
 		ret = ret ?: err;
 	}
@@ -99,11 +99,11 @@ int mmu500_close(struct hyp_smmu *smmu)
 /* A bank in quarantine has no table any more, and nobody who selects it. */
 static int restore_banks(struct hyp_smmu *smmu, unsigned int inst)
 {
-	const struct mmu500_table *table = smmu->mmu500.tables;
+	const struct mmu500_table *table = to_mmu500(smmu)->tables;
 	unsigned int bank;
 	int ret = 0;
 
-	for (bank = 0; bank < smmu->nr_ctx && !ret; bank++) {
+	for (bank = 0; bank < to_mmu500(smmu)->nr_banks && !ret; bank++) {
 		if (table[bank].vttbr)
 			ret = mmu500_bank_load(smmu, inst, bank, bank, &table[bank]);
 		else
@@ -119,7 +119,8 @@ static int restore_streams(struct hyp_smmu *smmu, unsigned int inst)
 	int ret = 0;
 
 	for (i = 0; i < smmu->nr_streams && !ret; i++)
-		ret = mmu500_s2cr_write(smmu, inst, stream[i].group, stream[i].ctx);
+		ret = mmu500_s2cr_write(smmu, inst, to_mmu500(smmu)->groups[i],
+					stream[i].ctx);
 	for (i = 0; i < smmu->nr_streams && !ret; i++)
 		ret = mmu500_smr_open(smmu, inst, i);
 	return ret;
@@ -141,9 +142,9 @@ int mmu500_restore(struct hyp_smmu *smmu)
 
 	hyp_assert_lock_held(&smmu->lock);
 	ret = mmu500_flush_all(smmu);
-	for (i = 0; i < smmu->nr_instances && !ret; i++)
+	for (i = 0; i < smmu->nr_regs && !ret; i++)
 		ret = restore_banks(smmu, i);
-	for (i = 0; i < smmu->nr_instances && !ret; i++)
+	for (i = 0; i < smmu->nr_regs && !ret; i++)
 		ret = restore_streams(smmu, i) ?: mmu500_finish(smmu, i);
 	return ret;
 }

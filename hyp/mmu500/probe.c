@@ -14,7 +14,7 @@
 
 static u32 idr(const struct hyp_smmu *smmu, unsigned int inst, u32 reg)
 {
-	return readl_relaxed(smmu->va[inst] + reg);
+	return readl_relaxed(smmu->regs[inst].va + reg);
 }
 
 /* Mirrored instances are programmed alike, so they must be alike. */
@@ -23,7 +23,7 @@ static bool instances_agree(const struct hyp_smmu *smmu)
 	static const u32 regs[] = { SMMU_IDR0, SMMU_IDR1, SMMU_IDR2, SMMU_IDR7 };
 	unsigned int i, r;
 
-	for (i = 1; i < smmu->nr_instances; i++) {
+	for (i = 1; i < smmu->nr_regs; i++) {
 		for (r = 0; r < ARRAY_SIZE(regs); r++) {
 			if (idr(smmu, i, regs[r]) != idr(smmu, 0, regs[r]))
 				return false;
@@ -37,7 +37,7 @@ static bool extended_ids(const struct hyp_smmu *smmu)
 {
 	unsigned int i;
 
-	for (i = 0; i < smmu->nr_instances; i++) {
+	for (i = 0; i < smmu->nr_regs; i++) {
 		if (idr(smmu, i, SMMU_SCR0) & SCR0_EXIDENABLE)
 			return true;
 	}
@@ -46,34 +46,34 @@ static bool extended_ids(const struct hyp_smmu *smmu)
 
 static int probe_matching(struct hyp_smmu *smmu)
 {
+	struct hyp_mmu500 *node = to_mmu500(smmu);
 	u32 idr0 = idr(smmu, 0, SMMU_IDR0);
 
 	if ((idr0 & IDR0_NEEDED) != IDR0_NEEDED || FIELD_GET(IDR0_NUMSIDB, idr0) < 15)
 		return -ENODEV;
 
-	smmu->nr_streams_max = FIELD_GET(IDR0_NUMSMRG, idr0);
-	if (!smmu->nr_streams_max || smmu->nr_streams_max > SMMU_MAX_STREAMS ||
-	    smmu->nr_streams > smmu->nr_streams_max)
+	node->nr_groups = FIELD_GET(IDR0_NUMSMRG, idr0);
+	if (!node->nr_groups || node->nr_groups > MMU500_MAX_GROUPS || extended_ids(smmu))
 		return -ENODEV;
-	return extended_ids(smmu) ? -ENODEV : 0;
+	return smmu->nr_streams > node->nr_groups ? -ENOSPC : 0;
 }
 
 /* Every register that EL2 is going to touch lies in the region it was given. */
 static int probe_geometry(struct hyp_smmu *smmu)
 {
+	struct hyp_mmu500 *node = to_mmu500(smmu);
 	u32 idr1 = idr(smmu, 0, SMMU_IDR1);
 
-	smmu->mmu500.pgshift = idr1 & IDR1_PAGESIZE ? 16 : 12;
-	smmu->mmu500.numpage = 1U << (FIELD_GET(IDR1_NUMPAGENDXB, idr1) + 1);
-	if ((u64)smmu->mmu500.numpage << (smmu->mmu500.pgshift + 1) != smmu->size)
+	node->pgshift = idr1 & IDR1_PAGESIZE ? 16 : 12;
+	node->numpage = 1U << (FIELD_GET(IDR1_NUMPAGENDXB, idr1) + 1);
+	if ((u64)node->numpage << (node->pgshift + 1) != smmu->regs[0].size)
 		return -ENODEV;
 
-	smmu->nr_ctx = FIELD_GET(IDR1_NUMCB, idr1);
-	smmu->mmu500.nr_s2_only = FIELD_GET(IDR1_NUMS2CB, idr1);
-	if (!smmu->nr_ctx || smmu->nr_ctx > SMMU_MAX_CTX ||
-	    smmu->nr_ctx > smmu->mmu500.numpage)
+	node->nr_banks = FIELD_GET(IDR1_NUMCB, idr1);
+	node->nr_s2_only = FIELD_GET(IDR1_NUMS2CB, idr1);
+	if (node->nr_banks > MMU500_MAX_BANKS || node->nr_banks > node->numpage)
 		return -ENODEV;
-	return 0;
+	return node->nr_banks <= SMMU_CTX_IDENTITY + 1 ? -ENOSPC : 0;
 }
 
 static int probe_tables(struct hyp_smmu *smmu)
@@ -86,19 +86,31 @@ static int probe_tables(struct hyp_smmu *smmu)
 	return 0;
 }
 
+static struct hyp_mmu500 nodes[PKVM_IOMMU_MAX_SMMUS];
+
+static struct hyp_smmu *mmu500_alloc(unsigned int nr)
+{
+	struct hyp_mmu500 *node = &nodes[nr];
+
+	*node = (struct hyp_mmu500) {
+		.smmu.streams = node->streams, .smmu.max_streams = MMU500_MAX_GROUPS,
+	};
+	return &node->smmu;
+}
+
 static int mmu500_probe(struct hyp_smmu *smmu)
 {
-	if (!smmu->nr_instances || smmu->nr_instances > PKVM_IOMMU_MAX_SMMU_REGS ||
+	if (!smmu->nr_regs || smmu->nr_regs > PKVM_IOMMU_MAX_SMMU_REGS ||
 	    !instances_agree(smmu))
 		return -ENODEV;
 
-	smmu->mmu500.major = FIELD_GET(IDR7_MAJOR, idr(smmu, 0, SMMU_IDR7));
-	smmu->mmu500.fault_next = 0;
+	to_mmu500(smmu)->major = FIELD_GET(IDR7_MAJOR, idr(smmu, 0, SMMU_IDR7));
 	return probe_matching(smmu) ?: probe_geometry(smmu) ?: probe_tables(smmu);
 }
 
 const struct smmu_ops mmu500_ops = {
 	.sid_bits = 15,
+	.alloc = mmu500_alloc,
 	.probe = mmu500_probe,
 	.takeover = mmu500_takeover,
 	.ctx_alloc = mmu500_ctx_alloc,

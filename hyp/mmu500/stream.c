@@ -47,11 +47,11 @@ bool mmu500_bank_selected(const struct hyp_smmu *smmu, unsigned int inst, unsign
 	unsigned int i;
 	u32 cbar;
 
-	for (i = 0; i < smmu->nr_streams_max; i++) {
+	for (i = 0; i < to_mmu500(smmu)->nr_groups; i++) {
 		if (s2cr_selects(s2cr_read(smmu, inst, i), bank))
 			return true;
 	}
-	for (i = 0; i < smmu->nr_ctx; i++) {
+	for (i = 0; i < to_mmu500(smmu)->nr_banks; i++) {
 		cbar = readl_relaxed(mmu500_gr1(smmu, inst, SMMU_CBAR(i)));
 		if (FIELD_GET(CBAR_TYPE, cbar) == CBAR_TYPE_S1_S2 &&
 		    FIELD_GET(CBAR_CBNDX, cbar) == bank)
@@ -64,8 +64,8 @@ bool mmu500_bank_selected(const struct hyp_smmu *smmu, unsigned int inst, unsign
 bool mmu500_smr_serves(const struct hyp_smmu *smmu, unsigned int stream, u32 smr)
 {
 	/* ID bits under the mask need not be kept by the hardware. */
-	return (smr & SMR_VALID) && FIELD_GET(SMR_MASK, smr) == smmu->match_mask &&
-	       (FIELD_GET(SMR_ID, smr) & ~smmu->match_mask) == smmu->streams[stream].sid;
+	return (smr & SMR_VALID) && FIELD_GET(SMR_MASK, smr) == smmu->sid_mask &&
+	       (FIELD_GET(SMR_ID, smr) & ~smmu->sid_mask) == smmu->streams[stream].sid;
 }
 
 /*
@@ -74,10 +74,10 @@ bool mmu500_smr_serves(const struct hyp_smmu *smmu, unsigned int stream, u32 smr
  */
 int mmu500_smr_open(struct hyp_smmu *smmu, unsigned int inst, unsigned int stream)
 {
-	void __iomem *reg = mmu500_gr0(smmu, inst, SMMU_SMR(smmu->streams[stream].group));
-	u32 smr = FIELD_PREP(SMR_MASK, smmu->match_mask) |
+	void __iomem *reg = mmu500_gr0(smmu, inst, SMMU_SMR(to_mmu500(smmu)->groups[stream]));
+	u32 smr = FIELD_PREP(SMR_MASK, smmu->sid_mask) |
 		  FIELD_PREP(SMR_ID, smmu->streams[stream].sid);
-	u32 mask = SMR_VALID | SMR_MASK | FIELD_PREP(SMR_ID, (u16)~smmu->match_mask & 0x7fff);
+	u32 mask = SMR_VALID | SMR_MASK | FIELD_PREP(SMR_ID, (u16)~smmu->sid_mask & 0x7fff);
 
 	if (mmu500_smr_serves(smmu, stream, readl_relaxed(reg)))
 		return 0;
@@ -90,7 +90,7 @@ static int set_all(struct hyp_smmu *smmu, unsigned int group, int ctx)
 	unsigned int i;
 	int ret = 0;
 
-	for (i = 0; i < smmu->nr_instances; i++)
+	for (i = 0; i < smmu->nr_regs; i++)
 		ret = mmu500_s2cr_write(smmu, i, group, ctx) ?: ret;
 	return ret;
 }
@@ -119,7 +119,7 @@ int mmu500_stream_set(struct hyp_smmu *smmu, unsigned int stream, int ctx)
 	if (ctx != SMMU_CTX_BLOCKED && !mmu500_ctx_valid(smmu, ctx))
 		return -EINVAL;
 
-	group = smmu->streams[stream].group;
+	group = to_mmu500(smmu)->groups[stream];
 	old = s2cr_read(smmu, 0, group);
 	ret = set_all(smmu, group, ctx) ?: drain(smmu, old, ctx);
 	if (ret)

@@ -28,7 +28,7 @@
 /* Which groups are kept, and what they are to translate by. */
 struct takeover {
 	const struct io_pgtable_cfg *identity;
-	DECLARE_BITMAP(kept, SMMU_MAX_STREAMS);
+	DECLARE_BITMAP(kept, MMU500_MAX_GROUPS);
 	unsigned int nr_kept;
 };
 
@@ -47,10 +47,10 @@ static int check_streams(const struct hyp_smmu *smmu)
 {
 	unsigned int i, j;
 
-	if (smmu->nr_streams > smmu->nr_streams_max)
+	if (smmu->nr_streams > to_mmu500(smmu)->nr_groups)
 		return -EINVAL;
 	for (i = 0; i < smmu->nr_streams; i++) {
-		if (smmu->streams[i].sid & (smmu->match_mask | 0x8000))
+		if (smmu->streams[i].sid & (smmu->sid_mask | 0x8000))
 			return -EINVAL;
 		for (j = 0; j < i; j++) {
 			if (smmu->streams[i].sid == smmu->streams[j].sid)
@@ -77,7 +77,7 @@ static int firmware_stream(const struct hyp_smmu *smmu, unsigned int group)
 	int stream = -1, other;
 	unsigned int i;
 
-	for (i = 0; i < smmu->nr_instances; i++) {
+	for (i = 0; i < smmu->nr_regs; i++) {
 		if (scr0(smmu, i) & SCR0_CLIENTPD)
 			continue;
 		other = stream_of(smmu, smr(smmu, i, group));
@@ -93,11 +93,11 @@ static void keep_groups(struct hyp_smmu *smmu, struct takeover *t)
 	unsigned int group;
 	int stream;
 
-	for (group = 0; group < smmu->nr_streams_max; group++) {
+	for (group = 0; group < to_mmu500(smmu)->nr_groups; group++) {
 		stream = firmware_stream(smmu, group);
-		if (stream < 0 || smmu->streams[stream].group != NO_GROUP)
+		if (stream < 0 || to_mmu500(smmu)->groups[stream] != NO_GROUP)
 			continue;
-		smmu->streams[stream].group = group;
+		to_mmu500(smmu)->groups[stream] = group;
 		__set_bit(group, t->kept);
 		t->nr_kept++;
 	}
@@ -109,14 +109,14 @@ static void assign_groups(struct hyp_smmu *smmu, struct takeover *t)
 	unsigned int i, group = 0;
 
 	for (i = 0; i < smmu->nr_streams; i++)
-		smmu->streams[i].group = NO_GROUP;
+		to_mmu500(smmu)->groups[i] = NO_GROUP;
 	keep_groups(smmu, t);
 	for (i = 0; i < smmu->nr_streams; i++) {
-		if (smmu->streams[i].group != NO_GROUP)
+		if (to_mmu500(smmu)->groups[i] != NO_GROUP)
 			continue;
 		while (test_bit(group, t->kept))
 			group++;
-		smmu->streams[i].group = group++;
+		to_mmu500(smmu)->groups[i] = group++;
 	}
 }
 
@@ -125,7 +125,7 @@ static int stream_in_group(const struct hyp_smmu *smmu, unsigned int group)
 	unsigned int i;
 
 	for (i = 0; i < smmu->nr_streams; i++) {
-		if (smmu->streams[i].group == group)
+		if (to_mmu500(smmu)->groups[i] == group)
 			return i;
 	}
 	return -1;
@@ -137,7 +137,7 @@ int mmu500_close_unmatched(struct hyp_smmu *smmu, unsigned int inst)
 	void __iomem *reg = mmu500_gr0(smmu, inst, SMMU_SACR);
 	u32 acr = readl_relaxed(reg) & ~(SACR_S2CRB_TLBEN | SACR_SMTNMB_TLBEN);
 
-	if (smmu->mmu500.major >= 2)
+	if (to_mmu500(smmu)->major >= 2)
 		acr &= ~SACR_CACHE_LOCK;
 	mmu500_write(smmu, reg, acr);
 
@@ -151,7 +151,7 @@ static bool vmid_used(const struct hyp_smmu *smmu, unsigned int inst, u8 vmid)
 	unsigned int i;
 	u32 used;
 
-	for (i = 0; i < smmu->nr_ctx; i++) {
+	for (i = 0; i < to_mmu500(smmu)->nr_banks; i++) {
 		if (wide)
 			used = FIELD_GET(CBA2R_VMID16,
 					 readl_relaxed(mmu500_gr1(smmu, inst, SMMU_CBA2R(i))));
@@ -178,7 +178,7 @@ static int unselected_bank(const struct hyp_smmu *smmu, unsigned int inst)
 {
 	int bank;
 
-	for (bank = smmu->nr_ctx - 1; bank > SMMU_CTX_IDENTITY; bank--) {
+	for (bank = to_mmu500(smmu)->nr_banks - 1; bank > SMMU_CTX_IDENTITY; bank--) {
 		if (!mmu500_bank_selected(smmu, inst, bank))
 			return bank;
 	}
@@ -215,7 +215,7 @@ static int leave_firmware(struct hyp_smmu *smmu, unsigned int inst, const struct
 	bool keep;
 	int ret = 0;
 
-	for (group = 0; group < smmu->nr_streams_max && !ret; group++) {
+	for (group = 0; group < to_mmu500(smmu)->nr_groups && !ret; group++) {
 		keep = stage != NO_BANK && test_bit(group, t->kept);
 		ret = mmu500_s2cr_write(smmu, inst, group, keep ? stage : SMMU_CTX_BLOCKED);
 	}
@@ -228,7 +228,7 @@ static int unmatch(struct hyp_smmu *smmu, unsigned int inst)
 	unsigned int group;
 	int stream, ret = 0;
 
-	for (group = 0; group < smmu->nr_streams_max && !ret; group++) {
+	for (group = 0; group < to_mmu500(smmu)->nr_groups && !ret; group++) {
 		stream = stream_in_group(smmu, group);
 		if (stream >= 0 && mmu500_smr_serves(smmu, stream, smr(smmu, inst, group)))
 			continue;
@@ -242,7 +242,7 @@ static int park_banks(struct hyp_smmu *smmu, unsigned int inst, int stage)
 {
 	int bank, ret = 0;
 
-	for (bank = 0; bank < smmu->nr_ctx && !ret; bank++) {
+	for (bank = 0; bank < to_mmu500(smmu)->nr_banks && !ret; bank++) {
 		if (bank != stage)
 			ret = mmu500_bank_park(smmu, inst, bank);
 	}
@@ -255,7 +255,7 @@ static int open_streams(struct hyp_smmu *smmu, unsigned int inst)
 	int ret = 0;
 
 	for (i = 0; i < smmu->nr_streams && !ret; i++)
-		ret = mmu500_s2cr_write(smmu, inst, smmu->streams[i].group, SMMU_CTX_IDENTITY);
+		ret = mmu500_s2cr_write(smmu, inst, to_mmu500(smmu)->groups[i], SMMU_CTX_IDENTITY);
 	for (i = 0; i < smmu->nr_streams && !ret; i++)
 		ret = mmu500_smr_open(smmu, inst, i);
 	return ret;
@@ -309,8 +309,8 @@ static void remember(struct hyp_smmu *smmu, const struct io_pgtable_cfg *identit
 {
 	unsigned int i;
 
-	__set_bit(SMMU_CTX_IDENTITY, smmu->ctx_used);
-	smmu->mmu500.tables[SMMU_CTX_IDENTITY] = mmu500_table(identity);
+	__set_bit(SMMU_CTX_IDENTITY, to_mmu500(smmu)->banks_used);
+	to_mmu500(smmu)->tables[SMMU_CTX_IDENTITY] = mmu500_table(identity);
 	for (i = 0; i < smmu->nr_streams; i++)
 		smmu->streams[i].ctx = SMMU_CTX_IDENTITY;
 }
@@ -335,7 +335,7 @@ int mmu500_takeover(struct hyp_smmu *smmu, const struct io_pgtable_cfg *identity
 		return ret;
 
 	assign_groups(smmu, &t);
-	for (i = 0; i < smmu->nr_instances && !ret; i++)
+	for (i = 0; i < smmu->nr_regs && !ret; i++)
 		ret = takeover_instance(smmu, i, &t);
 	if (!ret)
 		remember(smmu, identity);

@@ -35,9 +35,9 @@ static int sync_global(struct hyp_smmu *smmu)
 	unsigned int i;
 	int ret = 0;
 
-	for (i = 0; i < smmu->nr_instances; i++)
+	for (i = 0; i < smmu->nr_regs; i++)
 		mmu500_write(smmu, mmu500_gr0(smmu, i, SMMU_STLBGSYNC), 0);
-	for (i = 0; i < smmu->nr_instances; i++)
+	for (i = 0; i < smmu->nr_regs; i++)
 		ret = sync_wait(mmu500_gr0(smmu, i, SMMU_STLBGSTATUS)) ?: ret;
 	smmu->syncs++;
 	/* What the caller does with the memory comes after the confirmation. */
@@ -51,9 +51,9 @@ static int sync_bank(struct hyp_smmu *smmu, unsigned int bank)
 	unsigned int i;
 	int ret = 0;
 
-	for (i = 0; i < smmu->nr_instances; i++)
+	for (i = 0; i < smmu->nr_regs; i++)
 		mmu500_write(smmu, mmu500_cb(smmu, i, bank, SMMU_CB_TLBSYNC), 0);
-	for (i = 0; i < smmu->nr_instances; i++)
+	for (i = 0; i < smmu->nr_regs; i++)
 		ret = sync_wait(mmu500_cb(smmu, i, bank, SMMU_CB_TLBSTATUS)) ?: ret;
 	smmu->syncs++;
 	/* As in sync_global(). */
@@ -68,7 +68,7 @@ int mmu500_flush_all(struct hyp_smmu *smmu)
 
 	/* Table writes are at the point of coherency: by the caller, before. */
 	wmb();
-	for (i = 0; i < smmu->nr_instances; i++) {
+	for (i = 0; i < smmu->nr_regs; i++) {
 		mmu500_write(smmu, mmu500_gr0(smmu, i, SMMU_TLBIALLH), 0);
 		mmu500_write(smmu, mmu500_gr0(smmu, i, SMMU_TLBIALLNSNH), 0);
 	}
@@ -82,7 +82,7 @@ int mmu500_flush_vmid(struct hyp_smmu *smmu, u8 vmid)
 
 	/* As in mmu500_flush_all(). */
 	wmb();
-	for (i = 0; i < smmu->nr_instances; i++)
+	for (i = 0; i < smmu->nr_regs; i++)
 		mmu500_write(smmu, mmu500_gr0(smmu, i, SMMU_TLBIVMID), vmid);
 	return sync_global(smmu);
 }
@@ -99,7 +99,7 @@ static void inval_page(struct hyp_smmu *smmu, unsigned int bank, u64 ipa)
 {
 	unsigned int i;
 
-	for (i = 0; i < smmu->nr_instances; i++)
+	for (i = 0; i < smmu->nr_regs; i++)
 		mmu500_writeq(smmu, mmu500_cb(smmu, i, bank, SMMU_CB_TLBIIPAS2), ipa >> 12);
 }
 

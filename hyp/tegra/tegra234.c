@@ -202,16 +202,16 @@ int tegra234_check_smmu(const struct hyp_smmu *smmu)
 	unsigned int i, inst;
 
 	for (i = 0; i < ARRAY_SIZE(nodes); i++) {
-		if (smmu->base[0] == nodes[i].base[0])
+		if (smmu->regs[0].base == nodes[i].base[0])
 			break;
 	}
-	if (i == ARRAY_SIZE(nodes) || smmu->nr_instances != nodes[i].nr_instances)
+	if (i == ARRAY_SIZE(nodes) || smmu->nr_regs != nodes[i].nr_instances)
 		return -EINVAL;
-	for (inst = 0; inst < smmu->nr_instances; inst++) {
-		if (smmu->base[inst] != nodes[i].base[inst])
+	for (inst = 0; inst < smmu->nr_regs; inst++) {
+		if (smmu->regs[inst].base != nodes[i].base[inst])
 			return -EINVAL;
 	}
-	return smmu->size == SMMU_SIZE && smmu->match_mask == MATCH_MASK ? 0 : -EINVAL;
+	return smmu->regs[0].size == SMMU_SIZE && smmu->sid_mask == MATCH_MASK ? 0 : -EINVAL;
 }
 
 /**

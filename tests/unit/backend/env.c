@@ -96,8 +96,9 @@ static void add_instance(struct env *env, unsigned int inst)
 	assert_non_null(env->model[inst]);
 	ports[inst] = (struct port){ env, inst };
 	shim_add_mmio(ENV_BASE(inst), 0x1000000, &mmio_ops, &ports[inst]);
-	env->smmu.base[inst] = ENV_BASE(inst);
-	env->smmu.va[inst] = shim_ioremap(ENV_BASE(inst), 0x1000000);
+	env->node.smmu.regs[inst].base = ENV_BASE(inst);
+	env->node.smmu.regs[inst].size = 0x1000000;
+	env->node.smmu.regs[inst].va = shim_ioremap(ENV_BASE(inst), 0x1000000);
 }
 
 static void build_identity(struct env *env)
@@ -116,19 +117,19 @@ void env_init(struct env *env, unsigned int nr_instances, unsigned int num_smrg,
 	unsigned int i;
 
 	/* A test that failed within an operation left it locked. */
-	if (shim_holds(&env->smmu.lock))
-		shim_unlock(&env->smmu.lock);
+	if (shim_holds(&env->node.smmu.lock))
+		shim_unlock(&env->node.smmu.lock);
 	memset(env, 0, sizeof(*env));
 	memset(ram, 0, sizeof(ram));
 	ram_used = 0;
 	shim_mmio_reset();
 	env->num_smrg = num_smrg;
 	env->num_cb = num_cb;
-	env->smmu.ops = &mmu500_ops;
-	env->smmu.size = 0x1000000;
-	env->smmu.match_mask = ENV_MASK;
-	env->smmu.nr_instances = nr_instances;
-	hyp_spin_lock_init(&env->smmu.lock);
+	env->node.smmu.ops = &mmu500_ops;
+	env->node.smmu.streams = env->node.streams;
+		env->node.smmu.sid_mask = ENV_MASK;
+	env->node.smmu.nr_regs = nr_instances;
+	hyp_spin_lock_init(&env->node.smmu.lock);
 	for (i = 0; i < nr_instances; i++)
 		add_instance(env, i);
 	build_identity(env);
@@ -139,22 +140,22 @@ void env_streams(struct env *env, const u16 *sids, unsigned int nr)
 	unsigned int i;
 
 	for (i = 0; i < nr; i++)
-		env->smmu.streams[i].sid = sids[i];
-	env->smmu.nr_streams = nr;
+		env->node.smmu.streams[i].sid = sids[i];
+	env->node.smmu.nr_streams = nr;
 }
 
 void env_fini(struct env *env)
 {
 	unsigned int i;
 
-	for (i = 0; i < env->smmu.nr_instances; i++)
+	for (i = 0; i < env->node.smmu.nr_regs; i++)
 		mmu500_free(env->model[i]);
 	shim_mmio_reset();
 }
 
 static struct hyp_smmu *lock(struct env *env)
 {
-	struct hyp_smmu *smmu = &env->smmu;
+	struct hyp_smmu *smmu = &env->node.smmu;
 
 	hyp_spin_lock(&smmu->lock);
 	return smmu;
@@ -210,7 +211,7 @@ int env_inval_ctx(struct env *env, int ctx)
 
 struct smmu_fault env_get_fault(struct env *env)
 {
-	struct hyp_smmu *smmu = &env->smmu;
+	struct hyp_smmu *smmu = &env->node.smmu;
 	struct smmu_fault fault;
 
 	hyp_spin_lock(&smmu->lock);

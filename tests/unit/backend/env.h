@@ -28,7 +28,7 @@
 #define ENV_CB(bank, off)	(0x800000 + 0x10000 * (bank) + (off))
 
 struct env {
-	struct hyp_smmu smmu;
+	struct hyp_mmu500 node;
 	struct mmu500 *model[PKVM_IOMMU_MAX_SMMU_REGS];
 	struct io_pgtable_cfg identity;
 	unsigned int num_smrg, num_cb;

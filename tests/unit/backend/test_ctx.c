@@ -15,7 +15,7 @@ static int setup(void **state)
 {
 	env_init(&env, 2, 16, 6);
 	env_streams(&env, topology, ARRAY_SIZE(topology));
-	assert_int_equal(env.smmu.ops->probe(&env.smmu), 0);
+	assert_int_equal(env.node.smmu.ops->probe(&env.node.smmu), 0);
 	assert_int_equal(env_takeover(&env), 0);
 	return 0;
 }
@@ -130,7 +130,7 @@ static void test_parked_bank_faults(void **state)
 
 	assert_int_equal(env_ctx_free(&env, ctx), 0);
 	for (inst = 0; inst < 2; inst++)
-		env_poke(&env, inst, ENV_GR0(SMMU_S2CR(env.smmu.streams[1].group)), ctx);
+		env_poke(&env, inst, ENV_GR0(SMMU_S2CR(env.node.groups[1])), ctx);
 	expect(0x04, IOVA, ~0ULL);
 	expect(0x04, PAGE(0), ~0ULL);
 }
@@ -162,15 +162,15 @@ static void test_inval_cost(void **state)
 {
 	struct io_pgtable_cfg cfg = table(1);
 	int ctx = env_ctx_alloc(&env, &cfg);
-	u64 writes = env.smmu.reg_writes, syncs = env.smmu.syncs;
+	u64 writes = env.node.smmu.reg_writes, syncs = env.node.smmu.syncs;
 
 	assert_int_equal(env_inval_range(&env, ctx, IOVA, 64), 0);
-	assert_int_equal(env.smmu.reg_writes - writes, 2 * (64 + 1));
+	assert_int_equal(env.node.smmu.reg_writes - writes, 2 * (64 + 1));
 	assert_int_equal(env_inval_range(&env, ctx, IOVA, 65), 0);
-	assert_int_equal(env.smmu.reg_writes - writes, 2 * (64 + 1 + 2));
+	assert_int_equal(env.node.smmu.reg_writes - writes, 2 * (64 + 1 + 2));
 	assert_int_equal(env_inval_range(&env, ctx, IOVA, 1ULL << 40), 0);
-	assert_int_equal(env.smmu.reg_writes - writes, 2 * (64 + 1 + 2 + 2));
-	assert_int_equal(env.smmu.syncs - syncs, 3);
+	assert_int_equal(env.node.smmu.reg_writes - writes, 2 * (64 + 1 + 2 + 2));
+	assert_int_equal(env.node.smmu.syncs - syncs, 3);
 }
 
 /* Table entries that were replaced: the walk cache goes with the context only. */
@@ -237,7 +237,7 @@ static void test_one_instance_selects(void **state)
 	struct io_pgtable_cfg cfg = table(1);
 	int ctx = env_ctx_alloc(&env, &cfg);
 
-	env_poke(&env, 1, ENV_GR0(SMMU_S2CR(env.smmu.streams[2].group)), ctx);
+	env_poke(&env, 1, ENV_GR0(SMMU_S2CR(env.node.groups[2])), ctx);
 	assert_int_equal(env_ctx_free(&env, ctx), -EBUSY);
 }
 
@@ -256,7 +256,7 @@ static void test_s2cr_stuck(void **state)
 	int ctx = env_ctx_alloc(&env, &cfg);
 
 	for (lossy_inst = 0; lossy_inst < 2; lossy_inst++) {
-		lossy_off = SMMU_S2CR(env.smmu.streams[lossy_inst].group);
+		lossy_off = SMMU_S2CR(env.node.groups[lossy_inst]);
 		env.filter = lose;
 		assert_int_equal(env_stream_set(&env, lossy_inst, ctx), -EIO);
 		expect(topology[lossy_inst], IOVA, ~0ULL);
@@ -285,7 +285,7 @@ static void test_bank_register_stuck(void **state)
 			lossy_off = regs[i];
 			env.filter = lose;
 			assert_int_equal(env_ctx_alloc(&env, &cfg), -EIO);
-			assert_false(test_bit(1, env.smmu.ctx_used));
+			assert_false(test_bit(1, env.node.banks_used));
 		}
 	}
 }

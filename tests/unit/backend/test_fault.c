@@ -10,7 +10,7 @@ static int setup(void **state)
 {
 	env_init(&env, 2, 16, 6);
 	env_streams(&env, topology, ARRAY_SIZE(topology));
-	assert_int_equal(env.smmu.ops->probe(&env.smmu), 0);
+	assert_int_equal(env.node.smmu.ops->probe(&env.node.smmu), 0);
 	assert_int_equal(env_takeover(&env), 0);
 	return 0;
 }

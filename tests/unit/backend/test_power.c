@@ -35,7 +35,7 @@ static struct {
 
 static int with_lock(int (*op)(struct hyp_smmu *smmu))
 {
-	struct hyp_smmu *smmu = &t.env.smmu;
+	struct hyp_smmu *smmu = &t.env.node.smmu;
 	int ret;
 
 	hyp_spin_lock(&smmu->lock);
@@ -46,7 +46,7 @@ static int with_lock(int (*op)(struct hyp_smmu *smmu))
 
 static int close_smmu(void)
 {
-	int ret = with_lock(t.env.smmu.ops->close);
+	int ret = with_lock(t.env.node.smmu.ops->close);
 
 	t.closed[0] = !ret;
 	t.closed[1] = !ret;
@@ -55,12 +55,12 @@ static int close_smmu(void)
 
 static int restore(void)
 {
-	return with_lock(t.env.smmu.ops->restore);
+	return with_lock(t.env.node.smmu.ops->restore);
 }
 
 static bool lost(void)
 {
-	struct hyp_smmu *smmu = &t.env.smmu;
+	struct hyp_smmu *smmu = &t.env.node.smmu;
 	bool ret;
 
 	hyp_spin_lock(&smmu->lock);
@@ -99,7 +99,7 @@ static void setup(void)
 	memset(&t, 0, sizeof(t));
 	env_init(&t.env, 2, NR_SMRG, NR_CB);
 	env_streams(&t.env, topology, ARRAY_SIZE(topology));
-	assert_int_equal(t.env.smmu.ops->probe(&t.env.smmu), 0);
+	assert_int_equal(t.env.node.smmu.ops->probe(&t.env.node.smmu), 0);
 	assert_int_equal(env_takeover(&t.env), 0);
 	t.ctx[0] = new_ctx(0);
 	t.ctx[1] = new_ctx(1);

@@ -16,7 +16,7 @@ static u64 tell(struct env *env, unsigned int inst, u64 off, u64 val)
 
 static int probe(struct env *env)
 {
-	return env->smmu.ops->probe(&env->smmu);
+	return env->node.smmu.ops->probe(&env->node.smmu);
 }
 
 static void test_orin(void **state)
@@ -25,15 +25,15 @@ static void test_orin(void **state)
 
 	env_init(&env, 2, 128, 128);
 	assert_int_equal(probe(&env), 0);
-	assert_int_equal(env.smmu.nr_streams_max, 128);
-	assert_int_equal(env.smmu.nr_ctx, 128);
-	assert_int_equal(env.smmu.mmu500.pgshift, 16);
-	assert_int_equal(env.smmu.mmu500.numpage, 128);
+	assert_int_equal(env.node.nr_groups, 128);
+	assert_int_equal(env.node.nr_banks, 128);
+	assert_int_equal(env.node.pgshift, 16);
+	assert_int_equal(env.node.numpage, 128);
 	assert_int_equal(env.writes, 0);
 	env_fini(&env);
 }
 
-static void refuse(unsigned int nr_instances, const struct lie *l)
+static void refuse(unsigned int nr_instances, const struct lie *l, int err)
 {
 	struct env env;
 
@@ -42,7 +42,7 @@ static void refuse(unsigned int nr_instances, const struct lie *l)
 	lie = NULL;
 	assert_int_equal(probe(&env), 0);
 	lie = l;
-	assert_int_equal(probe(&env), -ENODEV);
+	assert_int_equal(probe(&env), err);
 	assert_int_equal(env.writes, 0);
 	env_fini(&env);
 }
@@ -55,7 +55,6 @@ static void test_features_missing(void **state)
 		{ 0, SMMU_IDR0, 1 << 9, 0 },	/* 14 bits of stream ID */
 		{ 0, SMMU_IDR0, 0xff, 0 },	/* no group */
 		{ 0, SMMU_IDR0, 0xff, 129 },
-		{ 0, SMMU_IDR1, 0xff, 0 },	/* no bank */
 		{ 0, SMMU_IDR1, 0xff, 129 },
 		{ 0, SMMU_IDR1, 1U << 31, 0 },	/* 4 KiB register pages: too few of them */
 		{ 0, SMMU_IDR1, 7 << 28, 5 << 28 },
@@ -68,7 +67,7 @@ static void test_features_missing(void **state)
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(lies); i++)
-		refuse(1, &lies[i]);
+		refuse(1, &lies[i], -ENODEV);
 }
 
 static void test_instances_disagree(void **state)
@@ -83,7 +82,28 @@ static void test_instances_disagree(void **state)
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(lies); i++)
-		refuse(2, &lies[i]);
+		refuse(2, &lies[i], -ENODEV);
+}
+
+/* One bank holds the identity table: a second is the least that is of use. */
+static void test_too_small(void **state)
+{
+	static const struct lie lies[] = {
+		{ 0, SMMU_IDR1, 0xff, 0 },
+		{ 0, SMMU_IDR1, 0xff, 1 },
+	};
+	unsigned int i;
+	struct env env;
+
+	for (i = 0; i < ARRAY_SIZE(lies); i++)
+		refuse(1, &lies[i], -ENOSPC);
+
+	env_init(&env, 1, 16, 2);
+	env.node.smmu.nr_streams = 17;
+	assert_int_equal(probe(&env), -ENOSPC);
+	env.node.smmu.nr_streams = 16;
+	assert_int_equal(probe(&env), 0);
+	env_fini(&env);
 }
 
 static void test_wrong_description(void **state)
@@ -91,20 +111,16 @@ static void test_wrong_description(void **state)
 	struct env env;
 
 	env_init(&env, 1, 16, 8);
-	env.smmu.size = 0x800000;
+	env.node.smmu.regs[0].size = 0x800000;
 	assert_int_equal(probe(&env), -ENODEV);
-	env.smmu.size = 0x2000000;
+	env.node.smmu.regs[0].size = 0x2000000;
 	assert_int_equal(probe(&env), -ENODEV);
-	env.smmu.size = 0x1000000;
-	env.smmu.nr_streams = 17;
+	env.node.smmu.regs[0].size = 0x1000000;
+	env.node.smmu.nr_regs = 0;
 	assert_int_equal(probe(&env), -ENODEV);
-	env.smmu.nr_streams = 16;
-	assert_int_equal(probe(&env), 0);
-	env.smmu.nr_instances = 0;
+	env.node.smmu.nr_regs = 3;
 	assert_int_equal(probe(&env), -ENODEV);
-	env.smmu.nr_instances = 3;
-	assert_int_equal(probe(&env), -ENODEV);
-	env.smmu.nr_instances = 1;
+	env.node.smmu.nr_regs = 1;
 	env_fini(&env);
 }
 
@@ -114,6 +130,7 @@ int main(void)
 		cmocka_unit_test(test_orin),
 		cmocka_unit_test(test_features_missing),
 		cmocka_unit_test(test_instances_disagree),
+		cmocka_unit_test(test_too_small),
 		cmocka_unit_test(test_wrong_description),
 	};
 

@@ -68,7 +68,7 @@ static void init(unsigned int nr_instances, unsigned int num_smrg, unsigned int 
 	env_init(&t.env, nr_instances, num_smrg, num_cb);
 	env_streams(&t.env, topology, NR_TOPOLOGY);
 	build_firmware_tables();
-	assert_int_equal(t.env.smmu.ops->probe(&t.env.smmu), 0);
+	assert_int_equal(t.env.node.smmu.ops->probe(&t.env.node.smmu), 0);
 	for (w = 0; w < NR_WATCHED; w++) {
 		for (i = 0; in_topology(watched[w]) && i < ENV_ID_PAGES; i++) {
 			u64 page = ENV_ID_BASE + i * 0x1000;
@@ -226,7 +226,7 @@ static void watch(void)
 {
 	unsigned int inst, w;
 
-	for (inst = 0; inst < t.env.smmu.nr_instances; inst++) {
+	for (inst = 0; inst < t.env.node.smmu.nr_regs; inst++) {
 		for (w = 0; t.busy && w < 16; w++)
 			use_devices(inst);
 		for (w = 0; w < NR_WATCHED; w++)
@@ -240,7 +240,7 @@ static void check_new(void)
 	unsigned int inst, w;
 	struct reach now;
 
-	for (inst = 0; inst < t.env.smmu.nr_instances; inst++) {
+	for (inst = 0; inst < t.env.node.smmu.nr_regs; inst++) {
 		for (w = 0; w < NR_WATCHED; w++) {
 			env_reach(&t.env, inst, watched[w], &now);
 			if (!is_new(&now, &t.new[w]))
@@ -256,7 +256,7 @@ static void check_all_streams(void)
 	unsigned int inst, stream;
 	struct reach now;
 
-	for (inst = 0; inst < t.env.smmu.nr_instances; inst++) {
+	for (inst = 0; inst < t.env.node.smmu.nr_regs; inst++) {
 		for (stream = 0; stream < 0x8000; stream++) {
 			if (in_topology(stream))
 				continue;
@@ -271,7 +271,7 @@ static void check_registers(void)
 	unsigned int inst, i;
 	u32 scr0;
 
-	for (inst = 0; inst < t.env.smmu.nr_instances; inst++) {
+	for (inst = 0; inst < t.env.node.smmu.nr_regs; inst++) {
 		scr0 = env_peek(&t.env, inst, ENV_GR0(SMMU_SCR0));
 		assert_int_equal(scr0 & (SCR0_CLIENTPD | SCR0_USFCFG | SCR0_SMCFCFG | SCR0_GSE |
 					 SCR0_VMID16EN | SCR0_GFRE | SCR0_GFIE),
@@ -294,7 +294,7 @@ static void take_over(void)
 	t.env.step = NULL;
 	check_new();
 	check_registers();
-	assert_true(t.env.smmu.reg_writes == t.env.writes);
+	assert_true(t.env.node.smmu.reg_writes == t.env.writes);
 }
 
 /* -- tests ------------------------------------------------------------------ */
@@ -641,7 +641,7 @@ static void test_streams_must_be_distinct(void **state)
 	assert_int_equal(env_takeover(&t.env), -EINVAL);
 	env_streams(&t.env, wide, 1);
 	assert_int_equal(env_takeover(&t.env), -EINVAL);
-	t.env.smmu.nr_streams = 17;
+	t.env.node.smmu.nr_streams = 17;
 	assert_int_equal(env_takeover(&t.env), -EINVAL);
 	assert_int_equal(t.env.writes, 0);
 	env_fini(&t.env);

@@ -9,8 +9,11 @@
 static struct hyp_smmu niso0(void)
 {
 	return (struct hyp_smmu){
-		.base = { NISO0, 0x11000000 }, .nr_instances = 2,
-		.size = 0x1000000, .match_mask = 0x7f80,
+		.regs = {
+			{ .base = NISO0, .size = 0x1000000 },
+			{ .base = 0x11000000, .size = 0x1000000 },
+		},
+		.nr_regs = 2, .sid_mask = 0x7f80,
 	};
 }
 
@@ -19,11 +22,11 @@ static void test_smmus(void **state)
 	struct hyp_smmu smmu = niso0();
 
 	assert_int_equal(tegra234_check_smmu(&smmu), 0);
-	smmu.base[0] = NISO1;
-	smmu.base[1] = 0x07000000;
+	smmu.regs[0].base = NISO1;
+	smmu.regs[1].base = 0x07000000;
 	assert_int_equal(tegra234_check_smmu(&smmu), 0);
-	smmu.base[0] = ISO;
-	smmu.nr_instances = 1;
+	smmu.regs[0].base = ISO;
+	smmu.nr_regs = 1;
 	assert_int_equal(tegra234_check_smmu(&smmu), 0);
 }
 
@@ -31,25 +34,25 @@ static void test_wrong_smmus(void **state)
 {
 	struct hyp_smmu smmu = niso0();
 
-	smmu.nr_instances = 1;	/* the other would stay the host's */
+	smmu.nr_regs = 1;	/* the other would stay the host's */
 	assert_int_equal(tegra234_check_smmu(&smmu), -EINVAL);
 	smmu = niso0();
-	smmu.base[1] = 0x07000000;
+	smmu.regs[1].base = 0x07000000;
 	assert_int_equal(tegra234_check_smmu(&smmu), -EINVAL);
 	smmu = niso0();
-	smmu.base[0] = 0x11000000;
-	smmu.base[1] = NISO0;
+	smmu.regs[0].base = 0x11000000;
+	smmu.regs[1].base = NISO0;
 	assert_int_equal(tegra234_check_smmu(&smmu), -EINVAL);
 	smmu = niso0();
-	smmu.base[0] = 0x13000000;
+	smmu.regs[0].base = 0x13000000;
 	assert_int_equal(tegra234_check_smmu(&smmu), -EINVAL);
 	smmu = niso0();
-	smmu.size = 0x800000;
+	smmu.regs[0].size = 0x800000;
 	assert_int_equal(tegra234_check_smmu(&smmu), -EINVAL);
 	smmu = niso0();
-	smmu.match_mask = 0x7fff;
+	smmu.sid_mask = 0x7fff;
 	assert_int_equal(tegra234_check_smmu(&smmu), -EINVAL);
-	smmu.match_mask = 0;
+	smmu.sid_mask = 0;
 	assert_int_equal(tegra234_check_smmu(&smmu), -EINVAL);
 }
 

@@ -7,6 +7,7 @@
 #include "shim.h"
 
 #define TLB_SIZE	4096
+#define FAKE_MAX_CTX	128
 
 struct tlb_entry {
 	u64 iova, phys;
@@ -14,9 +15,11 @@ struct tlb_entry {
 };
 
 struct fake_smmu {
-	u64 root[SMMU_MAX_CTX];		/* 0: the context is free */
-	bool stuck[SMMU_MAX_CTX];	/* its invalidation was never confirmed */
-	int stream_ctx[SMMU_MAX_STREAMS];
+	struct hyp_smmu smmu;
+	struct smmu_stream streams[FAKE_MAX_STREAMS];
+	u64 root[FAKE_MAX_CTX];		/* 0: the context is free */
+	bool stuck[FAKE_MAX_CTX];	/* its invalidation was never confirmed */
+	int stream_ctx[FAKE_MAX_STREAMS];
 	struct tlb_entry tlb[TLB_SIZE];
 	unsigned int nr_tlb;
 	enum { POWER_ON, POWER_LOST, POWER_CLOSED } power;
@@ -32,7 +35,7 @@ static struct {
 	bool all;
 } ops[FAKE_NR_OPS];
 
-unsigned int fake_nr_ctx, fake_nr_streams;
+unsigned int fake_nr_ctx;
 int fake_refuse_smmu, fake_refuse_mc, fake_refuse_row;
 struct iommu_row fake_extra_row;
 u64 fake_extra_base;
@@ -46,7 +49,6 @@ void fake_reset(void)
 	memset(fakes, 0, sizeof(fakes));
 	memset(ops, 0, sizeof(ops));
 	fake_nr_ctx = 8;
-	fake_nr_streams = SMMU_MAX_STREAMS;
 	fake_refuse_smmu = 0;
 	fake_refuse_mc = 0;
 	fake_refuse_row = 0;
@@ -81,7 +83,7 @@ static int outcome(enum fake_op op)
 
 static struct fake_smmu *fake_of(const struct hyp_smmu *smmu)
 {
-	return &fakes[smmu - topology.smmus];
+	return &fakes[smmu->nr];
 }
 
 static void check_locked(struct hyp_smmu *smmu)
@@ -90,10 +92,16 @@ static void check_locked(struct hyp_smmu *smmu)
 		abort();
 }
 
+static struct hyp_smmu *fake_alloc(unsigned int nr)
+{
+	fakes[nr].smmu = (struct hyp_smmu) {
+		.streams = fakes[nr].streams, .max_streams = FAKE_MAX_STREAMS,
+	};
+	return &fakes[nr].smmu;
+}
+
 static int fake_probe(struct hyp_smmu *smmu)
 {
-	smmu->nr_ctx = fake_nr_ctx;
-	smmu->nr_streams_max = fake_nr_streams;
 	return outcome(FAKE_PROBE);
 }
 
@@ -103,10 +111,9 @@ static int fake_takeover(struct hyp_smmu *smmu, const struct io_pgtable_cfg *ide
 	unsigned int i;
 
 	check_locked(smmu);
-	for (i = 0; i < SMMU_MAX_STREAMS; i++)
+	for (i = 0; i < FAKE_MAX_STREAMS; i++)
 		f->stream_ctx[i] = i < smmu->nr_streams ? SMMU_CTX_IDENTITY : SMMU_CTX_BLOCKED;
 	f->root[SMMU_CTX_IDENTITY] = identity->arm_lpae_s2_cfg.vttbr;
-	__set_bit(SMMU_CTX_IDENTITY, smmu->ctx_used);
 	return outcome(FAKE_TAKEOVER);
 }
 
@@ -118,9 +125,9 @@ static int fake_ctx_alloc(struct hyp_smmu *smmu, const struct io_pgtable_cfg *cf
 	check_locked(smmu);
 	if (ret)
 		return ret;
-	for (ctx = 0; ctx < smmu->nr_ctx && f->root[ctx]; ctx++)
+	for (ctx = 0; ctx < fake_nr_ctx && f->root[ctx]; ctx++)
 		;
-	if (ctx == smmu->nr_ctx)
+	if (ctx == fake_nr_ctx)
 		return -ENOSPC;
 	f->root[ctx] = cfg->arm_lpae_s2_cfg.vttbr;
 	return ctx;
@@ -160,7 +167,7 @@ static int fake_ctx_free(struct hyp_smmu *smmu, int ctx)
 	int i, ret = outcome(FAKE_CTX_FREE);
 
 	check_locked(smmu);
-	for (i = 0; i < SMMU_MAX_STREAMS; i++)
+	for (i = 0; i < FAKE_MAX_STREAMS; i++)
 		if (f->stream_ctx[i] == ctx)
 			abort();	/* a selected context must not be freed */
 	if (ret) {
@@ -251,6 +258,7 @@ void fake_lose_power(void)
 
 const struct smmu_ops mmu500_ops = {
 	.sid_bits = 15,
+	.alloc = fake_alloc,
 	.probe = fake_probe,
 	.takeover = fake_takeover,
 	.ctx_alloc = fake_ctx_alloc,
@@ -372,7 +380,7 @@ static struct tlb_entry *tlb_find(struct fake_smmu *f, int ctx, u64 iova)
 
 u64 fake_dma(unsigned int smmu, u32 sid, u64 iova)
 {
-	int ctx, stream = topology_stream(&topology.smmus[smmu], sid);
+	int ctx, stream = topology_stream(topology.smmus[smmu], sid);
 	struct fake_smmu *f = &fakes[smmu];
 	struct tlb_entry *e;
 	u64 phys;

@@ -27,8 +27,10 @@ void fake_reset(void);
 void fake_fail(enum fake_op op, unsigned int nth, int err, bool all);
 unsigned int fake_calls(enum fake_op op);
 
-/* How many contexts and streams an SMMU has; before takeover. */
-extern unsigned int fake_nr_ctx, fake_nr_streams;
+/* How many contexts an SMMU has; before takeover. */
+extern unsigned int fake_nr_ctx;
+
+#define FAKE_MAX_STREAMS	128
 
 /* A vendor table's refusals, and a row that only it knows. */
 extern int fake_refuse_smmu, fake_refuse_mc, fake_refuse_row;

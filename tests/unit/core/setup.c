@@ -106,7 +106,7 @@ static void check_streams(void)
 	unsigned int n, i;
 
 	for (n = 0; n < topology.nr_smmus; n++) {
-		struct hyp_smmu *smmu = &topology.smmus[n];
+		struct hyp_smmu *smmu = topology.smmus[n];
 
 		for (i = 0; i < smmu->nr_streams; i++) {
 			int handle = smmu->streams[i].domain, ctx = fake_ctx_of(n, i);

@@ -83,6 +83,10 @@ typedef unsigned int gfp_t;
 #define ARRAY_SIZE(a)		(sizeof(a) / sizeof((a)[0]))
 #define BUILD_BUG_ON(c)		_Static_assert(!(c), #c)
 #define static_assert		_Static_assert
+#define container_of_const(ptr, type, member)				\
+	_Generic(ptr,							\
+		 const typeof(*(ptr)) *: ((const type *)container_of(ptr, type, member)), \
+		 default: ((type *)container_of(ptr, type, member)))
 #define container_of(p, t, m)	((t *)((char *)(p) - offsetof(t, m)))
 #define min(a, b)		({ typeof(a) _a = (a); typeof(b) _b = (b);	\
 				   _a < _b ? _a : (typeof(_a))_b; })
