@@ -1,20 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the files of the core share among themselves, and a back end does not
- * see: the state, the described system, pins, domains.
- *
- * Locks, outermost first (nvhe/iommu.h has their place among KVM's):
- *	setup_lock	the description, and the state until the seal
- *	attach_lock	which domain each stream is attached to
- *	table_lock	the table of domains, and who is using them
- *	domain->lock	one domain's table, pool and contexts
- *	host_mmu.lock	page ownership, DMA pins and the identity table
- *	smmu->lock	one SMMU's registers and streams
- *	mc->lock	the memory controller's registers
- *	dma->lock	GPCDMA's registers; never taken with mc->lock held
+ * What the files of the core share among themselves and no other wing sees: the
+ * state, the sealed topology, pins, the identity table. Calls go downward only, in
+ * the order of the sections below, lowest first; domain.h has those above them.
+ * Lock order: nvhe/iommu.h.
  */
-#ifndef __HYP_CORE_H
-#define __HYP_CORE_H
+#ifndef __PKVM_IOMMU_CORE_H
+#define __PKVM_IOMMU_CORE_H
 
 #include <linux/kvm_host.h>
 #include <linux/types.h>
@@ -25,54 +17,116 @@
 #include "ops.h"
 #include "pgtable.h"
 
+/* systems.c: the back ends, by kind of SMMU, and the SoCs. */
+extern const struct smmu_ops * const iommu_backends[PKVM_IOMMU_NR_SMMU_KINDS];
+extern const struct iommu_soc * const iommu_socs[];
+extern const unsigned int iommu_nr_socs;
+
 /* state.c: one state for all SMMUs; it leaves PENDING once. */
 enum pkvm_iommu_state iommu_state(void);
 void iommu_set_state(enum pkvm_iommu_state state);
-int iommu_setup_gate(void);		/* 0 while set-up calls are welcome */
-int iommu_runtime_gate(void);		/* 0 while run-time calls are welcome */
+int iommu_setup_gate(void);		/* 0 while set-up calls are allowed */
+int iommu_runtime_gate(void);		/* 0 while run-time calls are allowed */
+void *iommu_pool_alloc(void *cookie);	/* a zeroed page, or NULL */
+unsigned long iommu_pool_used(void);
+void iommu_set_lost(bool lost);		/* what a suspend took is (not) restored */
+unsigned int iommu_restores(void);
 
 static inline bool iommu_active(void)
 {
 	return iommu_state() == PKVM_IOMMU_ACTIVE;
 }
 
-/* power.c: has a suspend taken state that could not be brought back? */
-bool iommu_is_lost(void);
-unsigned int iommu_restores(void);
-
-/* topology.c: what EL1 described. Fixed once the state is not PENDING. */
-struct topology {
-	unsigned int nr_smmus;
-	struct hyp_smmu *smmus[PKVM_IOMMU_MAX_SMMUS];
-	struct hyp_mc mc;
-	struct hyp_gpcdma gpcdma;
-	unsigned int nr_rows;
-	struct iommu_row rows[PKVM_IOMMU_MAX_ROWS];
+/**
+ * struct guard_regs - the registers of a guard as EL1 described them
+ * @regs: the ranges
+ * @nr: how many
+ */
+struct guard_regs {
+	struct iommu_regs regs[PKVM_IOMMU_MAX_GUARD_REGS];
+	unsigned int nr;
 };
 
-extern struct topology topology;
+/**
+ * struct iommu_topology - the described system, fixed once the state is not PENDING
+ * @soc: what EL2 knows of the SoC; from the seal on
+ * @smmus: by number
+ * @nr_smmus: how many
+ * @guards: described registers of guards, by enum pkvm_iommu_guard
+ * @rows: the rows
+ * @nr_rows: how many
+ */
+struct iommu_topology {
+	const struct iommu_soc *soc;
+	struct hyp_smmu *smmus[PKVM_IOMMU_MAX_SMMUS];
+	unsigned int nr_smmus;
+	struct guard_regs guards[PKVM_IOMMU_NR_GUARDS];
+	struct iommu_row rows[PKVM_IOMMU_MAX_ROWS];
+	unsigned int nr_rows;
+};
 
-int topology_check(void);
-int seal(void);				/* setup.c */
+/* topology.c: the description, which only topology.c changes. */
+extern const struct iommu_topology * const topology;
+
+int topology_add_smmu(u64 nr, u64 kind, u64 base, u64 size, u64 sid_mask);
+int topology_add_smmu_regs(u64 nr, u64 base, u64 size);
+int topology_add_guard_regs(u64 id, u64 base, u64 size);
+int topology_add_row(u64 smmu, u64 sid, u64 nr_sids, u64 client);
 struct hyp_smmu *topology_smmu(u64 nr);			/* or NULL */
 int topology_stream(const struct hyp_smmu *smmu, u64 sid);	/* index or -ENOENT */
 
-/* The i-th range of registers that EL2 owns; false past the last. */
-bool topology_mmio(unsigned int i, u64 *base, u64 *size);
+/**
+ * topology_check() - is what EL1 described a system that EL2 can own?
+ *
+ * Picks the SoC whose SMMUs, guards and rows the description matches, and adds the
+ * guards and rows that EL2 knows of by itself.
+ *
+ * Return: 0; -ENODEV when nothing was described; -EINVAL when the description
+ * contradicts itself or matches no SoC; -ERANGE when memory lies too high.
+ */
+int topology_check(void);
 
-/* invalidate.c: @nr pages from @iova, in context @ctx of @smmu. */
-int smmu_invalidate(struct hyp_smmu *smmu, int ctx, u64 iova, u64 nr);
+static inline struct iommu_guard *topology_guard(unsigned int i)
+{
+	const struct iommu_soc *soc = topology->soc;
+
+	return soc && i < soc->nr_guards ? soc->guards[i].guard : NULL;
+}
+
+#define for_each_smmu(smmu, i)	\
+	for ((i) = 0; ((smmu) = topology_smmu(i)); (i)++)
+#define for_each_guard(guard, i)	\
+	for ((i) = 0; ((guard) = topology_guard(i)); (i)++)
+
+/**
+ * iommu_ask_all() - one operation on every SMMU, also after one has failed
+ * @op: called with smmu->lock held
+ * @arg: of @op
+ *
+ * Return: the first error, or 0.
+ */
+int iommu_ask_all(int (*op)(struct hyp_smmu *smmu, void *arg), void *arg);
+
+/* ranges.c: registers that EL2 owns. */
+struct iommu_regs *iommu_nth_regs(unsigned int i);	/* or NULL past the last */
+int iommu_check_ranges(void);	/* -EINVAL: they overlap each other, or memory */
+
+/* tlb.c: @nr pages from @iova, by SMMU in context @ctx[smmu->nr], if not negative. */
+int iommu_invalidate(const s16 *ctx, u64 iova, u64 nr);
 
 /* pin.c: host_mmu.lock is held. */
 int pin_range(u64 phys, u64 nr);	/* all or none: -EPERM, -EBUSY */
 void unpin_page(u64 phys);
 bool range_is_pinned(u64 phys, u64 size);
-bool page_is_reachable(u64 phys);	/* host memory, of a region without NOMAP */
+bool page_is_reachable(u64 phys);	/* memory within the host's reach */
 
 /* identity.c: host_mmu.lock is held. */
-bool identity_has_pool(void);
-int identity_build(void);
+int identity_build(const struct iommu_soc *soc);
 const struct io_pgtable_cfg *identity_cfg(void);
-unsigned long identity_pages_used(void);
 
-#endif /* __HYP_CORE_H */
+/* Hosted tests only: back to the state at boot. */
+void iommu_reset_state(void);
+void iommu_reset_topology(void);
+void iommu_reset_domains(void);
+
+#endif /* __PKVM_IOMMU_CORE_H */

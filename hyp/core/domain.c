@@ -144,7 +144,7 @@ static int domain_init(struct domain *domain)
 	for (i = 0; i < PKVM_IOMMU_MAX_SMMUS; i++)
 		domain->ctx[i] = DOMAIN_NO_CTX;
 	domain_pool_push(domain, (void *)domain + PAGE_SIZE);
-	return hyp_pgtable_init(&domain->pt, domain_pool_pop, domain);
+	return hyp_pgtable_init(&domain->pt, topology->soc, domain_pool_pop, domain);
 }
 
 s64 __pkvm_iommu_alloc_domain(u64 pfn)
@@ -285,3 +285,10 @@ s64 __pkvm_iommu_free_domain(u64 handle)
 	domain_put(handle);
 	return ret;
 }
+
+#ifndef __KVM_NVHE_HYPERVISOR__
+void iommu_reset_domains(void)
+{
+	memset(slots, 0, sizeof(slots));
+}
+#endif

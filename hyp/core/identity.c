@@ -16,46 +16,14 @@
 
 #include "core.h"
 
-static struct {
-	struct hyp_pgtable pt;
-	void *pool;
-	unsigned long nr_pages;
-	unsigned long used;
-} identity;
+static struct hyp_pgtable identity;
 
 /* Attributes: the device's own, up to write-back, for coherent masters. */
 #define IDENTITY_PROT	(IOMMU_READ | IOMMU_WRITE | IOMMU_CACHE)
 
-void pkvm_iommu_init(void *pool, unsigned long nr_pages)
-{
-	identity.pool = pool;
-	identity.nr_pages = nr_pages;
-}
-
-bool identity_has_pool(void)
-{
-	return identity.pool;
-}
-
 const struct io_pgtable_cfg *identity_cfg(void)
 {
-	return &identity.pt.cfg;
-}
-
-unsigned long identity_pages_used(void)
-{
-	return identity.used;
-}
-
-static void *identity_alloc(void *cookie)
-{
-	void *page;
-
-	if (identity.used == identity.nr_pages)
-		return NULL;
-	page = identity.pool + (identity.used++ << PAGE_SHIFT);
-	memset(page, 0, PAGE_SIZE);
-	return page;
+	return &identity.cfg;
 }
 
 /* Map [phys, phys + size), of which nothing is mapped. */
@@ -66,7 +34,7 @@ static int identity_add(u64 phys, u64 size)
 
 	for (; phys < end; phys += nr << PAGE_SHIFT) {
 		nr = hyp_pgtable_chunk(phys, (end - phys) >> PAGE_SHIFT);
-		ret = hyp_pgtable_map(&identity.pt, phys, phys, nr, IDENTITY_PROT);
+		ret = hyp_pgtable_map(&identity, phys, phys, nr, IDENTITY_PROT);
 		if (ret)
 			return ret;
 	}
@@ -80,7 +48,7 @@ static u64 identity_clear(u64 phys, u64 size)
 
 	while (done < size) {
 		nr = hyp_pgtable_chunk(phys + done, (size - done) >> PAGE_SHIFT);
-		nr = hyp_pgtable_unmap(&identity.pt, phys + done, nr);
+		nr = hyp_pgtable_unmap(&identity, phys + done, nr);
 		if (!nr)
 			break;
 		done += nr << PAGE_SHIFT;
@@ -114,6 +82,7 @@ static int identity_add_reachable(u64 phys, u64 end)
 
 /**
  * identity_build() - the table, from what every page's state says now
+ * @soc: format of the table
  *
  * Memory that the kernel was told not to map (NOMAP: firmware's, carveouts) is
  * not the host's, whatever its state says. Where it ends within a page, neither is
@@ -121,13 +90,13 @@ static int identity_add_reachable(u64 phys, u64 end)
  *
  * Return: 0, or -ENOMEM when the pages reserved at boot don't suffice.
  */
-int identity_build(void)
+int identity_build(const struct iommu_soc *soc)
 {
 	unsigned int i;
 	int ret;
 
 	hyp_assert_lock_held(&host_mmu.lock);
-	ret = hyp_pgtable_init(&identity.pt, identity_alloc, NULL);
+	ret = hyp_pgtable_init(&identity, soc, iommu_pool_alloc, NULL);
 	for (i = 0; !ret && i < hyp_memblock_nr; i++) {
 		struct memblock_region *reg = &hyp_memory[i];
 
@@ -138,19 +107,12 @@ int identity_build(void)
 	return ret;
 }
 
-/* Every SMMU is asked, also after one has failed; the first error counts. */
 static int identity_invalidate(u64 phys, u64 size)
 {
-	unsigned int i;
-	int err, ret = 0;
+	static const s16 ctx[PKVM_IOMMU_MAX_SMMUS] = { SMMU_CTX_IDENTITY };
 
-	for (i = 0; i < topology.nr_smmus; i++) {
-		err = smmu_invalidate(topology.smmus[i], SMMU_CTX_IDENTITY, phys,
-				      size >> PAGE_SHIFT);
-		if (!ret)
-			ret = err;
-	}
-	return ret;
+	BUILD_BUG_ON(SMMU_CTX_IDENTITY);	/* of all SMMUs, that is */
+	return iommu_invalidate(ctx, phys, size >> PAGE_SHIFT);
 }
 
 int pkvm_iommu_host_leave_prepare(phys_addr_t phys, u64 size)

@@ -13,13 +13,13 @@
 
 #include "domain.h"
 
-/* @nr pages from page-aligned @addr, all below 2^39 and without a wrap? */
+/* @nr pages from page-aligned @addr, all below the input address size and without a wrap? */
 static int check_range(u64 addr, u64 nr)
 {
 	if (!PAGE_ALIGNED(addr) || !nr)
 		return -EINVAL;
-	if (addr >= BIT_ULL(PKVM_IOMMU_IAS) ||
-	    nr > (BIT_ULL(PKVM_IOMMU_IAS) - addr) >> PAGE_SHIFT)
+	if (addr >= BIT_ULL(topology->soc->ias) ||
+	    nr > (BIT_ULL(topology->soc->ias) - addr) >> PAGE_SHIFT)
 		return -ERANGE;
 	return 0;
 }
@@ -104,22 +104,6 @@ s64 __pkvm_iommu_map(u64 handle, u64 iova, u64 phys, u64 nr_pages, u64 prot, u64
 	return ret;
 }
 
-/* Every SMMU is asked, also after one has failed; the first error counts. */
-static int invalidate(struct domain *domain, u64 iova, u64 nr)
-{
-	unsigned int i;
-	int err, ret = 0;
-
-	for (i = 0; i < topology.nr_smmus; i++) {
-		if (domain->ctx[i] == DOMAIN_NO_CTX)
-			continue;
-		err = smmu_invalidate(topology.smmus[i], domain->ctx[i], iova, nr);
-		if (!ret)
-			ret = err;
-	}
-	return ret;
-}
-
 static void unpin_batch(struct domain *domain, u64 nr)
 {
 	u64 i;
@@ -138,7 +122,7 @@ static s64 unmap_batch(struct domain *domain, u64 iova, u64 nr)
 	if (!nr)
 		return 0;
 	hyp_pgtable_unmap(&domain->pt, iova, nr);
-	ret = invalidate(domain, iova, nr);
+	ret = iommu_invalidate(domain->ctx, iova, nr);
 	if (!ret && domain->quarantined)
 		ret = -ETIMEDOUT;
 	if (ret)
@@ -176,7 +160,7 @@ s64 __pkvm_iommu_iova_to_phys(u64 handle, u64 iova)
 	ret = iommu_runtime_gate();
 	if (ret)
 		return ret;
-	if (iova >= BIT_ULL(PKVM_IOMMU_IAS))
+	if (iova >= BIT_ULL(topology->soc->ias))
 		return -ERANGE;
 	domain = domain_get(handle);
 	if (!domain)

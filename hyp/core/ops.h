@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the files of hyp/ share: the sealed topology, domains, the operations of
- * an SMMU back end, and the locks.
+ * The contract between the wings of the driver: what the core asks of an SMMU
+ * back end, of a SoC and of a guard, and what they may ask of the core. It is the
+ * only header of the core that a back end or a SoC includes.
  *
- * Policy (who may map, attach, leave) is in topology.c, domain.c, identity.c
- * and pin.c and knows no register; mechanism (which register, which order) is
- * in a back end and knows no domain. Lock order: see nvhe/iommu.h.
+ * Policy (who may map, attach, leave) is the core's, which knows no register.
+ * Mechanism (which register, in which order) is a back end's, which knows no domain.
  */
-#ifndef __HYP_IOMMU_H
-#define __HYP_IOMMU_H
+#ifndef __PKVM_IOMMU_OPS_H
+#define __PKVM_IOMMU_OPS_H
 
 #include <linux/io-pgtable.h>
 #include <linux/kvm_host.h>
@@ -161,117 +161,127 @@ struct hyp_smmu {
 	u64 syncs;
 };
 
-extern const struct smmu_ops mmu500_ops;
+struct iommu_guard;
 
-/*
- * The memory controller in front of the SMMUs, if the system has one.
+/**
+ * struct iommu_guard_ops - registers that EL2 owns besides those of the SMMUs
  *
- * tegra_mc_probe: regions are mapped; refuse what can't be driven (-ENODEV),
- *	and a locked state in which a client can still go around its SMMU (-EPERM).
- *	Writes nothing.
- * tegra_mc_takeover: force each topology row's stream ID on its client, lock
- *	what no table names as found.
- * tegra_mc_restore: after a suspend that may have reset it, what takeover left.
- *	-EIO: firmware locked it otherwise, or a register did not take its value;
- *	then accesses may pass around the SMMUs.
- * tegra_mc_host_access: a trapped host access of @size bytes at @addr; returns
- *	true when it was within the memory controller and has been dealt with.
- */
-struct mc_region {
-	u64 base;
-	u64 size;
-	void __iomem *va;
-	u32 bypass;	/* MC_SMMU_BYPASS_CONFIG since takeover */
-};
-
-/* What takeover made of a client. */
-struct mc_client {
-	u32 security;
-	u8 sid;
-};
-
-#define MC_NR_CLIENTS	512	/* client numbers have 9 bits */
-
-/**
- * struct hyp_mc - the memory controller
- * @lock: guards the registers and @dropped; innermost
- * @nr_regions: how many of @regions there are
- * @regions: in the order of the device tree; 0 is the stream-ID page
- * @dropped: host writes that were dropped
- * @clients: what each is bound to since takeover
- */
-struct hyp_mc {
-	hyp_spinlock_t lock;
-	unsigned int nr_regions;
-	struct mc_region regions[PKVM_IOMMU_MAX_GUARD_REGS];
-	u64 dropped;
-	struct mc_client clients[MC_NR_CLIENTS];
-};
-
-int tegra_mc_probe(struct hyp_mc *mc);
-int tegra_mc_takeover(struct hyp_mc *mc, const struct iommu_row *rows, unsigned int nr_rows);
-int tegra_mc_restore(struct hyp_mc *mc);
-bool tegra_mc_host_access(struct hyp_mc *mc, u64 addr, unsigned int size, bool write,
-			  u64 *val);
-
-/*
- * Tegra's GPCDMA, whose other side is the control backbone.
+ * All but @probe are called with guard->lock held. Each takes bounded time.
  *
- * tegra_gpcdma_probe: its registers are mapped; refuse (-EBUSY) a channel that is
- *	running towards registers of EL2's. Writes nothing.
- * tegra_gpcdma_host_access: as of the memory controller.
+ * @probe: the ranges are mapped: refuse what cannot be guarded. -ENODEV: a range
+ *	is missing or too small; -EPERM: firmware locked a state that lets DMA
+ *	pass; -EBUSY: DMA towards EL2's registers is running. Writes nothing.
+ * @takeover: bind the clients of the rows to their stream IDs. May be NULL.
+ * @restore: after a suspend that may have reset the registers: what @takeover
+ *	programmed. -EIO: DMA may pass around the SMMUs. May be NULL.
+ * @host_access: a trapped host access of @size bytes at offset @off of range
+ *	number @range: read *@val, or write it if that is allowed. Counts refused
+ *	writes.
  */
-#define GPCDMA_NR_CHANNELS	32
-
-/**
- * struct gpcdma_channel - what EL2 knows of a channel
- * @src, @dst, @high, @wcount: the registers, as last written
- * @room: of a channel that is enabled to move words to or from the backbone: how
- *	many bytes from each of its pointers, since it was enabled, are not EL2's
- * @words: and the greatest count that it had
- */
-struct gpcdma_channel {
-	u32 src;
-	u32 dst;
-	u32 high;
-	u32 wcount;
-	u32 room;
-	u32 words;
+struct iommu_guard_ops {
+	int (*probe)(struct iommu_guard *guard);
+	int (*takeover)(struct iommu_guard *guard, const struct iommu_row *rows,
+			unsigned int nr_rows);
+	int (*restore)(struct iommu_guard *guard);
+	void (*host_access)(struct iommu_guard *guard, unsigned int range, u64 off,
+			    unsigned int size, bool write, u64 *val);
 };
 
 /**
- * struct hyp_gpcdma - the engine
- * @base, @size, @va: where its registers are; @va is EL2's own address
+ * struct iommu_guard - the part that every guard has, embedded in its own state
+ * @ops: the guard's operations
+ * @id: enum pkvm_iommu_guard
+ * @nr_regs: how many entries of @regs are used
+ * @regs: register ranges, in the SoC's order
  * @lock: guards the registers and everything below it; innermost
- * @refused: host writes that were dropped, or that disabled the channel
+ * @refused: counter PKVM_IOMMU_QUERY_REFUSED
  */
-struct hyp_gpcdma {
-	u64 base;
-	u64 size;
-	void __iomem *va;
+struct iommu_guard {
+	const struct iommu_guard_ops *ops;
+	unsigned int id;
+	unsigned int nr_regs;
+	struct iommu_regs regs[PKVM_IOMMU_MAX_GUARD_REGS];
+
 	hyp_spinlock_t lock;
 	u64 refused;
-	struct gpcdma_channel channels[GPCDMA_NR_CHANNELS];
 };
 
-int tegra_gpcdma_probe(struct hyp_gpcdma *dma);
-bool tegra_gpcdma_host_access(struct hyp_gpcdma *dma, u64 addr, unsigned int size, bool write,
-			      u64 *val);
+/**
+ * struct soc_smmu - an SMMU that a SoC has
+ * @kind: enum pkvm_iommu_smmu_kind
+ * @nr_regs: how many register ranges
+ * @base: their bases, in the order of the device tree
+ * @size: bytes of each
+ * @sid_mask: stream ID bits that it ignores
+ */
+struct soc_smmu {
+	u8 kind;
+	u8 nr_regs;
+	u64 base[PKVM_IOMMU_MAX_SMMU_REGS];
+	u64 size;
+	u32 sid_mask;
+};
 
-/* mmio.c: how many bytes from @addr on are no register that EL2 owns. */
+/**
+ * struct soc_row - a client of a SoC and the stream ID that it has to present
+ * @smmu: index into the SoC's SMMUs
+ * @added: part of the topology although no device tree contains it
+ * @client: client number, or PKVM_IOMMU_NO_CLIENT for a device without one
+ * @sid: stream ID
+ */
+struct soc_row {
+	u8 smmu;
+	bool added;
+	u16 client;
+	u32 sid;
+};
+
+/**
+ * struct soc_guard - a guard that a SoC has
+ * @guard: the guard
+ * @described: EL1 has to describe its ranges; else EL2 adds them by itself
+ * @nr_regs: how many register ranges
+ * @base: their bases, in the order of the device tree
+ * @size: bytes of each
+ */
+struct soc_guard {
+	struct iommu_guard *guard;
+	bool described;
+	unsigned int nr_regs;
+	const u32 *base;
+	u64 size;
+};
+
+/**
+ * struct iommu_soc - what EL2 knows of a SoC without being told
+ * @ias: input address bits of all tables, PKVM_IOMMU_IAS at most
+ * @alias_bit: DRAM is visible a second time from this address bit on
+ * @coherent_walk: the SMMUs' table walks snoop the CPUs' caches
+ * @smmus: SMMUs; each described one must be one of them
+ * @nr_smmus: how many
+ * @rows: clients and devices; each described row must be one of them
+ * @nr_rows: how many
+ * @guards: guards, in the order of takeover
+ * @nr_guards: how many; may be none
+ */
+struct iommu_soc {
+	u8 ias;
+	u8 alias_bit;
+	bool coherent_walk;
+	const struct soc_smmu *smmus;
+	unsigned int nr_smmus;
+	const struct soc_row *rows;
+	unsigned int nr_rows;
+	const struct soc_guard *guards;
+	unsigned int nr_guards;
+};
+
+/**
+ * iommu_mmio_room() - distance to the next register that EL2 owns
+ * @addr: physical address
+ *
+ * Return: bytes from @addr on that are no register of EL2's; 0 within one.
+ */
 u64 iommu_mmio_room(u64 addr);
 
-/*
- * The vendor's table: what EL2 knows of the SoC without being told. Returns 0
- * or -EINVAL when the description names hardware that the SoC doesn't have, or
- * leaves out what it must name.
- */
-int tegra234_check_smmu(const struct hyp_smmu *smmu);
-int tegra234_check_mc(const struct hyp_mc *mc);
-int tegra234_check_row(const struct iommu_row *row, u64 smmu_base);
-/* Rows that no device tree names: the @i-th, with SMMU number 0; false past the last. */
-bool tegra234_extra_row(unsigned int i, struct iommu_row *row, u64 *smmu_base);
-/* The registers of the DMA engine that reaches the control backbone. */
-void tegra234_gpcdma(u64 *base, u64 *size);
-
-#endif /* __HYP_IOMMU_H */
+#endif /* __PKVM_IOMMU_OPS_H */

@@ -22,7 +22,7 @@
 
 #include "pgtable.h"
 
-/* The walkers of an MMU-500 on Tegra234 don't snoop: clean to the PoC. */
+/* For walks that do not snoop; io-pgtable does not call it for others. */
 static dma_addr_t clean_table(void *va, size_t size)
 {
 	kvm_flush_dcache_to_poc(va, size);
@@ -125,7 +125,8 @@ static void free_table(void *cookie, void *table, size_t size)
 {
 }
 
-int hyp_pgtable_init(struct hyp_pgtable *pt, void *(*alloc)(void *cookie), void *cookie)
+int hyp_pgtable_init(struct hyp_pgtable *pt, const struct iommu_soc *soc,
+		     void *(*alloc)(void *cookie), void *cookie)
 {
 	struct io_pgtable *iop;
 
@@ -137,9 +138,9 @@ int hyp_pgtable_init(struct hyp_pgtable *pt, void *(*alloc)(void *cookie), void 
 	pt->cfg = (struct io_pgtable_cfg) {
 		.quirks		= IO_PGTABLE_QUIRK_NO_WARN,
 		.pgsize_bitmap	= SZ_4K,
-		.ias		= PKVM_IOMMU_IAS,
+		.ias		= soc->ias,
 		.oas		= 48,
-		.coherent_walk	= false,
+		.coherent_walk	= soc->coherent_walk,
 		.alloc		= alloc_table,
 		.free		= free_table,
 	};

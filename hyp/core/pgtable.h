@@ -11,6 +11,8 @@
 #include <linux/io-pgtable.h>
 #include <linux/types.h>
 
+#include "ops.h"
+
 /* A last-level table covers this much. */
 #define PGTABLE_SPAN	(PAGE_SIZE * (PAGE_SIZE / sizeof(u64)))
 
@@ -36,12 +38,14 @@ struct hyp_pgtable {
 /**
  * hyp_pgtable_init() - an empty table
  * @pt: the table
+ * @soc: input address size, and whether table walks snoop
  * @alloc: returns a zeroed page or NULL; called with @cookie
  * @cookie: the owner
  *
  * Return: 0, or -ENOMEM when @alloc had no page for the root.
  */
-int hyp_pgtable_init(struct hyp_pgtable *pt, void *(*alloc)(void *cookie), void *cookie);
+int hyp_pgtable_init(struct hyp_pgtable *pt, const struct iommu_soc *soc,
+		     void *(*alloc)(void *cookie), void *cookie);
 
 /* How many pages from @addr on share its last-level table, @nr at most. */
 u64 hyp_pgtable_chunk(u64 addr, u64 nr);

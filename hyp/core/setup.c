@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The seal: from the description to a state. Everything that can be refused is
- * refused before the first register write: probes come before any takeover, and
- * the identity table is complete before any SMMU uses it.
+ * Set-up: EL1 describes the system, then seals it. Everything that can be refused
+ * is refused before the first register write: probes come before any takeover,
+ * and the identity table is complete before any SMMU uses it.
  *
  * When hardware refuses in the middle, the state becomes FAILED: no register range
  * is closed to the host, and mainline's drivers bind, which initialise the hardware
@@ -17,115 +17,147 @@
 
 #include "core.h"
 
-static int map_mmio(u64 base, u64 size, void __iomem **va)
+static DEFINE_HYP_SPINLOCK(setup_lock);
+
+static int map_regs(struct iommu_regs *regs)
 {
-	unsigned long haddr;
+	unsigned long va;
 	int ret;
 
-	ret = __pkvm_create_private_mapping(base, size, PAGE_HYP_DEVICE, &haddr);
+	ret = __pkvm_create_private_mapping(regs->base, regs->size, PAGE_HYP_DEVICE, &va);
 	if (!ret)
-		*va = (void __iomem *)haddr;
+		regs->va = (void __iomem *)va;
 	return ret;
 }
 
-static int map_all_mmio(void)
+static int map_all(void)
 {
-	unsigned int n, i;
+	struct iommu_regs *regs;
+	unsigned int i;
 	int ret = 0;
 
-	for (n = 0; n < topology.nr_smmus; n++) {
-		struct hyp_smmu *smmu = topology.smmus[n];
-
-		for (i = 0; !ret && i < smmu->nr_regs; i++)
-			ret = map_mmio(smmu->regs[i].base, smmu->regs[i].size,
-				       &smmu->regs[i].va);
-	}
-	for (i = 0; !ret && i < topology.mc.nr_regions; i++) {
-		struct mc_region *region = &topology.mc.regions[i];
-
-		ret = map_mmio(region->base, region->size, &region->va);
-	}
-	if (!ret)
-		ret = map_mmio(topology.gpcdma.base, topology.gpcdma.size, &topology.gpcdma.va);
+	for (i = 0; !ret && (regs = iommu_nth_regs(i)); i++)
+		ret = map_regs(regs);
 	return ret;
 }
 
 static int probe_all(void)
 {
+	struct iommu_guard *guard;
+	struct hyp_smmu *smmu;
 	unsigned int i;
 	int ret = 0;
 
-	for (i = 0; !ret && i < topology.nr_smmus; i++)
-		ret = topology.smmus[i]->ops->probe(topology.smmus[i]);
-	if (!ret)
-		ret = tegra_mc_probe(&topology.mc);
-	if (!ret)
-		ret = tegra_gpcdma_probe(&topology.gpcdma);
+	for_each_smmu(smmu, i)
+		ret = ret ?: smmu->ops->probe(smmu);
+	for_each_guard(guard, i)
+		ret = ret ?: guard->ops->probe(guard);
 	return ret;
 }
 
-static int take_smmus(void)
+static int takeover_smmu(struct hyp_smmu *smmu)
 {
-	unsigned int i;
-	int ret = 0;
+	int ret;
 
-	for (i = 0; !ret && i < topology.nr_smmus; i++) {
-		struct hyp_smmu *smmu = topology.smmus[i];
+	hyp_spin_lock(&smmu->lock);
+	ret = smmu->ops->takeover(smmu, identity_cfg());
+	hyp_spin_unlock(&smmu->lock);
+	return ret;
+}
 
-		hyp_spin_lock(&smmu->lock);
-		ret = smmu->ops->takeover(smmu, identity_cfg());
-		hyp_spin_unlock(&smmu->lock);
-	}
+static int takeover_guard(struct iommu_guard *guard)
+{
+	int ret;
+
+	if (!guard->ops->takeover)
+		return 0;
+	hyp_spin_lock(&guard->lock);
+	ret = guard->ops->takeover(guard, topology->rows, topology->nr_rows);
+	hyp_spin_unlock(&guard->lock);
 	return ret;
 }
 
 /*
- * The memory controller comes last: until it forces each client's stream, a
- * client may present another's, and by then all of them are contained.
+ * Guards come last: until the memory controller forces each client's stream ID, a
+ * client may present another's, and by then all streams are contained.
+ *
+ * host_mmu.lock is held throughout: ownership must not change between the
+ * identity table and the first hook.
  */
-static int take_mc(void)
+static int takeover_all(void)
 {
-	struct hyp_mc *mc = &topology.mc;
-	int ret;
-
-	hyp_spin_lock(&mc->lock);
-	ret = tegra_mc_takeover(mc, topology.rows, topology.nr_rows);
-	hyp_spin_unlock(&mc->lock);
-	return ret;
-}
-
-/* Ownership must not change between the table's making and the first hook. */
-static int take_all(void)
-{
+	struct iommu_guard *guard;
+	struct hyp_smmu *smmu;
+	unsigned int i;
 	int ret;
 
 	hyp_spin_lock(&host_mmu.lock);
-	ret = identity_build();
-	if (!ret)
-		ret = take_smmus();
-	if (!ret)
-		ret = take_mc();
+	ret = identity_build(topology->soc);
+	for_each_smmu(smmu, i)
+		ret = ret ?: takeover_smmu(smmu);
+	for_each_guard(guard, i)
+		ret = ret ?: takeover_guard(guard);
 	iommu_set_state(ret ? PKVM_IOMMU_FAILED : PKVM_IOMMU_ACTIVE);
 	hyp_spin_unlock(&host_mmu.lock);
 	return ret;
 }
 
-/**
- * seal() - check the description, take the hardware over, decide the state
- *
- * Return: 0 for ACTIVE; else FAILED, and a negative errno that says why.
- */
-int seal(void)
+static int seal(void)
 {
 	int ret;
 
-	ret = topology_check();
+	ret = topology_check() ?: map_all() ?: probe_all();
 	if (!ret)
-		ret = map_all_mmio();
-	if (!ret)
-		ret = probe_all();
-	if (!ret)
-		return take_all();
+		return takeover_all();
 	iommu_set_state(PKVM_IOMMU_FAILED);
 	return ret;
+}
+
+static int switch_off(void)
+{
+	iommu_set_state(PKVM_IOMMU_OFF);
+	return 0;
+}
+
+/* Each set-up call checks the state with setup_lock held. */
+#define SETUP_CALL(call)						\
+	({								\
+		int __ret;						\
+									\
+		hyp_spin_lock(&setup_lock);				\
+		__ret = iommu_setup_gate();				\
+		if (!__ret)						\
+			__ret = (call);					\
+		hyp_spin_unlock(&setup_lock);				\
+		__ret;							\
+	})
+
+int __pkvm_iommu_describe_smmu(u64 smmu, u64 kind, u64 base, u64 size, u64 sid_mask)
+{
+	return SETUP_CALL(topology_add_smmu(smmu, kind, base, size, sid_mask));
+}
+
+int __pkvm_iommu_describe_smmu_regs(u64 smmu, u64 base, u64 size)
+{
+	return SETUP_CALL(topology_add_smmu_regs(smmu, base, size));
+}
+
+int __pkvm_iommu_describe_guard(u64 guard, u64 base, u64 size)
+{
+	return SETUP_CALL(topology_add_guard_regs(guard, base, size));
+}
+
+int __pkvm_iommu_describe_streams(u64 smmu, u64 sid, u64 nr_sids, u64 client)
+{
+	return SETUP_CALL(topology_add_row(smmu, sid, nr_sids, client));
+}
+
+int __pkvm_iommu_seal(void)
+{
+	return SETUP_CALL(seal());
+}
+
+int __pkvm_iommu_switch_off(void)
+{
+	return SETUP_CALL(switch_off());
 }

@@ -1,17 +1,50 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The state of DMA isolation, and the gates that depend on it.
+ * The state of DMA isolation: whether it is active, whether a suspend took what
+ * could not be restored, and the pages that EL2 has for the identity table.
  *
  * The hypercall dispatcher keeps set-up and run-time calls apart by a static
- * key; that is not enough. The key never flips in plain nVHE, and flips before
- * the last CPU has given its privileges up. So each handler asks here as well.
+ * key. That is not sufficient: the key never flips in plain nVHE, and flips before
+ * the last CPU has given its privileges up. So each handler checks the state too.
  */
+#include <linux/string.h>
+
 #include <asm/barrier.h>
 #include <asm/kvm_pkvm_iommu.h>
 
 #include "core.h"
 
 static enum pkvm_iommu_state state;
+static bool lost;		/* written by one CPU, while no other runs */
+static unsigned int restores;
+
+static struct {
+	void *pages;
+	unsigned long nr;
+	unsigned long used;
+} pool;
+
+void pkvm_iommu_init(void *pages, unsigned long nr_pages)
+{
+	pool.pages = pages;
+	pool.nr = nr_pages;
+}
+
+void *iommu_pool_alloc(void *cookie)
+{
+	void *page;
+
+	if (pool.used == pool.nr)
+		return NULL;
+	page = pool.pages + (pool.used++ << PAGE_SHIFT);
+	memset(page, 0, PAGE_SIZE);
+	return page;
+}
+
+unsigned long iommu_pool_used(void)
+{
+	return pool.used;
+}
 
 enum pkvm_iommu_state iommu_state(void)
 {
@@ -28,7 +61,7 @@ void iommu_set_state(enum pkvm_iommu_state s)
 /* There is a pool only if __pkvm_init() has run, so not in plain nVHE. */
 int iommu_setup_gate(void)
 {
-	if (!identity_has_pool())
+	if (!pool.pages)
 		return -EOPNOTSUPP;
 	return iommu_state() == PKVM_IOMMU_PENDING ? 0 : -EPERM;
 }
@@ -37,7 +70,7 @@ int iommu_runtime_gate(void)
 {
 	switch (iommu_state()) {
 	case PKVM_IOMMU_ACTIVE:
-		return iommu_is_lost() ? -EIO : 0;
+		return READ_ONCE(lost) ? -EIO : 0;
 	case PKVM_IOMMU_PENDING:
 		return -EPERM;
 	default:
@@ -52,3 +85,25 @@ bool pkvm_iommu_forbids_pvms(void)
 
 	return s == PKVM_IOMMU_FAILED || s == PKVM_IOMMU_PENDING;
 }
+
+void iommu_set_lost(bool l)
+{
+	WRITE_ONCE(lost, l);
+	if (!l)
+		WRITE_ONCE(restores, restores + 1);
+}
+
+unsigned int iommu_restores(void)
+{
+	return READ_ONCE(restores);
+}
+
+#ifndef __KVM_NVHE_HYPERVISOR__
+void iommu_reset_state(void)
+{
+	state = PKVM_IOMMU_PENDING;
+	lost = false;
+	restores = 0;
+	memset(&pool, 0, sizeof(pool));
+}
+#endif

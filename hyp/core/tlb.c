@@ -1,22 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* TLB invalidation of one SMMU, in bounded time whatever the size. */
+/* TLB invalidation on all SMMUs that may hold a translation. */
 #include "core.h"
 
-/*
- * Above this many pages one invalidation of the whole context is cheaper than
- * one for each page, and its cost doesn't grow with what the host asks for.
- */
-#define RANGE_MAX_PAGES	64
+struct invalidation {
+	const s16 *ctx;
+	u64 iova;
+	u64 nr;
+};
 
-int smmu_invalidate(struct hyp_smmu *smmu, int ctx, u64 iova, u64 nr)
+static int invalidate(struct hyp_smmu *smmu, void *arg)
 {
-	int ret;
+	const struct invalidation *inv = arg;
+	int ctx = inv->ctx[smmu->nr];
 
-	hyp_spin_lock(&smmu->lock);
-	if (nr > RANGE_MAX_PAGES)
-		ret = smmu->ops->inval_ctx(smmu, ctx);
-	else
-		ret = smmu->ops->inval_range(smmu, ctx, iova, nr);
-	hyp_spin_unlock(&smmu->lock);
-	return ret;
+	return ctx < 0 ? 0 : smmu->ops->inval_range(smmu, ctx, inv->iova, inv->nr);
+}
+
+int iommu_invalidate(const s16 *ctx, u64 iova, u64 nr)
+{
+	struct invalidation inv = { .ctx = ctx, .iova = iova, .nr = nr };
+
+	return iommu_ask_all(invalidate, &inv);
 }

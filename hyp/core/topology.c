@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The system as EL1 describes it while it is still trusted: SMMUs, the memory
- * controller, and which stream each device presents. Checked as a whole, and
- * against the vendor's table, before anything is taken over.
+ * The system as EL1 describes it while it is still trusted: SMMUs, the registers
+ * of guards, and the stream of each device. It is checked as a whole, against
+ * what EL2 knows of the SoC, before anything is taken over.
  */
 #include <nvhe/mem_protect.h>
 
 #include "core.h"
 
-struct topology topology;
+static struct iommu_topology topo;
 
-static DEFINE_HYP_SPINLOCK(setup_lock);
-
-#define SID_PASSTHROUGH	0x7f	/* bypasses its SMMU if firmware allows it */
+const struct iommu_topology * const topology = &topo;
 
 static bool range_is_sane(u64 base, u64 size)
 {
@@ -20,28 +18,30 @@ static bool range_is_sane(u64 base, u64 size)
 	       base < BIT_ULL(PKVM_IOMMU_IAS) && size <= BIT_ULL(PKVM_IOMMU_IAS) - base;
 }
 
-static int add_smmu(u64 nr, u64 kind, u64 base, u64 size, u64 sid_mask)
+int topology_add_smmu(u64 nr, u64 kind, u64 base, u64 size, u64 sid_mask)
 {
+	const struct smmu_ops *ops;
 	struct hyp_smmu *smmu;
 
-	if (nr != topology.nr_smmus || nr >= PKVM_IOMMU_MAX_SMMUS)
+	if (nr != topo.nr_smmus || nr >= PKVM_IOMMU_MAX_SMMUS)
 		return -EINVAL;
-	if (kind != PKVM_IOMMU_SMMU_MMU500 || sid_mask >> mmu500_ops.sid_bits ||
-	    !range_is_sane(base, size))
+	if (kind >= PKVM_IOMMU_NR_SMMU_KINDS || !range_is_sane(base, size))
+		return -EINVAL;
+	ops = iommu_backends[kind];
+	if (sid_mask >> ops->sid_bits)
 		return -EINVAL;
 
-	smmu = mmu500_ops.alloc(nr);
-	hyp_spin_lock_init(&smmu->lock);
-	smmu->ops = &mmu500_ops;
+	smmu = ops->alloc(nr);
+	smmu->ops = ops;
 	smmu->nr = nr;
 	smmu->regs[smmu->nr_regs++] = (struct iommu_regs) { .base = base, .size = size };
 	smmu->sid_mask = sid_mask;
-	topology.smmus[topology.nr_smmus++] = smmu;
+	hyp_spin_lock_init(&smmu->lock);
+	topo.smmus[topo.nr_smmus++] = smmu;
 	return 0;
 }
 
-/* Register ranges of an MMU-500 are mirrored instances, all of one size. */
-static int add_smmu_regs(u64 nr, u64 base, u64 size)
+int topology_add_smmu_regs(u64 nr, u64 base, u64 size)
 {
 	struct hyp_smmu *smmu = topology_smmu(nr);
 
@@ -53,19 +53,16 @@ static int add_smmu_regs(u64 nr, u64 base, u64 size)
 	return 0;
 }
 
-static int add_guard(u64 guard, u64 base, u64 size)
+int topology_add_guard_regs(u64 id, u64 base, u64 size)
 {
-	struct hyp_mc *mc = &topology.mc;
+	struct guard_regs *g;
 
-	if (guard != PKVM_IOMMU_GUARD_TEGRA_MC || mc->nr_regions == PKVM_IOMMU_MAX_GUARD_REGS)
+	if (id >= PKVM_IOMMU_NR_GUARDS || !range_is_sane(base, size))
 		return -EINVAL;
-	if (!range_is_sane(base, size))
+	g = &topo.guards[id];
+	if (g->nr == PKVM_IOMMU_MAX_GUARD_REGS)
 		return -EINVAL;
-
-	hyp_spin_lock_init(&mc->lock);
-	mc->regions[mc->nr_regions].base = base;
-	mc->regions[mc->nr_regions].size = size;
-	mc->nr_regions++;
+	g->regs[g->nr++] = (struct iommu_regs) { .base = base, .size = size };
 	return 0;
 }
 
@@ -107,8 +104,8 @@ static bool row_is_new(const struct iommu_row *row)
 {
 	unsigned int i;
 
-	for (i = 0; i < topology.nr_rows; i++) {
-		const struct iommu_row *r = &topology.rows[i];
+	for (i = 0; i < topo.nr_rows; i++) {
+		const struct iommu_row *r = &topo.rows[i];
 
 		if (r->client != row->client)
 			continue;
@@ -130,7 +127,7 @@ static bool sids_are_sane(const struct hyp_smmu *smmu, const struct iommu_row *r
 	if (row->client != PKVM_IOMMU_NO_CLIENT && row->nr_sids != 1)
 		return false;
 	for (i = row->sid; i - row->sid < row->nr_sids; i++) {
-		if (!i || i == SID_PASSTHROUGH || i & smmu->sid_mask)
+		if (i & smmu->sid_mask)
 			return false;
 	}
 	return true;
@@ -145,15 +142,15 @@ static int add_row(const struct iommu_row *row)
 		return -EINVAL;
 	if (!row_is_new(row))
 		return -EEXIST;
-	if (topology.nr_rows == PKVM_IOMMU_MAX_ROWS)
+	if (topo.nr_rows == PKVM_IOMMU_MAX_ROWS)
 		return -ENOSPC;
 	ret = add_streams(smmu, row);
 	if (!ret)
-		topology.rows[topology.nr_rows++] = *row;
+		topo.rows[topo.nr_rows++] = *row;
 	return ret;
 }
 
-static int describe_row(u64 smmu, u64 sid, u64 nr_sids, u64 client)
+int topology_add_row(u64 smmu, u64 sid, u64 nr_sids, u64 client)
 {
 	struct iommu_row row = {
 		.sid = sid, .nr_sids = nr_sids, .client = client, .smmu = smmu,
@@ -165,58 +162,9 @@ static int describe_row(u64 smmu, u64 sid, u64 nr_sids, u64 client)
 	return add_row(&row);
 }
 
-/* Each set-up call: the gate, asked with the lock held, then the deed. */
-#define SETUP_CALL(deed)						\
-	({								\
-		int __ret;						\
-									\
-		hyp_spin_lock(&setup_lock);				\
-		__ret = iommu_setup_gate();				\
-		if (!__ret)						\
-			__ret = (deed);					\
-		hyp_spin_unlock(&setup_lock);				\
-		__ret;							\
-	})
-
-int __pkvm_iommu_describe_smmu(u64 smmu, u64 kind, u64 base, u64 size, u64 sid_mask)
-{
-	return SETUP_CALL(add_smmu(smmu, kind, base, size, sid_mask));
-}
-
-int __pkvm_iommu_describe_smmu_regs(u64 smmu, u64 base, u64 size)
-{
-	return SETUP_CALL(add_smmu_regs(smmu, base, size));
-}
-
-int __pkvm_iommu_describe_guard(u64 guard, u64 base, u64 size)
-{
-	return SETUP_CALL(add_guard(guard, base, size));
-}
-
-int __pkvm_iommu_describe_streams(u64 smmu, u64 sid, u64 nr_sids, u64 client)
-{
-	return SETUP_CALL(describe_row(smmu, sid, nr_sids, client));
-}
-
-int __pkvm_iommu_seal(void)
-{
-	return SETUP_CALL(seal());
-}
-
-static int switch_off(void)
-{
-	iommu_set_state(PKVM_IOMMU_OFF);
-	return 0;
-}
-
-int __pkvm_iommu_switch_off(void)
-{
-	return SETUP_CALL(switch_off());
-}
-
 struct hyp_smmu *topology_smmu(u64 nr)
 {
-	return nr < topology.nr_smmus ? topology.smmus[nr] : NULL;
+	return nr < topo.nr_smmus ? topo.smmus[nr] : NULL;
 }
 
 int topology_stream(const struct hyp_smmu *smmu, u64 sid)
@@ -229,143 +177,182 @@ int topology_stream(const struct hyp_smmu *smmu, u64 sid)
 	return -ENOENT;
 }
 
-bool topology_mmio(unsigned int i, u64 *base, u64 *size)
+int iommu_ask_all(int (*op)(struct hyp_smmu *smmu, void *arg), void *arg)
 {
-	unsigned int n;
+	struct hyp_smmu *smmu;
+	int err, ret = 0;
+	unsigned int i;
 
-	for (n = 0; n < topology.nr_smmus; n++) {
-		struct hyp_smmu *smmu = topology.smmus[n];
+	for_each_smmu(smmu, i) {
+		hyp_spin_lock(&smmu->lock);
+		err = op(smmu, arg);
+		hyp_spin_unlock(&smmu->lock);
+		ret = ret ?: err;
+	}
+	return ret;
+}
 
-		if (i < smmu->nr_regs) {
-			*base = smmu->regs[i].base;
-			*size = smmu->regs[i].size;
-			return true;
+/* The SoC's SMMU that was described with its register ranges and mask, or NULL. */
+static const struct soc_smmu *soc_smmu(const struct iommu_soc *soc, const struct hyp_smmu *smmu)
+{
+	const struct soc_smmu *s;
+	unsigned int i;
+
+	for (s = soc->smmus; s < soc->smmus + soc->nr_smmus; s++) {
+		if (smmu->ops != iommu_backends[s->kind] || smmu->sid_mask != s->sid_mask ||
+		    smmu->nr_regs != s->nr_regs)
+			continue;
+		for (i = 0; i < s->nr_regs; i++) {
+			if (smmu->regs[i].base != s->base[i] || smmu->regs[i].size != s->size)
+				break;
 		}
-		i -= smmu->nr_regs;
+		if (i == s->nr_regs)
+			return s;
 	}
-	if (i < topology.mc.nr_regions) {
-		*base = topology.mc.regions[i].base;
-		*size = topology.mc.regions[i].size;
-		return true;
-	}
-	*base = topology.gpcdma.base;
-	*size = topology.gpcdma.size;
-	return i == topology.mc.nr_regions;
+	return NULL;
 }
 
-static bool overlap(u64 base1, u64 size1, u64 base2, u64 size2)
-{
-	return base1 < base2 + size2 && base2 < base1 + size1;
-}
-
-static bool overlaps_memory(u64 base, u64 size)
+/* The described SMMU that is number @nr of the SoC, or -EINVAL. */
+static int smmu_of_soc(const struct iommu_soc *soc, unsigned int nr)
 {
 	unsigned int i;
 
-	for (i = 0; i < hyp_memblock_nr; i++)
-		if (overlap(base, size, hyp_memory[i].base, hyp_memory[i].size))
-			return true;
-	return false;
-}
-
-static int check_ranges(void)
-{
-	u64 base1, size1, base2, size2;
-	unsigned int i, j;
-
-	for (i = 0; topology_mmio(i, &base1, &size1); i++) {
-		if (overlaps_memory(base1, size1))
-			return -EINVAL;
-		for (j = 0; j < i && topology_mmio(j, &base2, &size2); j++)
-			if (overlap(base1, size1, base2, size2))
-				return -EINVAL;
-	}
-	return 0;
-}
-
-/* Memory at or above 2^39 would be an alias of the memory below it. */
-static int check_memory(void)
-{
-	unsigned int i;
-
-	for (i = 0; i < hyp_memblock_nr; i++)
-		if (hyp_memory[i].base + hyp_memory[i].size > BIT_ULL(PKVM_IOMMU_IAS))
-			return -ERANGE;
-	return 0;
-}
-
-/* What the vendor knows and no device tree is asked for. */
-static void add_gpcdma(void)
-{
-	hyp_spin_lock_init(&topology.gpcdma.lock);
-	tegra234_gpcdma(&topology.gpcdma.base, &topology.gpcdma.size);
-}
-
-static int smmu_by_base(u64 base)
-{
-	unsigned int i;
-
-	for (i = 0; i < topology.nr_smmus; i++)
-		if (topology.smmus[i]->regs[0].base == base)
+	for (i = 0; i < topo.nr_smmus; i++) {
+		if (soc_smmu(soc, topo.smmus[i]) == &soc->smmus[nr])
 			return i;
+	}
 	return -EINVAL;
 }
 
-/* What the vendor knows of streams and no device tree says. */
-static int add_extra_rows(void)
+/* A device without a client may present the stream ID of some client. */
+static bool sid_is_known(const struct iommu_soc *soc, const struct iommu_row *row, u32 sid)
 {
-	struct iommu_row row;
-	unsigned int i;
-	u64 base;
-	int nr, ret;
+	const struct soc_row *r;
 
-	for (i = 0; tegra234_extra_row(i, &row, &base); i++) {
-		nr = smmu_by_base(base);
-		if (nr < 0)
-			return nr;
-		row.smmu = nr;
-		ret = add_row(&row);
+	for (r = soc->rows; r < soc->rows + soc->nr_rows; r++) {
+		if (r->sid == sid && smmu_of_soc(soc, r->smmu) == row->smmu &&
+		    (row->client == r->client || row->client == PKVM_IOMMU_NO_CLIENT))
+			return true;
+	}
+	return false;
+}
+
+static bool row_is_known(const struct iommu_soc *soc, const struct iommu_row *row)
+{
+	u32 i;
+
+	for (i = 0; i < row->nr_sids; i++) {
+		if (!sid_is_known(soc, row, row->sid + i))
+			return false;
+	}
+	return true;
+}
+
+/* A range that is left out would stay the host's: all of them, in order, or none. */
+static bool guard_matches(const struct soc_guard *g)
+{
+	const struct guard_regs *d = &topo.guards[g->guard->id];
+	unsigned int i;
+
+	if (d->nr != (g->described ? g->nr_regs : 0))
+		return false;
+	for (i = 0; i < d->nr; i++) {
+		if (d->regs[i].base != g->base[i] || d->regs[i].size != g->size)
+			return false;
+	}
+	return true;
+}
+
+static bool soc_matches(const struct iommu_soc *soc)
+{
+	unsigned int i;
+
+	for (i = 0; i < topo.nr_smmus; i++) {
+		if (!soc_smmu(soc, topo.smmus[i]))
+			return false;
+	}
+	for (i = 0; i < soc->nr_guards; i++) {
+		if (!guard_matches(&soc->guards[i]))
+			return false;
+	}
+	for (i = 0; i < topo.nr_rows; i++) {
+		if (!row_is_known(soc, &topo.rows[i]))
+			return false;
+	}
+	return true;
+}
+
+static void add_guard(const struct soc_guard *g)
+{
+	struct iommu_guard *guard = g->guard;
+
+	hyp_spin_lock_init(&guard->lock);
+	guard->refused = 0;
+	for (guard->nr_regs = 0; guard->nr_regs < g->nr_regs; guard->nr_regs++) {
+		guard->regs[guard->nr_regs] = (struct iommu_regs) {
+			.base = g->base[guard->nr_regs], .size = g->size,
+		};
+	}
+}
+
+/* The SoC's rows that no device tree contains. */
+static int add_soc_rows(const struct iommu_soc *soc)
+{
+	const struct soc_row *r;
+	int smmu, ret;
+
+	for (r = soc->rows; r < soc->rows + soc->nr_rows; r++) {
+		if (!r->added)
+			continue;
+		smmu = smmu_of_soc(soc, r->smmu);
+		ret = smmu < 0 ? smmu : topology_add_row(smmu, r->sid, 1, r->client);
 		if (ret && ret != -EEXIST)
 			return ret;
 	}
 	return 0;
 }
 
-static int check_vendor(void)
+static int pick_soc(void)
 {
+	const struct iommu_soc *soc;
 	unsigned int i;
-	int ret;
 
-	ret = tegra234_check_mc(&topology.mc);
-	for (i = 0; !ret && i < topology.nr_smmus; i++)
-		ret = tegra234_check_smmu(topology.smmus[i]);
-	for (i = 0; !ret && i < topology.nr_rows; i++) {
-		const struct iommu_row *row = &topology.rows[i];
-
-		ret = tegra234_check_row(row, topology.smmus[row->smmu]->regs[0].base);
+	for (i = 0; i < iommu_nr_socs && !topo.soc; i++) {
+		if (soc_matches(iommu_socs[i]))
+			topo.soc = iommu_socs[i];
 	}
-	return ret;
+	soc = topo.soc;
+	for (i = 0; soc && i < soc->nr_guards; i++)
+		add_guard(&soc->guards[i]);
+	return soc ? add_soc_rows(soc) : -EINVAL;
 }
 
-/**
- * topology_check() - is what EL1 described a system that EL2 can own?
- *
- * Return: 0, -ENODEV when nothing was described, -EINVAL when it contradicts
- * itself or the vendor's table, -ERANGE when memory lies too high.
- */
+/* Memory at or above the alias bit would be an alias of the memory below it. */
+static int check_memory(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < hyp_memblock_nr; i++)
+		if (hyp_memory[i].base + hyp_memory[i].size > BIT_ULL(topo.soc->alias_bit))
+			return -ERANGE;
+	return 0;
+}
+
 int topology_check(void)
 {
 	int ret;
 
-	if (!topology.nr_smmus || !topology.mc.nr_regions || !topology.nr_rows)
+	if (!topo.nr_smmus || !topo.nr_rows)
 		return -ENODEV;
-	add_gpcdma();
-	ret = check_memory();
+	ret = pick_soc();
 	if (!ret)
-		ret = check_ranges();
-	if (!ret)
-		ret = check_vendor();
-	if (!ret)
-		ret = add_extra_rows();
-	return ret;
+		ret = check_memory();
+	return ret ?: iommu_check_ranges();
 }
+
+#ifndef __KVM_NVHE_HYPERVISOR__
+void iommu_reset_topology(void)
+{
+	memset(&topo, 0, sizeof(topo));
+}
+#endif

@@ -57,6 +57,8 @@ struct hyp_mmu500 {
 	u16 fault_next;
 };
 
+extern const struct smmu_ops mmu500_ops;
+
 #define to_mmu500(ptr)	container_of_const(ptr, struct hyp_mmu500, smmu)
 
 static inline void __iomem *mmu500_gr0(const struct hyp_smmu *smmu, unsigned int inst, u32 off)
@@ -128,7 +130,7 @@ int mmu500_ctx_free(struct hyp_smmu *smmu, int ctx);
 
 /* mmu500_stream.c */
 int mmu500_s2cr_write(struct hyp_smmu *smmu, unsigned int inst, unsigned int group, int ctx);
-int mmu500_smr_open(struct hyp_smmu *smmu, unsigned int inst, unsigned int stream);
+int mmu500_open_streams(struct hyp_smmu *smmu, unsigned int inst);
 bool mmu500_smr_serves(const struct hyp_smmu *smmu, unsigned int stream, u32 smr);
 bool mmu500_bank_selected(const struct hyp_smmu *smmu, unsigned int inst, unsigned int bank);
 int mmu500_stream_set(struct hyp_smmu *smmu, unsigned int stream, int ctx);

@@ -112,20 +112,6 @@ static int restore_banks(struct hyp_smmu *smmu, unsigned int inst)
 	return ret;
 }
 
-static int restore_streams(struct hyp_smmu *smmu, unsigned int inst)
-{
-	const struct smmu_stream *stream = smmu->streams;
-	unsigned int i;
-	int ret = 0;
-
-	for (i = 0; i < smmu->nr_streams && !ret; i++)
-		ret = mmu500_s2cr_write(smmu, inst, to_mmu500(smmu)->groups[i],
-					stream[i].ctx);
-	for (i = 0; i < smmu->nr_streams && !ret; i++)
-		ret = mmu500_smr_open(smmu, inst, i);
-	return ret;
-}
-
 /**
  * mmu500_restore() - see struct smmu_ops
  * @smmu: a node that is closed
@@ -145,6 +131,6 @@ int mmu500_restore(struct hyp_smmu *smmu)
 	for (i = 0; i < smmu->nr_regs && !ret; i++)
 		ret = restore_banks(smmu, i);
 	for (i = 0; i < smmu->nr_regs && !ret; i++)
-		ret = restore_streams(smmu, i) ?: mmu500_finish(smmu, i);
+		ret = mmu500_open_streams(smmu, i) ?: mmu500_finish(smmu, i);
 	return ret;
 }

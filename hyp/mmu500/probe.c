@@ -92,9 +92,9 @@ static struct hyp_smmu *mmu500_alloc(unsigned int nr)
 {
 	struct hyp_mmu500 *node = &nodes[nr];
 
-	*node = (struct hyp_mmu500) {
-		.smmu.streams = node->streams, .smmu.max_streams = MMU500_MAX_GROUPS,
-	};
+	memset(node, 0, sizeof(*node));
+	node->smmu.streams = node->streams;
+	node->smmu.max_streams = MMU500_MAX_GROUPS;
 	return &node->smmu;
 }
 

@@ -72,7 +72,7 @@ bool mmu500_smr_serves(const struct hyp_smmu *smmu, unsigned int stream, u32 smr
  * Make the stream's group match it. Bits that are not implemented show before
  * the entry is valid: a wider match than wanted would open other streams.
  */
-int mmu500_smr_open(struct hyp_smmu *smmu, unsigned int inst, unsigned int stream)
+static int smr_open(struct hyp_smmu *smmu, unsigned int inst, unsigned int stream)
 {
 	void __iomem *reg = mmu500_gr0(smmu, inst, SMMU_SMR(to_mmu500(smmu)->groups[stream]));
 	u32 smr = FIELD_PREP(SMR_MASK, smmu->sid_mask) |
@@ -83,6 +83,20 @@ int mmu500_smr_open(struct hyp_smmu *smmu, unsigned int inst, unsigned int strea
 		return 0;
 	return mmu500_write_check(smmu, reg, smr, mask) ?:
 	       mmu500_write_check(smmu, reg, smr | SMR_VALID, mask);
+}
+
+/* Every stream goes to its context: all of S2CR before the first SMR. */
+int mmu500_open_streams(struct hyp_smmu *smmu, unsigned int inst)
+{
+	unsigned int i;
+	int ret = 0;
+
+	for (i = 0; i < smmu->nr_streams && !ret; i++)
+		ret = mmu500_s2cr_write(smmu, inst, to_mmu500(smmu)->groups[i],
+					smmu->streams[i].ctx);
+	for (i = 0; i < smmu->nr_streams && !ret; i++)
+		ret = smr_open(smmu, inst, i);
+	return ret;
 }
 
 static int set_all(struct hyp_smmu *smmu, unsigned int group, int ctx)

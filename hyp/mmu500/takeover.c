@@ -108,8 +108,10 @@ static void assign_groups(struct hyp_smmu *smmu, struct takeover *t)
 {
 	unsigned int i, group = 0;
 
-	for (i = 0; i < smmu->nr_streams; i++)
+	for (i = 0; i < smmu->nr_streams; i++) {
 		to_mmu500(smmu)->groups[i] = NO_GROUP;
+		smmu->streams[i].ctx = SMMU_CTX_IDENTITY;
+	}
 	keep_groups(smmu, t);
 	for (i = 0; i < smmu->nr_streams; i++) {
 		if (to_mmu500(smmu)->groups[i] != NO_GROUP)
@@ -249,18 +251,6 @@ static int park_banks(struct hyp_smmu *smmu, unsigned int inst, int stage)
 	return ret;
 }
 
-static int open_streams(struct hyp_smmu *smmu, unsigned int inst)
-{
-	unsigned int i;
-	int ret = 0;
-
-	for (i = 0; i < smmu->nr_streams && !ret; i++)
-		ret = mmu500_s2cr_write(smmu, inst, to_mmu500(smmu)->groups[i], SMMU_CTX_IDENTITY);
-	for (i = 0; i < smmu->nr_streams && !ret; i++)
-		ret = mmu500_smr_open(smmu, inst, i);
-	return ret;
-}
-
 static void clear_global_fault(struct hyp_smmu *smmu, unsigned int inst)
 {
 	void __iomem *reg = mmu500_gr0(smmu, inst, SMMU_SGFSR);
@@ -294,7 +284,7 @@ static int takeover_instance(struct hyp_smmu *smmu, unsigned int inst, const str
 	ret = close_firmware(smmu, inst, t, &stage) ?:
 	      mmu500_bank_program(smmu, inst, SMMU_CTX_IDENTITY, SMMU_CTX_IDENTITY,
 				  t->identity) ?:
-	      open_streams(smmu, inst);
+	      mmu500_open_streams(smmu, inst);
 	if (ret)
 		return ret;
 
@@ -307,12 +297,8 @@ static int takeover_instance(struct hyp_smmu *smmu, unsigned int inst, const str
 /* Of what the hardware may forget, EL2 keeps its own copy. */
 static void remember(struct hyp_smmu *smmu, const struct io_pgtable_cfg *identity)
 {
-	unsigned int i;
-
 	__set_bit(SMMU_CTX_IDENTITY, to_mmu500(smmu)->banks_used);
 	to_mmu500(smmu)->tables[SMMU_CTX_IDENTITY] = mmu500_table(identity);
-	for (i = 0; i < smmu->nr_streams; i++)
-		smmu->streams[i].ctx = SMMU_CTX_IDENTITY;
 }
 
 /**

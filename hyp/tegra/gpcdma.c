@@ -21,8 +21,10 @@
 #include <linux/io.h>
 #include <linux/minmax.h>
 
-#include "../core/ops.h"
 #include "gpcdma_regs.h"
+#include "soc.h"
+
+#define to_gpcdma(ptr)	container_of_const(ptr, struct hyp_gpcdma, guard)
 
 /*
  * The device tree keeps channel 0 from the kernel. It is firmware's, which may have
@@ -35,7 +37,7 @@
 
 static void __iomem *reg_va(const struct hyp_gpcdma *dma, unsigned int ch, u32 reg)
 {
-	return dma->va + GPCDMA_CHANNEL_SIZE * (ch + 1) + reg;
+	return dma->guard.regs[0].va + GPCDMA_CHANNEL_SIZE * (ch + 1) + reg;
 }
 
 static u32 read_reg(const struct hyp_gpcdma *dma, unsigned int ch, u32 reg)
@@ -157,7 +159,7 @@ static void checked_write(struct hyp_gpcdma *dma, unsigned int ch, u32 reg, u32 
 		write_reg(dma, ch, reg, val);
 		return;
 	}
-	dma->refused++;
+	dma->guard.refused++;
 	write_reg(dma, ch, GPCDMA_CSR, 0);
 	if (reg != GPCDMA_CSR)
 		write_reg(dma, ch, reg, val);
@@ -199,7 +201,7 @@ static void host_write(struct hyp_gpcdma *dma, unsigned int ch, u32 reg, u32 val
 	else if (kind == PLAIN || (kind == SINGLE_BUFFER && !(val & GPCDMA_MMIOSEQ_DBL_BUF)))
 		write_reg(dma, ch, reg, val);
 	else
-		dma->refused++;
+		dma->guard.refused++;
 }
 
 /* What is not known isn't read either: an error would end at EL2. */
@@ -208,69 +210,58 @@ static u32 host_read(const struct hyp_gpcdma *dma, unsigned int ch, u32 reg)
 	return kind_of(reg) == UNKNOWN ? 0 : read_reg(dma, ch, reg);
 }
 
-/**
- * tegra_gpcdma_host_access() - carry out a trapped access of the host's
- * @dma: GPCDMA
- * @addr: physical address
- * @size: bytes
- * @write: or a read
- * @val: the value, in or out
- *
+/*
  * Whole, aligned registers of channels that the kernel's driver knows read as they
  * are, all else reads as zero. Writes to the same pass if they leave the channel
  * harmless; one that does not disables it and is counted; all others are dropped
- * and counted. Takes dma->lock.
- *
- * Return: whether @addr is GPCDMA's.
+ * and counted.
  */
-bool tegra_gpcdma_host_access(struct hyp_gpcdma *dma, u64 addr, unsigned int size, bool write,
-			      u64 *val)
+static void gpcdma_host_access(struct iommu_guard *guard, unsigned int range, u64 off,
+			       unsigned int size, bool write, u64 *val)
 {
-	u32 off = addr - dma->base, reg = off % GPCDMA_CHANNEL_SIZE;
 	unsigned int ch = off / GPCDMA_CHANNEL_SIZE - 1;
-	bool known;
+	struct hyp_gpcdma *dma = to_gpcdma(guard);
+	u32 reg = off % GPCDMA_CHANNEL_SIZE;
+	bool known = ch >= FIRST_CHANNEL && ch < GPCDMA_NR_CHANNELS && size == sizeof(u32) &&
+		     !(off % sizeof(u32));
 
-	if (addr < dma->base || addr - dma->base >= dma->size)
-		return false;
-
-	known = ch >= FIRST_CHANNEL && ch < GPCDMA_NR_CHANNELS && size == sizeof(u32) &&
-		!(addr % sizeof(u32));
-	hyp_spin_lock(&dma->lock);
+	hyp_assert_lock_held(&guard->lock);
 	if (!write)
 		*val = known ? host_read(dma, ch, reg) : 0;
 	else if (known)
 		host_write(dma, ch, reg, *val);
 	else
-		dma->refused++;
-	hyp_spin_unlock(&dma->lock);
-	return true;
+		guard->refused++;
 }
 
 /**
- * tegra_gpcdma_probe() - is no channel running towards registers of EL2's?
- * @dma: its registers are mapped
+ * gpcdma_probe() - is no channel running towards registers of EL2's?
+ * @guard: its registers are mapped
  *
- * Writes nothing. The host is trusted until its accesses trap, but what it writes
- * until then EL2 does not see: another reason to look at the registers each time.
+ * Writes nothing. The host is trusted until its accesses trap, but EL2 does not see
+ * what it writes until then: so EL2 also reads the registers at each later write.
  *
  * Return: 0, or -EBUSY.
  */
-int tegra_gpcdma_probe(struct hyp_gpcdma *dma)
+static int gpcdma_probe(struct iommu_guard *guard)
 {
+	struct hyp_gpcdma *dma = to_gpcdma(guard);
 	unsigned int ch;
-	int ret = 0;
 	u32 csr;
 
-	hyp_spin_lock(&dma->lock);
-	for (ch = FIRST_CHANNEL; ch < GPCDMA_NR_CHANNELS && !ret; ch++) {
+	for (ch = FIRST_CHANNEL; ch < GPCDMA_NR_CHANNELS; ch++) {
 		dma->channels[ch].src = read_reg(dma, ch, GPCDMA_SRC);
 		dma->channels[ch].dst = read_reg(dma, ch, GPCDMA_DST);
 		dma->channels[ch].high = read_reg(dma, ch, GPCDMA_HIGH);
 		dma->channels[ch].wcount = read_reg(dma, ch, GPCDMA_WCOUNT);
 		csr = read_reg(dma, ch, GPCDMA_CSR);
 		if (csr & GPCDMA_CSR_ENB && !transfer_is_harmless(dma, ch, csr_mode(csr), false))
-			ret = -EBUSY;
+			return -EBUSY;
 	}
-	hyp_spin_unlock(&dma->lock);
-	return ret;
+	return 0;
 }
+
+const struct iommu_guard_ops tegra_gpcdma_ops = {
+	.probe = gpcdma_probe,
+	.host_access = gpcdma_host_access,
+};

@@ -8,21 +8,23 @@
 #include <linux/errno.h>
 #include <linux/io.h>
 
-#include "../core/ops.h"
 #include "mc_regs.h"
+#include "soc.h"
+
+#define to_mc(ptr)	container_of_const(ptr, struct hyp_mc, guard)
 
 /* What binds a client: that its stream ID is forced, and that this stays so. */
 #define MC_BOUND	(MC_SID_SECURITY_OVERRIDE | MC_SID_SECURITY_LOCKED)
 
 static u32 mc_read(const struct hyp_mc *mc, unsigned int region, u32 off)
 {
-	return readl_relaxed(mc->regions[region].va + off);
+	return readl_relaxed(mc->guard.regs[region].va + off);
 }
 
 /* Write a register whose bits @mask must take their values. */
 static int mc_write_check(struct hyp_mc *mc, unsigned int region, u32 off, u32 val, u32 mask)
 {
-	writel_relaxed(val, mc->regions[region].va + off);
+	writel_relaxed(val, mc->guard.regs[region].va + off);
 	return (mc_read(mc, region, off) ^ val) & mask ? -EIO : 0;
 }
 
@@ -54,7 +56,7 @@ static int probe_bypass(const struct hyp_mc *mc, bool *passthrough)
 	u32 bypass;
 
 	/* Each channel has the register; which one counts is not known. */
-	for (i = MC_BROADCAST; i < mc->nr_regions; i++) {
+	for (i = MC_BROADCAST; i < mc->guard.nr_regs; i++) {
 		bypass = mc_read(mc, i, MC_SMMU_BYPASS_CONFIG);
 		if (!(bypass & MC_SMMU_BYPASS_LOCKED) ||
 		    bypass_mode(bypass) == MC_SMMU_BYPASS_MODE_NONE)
@@ -67,23 +69,24 @@ static int probe_bypass(const struct hyp_mc *mc, bool *passthrough)
 }
 
 /**
- * tegra_mc_probe() - can the memory controller be made to contain its clients?
- * @mc: its regions are mapped
+ * mc_probe() - can the memory controller be made to contain its clients?
+ * @guard: its ranges are mapped
  *
  * Return: 0; -ENODEV: a region is missing or too small; -EPERM: firmware locked a
  * state in which every client, or one that chooses its stream ID, can go around
  * its SMMU.
  */
-int tegra_mc_probe(struct hyp_mc *mc)
+static int mc_probe(struct iommu_guard *guard)
 {
+	struct hyp_mc *mc = to_mc(guard);
 	bool passthrough = false;
 	unsigned int i;
 	int ret;
 
-	if (mc->nr_regions <= MC_CHANNEL0)
+	if (mc->guard.nr_regs <= MC_CHANNEL0)
 		return -ENODEV;
-	for (i = 0; i < mc->nr_regions; i++) {
-		if (mc->regions[i].size <= MC_SMMU_BYPASS_CONFIG)
+	for (i = 0; i < mc->guard.nr_regs; i++) {
+		if (mc->guard.regs[i].size <= MC_SMMU_BYPASS_CONFIG)
 			return -ENODEV;
 	}
 
@@ -97,7 +100,7 @@ int tegra_mc_probe(struct hyp_mc *mc)
 static void write_bypass(struct hyp_mc *mc)
 {
 	writel_relaxed(MC_SMMU_BYPASS_MODE_NONE | MC_SMMU_BYPASS_LOCKED,
-		       mc->regions[MC_BROADCAST].va + MC_SMMU_BYPASS_CONFIG);
+		       mc->guard.regs[MC_BROADCAST].va + MC_SMMU_BYPASS_CONFIG);
 }
 
 /*
@@ -110,7 +113,7 @@ static int close_bypass(struct hyp_mc *mc, bool *passthrough)
 	u32 bypass;
 
 	write_bypass(mc);
-	for (i = MC_BROADCAST; i < mc->nr_regions; i++) {
+	for (i = MC_BROADCAST; i < mc->guard.nr_regs; i++) {
 		bypass = mc_read(mc, i, MC_SMMU_BYPASS_CONFIG);
 		if (!(bypass & MC_SMMU_BYPASS_LOCKED))
 			return -EIO;
@@ -239,8 +242,8 @@ static void remember(struct hyp_mc *mc)
 {
 	unsigned int i;
 
-	for (i = MC_BROADCAST; i < mc->nr_regions; i++)
-		mc->regions[i].bypass = mc_read(mc, i, MC_SMMU_BYPASS_CONFIG);
+	for (i = MC_BROADCAST; i < mc->guard.nr_regs; i++)
+		mc->bypass[i] = mc_read(mc, i, MC_SMMU_BYPASS_CONFIG);
 	for (i = 0; i < MC_NR_CLIENTS; i++) {
 		mc->clients[i].sid = override(mc, i);
 		mc->clients[i].security = security(mc, i);
@@ -248,8 +251,8 @@ static void remember(struct hyp_mc *mc)
 }
 
 /**
- * tegra_mc_takeover() - bind every client to its stream ID
- * @mc: a probed memory controller
+ * mc_takeover() - bind every client to its stream ID
+ * @guard: a probed memory controller
  * @rows: the topology
  * @nr_rows: how many
  *
@@ -259,12 +262,15 @@ static void remember(struct hyp_mc *mc)
  * stream ID, or to none. -EIO: a register did not take its value; also of a client
  * that no table names and that firmware locked to the stream ID which passes around.
  */
-int tegra_mc_takeover(struct hyp_mc *mc, const struct iommu_row *rows, unsigned int nr_rows)
+static int mc_takeover(struct iommu_guard *guard, const struct iommu_row *rows,
+		       unsigned int nr_rows)
 {
+	struct hyp_mc *mc = to_mc(guard);
 	bool passthrough = false;
 	unsigned int i;
 	int ret;
 
+	hyp_assert_lock_held(&guard->lock);
 	ret = check_rows(mc, rows, nr_rows) ?: close_bypass(mc, &passthrough);
 	for (i = 0; i < nr_rows && !ret; i++) {
 		if (has_client(&rows[i]))
@@ -282,8 +288,8 @@ static int restore_bypass(struct hyp_mc *mc)
 	unsigned int i;
 
 	write_bypass(mc);
-	for (i = MC_BROADCAST; i < mc->nr_regions; i++) {
-		if ((mc_read(mc, i, MC_SMMU_BYPASS_CONFIG) ^ mc->regions[i].bypass) &
+	for (i = MC_BROADCAST; i < mc->guard.nr_regs; i++) {
+		if ((mc_read(mc, i, MC_SMMU_BYPASS_CONFIG) ^ mc->bypass[i]) &
 		    (MC_SMMU_BYPASS_MODE | MC_SMMU_BYPASS_LOCKED))
 			return -EIO;
 	}
@@ -315,8 +321,8 @@ static int restore_client(struct hyp_mc *mc, unsigned int client)
 }
 
 /**
- * tegra_mc_restore() - what takeover left, after a suspend that may have reset it
- * @mc: a memory controller that was taken over
+ * mc_restore() - what takeover left, after a suspend that may have reset it
+ * @guard: a memory controller that was taken over
  *
  * Every client is bound as it was, also those that no table names: what firmware
  * gives them now need not be what it gave them at boot.
@@ -324,26 +330,17 @@ static int restore_client(struct hyp_mc *mc, unsigned int client)
  * Return: 0; -EIO: firmware locked it otherwise, or a register did not take its
  * value. Then accesses may pass around the SMMUs.
  */
-int tegra_mc_restore(struct hyp_mc *mc)
+static int mc_restore(struct iommu_guard *guard)
 {
+	struct hyp_mc *mc = to_mc(guard);
 	unsigned int client;
 	int ret;
 
+	hyp_assert_lock_held(&guard->lock);
 	ret = restore_bypass(mc);
 	for (client = 0; client < MC_NR_CLIENTS && !ret; client++)
 		ret = restore_client(mc, client);
 	return ret;
-}
-
-static int find_region(const struct hyp_mc *mc, u64 addr)
-{
-	unsigned int i;
-
-	for (i = 0; i < mc->nr_regions; i++) {
-		if (addr >= mc->regions[i].base && addr - mc->regions[i].base < mc->regions[i].size)
-			return i;
-	}
-	return -1;
 }
 
 /*
@@ -372,39 +369,31 @@ static bool changes_nothing(const struct hyp_mc *mc, unsigned int region, u32 of
 static void host_write(struct hyp_mc *mc, unsigned int region, u64 off, bool whole, u64 val)
 {
 	if (whole && write_passes(region, off))
-		writel_relaxed(val, mc->regions[region].va + off);
+		writel_relaxed(val, mc->guard.regs[region].va + off);
 	else if (!whole || !changes_nothing(mc, region, off, val))
-		mc->dropped++;
+		mc->guard.refused++;
 }
 
-/**
- * tegra_mc_host_access() - carry out a trapped access of the host's
- * @mc: the memory controller
- * @addr: physical address
- * @size: bytes
- * @write: or a read
- * @val: the value, in or out
- *
+/*
  * Whole, aligned registers read as they are, all else reads as zero. Writes pass
- * if they are harmless and needed; others are dropped and counted. Takes mc->lock.
- *
- * Return: whether @addr is the memory controller's.
+ * if they are harmless and needed; others are dropped and counted.
  */
-bool tegra_mc_host_access(struct hyp_mc *mc, u64 addr, unsigned int size, bool write, u64 *val)
+static void mc_host_access(struct iommu_guard *guard, unsigned int range, u64 off,
+			   unsigned int size, bool write, u64 *val)
 {
-	int region = find_region(mc, addr);
-	bool whole = size == sizeof(u32) && !(addr % sizeof(u32));
-	u64 off;
+	bool whole = size == sizeof(u32) && !(off % sizeof(u32));
+	struct hyp_mc *mc = to_mc(guard);
 
-	if (region < 0)
-		return false;
-
-	off = addr - mc->regions[region].base;
-	hyp_spin_lock(&mc->lock);
+	hyp_assert_lock_held(&guard->lock);
 	if (write)
-		host_write(mc, region, off, whole, *val);
+		host_write(mc, range, off, whole, *val);
 	else
-		*val = whole ? mc_read(mc, region, off) : 0;
-	hyp_spin_unlock(&mc->lock);
-	return true;
+		*val = whole ? mc_read(mc, range, off) : 0;
 }
+
+const struct iommu_guard_ops tegra_mc_ops = {
+	.probe = mc_probe,
+	.takeover = mc_takeover,
+	.restore = mc_restore,
+	.host_access = mc_host_access,
+};

@@ -1,73 +1,44 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What EL2 knows of Tegra234 without being told: its SMMUs, the regions of its
+ * What EL2 knows of Tegra234 without being told: its SMMUs, the registers of its
  * memory controller, which client presents which stream ID to which SMMU, and
- * where the DMA engine is that reaches registers behind EL2's back.
+ * where the DMA engine is that reaches registers over the control backbone.
  *
  * Facts are from tegra234.dtsi, tegra234-mc.h and the client table of the
  * kernel's memory controller driver. Where a table and the device tree name the
  * same client they agree.
  */
-#include <linux/errno.h>
 #include <linux/kernel.h>
 
-#include "../core/ops.h"
+#include "soc.h"
 
-enum tegra234_node { NISO0, NISO1, ISO };
-
-struct smmu_node {
-	u64 base[PKVM_IOMMU_MAX_SMMU_REGS];
-	u8 nr_instances;
-};
+enum tegra234_smmu { NISO0, NISO1, ISO };
 
 #define SMMU_SIZE	0x1000000
-#define MATCH_MASK	0x7f80	/* TBU numbers lie in bits 14 to 10 */
+#define SID_MASK	0x7f80	/* TBU numbers are in bits 14 to 10 */
 
-/* In the order of enum tegra234_node. */
-static const struct smmu_node nodes[] = {
-	{ { 0x12000000, 0x11000000 }, 2 },
-	{ { 0x08000000, 0x07000000 }, 2 },
-	{ { 0x10000000 }, 1 },
+#define SMMU(_nr_regs, ...)	\
+	{ .kind = PKVM_IOMMU_SMMU_MMU500, .nr_regs = (_nr_regs), .base = { __VA_ARGS__ },	\
+	  .size = SMMU_SIZE, .sid_mask = SID_MASK }
+
+static const struct soc_smmu smmus[] = {
+	[NISO0] = SMMU(2, 0x12000000, 0x11000000),
+	[NISO1] = SMMU(2, 0x08000000, 0x07000000),
+	[ISO] = SMMU(1, 0x10000000),
 };
-
-#define MC_SIZE		0x10000
-
-/* In the order of the device tree: stream IDs, broadcast, channels 0 to 15. */
-static const u32 mc_regions[] = {
-	0x02c00000, 0x02c10000,
-	0x02c20000, 0x02c30000, 0x02c40000, 0x02c50000,
-	0x02b80000, 0x02b90000, 0x02ba0000, 0x02bb0000,
-	0x01700000, 0x01710000, 0x01720000, 0x01730000,
-	0x01740000, 0x01750000, 0x01760000, 0x01770000,
-};
-
-/* A page that all channels share, and one for each. */
-#define GPCDMA_BASE	0x02600000
-#define GPCDMA_SIZE	0x210000
-
-/* Never a stream of anybody's: "invalid", and "goes around the SMMU". */
-#define SID_INVALID	0x00
-#define SID_PASSTHROUGH	0x7f
 
 /*
- * struct known - a client and the stream it has to present
- * @extra: in the topology even though no device tree names it: GPCDMA's ports,
- *	the second read ports of PCIe controllers, the audio engine's own, and
- *	the display that firmware may have left running
+ * Rows of the SoC. No client has stream ID 0 (invalid) or 0x7f (bypasses the SMMU
+ * if firmware allows it). EXTRA rows are in the topology although no device tree
+ * contains them: GPCDMA's ports, the second read ports of PCIe controllers, the
+ * audio engine's own, and the display that firmware may have left running.
  */
-struct known {
-	u8 node;
-	u8 sid;
-	u16 client;
-	bool extra;
-};
+#define NAMED(_smmu, _sid, _client)	\
+	{ .smmu = (_smmu), .sid = (_sid), .client = (_client), .added = false }
+#define EXTRA(_smmu, _sid, _client)	\
+	{ .smmu = (_smmu), .sid = (_sid), .client = (_client), .added = true }
 
-#define NAMED(_node, _sid, _client)	\
-	{ .node = _node, .sid = _sid, .client = _client, .extra = false }
-#define EXTRA(_node, _sid, _client)	\
-	{ .node = _node, .sid = _sid, .client = _client, .extra = true }
-
-static const struct known known[] = {
+static const struct soc_row rows[] = {
 	/* niso0: clients */
 	NAMED(NISO0, 0x03, 0x015),	/* HDAR */
 	NAMED(NISO0, 0x24, 0x01c),	/* NVENCSRD */
@@ -191,118 +162,45 @@ static const struct known known[] = {
 	NAMED(ISO, 0x03, 0x0bd),	/* VIFALW */
 };
 
-/**
- * tegra234_check_smmu() - is this one of the SoC's SMMUs, as it is?
- * @smmu: what was described: bases, size, mask
- *
- * Return: 0, or -EINVAL.
- */
-int tegra234_check_smmu(const struct hyp_smmu *smmu)
-{
-	unsigned int i, inst;
+/* In the order of the device tree: stream IDs, broadcast, channels 0 to 15. */
+static const u32 mc_base[] = {
+	0x02c00000, 0x02c10000,
+	0x02c20000, 0x02c30000, 0x02c40000, 0x02c50000,
+	0x02b80000, 0x02b90000, 0x02ba0000, 0x02bb0000,
+	0x01700000, 0x01710000, 0x01720000, 0x01730000,
+	0x01740000, 0x01750000, 0x01760000, 0x01770000,
+};
 
-	for (i = 0; i < ARRAY_SIZE(nodes); i++) {
-		if (smmu->regs[0].base == nodes[i].base[0])
-			break;
-	}
-	if (i == ARRAY_SIZE(nodes) || smmu->nr_regs != nodes[i].nr_instances)
-		return -EINVAL;
-	for (inst = 0; inst < smmu->nr_regs; inst++) {
-		if (smmu->regs[inst].base != nodes[i].base[inst])
-			return -EINVAL;
-	}
-	return smmu->regs[0].size == SMMU_SIZE && smmu->sid_mask == MATCH_MASK ? 0 : -EINVAL;
-}
+static struct hyp_mc mc = {
+	.guard = { .ops = &tegra_mc_ops, .id = PKVM_IOMMU_GUARD_TEGRA_MC },
+};
 
-/**
- * tegra234_check_mc() - are these all the regions of the memory controller?
- * @mc: what was described
- *
- * A region that is left out would stay the host's, so none may be.
- *
- * Return: 0, or -EINVAL.
- */
-int tegra234_check_mc(const struct hyp_mc *mc)
-{
-	unsigned int i;
+/* A page that all channels share, and one for each. */
+static const u32 gpcdma_base[] = { 0x02600000 };
 
-	if (mc->nr_regions != ARRAY_SIZE(mc_regions))
-		return -EINVAL;
-	for (i = 0; i < mc->nr_regions; i++) {
-		if (mc->regions[i].base != mc_regions[i] || mc->regions[i].size != MC_SIZE)
-			return -EINVAL;
-	}
-	return 0;
-}
+static struct hyp_gpcdma gpcdma = {
+	.guard = { .ops = &tegra_gpcdma_ops, .id = PKVM_IOMMU_GUARD_TEGRA_GPCDMA },
+};
 
-/* A device without a client may present what some client presents: GPCDMA's SPIs. */
-static bool is_known(u32 sid, u16 client, u64 smmu_base)
-{
-	unsigned int i;
+/* GPCDMA is guarded on every board, whether its node is enabled or not. */
+static const struct soc_guard guards[] = {
+	{
+		.guard = &mc.guard, .described = true,
+		.nr_regs = ARRAY_SIZE(mc_base), .base = mc_base, .size = 0x10000,
+	}, {
+		.guard = &gpcdma.guard, .described = false,
+		.nr_regs = ARRAY_SIZE(gpcdma_base), .base = gpcdma_base, .size = 0x210000,
+	},
+};
 
-	for (i = 0; i < ARRAY_SIZE(known); i++) {
-		const struct known *k = &known[i];
-
-		if (nodes[k->node].base[0] == smmu_base && k->sid == sid &&
-		    (client == k->client || client == PKVM_IOMMU_NO_CLIENT))
-			return true;
-	}
-	return false;
-}
-
-/**
- * tegra234_check_row() - does the SoC have this client, stream and SMMU together?
- * @row: a row of the topology
- * @smmu_base: first base of the SMMU that the row names by number
- *
- * Return: 0, or -EINVAL.
- */
-int tegra234_check_row(const struct iommu_row *row, u64 smmu_base)
-{
-	u32 sid, i;
-
-	for (i = 0; i < row->nr_sids; i++) {
-		sid = row->sid + i;
-		if (sid == SID_INVALID || sid == SID_PASSTHROUGH ||
-		    !is_known(sid, row->client, smmu_base))
-			return -EINVAL;
-	}
-	return 0;
-}
-
-/**
- * tegra234_extra_row() - rows that no device tree names
- * @i: from 0 on
- * @row: the row, with SMMU number 0
- * @smmu_base: first base of the SMMU that the row is for
- *
- * Return: false past the last.
- */
-bool tegra234_extra_row(unsigned int i, struct iommu_row *row, u64 *smmu_base)
-{
-	unsigned int k;
-
-	for (k = 0; k < ARRAY_SIZE(known); k++) {
-		if (!known[k].extra || i--)
-			continue;
-		*smmu_base = nodes[known[k].node].base[0];
-		*row = (struct iommu_row) {
-			.sid = known[k].sid, .nr_sids = 1, .client = known[k].client,
-		};
-		return true;
-	}
-	return false;
-}
-
-/**
- * tegra234_gpcdma() - where GPCDMA's registers are
- * @base: of them
- * @size: bytes
- *
- * Not by the device tree: the engine is there, whether a node says so or not.
- */
-void tegra234_gpcdma(u64 *base, u64 *size)
-{
-	*base = GPCDMA_BASE;
-	*size = GPCDMA_SIZE;
-}
+const struct iommu_soc tegra234_soc = {
+	.ias = 39,
+	.alias_bit = 39,
+	.coherent_walk = false,
+	.smmus = smmus,
+	.nr_smmus = ARRAY_SIZE(smmus),
+	.rows = rows,
+	.nr_rows = ARRAY_SIZE(rows),
+	.guards = guards,
+	.nr_guards = ARRAY_SIZE(guards),
+};

@@ -3,9 +3,16 @@
  * pKVM's DMA isolation as the rest of the nVHE hypervisor sees it: hypercall
  * entry points, and the hooks that mem_protect.c, psci-relay.c and pkvm.c call.
  *
- * Lock order, outermost first (the identity table is guarded by host_mmu.lock):
- *	setup_lock < attach_lock < table_lock < domain->lock < host_mmu.lock
- *		< pkvm_pgd_lock < vm->lock < smmu->lock < mc->lock, dma->lock
+ * Lock order, outermost first. Hosted tests read it from here and assert it.
+ *	setup_lock	the description, and the state until the seal
+ *	attach_lock	which domain each stream is attached to
+ *	table_lock	the table of domains, and who is using them
+ *	domain->lock	one domain's table, pool and contexts
+ *	host_mmu.lock	page ownership, DMA pins and the identity table
+ *	pkvm_pgd_lock	EL2's own page table
+ *	vm->lock	a guest's page table
+ *	smmu->lock	one SMMU's registers and streams
+ *	guard->lock	one guard's registers; two are never held at once
  */
 #ifndef __KVM_NVHE_IOMMU_H__
 #define __KVM_NVHE_IOMMU_H__

@@ -1,184 +1,141 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The vendor's table: what it takes, and each thing that it refuses. */
+/* The table of Tegra234. How the core applies a table is tested in core/test_setup.c. */
 #include "env.h"
+#include "hyp/tegra/soc.h"
 
-#define NISO0	0x12000000
-#define NISO1	0x08000000
-#define ISO	0x10000000
+#define soc	(&tegra234_soc)
 
-static struct hyp_smmu niso0(void)
-{
-	return (struct hyp_smmu){
-		.regs = {
-			{ .base = NISO0, .size = 0x1000000 },
-			{ .base = 0x11000000, .size = 0x1000000 },
-		},
-		.nr_regs = 2, .sid_mask = 0x7f80,
-	};
-}
+enum { NISO0, NISO1, ISO };
 
 static void test_smmus(void **state)
 {
-	struct hyp_smmu smmu = niso0();
+	static const struct {
+		u64 base, mirror;
+	} expected[] = {
+		[NISO0] = { 0x12000000, 0x11000000 },
+		[NISO1] = { 0x08000000, 0x07000000 },
+		[ISO] = { 0x10000000, 0 },
+	};
+	unsigned int i;
 
-	assert_int_equal(tegra234_check_smmu(&smmu), 0);
-	smmu.regs[0].base = NISO1;
-	smmu.regs[1].base = 0x07000000;
-	assert_int_equal(tegra234_check_smmu(&smmu), 0);
-	smmu.regs[0].base = ISO;
-	smmu.nr_regs = 1;
-	assert_int_equal(tegra234_check_smmu(&smmu), 0);
+	assert_int_equal(soc->nr_smmus, ARRAY_SIZE(expected));
+	for (i = 0; i < soc->nr_smmus; i++) {
+		const struct soc_smmu *s = &soc->smmus[i];
+
+		assert_int_equal(s->kind, PKVM_IOMMU_SMMU_MMU500);
+		assert_int_equal(s->nr_regs, expected[i].mirror ? 2 : 1);
+		assert_int_equal(s->base[0], expected[i].base);
+		assert_int_equal(s->base[1], expected[i].mirror);
+		assert_int_equal(s->size, 0x1000000);
+		assert_int_equal(s->sid_mask, 0x7f80);
+	}
 }
 
-static void test_wrong_smmus(void **state)
+static void test_guards(void **state)
 {
-	struct hyp_smmu smmu = niso0();
-
-	smmu.nr_regs = 1;	/* the other would stay the host's */
-	assert_int_equal(tegra234_check_smmu(&smmu), -EINVAL);
-	smmu = niso0();
-	smmu.regs[1].base = 0x07000000;
-	assert_int_equal(tegra234_check_smmu(&smmu), -EINVAL);
-	smmu = niso0();
-	smmu.regs[0].base = 0x11000000;
-	smmu.regs[1].base = NISO0;
-	assert_int_equal(tegra234_check_smmu(&smmu), -EINVAL);
-	smmu = niso0();
-	smmu.regs[0].base = 0x13000000;
-	assert_int_equal(tegra234_check_smmu(&smmu), -EINVAL);
-	smmu = niso0();
-	smmu.regs[0].size = 0x800000;
-	assert_int_equal(tegra234_check_smmu(&smmu), -EINVAL);
-	smmu = niso0();
-	smmu.sid_mask = 0x7fff;
-	assert_int_equal(tegra234_check_smmu(&smmu), -EINVAL);
-	smmu.sid_mask = 0;
-	assert_int_equal(tegra234_check_smmu(&smmu), -EINVAL);
-}
-
-static struct hyp_mc orin_mc(void)
-{
-	static const u32 base[] = {
+	static const u32 mc[] = {
 		0x02c00000, 0x02c10000, 0x02c20000, 0x02c30000, 0x02c40000, 0x02c50000,
 		0x02b80000, 0x02b90000, 0x02ba0000, 0x02bb0000, 0x01700000, 0x01710000,
 		0x01720000, 0x01730000, 0x01740000, 0x01750000, 0x01760000, 0x01770000,
 	};
-	struct hyp_mc mc = { .nr_regions = ARRAY_SIZE(base) };
-	unsigned int i;
+	const struct soc_guard *g = soc->guards;
 
-	for (i = 0; i < ARRAY_SIZE(base); i++)
-		mc.regions[i] = (struct mc_region){ .base = base[i], .size = 0x10000 };
-	return mc;
+	assert_int_equal(soc->nr_guards, 2);
+	assert_int_equal(g[0].guard->id, PKVM_IOMMU_GUARD_TEGRA_MC);
+	assert_true(g[0].described);
+	assert_int_equal(g[0].nr_regs, ARRAY_SIZE(mc));
+	assert_memory_equal(g[0].base, mc, sizeof(mc));
+	assert_int_equal(g[0].size, 0x10000);
+	/* A host that leaves GPCDMA's node out does not get the engine. */
+	assert_int_equal(g[1].guard->id, PKVM_IOMMU_GUARD_TEGRA_GPCDMA);
+	assert_false(g[1].described);
+	assert_int_equal(g[1].nr_regs, 1);
+	assert_int_equal(g[1].base[0], 0x02600000);
+	assert_int_equal(g[1].size, 0x210000);
 }
 
-static void test_mc(void **state)
+static void test_addresses(void **state)
 {
-	struct hyp_mc mc = orin_mc();
-	unsigned int i;
-
-	assert_int_equal(tegra234_check_mc(&mc), 0);
-	mc.nr_regions = 17;
-	assert_int_equal(tegra234_check_mc(&mc), -EINVAL);
-	mc.nr_regions = 19;
-	assert_int_equal(tegra234_check_mc(&mc), -EINVAL);
-	for (i = 0; i < 18; i++) {
-		mc = orin_mc();
-		mc.regions[i].size = 0x1000;
-		assert_int_equal(tegra234_check_mc(&mc), -EINVAL);
-		mc = orin_mc();
-		mc.regions[i].base += 0x10000;
-		assert_int_equal(tegra234_check_mc(&mc), -EINVAL);
-	}
+	assert_int_equal(soc->ias, PKVM_IOMMU_IAS);
+	assert_int_equal(soc->alias_bit, 39);
+	assert_false(soc->coherent_walk);
 }
 
-static int row(u64 client, u64 sid, u64 base)
+static unsigned int rows_with(unsigned int smmu, u32 sid, u16 client)
 {
-	return tegra234_check_row(&ROW(1, sid, client), base);
+	unsigned int i, n = 0;
+
+	for (i = 0; i < soc->nr_rows; i++)
+		n += soc->rows[i].smmu == smmu && soc->rows[i].sid == sid &&
+		     soc->rows[i].client == client;
+	return n;
 }
 
 static void test_rows(void **state)
 {
-	assert_int_equal(row(0x15, 0x03, NISO0), 0);		/* HDAR */
-	assert_int_equal(row(0x60, 0x01, NISO1), 0);		/* SDMMCRA: not in mc's table */
-	assert_int_equal(row(0x16, 0x27, NISO1), 0);		/* HOST1XDMAR */
-	assert_int_equal(row(0x8c, 0x04, NISO0), 0);		/* AXISR */
-	assert_int_equal(row(0x92, 0x01, ISO), 0);		/* NVDISPLAYR */
-	assert_int_equal(row(PKVM_IOMMU_NO_CLIENT, 0x04, NISO0), 0);	/* spi */
-	assert_int_equal(row(PKVM_IOMMU_NO_CLIENT, 0x0c, NISO1), 0);	/* qspi */
-	assert_int_equal(row(PKVM_IOMMU_NO_CLIENT, 0x35, NISO0), 0);	/* host1x context */
-	assert_int_equal(row(PKVM_IOMMU_NO_CLIENT, 0x35, NISO1), 0);
+	assert_int_equal(rows_with(NISO0, 0x03, 0x15), 1);	/* HDAR */
+	assert_int_equal(rows_with(NISO1, 0x01, 0x60), 1);	/* SDMMCRA: not in mc's table */
+	assert_int_equal(rows_with(NISO1, 0x27, 0x16), 1);	/* HOST1XDMAR */
+	assert_int_equal(rows_with(NISO0, 0x04, 0x8c), 1);	/* AXISR */
+	assert_int_equal(rows_with(ISO, 0x01, 0x92), 1);	/* NVDISPLAYR */
+	assert_int_equal(rows_with(NISO0, 0x04, PKVM_IOMMU_NO_CLIENT), 1);	/* spi */
+	assert_int_equal(rows_with(NISO1, 0x0c, PKVM_IOMMU_NO_CLIENT), 1);	/* qspi */
+	assert_int_equal(rows_with(NISO0, 0x35, PKVM_IOMMU_NO_CLIENT), 1);	/* host1x context */
+	assert_int_equal(rows_with(NISO1, 0x35, PKVM_IOMMU_NO_CLIENT), 1);
 }
 
-static void test_wrong_rows(void **state)
+/* No row has a stream ID that is invalid, bypasses the SMMU or is too wide. */
+static void test_stream_ids(void **state)
 {
-	struct iommu_row range = ROW(0, 0x35, PKVM_IOMMU_NO_CLIENT);
-	unsigned int client;
+	unsigned int i;
 
-	assert_int_equal(row(0x15, 0x04, NISO0), -EINVAL);
-	assert_int_equal(row(0x15, 0x03, NISO1), -EINVAL);
-	assert_int_equal(row(0x15, 0x03, 0x11000000), -EINVAL);
-	assert_int_equal(row(0x15, 0x0803, NISO0), -EINVAL);
-	assert_int_equal(row(0x16, 0x35, NISO0), -EINVAL);
-	assert_int_equal(row(PKVM_IOMMU_NO_CLIENT, 0x7e, NISO0), -EINVAL);
-	assert_int_equal(row(PKVM_IOMMU_NO_CLIENT, 0x35, ISO), -EINVAL);
-	assert_int_equal(row(0x1000, 0x03, NISO0), -EINVAL);
-	assert_int_equal(row(0x15, 0x80000003, NISO0), -EINVAL);
-	/* All stream IDs of a range count: 0x35 to 0x3c are known. */
-	range.nr_sids = 8;
-	assert_int_equal(tegra234_check_row(&range, NISO0), 0);
-	range.nr_sids = 9;
-	assert_int_equal(tegra234_check_row(&range, NISO0), -EINVAL);
-	for (client = 0; client < 0x200; client++) {
-		assert_int_equal(row(client, 0x00, NISO0), -EINVAL);
-		assert_int_equal(row(client, 0x7f, NISO0), -EINVAL);
+	for (i = 0; i < soc->nr_rows; i++) {
+		assert_in_range(soc->rows[i].sid, 1, 0x7e);
+		assert_in_range(soc->rows[i].smmu, NISO0, ISO);
+		if (soc->rows[i].client != PKVM_IOMMU_NO_CLIENT)
+			assert_in_range(soc->rows[i].client, 0, MC_NR_CLIENTS - 1);
 	}
-	assert_int_equal(row(PKVM_IOMMU_NO_CLIENT, 0x00, NISO0), -EINVAL);
-	assert_int_equal(row(PKVM_IOMMU_NO_CLIENT, 0x7f, NISO0), -EINVAL);
 }
 
 /* A client presents one stream ID to one SMMU: no two rows of the table differ. */
 static void test_one_stream_a_client(void **state)
 {
-	static const u32 bases[] = { NISO0, NISO1, ISO };
-	unsigned int client, sid, b, found, total = 0;
+	unsigned int client, i, found, total = 0;
 
-	for (client = 0; client < 0x200; client++) {
-		found = 0;
-		for (b = 0; b < 3; b++) {
-			for (sid = 0; sid < 0x80; sid++)
-				found += !row(client, sid, bases[b]);
-		}
+	for (client = 0; client < MC_NR_CLIENTS; client++) {
+		for (found = i = 0; i < soc->nr_rows; i++)
+			found += soc->rows[i].client == client;
 		assert_in_range(found, 0, 1);
 		total += found;
 	}
 	assert_int_equal(total, 82 + 7 + 2);
 }
 
-static void test_extra_rows(void **state)
+static void test_added_rows(void **state)
 {
-	unsigned int i, gpcdma = 0;
-	struct iommu_row r;
-	u64 base;
+	unsigned int i, added = 0, gpcdma = 0;
 
-	for (i = 0; tegra234_extra_row(i, &r, &base); i++) {
-		assert_int_equal(tegra234_check_row(&r, base), 0);
-		gpcdma += base == NISO0 && r.sid == 0x04 && (r.client & ~1) == 0x8c;
+	for (i = 0; i < soc->nr_rows; i++) {
+		const struct soc_row *r = &soc->rows[i];
+
+		added += r->added;
+		gpcdma += r->added && r->smmu == NISO0 && r->sid == 0x04 &&
+			  (r->client & ~1) == 0x8c;
 	}
 	assert_int_equal(gpcdma, 2);
-	assert_in_range(i, 3, 16);
-	assert_false(tegra234_extra_row(~0U, &r, &base));
+	assert_in_range(added, 3, 16);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_smmus),
-		cmocka_unit_test(test_wrong_smmus),
-		cmocka_unit_test(test_mc),
+		cmocka_unit_test(test_guards),
+		cmocka_unit_test(test_addresses),
 		cmocka_unit_test(test_rows),
-		cmocka_unit_test(test_wrong_rows),
+		cmocka_unit_test(test_stream_ids),
 		cmocka_unit_test(test_one_stream_a_client),
-		cmocka_unit_test(test_extra_rows),
+		cmocka_unit_test(test_added_rows),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -36,29 +36,10 @@ static struct {
 } ops[FAKE_NR_OPS];
 
 unsigned int fake_nr_ctx;
-int fake_refuse_smmu, fake_refuse_mc, fake_refuse_row;
-struct iommu_row fake_extra_row;
-u64 fake_extra_base;
-bool fake_mc_mine;
+struct soc_row fake_rows[FAKE_MAX_ROWS];
 u64 fake_mc_val;
-struct fake_mc_access fake_mc_last;
+struct fake_access fake_access_last;
 struct smmu_fault fake_fault;
-
-void fake_reset(void)
-{
-	memset(fakes, 0, sizeof(fakes));
-	memset(ops, 0, sizeof(ops));
-	fake_nr_ctx = 8;
-	fake_refuse_smmu = 0;
-	fake_refuse_mc = 0;
-	fake_refuse_row = 0;
-	fake_extra_row = (struct iommu_row) { };
-	mc_lost = false;
-	fake_mc_mine = false;
-	fake_mc_val = 0;
-	memset(&fake_mc_last, 0, sizeof(fake_mc_last));
-	memset(&fake_fault, 0, sizeof(fake_fault));
-}
 
 void fake_fail(enum fake_op op, unsigned int nth, int err, bool all)
 {
@@ -98,6 +79,12 @@ static struct hyp_smmu *fake_alloc(unsigned int nr)
 		.streams = fakes[nr].streams, .max_streams = FAKE_MAX_STREAMS,
 	};
 	return &fakes[nr].smmu;
+}
+
+static void check_guard_locked(struct iommu_guard *guard)
+{
+	if (!shim_holds(&guard->lock))
+		abort();
 }
 
 static int fake_probe(struct hyp_smmu *smmu)
@@ -218,9 +205,9 @@ static bool all_closed(void)
 {
 	unsigned int i;
 
-	for (i = 0; i < topology.nr_smmus && fakes[i].power != POWER_LOST; i++)
+	for (i = 0; i < topology->nr_smmus && fakes[i].power != POWER_LOST; i++)
 		;
-	return i == topology.nr_smmus;
+	return i == topology->nr_smmus;
 }
 
 static int fake_restore(struct hyp_smmu *smmu)
@@ -235,10 +222,11 @@ static int fake_restore(struct hyp_smmu *smmu)
 	return ret;
 }
 
-int tegra_mc_restore(struct hyp_mc *mc)
+static int fake_mc_restore(struct iommu_guard *guard)
 {
 	int ret = outcome(FAKE_MC_RESTORE);
 
+	check_guard_locked(guard);
 	if (!all_closed())
 		abort();
 	mc_lost = ret;
@@ -249,14 +237,14 @@ void fake_lose_power(void)
 {
 	unsigned int i;
 
-	for (i = 0; i < topology.nr_smmus; i++) {
+	for (i = 0; i < topology->nr_smmus; i++) {
 		fakes[i].power = POWER_LOST;
 		fakes[i].nr_tlb = 0;
 	}
 	mc_lost = true;
 }
 
-const struct smmu_ops mmu500_ops = {
+static const struct smmu_ops fake_ops = {
 	.sid_bits = 15,
 	.alloc = fake_alloc,
 	.probe = fake_probe,
@@ -272,69 +260,107 @@ const struct smmu_ops mmu500_ops = {
 	.restore = fake_restore,
 };
 
-int tegra_mc_probe(struct hyp_mc *mc)
+static int fake_mc_probe(struct iommu_guard *guard)
 {
 	return outcome(FAKE_MC_PROBE);
 }
 
-int tegra_mc_takeover(struct hyp_mc *mc, const struct iommu_row *rows, unsigned int nr_rows)
+static int fake_mc_takeover(struct iommu_guard *guard, const struct iommu_row *rows,
+			    unsigned int nr_rows)
 {
+	check_guard_locked(guard);
 	return outcome(FAKE_MC_TAKEOVER);
 }
 
-bool tegra_mc_host_access(struct hyp_mc *mc, u64 addr, unsigned int size, bool write, u64 *val)
+static void fake_host_access(struct iommu_guard *guard, unsigned int range, u64 off,
+			     unsigned int size, bool write, u64 *val)
 {
-	fake_mc_last = (struct fake_mc_access) { addr, *val, size, write };
+	check_guard_locked(guard);
+	fake_access_last = (struct fake_access) {
+		.guard = guard->id, .addr = guard->regs[range].base + off, .val = *val,
+		.size = size, .write = write,
+	};
 	if (!write)
-		*val = fake_mc_val;
-	return fake_mc_mine;
+		*val = guard->id == PKVM_IOMMU_GUARD_TEGRA_MC ? fake_mc_val : ~fake_mc_val;
 }
 
-int tegra_gpcdma_probe(struct hyp_gpcdma *dma)
+static int fake_gpcdma_probe(struct iommu_guard *guard)
 {
-	if (!dma->va)
+	if (!guard->regs[0].va)
 		abort();
 	return outcome(FAKE_GPCDMA_PROBE);
 }
 
-bool tegra_gpcdma_host_access(struct hyp_gpcdma *dma, u64 addr, unsigned int size, bool write,
-			      u64 *val)
-{
-	if (addr < dma->base || addr - dma->base >= dma->size)
-		return false;
-	fake_mc_last = (struct fake_mc_access) { addr, *val, size, write };
-	if (!write)
-		*val = ~fake_mc_val;
-	return true;
-}
+static const struct iommu_guard_ops mc_ops = {
+	.probe = fake_mc_probe,
+	.takeover = fake_mc_takeover,
+	.restore = fake_mc_restore,
+	.host_access = fake_host_access,
+};
 
-void tegra234_gpcdma(u64 *base, u64 *size)
-{
-	*base = FAKE_GPCDMA_BASE;
-	*size = FAKE_GPCDMA_SIZE;
-}
+/* Neither takeover nor restore: both are optional. */
+static const struct iommu_guard_ops gpcdma_ops = {
+	.probe = fake_gpcdma_probe,
+	.host_access = fake_host_access,
+};
 
-int tegra234_check_smmu(const struct hyp_smmu *smmu)
-{
-	return fake_refuse_smmu;
-}
+static struct iommu_guard mc = { .ops = &mc_ops, .id = PKVM_IOMMU_GUARD_TEGRA_MC };
+static struct iommu_guard gpcdma = { .ops = &gpcdma_ops, .id = PKVM_IOMMU_GUARD_TEGRA_GPCDMA };
 
-int tegra234_check_mc(const struct hyp_mc *mc)
-{
-	return fake_refuse_mc;
-}
+static const struct soc_smmu smmus[] = {
+	{
+		.kind = PKVM_IOMMU_SMMU_MMU500, .nr_regs = 2,
+		.base = { FAKE_SMMU0_BASE, FAKE_SMMU0_BASE1 },
+		.size = FAKE_SMMU_SIZE, .sid_mask = FAKE_SID_MASK,
+	}, {
+		.kind = PKVM_IOMMU_SMMU_MMU500, .nr_regs = 1, .base = { FAKE_SMMU1_BASE },
+		.size = FAKE_SMMU_SIZE, .sid_mask = FAKE_SID_MASK,
+	},
+};
 
-int tegra234_check_row(const struct iommu_row *row, u64 smmu_base)
-{
-	return fake_refuse_row;
-}
+/* Room for a row that a test adds. */
+static const struct soc_row rows[FAKE_NR_ROWS] = {
+	{ .smmu = 0, .sid = 1, .client = 0x11 },
+	{ .smmu = 0, .sid = 2, .client = 0x12 },
+	{ .smmu = 0, .sid = 3, .client = 0x13 },
+	{ .smmu = 1, .sid = 1, .client = 0x21 },
+	{ .smmu = 1, .sid = 2, .client = 0x22 },
+	{ .smmu = 1, .sid = 3, .client = PKVM_IOMMU_NO_CLIENT },
+};
 
-bool tegra234_extra_row(unsigned int i, struct iommu_row *row, u64 *smmu_base)
-{
-	*smmu_base = fake_extra_base;
-	*row = fake_extra_row;
-	return !i && fake_extra_row.nr_sids;
-}
+static const u32 mc_base[] = { FAKE_MC_BASE };
+static const u32 gpcdma_base[] = { FAKE_GPCDMA_BASE };
+
+static const struct soc_guard guards[] = {
+	{ &mc, true, 1, mc_base, FAKE_MC_SIZE },
+	{ &gpcdma, false, 1, gpcdma_base, FAKE_GPCDMA_SIZE },
+};
+
+struct iommu_soc fake_soc = {
+	.ias = 39, .alias_bit = 39,
+	.smmus = smmus, .nr_smmus = ARRAY_SIZE(smmus),
+	.rows = fake_rows, .nr_rows = FAKE_MAX_ROWS,
+	.guards = guards, .nr_guards = ARRAY_SIZE(guards),
+};
+
+/* A SoC without guards, and with an SMMU of another size: never picked. */
+static const struct soc_smmu other_smmu = {
+	.kind = PKVM_IOMMU_SMMU_MMU500, .nr_regs = 2,
+	.base = { FAKE_SMMU0_BASE, FAKE_SMMU0_BASE1 },
+	.size = FAKE_SMMU_SIZE * 2, .sid_mask = FAKE_SID_MASK,
+};
+
+static const struct iommu_soc other_soc = {
+	.ias = 39, .alias_bit = 39, .smmus = &other_smmu, .nr_smmus = 1,
+};
+
+/* In place of systems.c. */
+const struct smmu_ops * const iommu_backends[PKVM_IOMMU_NR_SMMU_KINDS] = {
+	[PKVM_IOMMU_SMMU_MMU500] = &fake_ops,
+};
+
+const struct iommu_soc * const iommu_socs[] = { &other_soc, &fake_soc };
+const unsigned int iommu_nr_socs = ARRAY_SIZE(iommu_socs);
 
 /* A stage-2 walk of three levels from level 1, 4 KiB granule (Arm DDI 0487). */
 u64 fake_walk(u64 root, u64 iova, u64 *leaf)
@@ -380,7 +406,7 @@ static struct tlb_entry *tlb_find(struct fake_smmu *f, int ctx, u64 iova)
 
 u64 fake_dma(unsigned int smmu, u32 sid, u64 iova)
 {
-	int ctx, stream = topology_stream(topology.smmus[smmu], sid);
+	int ctx, stream = topology_stream(topology->smmus[smmu], sid);
 	struct fake_smmu *f = &fakes[smmu];
 	struct tlb_entry *e;
 	u64 phys;
@@ -411,4 +437,20 @@ bool fake_tlb_reaches(u64 phys)
 			if (fakes[n].tlb[i].phys == (phys & PAGE_MASK))
 				return true;
 	return false;
+}
+
+void fake_reset(void)
+{
+	memset(fakes, 0, sizeof(fakes));
+	memset(ops, 0, sizeof(ops));
+	fake_nr_ctx = 8;
+	memset(fake_rows, 0, sizeof(fake_rows));
+	memcpy(fake_rows, rows, sizeof(rows));
+	fake_soc.coherent_walk = false;
+	mc.refused = 0;
+	gpcdma.refused = 0;
+	mc_lost = false;
+	fake_mc_val = 0;
+	memset(&fake_access_last, 0, sizeof(fake_access_last));
+	memset(&fake_fault, 0, sizeof(fake_fault));
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A fake SMMU back end, memory controller and vendor table for tests of the
- * core. It translates by the tables as they reached PoC, keeps in its TLB what
+ * A fake SMMU back end and a fake SoC with two guards for tests of the core. The
+ * back end translates by the tables as they reached PoC, keeps in its TLB what
  * it ever translated, and can be told which of its operations shall fail.
  */
 #ifndef FAKE_H
@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 
+#include "hyp/core/ops.h"
 #include "rows.h"
 
 /* The operations, in the order in which each call is numbered. */
@@ -32,23 +33,31 @@ extern unsigned int fake_nr_ctx;
 
 #define FAKE_MAX_STREAMS	128
 
-/* A vendor table's refusals, and a row that only it knows. */
-extern int fake_refuse_smmu, fake_refuse_mc, fake_refuse_row;
-extern struct iommu_row fake_extra_row;
-extern u64 fake_extra_base;
+/* The fake SoC; its rows, those past FAKE_NR_ROWS free for a test. */
+#define FAKE_NR_ROWS	6
+#define FAKE_MAX_ROWS	16
 
-/* Where the vendor's table has GPCDMA. */
+extern struct iommu_soc fake_soc;
+extern struct soc_row fake_rows[FAKE_MAX_ROWS];
+
+#define FAKE_SMMU0_BASE		0x08000000ULL
+#define FAKE_SMMU0_BASE1	0x07000000ULL
+#define FAKE_SMMU1_BASE		0x10000000ULL
+#define FAKE_SMMU_SIZE		0x1000000ULL
+#define FAKE_SID_MASK		0x7f80
+#define FAKE_MC_BASE		0x02c00000ULL
+#define FAKE_MC_SIZE		0x10000ULL
 #define FAKE_GPCDMA_BASE	0x02600000ULL
 #define FAKE_GPCDMA_SIZE	0x210000ULL
 
-/* What the memory controller answers; and GPCDMA, to whatever is its own. */
-extern bool fake_mc_mine;
+/* What the memory controller reads as; GPCDMA reads as its complement. */
 extern u64 fake_mc_val;
-extern struct fake_mc_access {
+extern struct fake_access {
+	unsigned int guard;
 	u64 addr, val;
 	unsigned int size;
 	bool write;
-} fake_mc_last;
+} fake_access_last;
 
 extern struct smmu_fault fake_fault;
 

@@ -2,8 +2,6 @@
 /* The tests' system: see setup.h. */
 #include "setup.h"
 
-void hyp_state_reset(void);
-
 int reset_system(void **state)
 {
 	shim_reset();
@@ -20,15 +18,12 @@ void describe_system(void)
 {
 	unsigned int sid;
 
-	assert_int_equal(describe_smmu(0, SMMU0_BASE, SMMU0_BASE1, SMMU_SIZE, MATCH_MASK), 0);
-	assert_int_equal(describe_smmu(1, SMMU1_BASE, 0, SMMU_SIZE, MATCH_MASK), 0);
+	assert_int_equal(describe_smmu(0, SMMU0_BASE, SMMU0_BASE1, SMMU_SIZE, SID_MASK), 0);
+	assert_int_equal(describe_smmu(1, SMMU1_BASE, 0, SMMU_SIZE, SID_MASK), 0);
 	assert_int_equal(describe_mc(MC_BASE, MC_SIZE), 0);
 	for (sid = 1; sid <= 3; sid++) {
-		struct iommu_row row = ROW(0, sid, 0x10 + sid);
-
-		assert_int_equal(describe_row(row), 0);
-		row = ROW(1, sid, PKVM_IOMMU_NO_CLIENT);
-		assert_int_equal(describe_row(row), 0);
+		assert_int_equal(describe_row(ROW(0, sid, 0x10 + sid)), 0);
+		assert_int_equal(describe_row(ROW(1, sid, PKVM_IOMMU_NO_CLIENT)), 0);
 	}
 }
 
@@ -105,8 +100,8 @@ static void check_streams(void)
 {
 	unsigned int n, i;
 
-	for (n = 0; n < topology.nr_smmus; n++) {
-		struct hyp_smmu *smmu = topology.smmus[n];
+	for (n = 0; n < topology->nr_smmus; n++) {
+		struct hyp_smmu *smmu = topology->smmus[n];
 
 		for (i = 0; i < smmu->nr_streams; i++) {
 			int handle = smmu->streams[i].domain, ctx = fake_ctx_of(n, i);

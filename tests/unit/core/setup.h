@@ -23,13 +23,13 @@
 #define MEM2_SIZE	0x700000ULL
 #define HOST_PAGE(n)	(MEM1 + 0x100000 + (u64)(n) * PAGE_SIZE)
 
-#define SMMU0_BASE	0x08000000ULL
-#define SMMU0_BASE1	0x07000000ULL
-#define SMMU1_BASE	0x10000000ULL
-#define SMMU_SIZE	0x1000000ULL
-#define MC_BASE		0x02c00000ULL
-#define MC_SIZE		0x10000ULL
-#define MATCH_MASK	0x7f80
+#define SMMU0_BASE	FAKE_SMMU0_BASE
+#define SMMU0_BASE1	FAKE_SMMU0_BASE1
+#define SMMU1_BASE	FAKE_SMMU1_BASE
+#define SMMU_SIZE	FAKE_SMMU_SIZE
+#define MC_BASE		FAKE_MC_BASE
+#define MC_SIZE		FAKE_MC_SIZE
+#define SID_MASK	FAKE_SID_MASK
 
 /* Two SMMUs, three streams each, sids 1 to 3; clients 0x10 + sid on SMMU 0. */
 int reset_system(void **state);		/* nothing described yet */

@@ -119,16 +119,15 @@ static void reads_extend_as_asked(void **state)
 	struct kvm_cpu_context c;
 	unsigned int i;
 
-	fake_mc_mine = true;
 	fake_mc_val = 0x89abcdeffedcba98;
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
 		memset(&c, 0x77, sizeof(c));
 		assert_true(aborts(&c, cases[i].esr | SRT(5), MC_BASE + 4));
 		assert_true(cpu_reg(&c, 5) == cases[i].val);
 		assert_true(cpu_reg(&c, 4) == 0x7777777777777777);
-		assert_int_equal(fake_mc_last.size, 1 << (cases[i].esr >> 22 & 3));
-		assert_int_equal(fake_mc_last.addr, MC_BASE + 4);
-		assert_false(fake_mc_last.write);
+		assert_int_equal(fake_access_last.size, 1 << (cases[i].esr >> 22 & 3));
+		assert_int_equal(fake_access_last.addr, MC_BASE + 4);
+		assert_false(fake_access_last.write);
 	}
 }
 
@@ -136,15 +135,14 @@ static void writes_carry_no_more_than_their_size(void **state)
 {
 	struct kvm_cpu_context c = { };
 
-	fake_mc_mine = true;
 	cpu_reg(&c, 30) = 0x89abcdeffedcba98;
 	assert_true(aborts(&c, WORD | ESR_ELx_WNR | SRT(30), MC_BASE));
-	assert_true(fake_mc_last.write);
-	assert_true(fake_mc_last.val == 0xfedcba98);
+	assert_true(fake_access_last.write);
+	assert_true(fake_access_last.val == 0xfedcba98);
 	assert_true(aborts(&c, DABT | SAS(3) | ESR_ELx_WNR | SRT(30), MC_BASE));
-	assert_true(fake_mc_last.val == 0x89abcdeffedcba98);
+	assert_true(fake_access_last.val == 0x89abcdeffedcba98);
 	assert_true(aborts(&c, DABT | SAS(0) | ESR_ELx_WNR | SRT(30), MC_BASE));
-	assert_true(fake_mc_last.val == 0x98);
+	assert_true(fake_access_last.val == 0x98);
 	assert_true(cpu_reg(&c, 30) == 0x89abcdeffedcba98);
 }
 
@@ -157,13 +155,12 @@ static void register_31_is_zero(void **state)
 	} s = { .behind = 42 };
 
 	s.c.regs.pc = 99;
-	fake_mc_mine = true;
 	fake_mc_val = 7;
 	assert_true(aborts(&s.c, WORD | SRT(31), MC_BASE));
 	assert_int_equal(s.c.regs.pc, 99);
 	assert_int_equal(s.behind, 42);
 	assert_true(aborts(&s.c, WORD | ESR_ELx_WNR | SRT(31), MC_BASE));
-	assert_int_equal(fake_mc_last.val, 0);
+	assert_int_equal(fake_access_last.val, 0);
 }
 
 static void accesses_without_a_syndrome_are_not_emulated(void **state)
@@ -177,23 +174,23 @@ static void accesses_without_a_syndrome_are_not_emulated(void **state)
 	struct kvm_cpu_context c = { };
 	unsigned int i;
 
-	fake_mc_mine = true;
 	for (i = 0; i < ARRAY_SIZE(bad); i++)
 		assert_false(aborts(&c, bad[i], MC_BASE));
-	assert_int_equal(fake_mc_last.size, 0);
+	assert_int_equal(fake_access_last.size, 0);
 }
 
-static void both_blocks_are_emulated(void **state)
+static void both_guards_are_emulated(void **state)
 {
 	struct kvm_cpu_context c = { };
 
 	fake_mc_val = 0x12345678;
 	assert_true(aborts(&c, WORD | SRT(2), FAKE_GPCDMA_BASE + 0x1000c));
 	assert_int_equal(cpu_reg(&c, 2), 0xedcba987);
-	assert_int_equal(fake_mc_last.addr, FAKE_GPCDMA_BASE + 0x1000c);
-	fake_mc_mine = true;
-	assert_true(aborts(&c, WORD | SRT(2), MC_BASE));
+	assert_int_equal(fake_access_last.addr, FAKE_GPCDMA_BASE + 0x1000c);
+	assert_int_equal(fake_access_last.guard, PKVM_IOMMU_GUARD_TEGRA_GPCDMA);
+	assert_true(aborts(&c, WORD | SRT(2), MC_BASE + MC_SIZE - 4));
 	assert_int_equal(cpu_reg(&c, 2), 0x12345678);
+	assert_int_equal(fake_access_last.guard, PKVM_IOMMU_GUARD_TEGRA_MC);
 }
 
 static void others_accesses_are_left_alone(void **state)
@@ -202,6 +199,11 @@ static void others_accesses_are_left_alone(void **state)
 
 	cpu_reg(&c, 3) = 12;
 	assert_false(aborts(&c, WORD | SRT(3), SMMU0_BASE));
+	assert_false(aborts(&c, WORD | SRT(3), MC_BASE - 1));
+	assert_false(aborts(&c, WORD | SRT(3), MC_BASE + MC_SIZE));
+	assert_false(aborts(&c, WORD | SRT(3), FAKE_GPCDMA_BASE + FAKE_GPCDMA_SIZE));
+	assert_false(aborts(&c, WORD | SRT(3), 0));
+	assert_false(aborts(&c, WORD | SRT(3), ~0ULL));
 	assert_int_equal(cpu_reg(&c, 3), 12);
 }
 
@@ -212,7 +214,6 @@ static void nothing_is_trapped_before_the_takeover(void **state)
 
 	reset_system(state);
 	describe_system();
-	fake_mc_mine = true;
 	assert_false(aborts(&c, WORD, MC_BASE));
 	assert_int_equal(clip(MC_BASE, &start, &end), 0);
 	assert_int_equal(start, 0);
@@ -231,7 +232,7 @@ int main(void)
 		T(writes_carry_no_more_than_their_size),
 		T(register_31_is_zero),
 		T(accesses_without_a_syndrome_are_not_emulated),
-		T(both_blocks_are_emulated),
+		T(both_guards_are_emulated),
 		T(others_accesses_are_left_alone),
 		T(nothing_is_trapped_before_the_takeover),
 	};

@@ -79,4 +79,7 @@ extern _Thread_local jmp_buf *shim_panic_to;
 		_panicked;							\
 	})
 
+/* hyp_state.c: every file of the core is back at its state at boot. */
+void hyp_state_reset(void);
+
 #endif

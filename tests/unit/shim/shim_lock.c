@@ -10,10 +10,9 @@
 
 #define MAX_HELD 16
 
-/* The order that nvhe/iommu.h writes down, outermost first. */
+/* The order that nvhe/iommu.h states, outermost first. */
 static const char * const order[] = {
-	"setup_lock", "attach_lock", "table_lock", "domain->lock", "host_mmu.lock",
-	"pkvm_pgd_lock", "vm->lock", "smmu->lock", "mc->lock", "dma->lock",
+#include "lock_order.h"
 };
 
 static _Thread_local struct {

@@ -7,9 +7,7 @@
 
 #include "system.h"
 
-#define MATCH_MASK	0x7f80
-
-void hyp_state_reset(void);
+#define SID_MASK	0x7f80
 
 u64 page_phys(unsigned int nr)
 {
@@ -215,7 +213,7 @@ void system_describe(void)
 
 	for (i = 0; i < WORLD_NODES; i++) {
 		assert_int_equal(hvc(handle___pkvm_iommu_describe_smmu, i, PKVM_IOMMU_SMMU_MMU500,
-				     world_smmu_base(i, 0), WORLD_SMMU_SIZE, MATCH_MASK, NULL,
+				     world_smmu_base(i, 0), WORLD_SMMU_SIZE, SID_MASK, NULL,
 				     NULL), 0);
 		if (world_instances(i) > 1)
 			assert_int_equal(hvc(handle___pkvm_iommu_describe_smmu_regs, i,

@@ -3,7 +3,7 @@
 # table on the models of the whole machine, by the calls and hooks of pKVM.
 
 SYSTEM_SRCS := $(addprefix tests/unit/system/,system.c account.c oracle.c world.c) $(CORE_SRCS) \
-	$(SHIM_SRCS) $(BACKEND_SRCS) $(MODEL_SRCS)
+	$(SHIM_SRCS) hyp/systems.c $(BACKEND_SRCS) $(MODEL_SRCS)
 
 SYSTEM_TESTS := whole random gpcdma threads
 PROGRAMS += $(SYSTEM_TESTS:%=system_%)

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The registers that EL2 owns, as ranges: those of the SMMUs, then those of the
+ * SoC's guards. The host's stage 2 does not map them.
+ */
+#include <linux/minmax.h>
+
+#include <nvhe/mem_protect.h>
+
+#include "core.h"
+
+struct iommu_regs *iommu_nth_regs(unsigned int i)
+{
+	struct iommu_guard *guard;
+	struct hyp_smmu *smmu;
+	unsigned int n;
+
+	for_each_smmu(smmu, n) {
+		if (i < smmu->nr_regs)
+			return &smmu->regs[i];
+		i -= smmu->nr_regs;
+	}
+	for_each_guard(guard, n) {
+		if (i < guard->nr_regs)
+			return &guard->regs[i];
+		i -= guard->nr_regs;
+	}
+	return NULL;
+}
+
+static bool overlap(u64 base1, u64 size1, u64 base2, u64 size2)
+{
+	return base1 < base2 + size2 && base2 < base1 + size1;
+}
+
+static bool overlaps_memory(const struct iommu_regs *regs)
+{
+	unsigned int i;
+
+	for (i = 0; i < hyp_memblock_nr; i++)
+		if (overlap(regs->base, regs->size, hyp_memory[i].base, hyp_memory[i].size))
+			return true;
+	return false;
+}
+
+int iommu_check_ranges(void)
+{
+	const struct iommu_regs *a, *b;
+	unsigned int i, j;
+
+	for (i = 0; (a = iommu_nth_regs(i)); i++) {
+		if (overlaps_memory(a))
+			return -EINVAL;
+		for (j = 0; j < i; j++) {
+			b = iommu_nth_regs(j);
+			if (overlap(a->base, a->size, b->base, b->size))
+				return -EINVAL;
+		}
+	}
+	return 0;
+}
+
+static int clip(u64 addr, u64 *start, u64 *end, u64 base, u64 size)
+{
+	if (addr >= base && addr - base < size)
+		return -EPERM;
+	if (addr < base && *end > base)
+		*end = base;
+	if (addr >= base + size && *start < base + size)
+		*start = base + size;
+	return 0;
+}
+
+int pkvm_iommu_clip_mmio(u64 addr, u64 *start, u64 *end)
+{
+	const struct iommu_regs *regs;
+	unsigned int i;
+	u64 alias;
+	int ret;
+
+	hyp_assert_lock_held(&host_mmu.lock);
+	if (!iommu_active())
+		return 0;
+
+	/* DRAM, the pages of guests included, is visible again from the alias bit on. */
+	alias = BIT_ULL(topology->soc->alias_bit);
+	ret = clip(addr, start, end, alias, BIT_ULL(63));
+	for (i = 0; !ret && (regs = iommu_nth_regs(i)); i++)
+		ret = clip(addr, start, end, regs->base, regs->size);
+	return ret;
+}
+
+u64 iommu_mmio_room(u64 addr)
+{
+	const struct iommu_regs *regs;
+	u64 room = ~0ULL;
+	unsigned int i;
+
+	for (i = 0; (regs = iommu_nth_regs(i)); i++) {
+		if (addr >= regs->base && addr - regs->base < regs->size)
+			return 0;
+		if (addr < regs->base)
+			room = min(room, regs->base - addr);
+	}
+	return room;
+}
