@@ -15,7 +15,7 @@
 #define STREAM_STUCK	(-2)	/* told to fault, and that was not confirmed */
 
 /* A context of @smmu for one stream more; returns its number. */
-static int ctx_take(struct hyp_smmu *smmu, struct domain *domain)
+static int get_ctx(struct hyp_smmu *smmu, struct domain *domain)
 {
 	unsigned int nr = smmu->nr;
 	int ctx;
@@ -37,7 +37,7 @@ static int ctx_take(struct hyp_smmu *smmu, struct domain *domain)
 }
 
 /* One stream of @smmu less; no S2CR selects the context for it any more. */
-static void ctx_drop(struct hyp_smmu *smmu, struct domain *domain)
+static void put_ctx(struct hyp_smmu *smmu, struct domain *domain)
 {
 	unsigned int nr = smmu->nr;
 
@@ -76,47 +76,47 @@ static int set_stream(struct hyp_smmu *smmu, int stream, int ctx, int handle, bo
  * A stream has left the domain of @handle. When the SMMU does not confirm that
  * the context is gone, it is the domain that stays in quarantine.
  */
-static void leave(struct hyp_smmu *smmu, int handle)
+static void leave_domain(struct hyp_smmu *smmu, int handle)
 {
 	struct domain *domain;
 
 	if (handle < PKVM_IOMMU_DOMAIN_FIRST)
 		return;
 	/* It had a stream attached, so it is there, and stays until here. */
-	domain = domain_get(handle);
-	ctx_drop(smmu, domain);
-	domain_put(handle);
+	domain = pkvm_iommu_get_domain(handle);
+	put_ctx(smmu, domain);
+	pkvm_iommu_put_domain(handle);
 }
 
 /* A stuck stream leaves nothing: both places stay as used as they were. */
-static int move(struct hyp_smmu *smmu, int stream, int ctx, int handle, bool *stuck)
+static int move_stream(struct hyp_smmu *smmu, int stream, int ctx, int handle, bool *stuck)
 {
 	int old = smmu->streams[stream].domain;
 	int ret;
 
 	ret = set_stream(smmu, stream, ctx, handle, stuck);
 	if (!*stuck)
-		leave(smmu, old);
+		leave_domain(smmu, old);
 	return ret;
 }
 
 static int attach_domain(struct hyp_smmu *smmu, int stream, u64 handle)
 {
-	struct domain *domain = domain_get(handle);
+	struct domain *domain = pkvm_iommu_get_domain(handle);
 	int ctx, ret;
 	bool stuck;
 
 	if (!domain)
 		return -ENOENT;
-	ctx = ctx_take(smmu, domain);
-	ret = ctx < 0 ? ctx : move(smmu, stream, ctx, handle, &stuck);
+	ctx = get_ctx(smmu, domain);
+	ret = ctx < 0 ? ctx : move_stream(smmu, stream, ctx, handle, &stuck);
 	if (ctx >= 0 && ret && !stuck)
-		ctx_drop(smmu, domain);
-	domain_put(handle);
+		put_ctx(smmu, domain);
+	pkvm_iommu_put_domain(handle);
 	return ret;
 }
 
-static int attach(struct hyp_smmu *smmu, int stream, u64 handle)
+static int attach_stream(struct hyp_smmu *smmu, int stream, u64 handle)
 {
 	bool stuck;
 
@@ -125,17 +125,17 @@ static int attach(struct hyp_smmu *smmu, int stream, u64 handle)
 	if (smmu->streams[stream].domain == (int)handle)
 		return 0;
 	if (handle == PKVM_IOMMU_DOMAIN_IDENTITY)
-		return move(smmu, stream, SMMU_CTX_IDENTITY, handle, &stuck);
+		return move_stream(smmu, stream, SMMU_CTX_IDENTITY, handle, &stuck);
 	return attach_domain(smmu, stream, handle);
 }
 
-static int detach(struct hyp_smmu *smmu, int stream)
+static int detach_stream(struct hyp_smmu *smmu, int stream)
 {
 	bool stuck;
 
 	if (smmu->streams[stream].domain == STREAM_BLOCKED)
 		return 0;
-	return move(smmu, stream, SMMU_CTX_BLOCKED, STREAM_BLOCKED, &stuck);
+	return move_stream(smmu, stream, SMMU_CTX_BLOCKED, STREAM_BLOCKED, &stuck);
 }
 
 /* The sealed topology's answer to a stream that the host names. */
@@ -143,11 +143,11 @@ static int find_stream(u64 nr, u64 sid, struct hyp_smmu **smmu)
 {
 	int ret;
 
-	ret = iommu_runtime_gate();
+	ret = pkvm_iommu_runtime_gate();
 	if (ret)
 		return ret;
-	*smmu = topology_smmu(nr);
-	return *smmu ? topology_stream(*smmu, sid) : -ENODEV;
+	*smmu = pkvm_iommu_smmu(nr);
+	return *smmu ? pkvm_iommu_stream(*smmu, sid) : -ENODEV;
 }
 
 int __pkvm_iommu_attach(u64 nr, u64 sid, u64 handle)
@@ -155,11 +155,11 @@ int __pkvm_iommu_attach(u64 nr, u64 sid, u64 handle)
 	struct hyp_smmu *smmu;
 	int ret;
 
-	hyp_spin_lock(&attach_lock);
+	hyp_spin_lock(&pkvm_iommu_attach_lock);
 	ret = find_stream(nr, sid, &smmu);
 	if (ret >= 0)
-		ret = attach(smmu, ret, handle);
-	hyp_spin_unlock(&attach_lock);
+		ret = attach_stream(smmu, ret, handle);
+	hyp_spin_unlock(&pkvm_iommu_attach_lock);
 	return ret;
 }
 
@@ -168,10 +168,10 @@ int __pkvm_iommu_detach(u64 nr, u64 sid)
 	struct hyp_smmu *smmu;
 	int ret;
 
-	hyp_spin_lock(&attach_lock);
+	hyp_spin_lock(&pkvm_iommu_attach_lock);
 	ret = find_stream(nr, sid, &smmu);
 	if (ret >= 0)
-		ret = detach(smmu, ret);
-	hyp_spin_unlock(&attach_lock);
+		ret = detach_stream(smmu, ret);
+	hyp_spin_unlock(&pkvm_iommu_attach_lock);
 	return ret;
 }

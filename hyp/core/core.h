@@ -18,23 +18,23 @@
 #include "pgtable.h"
 
 /* systems.c: the back ends, by kind of SMMU, and the SoCs. */
-extern const struct smmu_ops * const iommu_backends[PKVM_IOMMU_NR_SMMU_KINDS];
-extern const struct iommu_soc * const iommu_socs[];
-extern const unsigned int iommu_nr_socs;
+extern const struct smmu_ops * const pkvm_iommu_backends[PKVM_IOMMU_NR_SMMU_KINDS];
+extern const struct iommu_soc * const pkvm_iommu_socs[];
+extern const unsigned int pkvm_iommu_nr_socs;
 
 /* state.c: one state for all SMMUs; it leaves PENDING once. */
-enum pkvm_iommu_state iommu_state(void);
-void iommu_set_state(enum pkvm_iommu_state state);
-int iommu_setup_gate(void);		/* 0 while set-up calls are allowed */
-int iommu_runtime_gate(void);		/* 0 while run-time calls are allowed */
-void *iommu_pool_alloc(void *cookie);	/* a zeroed page, or NULL */
-unsigned long iommu_pool_used(void);
-void iommu_set_lost(bool lost);		/* what a suspend took is (not) restored */
-unsigned int iommu_restores(void);
+enum pkvm_iommu_state pkvm_iommu_get_state(void);
+void pkvm_iommu_set_state(enum pkvm_iommu_state state);
+int pkvm_iommu_setup_gate(void);		/* 0 while set-up calls are allowed */
+int pkvm_iommu_runtime_gate(void);		/* 0 while run-time calls are allowed */
+void *pkvm_iommu_pool_alloc(void *cookie);	/* a zeroed page, or NULL */
+unsigned long pkvm_iommu_pool_used(void);
+void pkvm_iommu_set_lost(bool lost);		/* what a suspend took is (not) restored */
+unsigned int pkvm_iommu_restores(void);
 
-static inline bool iommu_active(void)
+static inline bool pkvm_iommu_active(void)
 {
-	return iommu_state() == PKVM_IOMMU_ACTIVE;
+	return pkvm_iommu_get_state() == PKVM_IOMMU_ACTIVE;
 }
 
 /**
@@ -66,17 +66,17 @@ struct iommu_topology {
 };
 
 /* topology.c: the description, which only topology.c changes. */
-extern const struct iommu_topology * const topology;
+extern const struct iommu_topology * const pkvm_iommu_topology;
 
-int topology_add_smmu(u64 nr, u64 kind, u64 base, u64 size, u64 sid_mask);
-int topology_add_smmu_regs(u64 nr, u64 base, u64 size);
-int topology_add_guard_regs(u64 id, u64 base, u64 size);
-int topology_add_row(u64 smmu, u64 sid, u64 nr_sids, u64 client);
-struct hyp_smmu *topology_smmu(u64 nr);			/* or NULL */
-int topology_stream(const struct hyp_smmu *smmu, u64 sid);	/* index or -ENOENT */
+int pkvm_iommu_add_smmu(u64 nr, u64 kind, u64 base, u64 size, u64 sid_mask);
+int pkvm_iommu_add_smmu_regs(u64 nr, u64 base, u64 size);
+int pkvm_iommu_add_guard_regs(u64 id, u64 base, u64 size);
+int pkvm_iommu_add_row(u64 smmu, u64 sid, u64 nr_sids, u64 client);
+struct hyp_smmu *pkvm_iommu_smmu(u64 nr);			/* or NULL */
+int pkvm_iommu_stream(const struct hyp_smmu *smmu, u64 sid);	/* index or -ENOENT */
 
 /**
- * topology_check() - is what EL1 described a system that EL2 can own?
+ * pkvm_iommu_check_topology() - is what EL1 described a system that EL2 can own?
  *
  * Picks the SoC whose SMMUs, guards and rows the description matches, and adds the
  * guards and rows that EL2 knows of by itself.
@@ -84,49 +84,49 @@ int topology_stream(const struct hyp_smmu *smmu, u64 sid);	/* index or -ENOENT *
  * Return: 0; -ENODEV when nothing was described; -EINVAL when the description
  * contradicts itself or matches no SoC; -ERANGE when memory lies too high.
  */
-int topology_check(void);
+int pkvm_iommu_check_topology(void);
 
-static inline struct iommu_guard *topology_guard(unsigned int i)
+static inline struct iommu_guard *pkvm_iommu_guard(unsigned int i)
 {
-	const struct iommu_soc *soc = topology->soc;
+	const struct iommu_soc *soc = pkvm_iommu_topology->soc;
 
 	return soc && i < soc->nr_guards ? soc->guards[i].guard : NULL;
 }
 
 #define for_each_smmu(smmu, i)	\
-	for ((i) = 0; ((smmu) = topology_smmu(i)); (i)++)
+	for ((i) = 0; ((smmu) = pkvm_iommu_smmu(i)); (i)++)
 #define for_each_guard(guard, i)	\
-	for ((i) = 0; ((guard) = topology_guard(i)); (i)++)
+	for ((i) = 0; ((guard) = pkvm_iommu_guard(i)); (i)++)
 
 /**
- * iommu_ask_all() - one operation on every SMMU, also after one has failed
+ * pkvm_iommu_ask_all() - one operation on every SMMU, also after one has failed
  * @op: called with smmu->lock held
  * @arg: of @op
  *
  * Return: the first error, or 0.
  */
-int iommu_ask_all(int (*op)(struct hyp_smmu *smmu, void *arg), void *arg);
+int pkvm_iommu_ask_all(int (*op)(struct hyp_smmu *smmu, void *arg), void *arg);
 
 /* ranges.c: registers that EL2 owns. */
-struct iommu_regs *iommu_nth_regs(unsigned int i);	/* or NULL past the last */
-int iommu_check_ranges(void);	/* -EINVAL: they overlap each other, or memory */
+struct iommu_regs *pkvm_iommu_nth_regs(unsigned int i);	/* or NULL past the last */
+int pkvm_iommu_check_ranges(void);	/* -EINVAL: they overlap each other, or memory */
 
 /* tlb.c: @nr pages from @iova, by SMMU in context @ctx[smmu->nr], if not negative. */
-int iommu_invalidate(const s16 *ctx, u64 iova, u64 nr);
+int pkvm_iommu_invalidate(const s16 *ctx, u64 iova, u64 nr);
 
 /* pin.c: host_mmu.lock is held. */
-int pin_range(u64 phys, u64 nr);	/* all or none: -EPERM, -EBUSY */
-void unpin_page(u64 phys);
-bool range_is_pinned(u64 phys, u64 size);
-bool page_is_reachable(u64 phys);	/* memory within the host's reach */
+int pkvm_iommu_pin_range(u64 phys, u64 nr);	/* all or none: -EPERM, -EBUSY */
+void pkvm_iommu_unpin_page(u64 phys);
+bool pkvm_iommu_range_pinned(u64 phys, u64 size);
+bool pkvm_iommu_page_reachable(u64 phys);	/* memory within the host's reach */
 
 /* identity.c: host_mmu.lock is held. */
-int identity_build(const struct iommu_soc *soc);
-const struct io_pgtable_cfg *identity_cfg(void);
+int pkvm_iommu_build_identity(const struct iommu_soc *soc);
+const struct io_pgtable_cfg *pkvm_iommu_identity_cfg(void);
 
 /* Hosted tests only: back to the state at boot. */
-void iommu_reset_state(void);
-void iommu_reset_topology(void);
-void iommu_reset_domains(void);
+void pkvm_iommu_reset_state(void);
+void pkvm_iommu_reset_topology(void);
+void pkvm_iommu_reset_domains(void);
 
 #endif /* __PKVM_IOMMU_CORE_H */

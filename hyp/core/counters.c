@@ -4,7 +4,7 @@
 
 static s64 query_smmu(u64 what, u64 index)
 {
-	struct hyp_smmu *smmu = topology_smmu(index);
+	struct hyp_smmu *smmu = pkvm_iommu_smmu(index);
 	s64 ret;
 
 	if (!smmu)
@@ -36,18 +36,18 @@ s64 __pkvm_iommu_query(u64 what, u64 index)
 	int ret;
 
 	if (what == PKVM_IOMMU_QUERY_STATE)
-		return iommu_state();
+		return pkvm_iommu_get_state();
 	if (what >= PKVM_IOMMU_NR_QUERIES)
 		return -EINVAL;
-	ret = iommu_runtime_gate();
+	ret = pkvm_iommu_runtime_gate();
 	if (ret)
 		return ret;
 
 	switch (what) {
 	case PKVM_IOMMU_QUERY_TABLE_PAGES:
-		return iommu_pool_used();
+		return pkvm_iommu_pool_used();
 	case PKVM_IOMMU_QUERY_RESTORES:
-		return iommu_restores();
+		return pkvm_iommu_restores();
 	case PKVM_IOMMU_QUERY_REFUSED:
 		return query_refused(index);
 	default:

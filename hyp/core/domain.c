@@ -21,7 +21,7 @@ enum slot_state {
 };
 
 /*
- * A slot's domain may be used only between domain_get() and domain_put(), and
+ * A slot's domain may be used only between pkvm_iommu_get_domain() and pkvm_iommu_put_domain(), and
  * leaves SLOT_LIVE only when nobody uses it. Guarded by table_lock.
  */
 static struct slot {
@@ -31,14 +31,14 @@ static struct slot {
 } slots[PKVM_IOMMU_MAX_DOMAINS];
 
 static DEFINE_HYP_SPINLOCK(table_lock);
-DEFINE_HYP_SPINLOCK(attach_lock);
+DEFINE_HYP_SPINLOCK(pkvm_iommu_attach_lock);
 
 static bool handle_is_valid(u64 handle)
 {
 	return handle >= PKVM_IOMMU_DOMAIN_FIRST && handle < PKVM_IOMMU_MAX_DOMAINS;
 }
 
-struct domain *domain_get(u64 handle)
+struct domain *pkvm_iommu_get_domain(u64 handle)
 {
 	struct domain *domain = NULL;
 
@@ -54,14 +54,14 @@ struct domain *domain_get(u64 handle)
 	return domain;
 }
 
-void domain_put(u64 handle)
+void pkvm_iommu_put_domain(u64 handle)
 {
 	hyp_spin_lock(&table_lock);
 	slots[handle].users--;
 	hyp_spin_unlock(&table_lock);
 }
 
-void domain_pool_push(struct domain *domain, void *page)
+void pkvm_iommu_pool_push(struct domain *domain, void *page)
 {
 	*(void **)page = domain->pool;
 	domain->pool = page;
@@ -69,7 +69,7 @@ void domain_pool_push(struct domain *domain, void *page)
 }
 
 /* The page comes out zeroed, but for nothing: its link was all it held. */
-void *domain_pool_pop(void *cookie)
+void *pkvm_iommu_pool_pop(void *cookie)
 {
 	struct domain *domain = cookie;
 	void **page = domain->pool;
@@ -143,8 +143,9 @@ static int domain_init(struct domain *domain)
 	hyp_spin_lock_init(&domain->lock);
 	for (i = 0; i < PKVM_IOMMU_MAX_SMMUS; i++)
 		domain->ctx[i] = DOMAIN_NO_CTX;
-	domain_pool_push(domain, (void *)domain + PAGE_SIZE);
-	return hyp_pgtable_init(&domain->pt, topology->soc, domain_pool_pop, domain);
+	pkvm_iommu_pool_push(domain, (void *)domain + PAGE_SIZE);
+	return pkvm_pgtable_init(&domain->pt, pkvm_iommu_topology->soc, pkvm_iommu_pool_pop,
+				 domain);
 }
 
 s64 __pkvm_iommu_alloc_domain(u64 pfn)
@@ -153,7 +154,7 @@ s64 __pkvm_iommu_alloc_domain(u64 pfn)
 	s64 handle;
 	int ret;
 
-	ret = iommu_runtime_gate();
+	ret = pkvm_iommu_runtime_gate();
 	if (ret)
 		return ret;
 	handle = reserve_slot();
@@ -177,20 +178,20 @@ int __pkvm_iommu_topup(u64 handle, u64 pfn)
 	void *page;
 	int ret;
 
-	ret = iommu_runtime_gate();
+	ret = pkvm_iommu_runtime_gate();
 	if (ret)
 		return ret;
-	domain = domain_get(handle);
+	domain = pkvm_iommu_get_domain(handle);
 	if (!domain)
 		return -ENOENT;
 
 	ret = take_pages(pfn, 1, &page);
 	if (!ret) {
 		hyp_spin_lock(&domain->lock);
-		domain_pool_push(domain, page);
+		pkvm_iommu_pool_push(domain, page);
 		hyp_spin_unlock(&domain->lock);
 	}
-	domain_put(handle);
+	pkvm_iommu_put_domain(handle);
 	return ret;
 }
 
@@ -233,12 +234,12 @@ static int enter_dying(struct slot *slot)
  * No context translates by the domain, and each was invalidated when its last
  * stream left: what the table still maps can be unpinned as it is.
  */
-static void *prune(struct domain *domain)
+static void *prune_table(struct domain *domain)
 {
 	void *table;
 
 	hyp_spin_lock(&host_mmu.lock);
-	table = hyp_pgtable_prune(&domain->pt, unpin_page);
+	table = pkvm_pgtable_prune(&domain->pt, pkvm_iommu_unpin_page);
 	hyp_spin_unlock(&host_mmu.lock);
 	return table;
 }
@@ -249,14 +250,14 @@ static void *free_step(u64 handle, struct domain *domain)
 	void *page;
 
 	if (domain->pt.ops) {
-		page = prune(domain);
+		page = prune_table(domain);
 		if (page)
 			return page;
-		page = hyp_pgtable_root(&domain->pt);
+		page = pkvm_pgtable_root(&domain->pt);
 		domain->pt.ops = NULL;
 		return page;
 	}
-	page = domain_pool_pop(domain);
+	page = pkvm_iommu_pool_pop(domain);
 	if (page)
 		return page;
 	set_slot(handle, NULL, SLOT_EMPTY);
@@ -268,26 +269,26 @@ s64 __pkvm_iommu_free_domain(u64 handle)
 	struct domain *domain;
 	s64 ret;
 
-	ret = iommu_runtime_gate();
+	ret = pkvm_iommu_runtime_gate();
 	if (ret)
 		return ret;
 	if (!handle_is_valid(handle))
 		return -ENOENT;
 
-	hyp_spin_lock(&attach_lock);
+	hyp_spin_lock(&pkvm_iommu_attach_lock);
 	ret = enter_dying(&slots[handle]);
-	hyp_spin_unlock(&attach_lock);
+	hyp_spin_unlock(&pkvm_iommu_attach_lock);
 	if (ret)
 		return ret < 0 ? ret : 0;
 
 	domain = slots[handle].domain;
 	ret = give_page(free_step(handle, domain));
-	domain_put(handle);
+	pkvm_iommu_put_domain(handle);
 	return ret;
 }
 
 #ifndef __KVM_NVHE_HYPERVISOR__
-void iommu_reset_domains(void)
+void pkvm_iommu_reset_domains(void)
 {
 	memset(slots, 0, sizeof(slots));
 }

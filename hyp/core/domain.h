@@ -38,17 +38,17 @@ struct domain {
 };
 
 /* Outermost of the locks that a run-time call takes. */
-extern hyp_spinlock_t attach_lock;
+extern hyp_spinlock_t pkvm_iommu_attach_lock;
 
 /*
- * domain_get() - the domain of a handle, which then stays until domain_put().
+ * pkvm_iommu_get_domain() - the domain of a handle, which then stays until pkvm_iommu_put_domain().
  * NULL: no such domain, or it is being freed.
  */
-struct domain *domain_get(u64 handle);
-void domain_put(u64 handle);
+struct domain *pkvm_iommu_get_domain(u64 handle);
+void pkvm_iommu_put_domain(u64 handle);
 
 /* The pool; domain->lock is held. */
-void domain_pool_push(struct domain *domain, void *page);
-void *domain_pool_pop(void *domain);
+void pkvm_iommu_pool_push(struct domain *domain, void *page);
+void *pkvm_iommu_pool_pop(void *domain);
 
 #endif /* __HYP_DOMAIN_H */

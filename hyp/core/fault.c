@@ -10,10 +10,10 @@ s64 __pkvm_iommu_get_fault(u64 smmu_nr, u64 *addr, u64 *status)
 
 	*addr = 0;
 	*status = 0;
-	ret = iommu_runtime_gate();
+	ret = pkvm_iommu_runtime_gate();
 	if (ret)
 		return ret;
-	smmu = topology_smmu(smmu_nr);
+	smmu = pkvm_iommu_smmu(smmu_nr);
 	if (!smmu)
 		return -ENODEV;
 

@@ -21,7 +21,7 @@ static struct hyp_pgtable identity;
 /* Attributes: the device's own, up to write-back, for coherent masters. */
 #define IDENTITY_PROT	(IOMMU_READ | IOMMU_WRITE | IOMMU_CACHE)
 
-const struct io_pgtable_cfg *identity_cfg(void)
+const struct io_pgtable_cfg *pkvm_iommu_identity_cfg(void)
 {
 	return &identity.cfg;
 }
@@ -33,8 +33,8 @@ static int identity_add(u64 phys, u64 size)
 	int ret;
 
 	for (; phys < end; phys += nr << PAGE_SHIFT) {
-		nr = hyp_pgtable_chunk(phys, (end - phys) >> PAGE_SHIFT);
-		ret = hyp_pgtable_map(&identity, phys, phys, nr, IDENTITY_PROT);
+		nr = pkvm_pgtable_chunk(phys, (end - phys) >> PAGE_SHIFT);
+		ret = pkvm_pgtable_map(&identity, phys, phys, nr, IDENTITY_PROT);
 		if (ret)
 			return ret;
 	}
@@ -47,8 +47,8 @@ static u64 identity_clear(u64 phys, u64 size)
 	u64 nr, done = 0;
 
 	while (done < size) {
-		nr = hyp_pgtable_chunk(phys + done, (size - done) >> PAGE_SHIFT);
-		nr = hyp_pgtable_unmap(&identity, phys + done, nr);
+		nr = pkvm_pgtable_chunk(phys + done, (size - done) >> PAGE_SHIFT);
+		nr = pkvm_pgtable_unmap(&identity, phys + done, nr);
 		if (!nr)
 			break;
 		done += nr << PAGE_SHIFT;
@@ -59,7 +59,7 @@ static u64 identity_clear(u64 phys, u64 size)
 /* The first address from @phys on whose reachability is not @reachable. */
 static u64 run_end(u64 phys, u64 end, bool reachable)
 {
-	while (phys < end && page_is_reachable(phys) == reachable)
+	while (phys < end && pkvm_iommu_page_reachable(phys) == reachable)
 		phys += PAGE_SIZE;
 	return phys;
 }
@@ -81,7 +81,7 @@ static int identity_add_reachable(u64 phys, u64 end)
 }
 
 /**
- * identity_build() - the table, from what every page's state says now
+ * pkvm_iommu_build_identity() - the table, from what every page's state says now
  * @soc: format of the table
  *
  * Memory that the kernel was told not to map (NOMAP: firmware's, carveouts) is
@@ -90,13 +90,13 @@ static int identity_add_reachable(u64 phys, u64 end)
  *
  * Return: 0, or -ENOMEM when the pages reserved at boot don't suffice.
  */
-int identity_build(const struct iommu_soc *soc)
+int pkvm_iommu_build_identity(const struct iommu_soc *soc)
 {
 	unsigned int i;
 	int ret;
 
 	hyp_assert_lock_held(&host_mmu.lock);
-	ret = hyp_pgtable_init(&identity, soc, iommu_pool_alloc, NULL);
+	ret = pkvm_pgtable_init(&identity, soc, pkvm_iommu_pool_alloc, NULL);
 	for (i = 0; !ret && i < hyp_memblock_nr; i++) {
 		struct memblock_region *reg = &hyp_memory[i];
 
@@ -112,7 +112,7 @@ static int identity_invalidate(u64 phys, u64 size)
 	static const s16 ctx[PKVM_IOMMU_MAX_SMMUS] = { SMMU_CTX_IDENTITY };
 
 	BUILD_BUG_ON(SMMU_CTX_IDENTITY);	/* of all SMMUs, that is */
-	return iommu_invalidate(ctx, phys, size >> PAGE_SHIFT);
+	return pkvm_iommu_invalidate(ctx, phys, size >> PAGE_SHIFT);
 }
 
 int pkvm_iommu_host_leave_prepare(phys_addr_t phys, u64 size)
@@ -121,9 +121,9 @@ int pkvm_iommu_host_leave_prepare(phys_addr_t phys, u64 size)
 	int ret;
 
 	hyp_assert_lock_held(&host_mmu.lock);
-	if (!iommu_active())
+	if (!pkvm_iommu_active())
 		return 0;
-	if (range_is_pinned(phys, size))
+	if (pkvm_iommu_range_pinned(phys, size))
 		return -EBUSY;
 
 	cleared = identity_clear(phys, size);
@@ -140,6 +140,6 @@ int pkvm_iommu_host_leave_prepare(phys_addr_t phys, u64 size)
 void pkvm_iommu_host_return(phys_addr_t phys, u64 size)
 {
 	hyp_assert_lock_held(&host_mmu.lock);
-	if (iommu_active())
+	if (pkvm_iommu_active())
 		identity_add(phys, size);
 }

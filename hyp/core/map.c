@@ -18,8 +18,8 @@ static int check_range(u64 addr, u64 nr)
 {
 	if (!PAGE_ALIGNED(addr) || !nr)
 		return -EINVAL;
-	if (addr >= BIT_ULL(topology->soc->ias) ||
-	    nr > (BIT_ULL(topology->soc->ias) - addr) >> PAGE_SHIFT)
+	if (addr >= BIT_ULL(pkvm_iommu_topology->soc->ias) ||
+	    nr > (BIT_ULL(pkvm_iommu_topology->soc->ias) - addr) >> PAGE_SHIFT)
 		return -ERANGE;
 	return 0;
 }
@@ -27,7 +27,7 @@ static int check_range(u64 addr, u64 nr)
 /* What one call handles: within a batch, and within one last-level table. */
 static u64 batch_of(u64 iova, u64 nr)
 {
-	return min_t(u64, hyp_pgtable_chunk(iova, nr), PKVM_IOMMU_MAX_BATCH);
+	return min_t(u64, pkvm_pgtable_chunk(iova, nr), PKVM_IOMMU_MAX_BATCH);
 }
 
 static int iommu_prot(u64 prot)
@@ -43,13 +43,13 @@ static void unpin_range(u64 phys, u64 nr)
 
 	hyp_spin_lock(&host_mmu.lock);
 	for (i = 0; i < nr; i++)
-		unpin_page(phys + (i << PAGE_SHIFT));
+		pkvm_iommu_unpin_page(phys + (i << PAGE_SHIFT));
 	hyp_spin_unlock(&host_mmu.lock);
 }
 
 static s64 map_batch(struct domain *domain, u64 iova, u64 phys, u64 nr, u64 prot, u64 *need)
 {
-	unsigned int tables = hyp_pgtable_need(&domain->pt, iova);
+	unsigned int tables = pkvm_pgtable_need(&domain->pt, iova);
 	int ret;
 
 	/* First of all, so that io-pgtable never stops half-way for a page. */
@@ -59,12 +59,12 @@ static s64 map_batch(struct domain *domain, u64 iova, u64 phys, u64 nr, u64 prot
 	}
 
 	hyp_spin_lock(&host_mmu.lock);
-	ret = pin_range(phys, nr);
+	ret = pkvm_iommu_pin_range(phys, nr);
 	hyp_spin_unlock(&host_mmu.lock);
 	if (ret)
 		return ret;
 
-	ret = hyp_pgtable_map(&domain->pt, iova, phys, nr, iommu_prot(prot));
+	ret = pkvm_pgtable_map(&domain->pt, iova, phys, nr, iommu_prot(prot));
 	if (!ret)
 		return nr;
 	unpin_range(phys, nr);
@@ -88,19 +88,19 @@ s64 __pkvm_iommu_map(u64 handle, u64 iova, u64 phys, u64 nr_pages, u64 prot, u64
 	s64 ret;
 
 	*need = 0;
-	ret = iommu_runtime_gate();
+	ret = pkvm_iommu_runtime_gate();
 	if (!ret)
 		ret = check_map(iova, phys, nr_pages, prot);
 	if (ret)
 		return ret;
-	domain = domain_get(handle);
+	domain = pkvm_iommu_get_domain(handle);
 	if (!domain)
 		return -ENOENT;
 
 	hyp_spin_lock(&domain->lock);
 	ret = map_batch(domain, iova, phys, batch_of(iova, nr_pages), prot, need);
 	hyp_spin_unlock(&domain->lock);
-	domain_put(handle);
+	pkvm_iommu_put_domain(handle);
 	return ret;
 }
 
@@ -110,7 +110,7 @@ static void unpin_batch(struct domain *domain, u64 nr)
 
 	hyp_spin_lock(&host_mmu.lock);
 	for (i = 0; i < nr; i++)
-		unpin_page(domain->batch[i]);
+		pkvm_iommu_unpin_page(domain->batch[i]);
 	hyp_spin_unlock(&host_mmu.lock);
 }
 
@@ -118,11 +118,11 @@ static s64 unmap_batch(struct domain *domain, u64 iova, u64 nr)
 {
 	int ret;
 
-	nr = hyp_pgtable_lookup(&domain->pt, iova, nr, domain->batch);
+	nr = pkvm_pgtable_lookup(&domain->pt, iova, nr, domain->batch);
 	if (!nr)
 		return 0;
-	hyp_pgtable_unmap(&domain->pt, iova, nr);
-	ret = iommu_invalidate(domain->ctx, iova, nr);
+	pkvm_pgtable_unmap(&domain->pt, iova, nr);
+	ret = pkvm_iommu_invalidate(domain->ctx, iova, nr);
 	if (!ret && domain->quarantined)
 		ret = -ETIMEDOUT;
 	if (ret)
@@ -136,19 +136,19 @@ s64 __pkvm_iommu_unmap(u64 handle, u64 iova, u64 nr_pages)
 	struct domain *domain;
 	s64 ret;
 
-	ret = iommu_runtime_gate();
+	ret = pkvm_iommu_runtime_gate();
 	if (!ret)
 		ret = check_range(iova, nr_pages);
 	if (ret)
 		return ret;
-	domain = domain_get(handle);
+	domain = pkvm_iommu_get_domain(handle);
 	if (!domain)
 		return -ENOENT;
 
 	hyp_spin_lock(&domain->lock);
 	ret = unmap_batch(domain, iova, batch_of(iova, nr_pages));
 	hyp_spin_unlock(&domain->lock);
-	domain_put(handle);
+	pkvm_iommu_put_domain(handle);
 	return ret;
 }
 
@@ -157,18 +157,18 @@ s64 __pkvm_iommu_iova_to_phys(u64 handle, u64 iova)
 	struct domain *domain;
 	s64 ret;
 
-	ret = iommu_runtime_gate();
+	ret = pkvm_iommu_runtime_gate();
 	if (ret)
 		return ret;
-	if (iova >= BIT_ULL(topology->soc->ias))
+	if (iova >= BIT_ULL(pkvm_iommu_topology->soc->ias))
 		return -ERANGE;
-	domain = domain_get(handle);
+	domain = pkvm_iommu_get_domain(handle);
 	if (!domain)
 		return -ENOENT;
 
 	hyp_spin_lock(&domain->lock);
-	ret = hyp_pgtable_phys(&domain->pt, iova);
+	ret = pkvm_pgtable_phys(&domain->pt, iova);
 	hyp_spin_unlock(&domain->lock);
-	domain_put(handle);
+	pkvm_iommu_put_domain(handle);
 	return ret;
 }

@@ -20,7 +20,7 @@ static bool is_simple_access(u64 esr)
 	       !(esr & (ESR_ELx_S1PTW | ESR_ELx_CM));
 }
 
-static u64 extend(u64 val, unsigned int size, u64 esr)
+static u64 extend_value(u64 val, unsigned int size, u64 esr)
 {
 	unsigned int shift = 64 - 8 * size;
 
@@ -67,19 +67,19 @@ bool pkvm_iommu_host_abort(struct kvm_cpu_context *host_ctxt, u64 esr, u64 addr)
 	unsigned int range;
 	u64 val;
 
-	if (!iommu_active() || !is_simple_access(esr))
+	if (!pkvm_iommu_active() || !is_simple_access(esr))
 		return false;
 
 	guard = find_guard(addr, &range);
 	if (!guard)
 		return false;
 
-	val = write ? extend(read_reg(host_ctxt, rt), size, ESR_ELx_SF) : 0;
+	val = write ? extend_value(read_reg(host_ctxt, rt), size, ESR_ELx_SF) : 0;
 	hyp_spin_lock(&guard->lock);
 	guard->ops->host_access(guard, range, addr - guard->regs[range].base, size, write, &val);
 	hyp_spin_unlock(&guard->lock);
 	if (!write)
-		write_reg(host_ctxt, rt, extend(val, size, esr));
+		write_reg(host_ctxt, rt, extend_value(val, size, esr));
 	kvm_skip_host_instr();
 	return true;
 }

@@ -277,11 +277,11 @@ struct iommu_soc {
 };
 
 /**
- * iommu_mmio_room() - distance to the next register that EL2 owns
+ * pkvm_iommu_room() - distance to the next register that EL2 owns
  * @addr: physical address
  *
  * Return: bytes from @addr on that are no register of EL2's; 0 within one.
  */
-u64 iommu_mmio_room(u64 addr);
+u64 pkvm_iommu_room(u64 addr);
 
 #endif /* __PKVM_IOMMU_OPS_H */

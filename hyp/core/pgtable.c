@@ -120,13 +120,13 @@ static void *alloc_table(void *cookie, size_t size, gfp_t gfp)
 	return size == PAGE_SIZE ? pt->alloc(pt->cookie) : NULL;
 }
 
-/* Never reached: tables go by hyp_pgtable_prune(), and nobody races to install. */
+/* Never reached: tables go by pkvm_pgtable_prune(), and nobody races to install. */
 static void free_table(void *cookie, void *table, size_t size)
 {
 }
 
-int hyp_pgtable_init(struct hyp_pgtable *pt, const struct iommu_soc *soc,
-		     void *(*alloc)(void *cookie), void *cookie)
+int pkvm_pgtable_init(struct hyp_pgtable *pt, const struct iommu_soc *soc,
+		      void *(*alloc)(void *cookie), void *cookie)
 {
 	struct io_pgtable *iop;
 
@@ -155,7 +155,7 @@ int hyp_pgtable_init(struct hyp_pgtable *pt, const struct iommu_soc *soc,
 	return 0;
 }
 
-u64 hyp_pgtable_chunk(u64 addr, u64 nr)
+u64 pkvm_pgtable_chunk(u64 addr, u64 nr)
 {
 	u64 left = (PGTABLE_SPAN - (addr & (PGTABLE_SPAN - 1))) >> PAGE_SHIFT;
 
@@ -181,7 +181,7 @@ static arm_lpae_iopte *leaf_table(struct hyp_pgtable *pt, u64 iova, unsigned int
 	return table;
 }
 
-unsigned int hyp_pgtable_need(struct hyp_pgtable *pt, u64 iova)
+unsigned int pkvm_pgtable_need(struct hyp_pgtable *pt, u64 iova)
 {
 	unsigned int depth;
 
@@ -189,7 +189,7 @@ unsigned int hyp_pgtable_need(struct hyp_pgtable *pt, u64 iova)
 	return PGTABLE_MAX_NEED - depth;
 }
 
-int hyp_pgtable_map(struct hyp_pgtable *pt, u64 iova, u64 phys, u64 nr, int prot)
+int pkvm_pgtable_map(struct hyp_pgtable *pt, u64 iova, u64 phys, u64 nr, int prot)
 {
 	size_t mapped = 0;
 
@@ -197,12 +197,12 @@ int hyp_pgtable_map(struct hyp_pgtable *pt, u64 iova, u64 phys, u64 nr, int prot
 				  0, &mapped);
 }
 
-u64 hyp_pgtable_unmap(struct hyp_pgtable *pt, u64 iova, u64 nr)
+u64 pkvm_pgtable_unmap(struct hyp_pgtable *pt, u64 iova, u64 nr)
 {
 	return pt->ops->unmap_pages(pt->ops, iova, SZ_4K, nr, NULL) >> PAGE_SHIFT;
 }
 
-u64 hyp_pgtable_lookup(struct hyp_pgtable *pt, u64 iova, u64 nr, u64 *phys)
+u64 pkvm_pgtable_lookup(struct hyp_pgtable *pt, u64 iova, u64 nr, u64 *phys)
 {
 	struct arm_lpae_io_pgtable *data = io_pgtable_ops_to_data(pt->ops);
 	arm_lpae_iopte *table;
@@ -218,11 +218,11 @@ u64 hyp_pgtable_lookup(struct hyp_pgtable *pt, u64 iova, u64 nr, u64 *phys)
 	return i;
 }
 
-s64 hyp_pgtable_phys(struct hyp_pgtable *pt, u64 iova)
+s64 pkvm_pgtable_phys(struct hyp_pgtable *pt, u64 iova)
 {
 	u64 phys;
 
-	if (!hyp_pgtable_lookup(pt, iova, 1, &phys))
+	if (!pkvm_pgtable_lookup(pt, iova, 1, &phys))
 		return -ENOENT;
 	return phys | offset_in_page(iova);
 }
@@ -248,7 +248,7 @@ static void visit_leaves(struct arm_lpae_io_pgtable *data, arm_lpae_iopte *table
 			leaf(iopte_to_paddr(table[i], data));
 }
 
-void *hyp_pgtable_prune(struct hyp_pgtable *pt, void (*leaf)(u64 phys))
+void *pkvm_pgtable_prune(struct hyp_pgtable *pt, void (*leaf)(u64 phys))
 {
 	struct arm_lpae_io_pgtable *data = io_pgtable_ops_to_data(pt->ops);
 	arm_lpae_iopte *entry = NULL, *next, *table = data->pgd;
@@ -269,7 +269,7 @@ void *hyp_pgtable_prune(struct hyp_pgtable *pt, void (*leaf)(u64 phys))
 	return table;
 }
 
-void *hyp_pgtable_root(struct hyp_pgtable *pt)
+void *pkvm_pgtable_root(struct hyp_pgtable *pt)
 {
 	return io_pgtable_ops_to_data(pt->ops)->pgd;
 }

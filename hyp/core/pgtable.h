@@ -36,7 +36,7 @@ struct hyp_pgtable {
 };
 
 /**
- * hyp_pgtable_init() - an empty table
+ * pkvm_pgtable_init() - an empty table
  * @pt: the table
  * @soc: input address size, and whether table walks snoop
  * @alloc: returns a zeroed page or NULL; called with @cookie
@@ -44,46 +44,46 @@ struct hyp_pgtable {
  *
  * Return: 0, or -ENOMEM when @alloc had no page for the root.
  */
-int hyp_pgtable_init(struct hyp_pgtable *pt, const struct iommu_soc *soc,
-		     void *(*alloc)(void *cookie), void *cookie);
+int pkvm_pgtable_init(struct hyp_pgtable *pt, const struct iommu_soc *soc,
+		      void *(*alloc)(void *cookie), void *cookie);
 
 /* How many pages from @addr on share its last-level table, @nr at most. */
-u64 hyp_pgtable_chunk(u64 addr, u64 nr);
+u64 pkvm_pgtable_chunk(u64 addr, u64 nr);
 
 /* Tables that are not there yet on the way to @iova. */
-unsigned int hyp_pgtable_need(struct hyp_pgtable *pt, u64 iova);
+unsigned int pkvm_pgtable_need(struct hyp_pgtable *pt, u64 iova);
 
 /**
- * hyp_pgtable_map() - map @nr pages, all or none
+ * pkvm_pgtable_map() - map @nr pages, all or none
  * @pt: the table
- * @iova: input address; @nr pages from it lie in one hyp_pgtable_chunk()
+ * @iova: input address; @nr pages from it lie in one pkvm_pgtable_chunk()
  * @phys: output address
  * @nr: pages
  * @prot: IOMMU_READ, IOMMU_WRITE, IOMMU_CACHE
  *
  * Return: 0, -EEXIST when one of them is mapped already, -ENOMEM.
  */
-int hyp_pgtable_map(struct hyp_pgtable *pt, u64 iova, u64 phys, u64 nr, int prot);
+int pkvm_pgtable_map(struct hyp_pgtable *pt, u64 iova, u64 phys, u64 nr, int prot);
 
 /* Clear up to @nr pages of one chunk, up to the first hole; returns how many. */
-u64 hyp_pgtable_unmap(struct hyp_pgtable *pt, u64 iova, u64 nr);
+u64 pkvm_pgtable_unmap(struct hyp_pgtable *pt, u64 iova, u64 nr);
 
 /* Physical addresses of up to @nr pages of one chunk, up to the first hole. */
-u64 hyp_pgtable_lookup(struct hyp_pgtable *pt, u64 iova, u64 nr, u64 *phys);
+u64 pkvm_pgtable_lookup(struct hyp_pgtable *pt, u64 iova, u64 nr, u64 *phys);
 
 /* The physical address behind @iova, or -ENOENT. */
-s64 hyp_pgtable_phys(struct hyp_pgtable *pt, u64 iova);
+s64 pkvm_pgtable_phys(struct hyp_pgtable *pt, u64 iova);
 
 /**
- * hyp_pgtable_prune() - take one table out, the lowest first
+ * pkvm_pgtable_prune() - take one table out, the lowest first
  * @pt: a table that no SMMU walks or caches any more
  * @leaf: called for each page that the table mapped
  *
  * Return: the page that held the table, or NULL when the root is empty.
  */
-void *hyp_pgtable_prune(struct hyp_pgtable *pt, void (*leaf)(u64 phys));
+void *pkvm_pgtable_prune(struct hyp_pgtable *pt, void (*leaf)(u64 phys));
 
-/* The root's page, to be freed when hyp_pgtable_prune() found nothing. */
-void *hyp_pgtable_root(struct hyp_pgtable *pt);
+/* The root's page, to be freed when pkvm_pgtable_prune() found nothing. */
+void *pkvm_pgtable_root(struct hyp_pgtable *pt);
 
 #endif /* __HYP_PGTABLE_H */

@@ -12,27 +12,27 @@
 
 #include "core.h"
 
-bool page_is_reachable(u64 phys)
+bool pkvm_iommu_page_reachable(u64 phys)
 {
 	return get_host_state(hyp_phys_to_page(phys)) != PKVM_NOPAGE;
 }
 
 static int may_pin(u64 phys)
 {
-	if (!page_is_reachable(phys))
+	if (!pkvm_iommu_page_reachable(phys))
 		return -EPERM;
 	return hyp_phys_to_page(phys)->dma_pins == U16_MAX ? -EBUSY : 0;
 }
 
 /**
- * pin_range() - pin @nr pages for DMA
+ * pkvm_iommu_pin_range() - pin @nr pages for DMA
  * @phys: first page; the range doesn't wrap and lies below 2^39
  * @nr: pages, at least 1
  *
  * Return: 0; -EPERM when a page is not memory that the host may reach; -EBUSY
  * when a page can't be pinned once more. On failure no pin was taken.
  */
-int pin_range(u64 phys, u64 nr)
+int pkvm_iommu_pin_range(u64 phys, u64 nr)
 {
 	u64 i;
 	int ret;
@@ -50,13 +50,13 @@ int pin_range(u64 phys, u64 nr)
 	return 0;
 }
 
-void unpin_page(u64 phys)
+void pkvm_iommu_unpin_page(u64 phys)
 {
 	hyp_assert_lock_held(&host_mmu.lock);
 	hyp_phys_to_page(phys)->dma_pins--;
 }
 
-bool range_is_pinned(u64 phys, u64 size)
+bool pkvm_iommu_range_pinned(u64 phys, u64 size)
 {
 	u64 end = phys + size;
 

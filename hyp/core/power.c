@@ -33,7 +33,7 @@ static bool any_lost(void)
 	return ret;
 }
 
-static int close(struct hyp_smmu *smmu, void *arg)
+static int close_smmu(struct hyp_smmu *smmu, void *arg)
 {
 	return smmu->ops->close(smmu);
 }
@@ -85,16 +85,16 @@ int pkvm_iommu_resume(bool system)
 {
 	int ret;
 
-	if (!iommu_active() || (!system && !any_lost()))
+	if (!pkvm_iommu_active() || (!system && !any_lost()))
 		return 0;
 
-	ret = iommu_ask_all(close, NULL);
+	ret = pkvm_iommu_ask_all(close_smmu, NULL);
 	if (!ret)
 		ret = restore_guards();
 	if (ret)
 		return ret;
 
 	ret = restore_smmus();
-	iommu_set_lost(ret);
-	return ret ? iommu_ask_all(close, NULL) : 0;
+	pkvm_iommu_set_lost(ret);
+	return ret ? pkvm_iommu_ask_all(close_smmu, NULL) : 0;
 }

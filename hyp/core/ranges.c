@@ -9,7 +9,7 @@
 
 #include "core.h"
 
-struct iommu_regs *iommu_nth_regs(unsigned int i)
+struct iommu_regs *pkvm_iommu_nth_regs(unsigned int i)
 {
 	struct iommu_guard *guard;
 	struct hyp_smmu *smmu;
@@ -43,16 +43,16 @@ static bool overlaps_memory(const struct iommu_regs *regs)
 	return false;
 }
 
-int iommu_check_ranges(void)
+int pkvm_iommu_check_ranges(void)
 {
 	const struct iommu_regs *a, *b;
 	unsigned int i, j;
 
-	for (i = 0; (a = iommu_nth_regs(i)); i++) {
+	for (i = 0; (a = pkvm_iommu_nth_regs(i)); i++) {
 		if (overlaps_memory(a))
 			return -EINVAL;
 		for (j = 0; j < i; j++) {
-			b = iommu_nth_regs(j);
+			b = pkvm_iommu_nth_regs(j);
 			if (overlap(a->base, a->size, b->base, b->size))
 				return -EINVAL;
 		}
@@ -60,7 +60,7 @@ int iommu_check_ranges(void)
 	return 0;
 }
 
-static int clip(u64 addr, u64 *start, u64 *end, u64 base, u64 size)
+static int clip_range(u64 addr, u64 *start, u64 *end, u64 base, u64 size)
 {
 	if (addr >= base && addr - base < size)
 		return -EPERM;
@@ -79,24 +79,24 @@ int pkvm_iommu_clip_mmio(u64 addr, u64 *start, u64 *end)
 	int ret;
 
 	hyp_assert_lock_held(&host_mmu.lock);
-	if (!iommu_active())
+	if (!pkvm_iommu_active())
 		return 0;
 
 	/* DRAM, the pages of guests included, is visible again from the alias bit on. */
-	alias = BIT_ULL(topology->soc->alias_bit);
-	ret = clip(addr, start, end, alias, BIT_ULL(63));
-	for (i = 0; !ret && (regs = iommu_nth_regs(i)); i++)
-		ret = clip(addr, start, end, regs->base, regs->size);
+	alias = BIT_ULL(pkvm_iommu_topology->soc->alias_bit);
+	ret = clip_range(addr, start, end, alias, BIT_ULL(63));
+	for (i = 0; !ret && (regs = pkvm_iommu_nth_regs(i)); i++)
+		ret = clip_range(addr, start, end, regs->base, regs->size);
 	return ret;
 }
 
-u64 iommu_mmio_room(u64 addr)
+u64 pkvm_iommu_room(u64 addr)
 {
 	const struct iommu_regs *regs;
 	u64 room = ~0ULL;
 	unsigned int i;
 
-	for (i = 0; (regs = iommu_nth_regs(i)); i++) {
+	for (i = 0; (regs = pkvm_iommu_nth_regs(i)); i++) {
 		if (addr >= regs->base && addr - regs->base < regs->size)
 			return 0;
 		if (addr < regs->base)

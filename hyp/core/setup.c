@@ -36,7 +36,7 @@ static int map_all(void)
 	unsigned int i;
 	int ret = 0;
 
-	for (i = 0; !ret && (regs = iommu_nth_regs(i)); i++)
+	for (i = 0; !ret && (regs = pkvm_iommu_nth_regs(i)); i++)
 		ret = map_regs(regs);
 	return ret;
 }
@@ -60,7 +60,7 @@ static int takeover_smmu(struct hyp_smmu *smmu)
 	int ret;
 
 	hyp_spin_lock(&smmu->lock);
-	ret = smmu->ops->takeover(smmu, identity_cfg());
+	ret = smmu->ops->takeover(smmu, pkvm_iommu_identity_cfg());
 	hyp_spin_unlock(&smmu->lock);
 	return ret;
 }
@@ -72,7 +72,7 @@ static int takeover_guard(struct iommu_guard *guard)
 	if (!guard->ops->takeover)
 		return 0;
 	hyp_spin_lock(&guard->lock);
-	ret = guard->ops->takeover(guard, topology->rows, topology->nr_rows);
+	ret = guard->ops->takeover(guard, pkvm_iommu_topology->rows, pkvm_iommu_topology->nr_rows);
 	hyp_spin_unlock(&guard->lock);
 	return ret;
 }
@@ -92,30 +92,30 @@ static int takeover_all(void)
 	int ret;
 
 	hyp_spin_lock(&host_mmu.lock);
-	ret = identity_build(topology->soc);
+	ret = pkvm_iommu_build_identity(pkvm_iommu_topology->soc);
 	for_each_smmu(smmu, i)
 		ret = ret ?: takeover_smmu(smmu);
 	for_each_guard(guard, i)
 		ret = ret ?: takeover_guard(guard);
-	iommu_set_state(ret ? PKVM_IOMMU_FAILED : PKVM_IOMMU_ACTIVE);
+	pkvm_iommu_set_state(ret ? PKVM_IOMMU_FAILED : PKVM_IOMMU_ACTIVE);
 	hyp_spin_unlock(&host_mmu.lock);
 	return ret;
 }
 
-static int seal(void)
+static int seal_topology(void)
 {
 	int ret;
 
-	ret = topology_check() ?: map_all() ?: probe_all();
+	ret = pkvm_iommu_check_topology() ?: map_all() ?: probe_all();
 	if (!ret)
 		return takeover_all();
-	iommu_set_state(PKVM_IOMMU_FAILED);
+	pkvm_iommu_set_state(PKVM_IOMMU_FAILED);
 	return ret;
 }
 
 static int switch_off(void)
 {
-	iommu_set_state(PKVM_IOMMU_OFF);
+	pkvm_iommu_set_state(PKVM_IOMMU_OFF);
 	return 0;
 }
 
@@ -125,7 +125,7 @@ static int switch_off(void)
 		int __ret;						\
 									\
 		hyp_spin_lock(&setup_lock);				\
-		__ret = iommu_setup_gate();				\
+		__ret = pkvm_iommu_setup_gate();				\
 		if (!__ret)						\
 			__ret = (call);					\
 		hyp_spin_unlock(&setup_lock);				\
@@ -134,27 +134,27 @@ static int switch_off(void)
 
 int __pkvm_iommu_describe_smmu(u64 smmu, u64 kind, u64 base, u64 size, u64 sid_mask)
 {
-	return SETUP_CALL(topology_add_smmu(smmu, kind, base, size, sid_mask));
+	return SETUP_CALL(pkvm_iommu_add_smmu(smmu, kind, base, size, sid_mask));
 }
 
 int __pkvm_iommu_describe_smmu_regs(u64 smmu, u64 base, u64 size)
 {
-	return SETUP_CALL(topology_add_smmu_regs(smmu, base, size));
+	return SETUP_CALL(pkvm_iommu_add_smmu_regs(smmu, base, size));
 }
 
 int __pkvm_iommu_describe_guard(u64 guard, u64 base, u64 size)
 {
-	return SETUP_CALL(topology_add_guard_regs(guard, base, size));
+	return SETUP_CALL(pkvm_iommu_add_guard_regs(guard, base, size));
 }
 
 int __pkvm_iommu_describe_streams(u64 smmu, u64 sid, u64 nr_sids, u64 client)
 {
-	return SETUP_CALL(topology_add_row(smmu, sid, nr_sids, client));
+	return SETUP_CALL(pkvm_iommu_add_row(smmu, sid, nr_sids, client));
 }
 
 int __pkvm_iommu_seal(void)
 {
-	return SETUP_CALL(seal());
+	return SETUP_CALL(seal_topology());
 }
 
 int __pkvm_iommu_switch_off(void)

@@ -30,7 +30,7 @@ void pkvm_iommu_init(void *pages, unsigned long nr_pages)
 	pool.nr = nr_pages;
 }
 
-void *iommu_pool_alloc(void *cookie)
+void *pkvm_iommu_pool_alloc(void *cookie)
 {
 	void *page;
 
@@ -41,34 +41,34 @@ void *iommu_pool_alloc(void *cookie)
 	return page;
 }
 
-unsigned long iommu_pool_used(void)
+unsigned long pkvm_iommu_pool_used(void)
 {
 	return pool.used;
 }
 
-enum pkvm_iommu_state iommu_state(void)
+enum pkvm_iommu_state pkvm_iommu_get_state(void)
 {
-	/* Pairs with the release in iommu_set_state(). */
+	/* Pairs with the release in pkvm_iommu_set_state(). */
 	return smp_load_acquire(&state);
 }
 
-void iommu_set_state(enum pkvm_iommu_state s)
+void pkvm_iommu_set_state(enum pkvm_iommu_state s)
 {
-	/* Orders the set-up before the state for readers of iommu_state(). */
+	/* Orders the set-up before the state for readers of pkvm_iommu_get_state(). */
 	smp_store_release(&state, s);
 }
 
 /* There is a pool only if __pkvm_init() has run, so not in plain nVHE. */
-int iommu_setup_gate(void)
+int pkvm_iommu_setup_gate(void)
 {
 	if (!pool.pages)
 		return -EOPNOTSUPP;
-	return iommu_state() == PKVM_IOMMU_PENDING ? 0 : -EPERM;
+	return pkvm_iommu_get_state() == PKVM_IOMMU_PENDING ? 0 : -EPERM;
 }
 
-int iommu_runtime_gate(void)
+int pkvm_iommu_runtime_gate(void)
 {
-	switch (iommu_state()) {
+	switch (pkvm_iommu_get_state()) {
 	case PKVM_IOMMU_ACTIVE:
 		return READ_ONCE(lost) ? -EIO : 0;
 	case PKVM_IOMMU_PENDING:
@@ -81,25 +81,25 @@ int iommu_runtime_gate(void)
 /* PENDING also forbids protected VMs: the host never completed set-up. */
 bool pkvm_iommu_forbids_pvms(void)
 {
-	enum pkvm_iommu_state s = iommu_state();
+	enum pkvm_iommu_state s = pkvm_iommu_get_state();
 
 	return s == PKVM_IOMMU_FAILED || s == PKVM_IOMMU_PENDING;
 }
 
-void iommu_set_lost(bool l)
+void pkvm_iommu_set_lost(bool l)
 {
 	WRITE_ONCE(lost, l);
 	if (!l)
 		WRITE_ONCE(restores, restores + 1);
 }
 
-unsigned int iommu_restores(void)
+unsigned int pkvm_iommu_restores(void)
 {
 	return READ_ONCE(restores);
 }
 
 #ifndef __KVM_NVHE_HYPERVISOR__
-void iommu_reset_state(void)
+void pkvm_iommu_reset_state(void)
 {
 	state = PKVM_IOMMU_PENDING;
 	lost = false;

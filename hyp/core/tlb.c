@@ -8,7 +8,7 @@ struct invalidation {
 	u64 nr;
 };
 
-static int invalidate(struct hyp_smmu *smmu, void *arg)
+static int invalidate_smmu(struct hyp_smmu *smmu, void *arg)
 {
 	const struct invalidation *inv = arg;
 	int ctx = inv->ctx[smmu->nr];
@@ -16,9 +16,9 @@ static int invalidate(struct hyp_smmu *smmu, void *arg)
 	return ctx < 0 ? 0 : smmu->ops->inval_range(smmu, ctx, inv->iova, inv->nr);
 }
 
-int iommu_invalidate(const s16 *ctx, u64 iova, u64 nr)
+int pkvm_iommu_invalidate(const s16 *ctx, u64 iova, u64 nr)
 {
 	struct invalidation inv = { .ctx = ctx, .iova = iova, .nr = nr };
 
-	return iommu_ask_all(invalidate, &inv);
+	return pkvm_iommu_ask_all(invalidate_smmu, &inv);
 }

@@ -10,7 +10,7 @@
 
 static struct iommu_topology topo;
 
-const struct iommu_topology * const topology = &topo;
+const struct iommu_topology * const pkvm_iommu_topology = &topo;
 
 static bool range_is_sane(u64 base, u64 size)
 {
@@ -18,7 +18,7 @@ static bool range_is_sane(u64 base, u64 size)
 	       base < BIT_ULL(PKVM_IOMMU_IAS) && size <= BIT_ULL(PKVM_IOMMU_IAS) - base;
 }
 
-int topology_add_smmu(u64 nr, u64 kind, u64 base, u64 size, u64 sid_mask)
+int pkvm_iommu_add_smmu(u64 nr, u64 kind, u64 base, u64 size, u64 sid_mask)
 {
 	const struct smmu_ops *ops;
 	struct hyp_smmu *smmu;
@@ -27,7 +27,7 @@ int topology_add_smmu(u64 nr, u64 kind, u64 base, u64 size, u64 sid_mask)
 		return -EINVAL;
 	if (kind >= PKVM_IOMMU_NR_SMMU_KINDS || !range_is_sane(base, size))
 		return -EINVAL;
-	ops = iommu_backends[kind];
+	ops = pkvm_iommu_backends[kind];
 	if (sid_mask >> ops->sid_bits)
 		return -EINVAL;
 
@@ -41,9 +41,9 @@ int topology_add_smmu(u64 nr, u64 kind, u64 base, u64 size, u64 sid_mask)
 	return 0;
 }
 
-int topology_add_smmu_regs(u64 nr, u64 base, u64 size)
+int pkvm_iommu_add_smmu_regs(u64 nr, u64 base, u64 size)
 {
-	struct hyp_smmu *smmu = topology_smmu(nr);
+	struct hyp_smmu *smmu = pkvm_iommu_smmu(nr);
 
 	if (!smmu || smmu->nr_regs == PKVM_IOMMU_MAX_SMMU_REGS)
 		return -EINVAL;
@@ -53,7 +53,7 @@ int topology_add_smmu_regs(u64 nr, u64 base, u64 size)
 	return 0;
 }
 
-int topology_add_guard_regs(u64 id, u64 base, u64 size)
+int pkvm_iommu_add_guard_regs(u64 id, u64 base, u64 size)
 {
 	struct guard_regs *g;
 
@@ -68,7 +68,7 @@ int topology_add_guard_regs(u64 id, u64 base, u64 size)
 
 static int add_stream(struct hyp_smmu *smmu, u32 sid)
 {
-	if (topology_stream(smmu, sid) >= 0)
+	if (pkvm_iommu_stream(smmu, sid) >= 0)
 		return 0;
 	if (smmu->nr_streams == smmu->max_streams)
 		return -ENOSPC;
@@ -135,7 +135,7 @@ static bool sids_are_sane(const struct hyp_smmu *smmu, const struct iommu_row *r
 
 static int add_row(const struct iommu_row *row)
 {
-	struct hyp_smmu *smmu = topology_smmu(row->smmu);
+	struct hyp_smmu *smmu = pkvm_iommu_smmu(row->smmu);
 	int ret;
 
 	if (!smmu || !sids_are_sane(smmu, row))
@@ -150,7 +150,7 @@ static int add_row(const struct iommu_row *row)
 	return ret;
 }
 
-int topology_add_row(u64 smmu, u64 sid, u64 nr_sids, u64 client)
+int pkvm_iommu_add_row(u64 smmu, u64 sid, u64 nr_sids, u64 client)
 {
 	struct iommu_row row = {
 		.sid = sid, .nr_sids = nr_sids, .client = client, .smmu = smmu,
@@ -162,12 +162,12 @@ int topology_add_row(u64 smmu, u64 sid, u64 nr_sids, u64 client)
 	return add_row(&row);
 }
 
-struct hyp_smmu *topology_smmu(u64 nr)
+struct hyp_smmu *pkvm_iommu_smmu(u64 nr)
 {
 	return nr < topo.nr_smmus ? topo.smmus[nr] : NULL;
 }
 
-int topology_stream(const struct hyp_smmu *smmu, u64 sid)
+int pkvm_iommu_stream(const struct hyp_smmu *smmu, u64 sid)
 {
 	unsigned int i;
 
@@ -177,7 +177,7 @@ int topology_stream(const struct hyp_smmu *smmu, u64 sid)
 	return -ENOENT;
 }
 
-int iommu_ask_all(int (*op)(struct hyp_smmu *smmu, void *arg), void *arg)
+int pkvm_iommu_ask_all(int (*op)(struct hyp_smmu *smmu, void *arg), void *arg)
 {
 	struct hyp_smmu *smmu;
 	int err, ret = 0;
@@ -199,7 +199,7 @@ static const struct soc_smmu *soc_smmu(const struct iommu_soc *soc, const struct
 	unsigned int i;
 
 	for (s = soc->smmus; s < soc->smmus + soc->nr_smmus; s++) {
-		if (smmu->ops != iommu_backends[s->kind] || smmu->sid_mask != s->sid_mask ||
+		if (smmu->ops != pkvm_iommu_backends[s->kind] || smmu->sid_mask != s->sid_mask ||
 		    smmu->nr_regs != s->nr_regs)
 			continue;
 		for (i = 0; i < s->nr_regs; i++) {
@@ -305,7 +305,7 @@ static int add_soc_rows(const struct iommu_soc *soc)
 		if (!r->added)
 			continue;
 		smmu = smmu_of_soc(soc, r->smmu);
-		ret = smmu < 0 ? smmu : topology_add_row(smmu, r->sid, 1, r->client);
+		ret = smmu < 0 ? smmu : pkvm_iommu_add_row(smmu, r->sid, 1, r->client);
 		if (ret && ret != -EEXIST)
 			return ret;
 	}
@@ -317,9 +317,9 @@ static int pick_soc(void)
 	const struct iommu_soc *soc;
 	unsigned int i;
 
-	for (i = 0; i < iommu_nr_socs && !topo.soc; i++) {
-		if (soc_matches(iommu_socs[i]))
-			topo.soc = iommu_socs[i];
+	for (i = 0; i < pkvm_iommu_nr_socs && !topo.soc; i++) {
+		if (soc_matches(pkvm_iommu_socs[i]))
+			topo.soc = pkvm_iommu_socs[i];
 	}
 	soc = topo.soc;
 	for (i = 0; soc && i < soc->nr_guards; i++)
@@ -338,7 +338,7 @@ static int check_memory(void)
 	return 0;
 }
 
-int topology_check(void)
+int pkvm_iommu_check_topology(void)
 {
 	int ret;
 
@@ -347,11 +347,11 @@ int topology_check(void)
 	ret = pick_soc();
 	if (!ret)
 		ret = check_memory();
-	return ret ?: iommu_check_ranges();
+	return ret ?: pkvm_iommu_check_ranges();
 }
 
 #ifndef __KVM_NVHE_HYPERVISOR__
-void iommu_reset_topology(void)
+void pkvm_iommu_reset_topology(void)
 {
 	memset(&topo, 0, sizeof(topo));
 }

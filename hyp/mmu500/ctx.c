@@ -12,9 +12,11 @@
 #define SCTLR_LIVE	(SCTLR_M | SCTLR_CFRE | SCTLR_CFIE | SCTLR_HUPCF)
 #define SCTLR_CHECK	(SCTLR_LIVE | SCTLR_CFCFG)
 
-bool mmu500_ctx_valid(const struct hyp_smmu *smmu, int ctx)
+bool pkvm_mmu500_ctx_valid(const struct hyp_smmu *smmu, int ctx)
 {
-	return ctx >= 0 && ctx < to_mmu500(smmu)->nr_banks && test_bit(ctx, to_mmu500(smmu)->banks_used);
+	const struct hyp_mmu500 *node = to_mmu500(smmu);
+
+	return ctx >= 0 && ctx < node->nr_banks && test_bit(ctx, node->banks_used);
 }
 
 static u32 vtcr(const struct io_pgtable_cfg *cfg)
@@ -71,16 +73,16 @@ static int set_type(struct hyp_smmu *smmu, unsigned int inst, unsigned int bank,
 }
 
 /* The registers that stand for a table. */
-struct mmu500_table mmu500_table(const struct io_pgtable_cfg *cfg)
+struct pkvm_mmu500_table pkvm_mmu500_table(const struct io_pgtable_cfg *cfg)
 {
-	return (struct mmu500_table) {
+	return (struct pkvm_mmu500_table) {
 		.vttbr = cfg->arm_lpae_s2_cfg.vttbr,
 		.vtcr = vtcr(cfg),
 	};
 }
 
 /**
- * mmu500_bank_load() - make a bank translate by a stage 2 table
+ * pkvm_mmu500_bank_load() - make a bank translate by a stage 2 table
  * @smmu: the node
  * @inst: the instance
  * @bank: a bank that no stream selects
@@ -91,8 +93,8 @@ struct mmu500_table mmu500_table(const struct io_pgtable_cfg *cfg)
  *
  * Return: 0, or -EIO: a register did not take its value.
  */
-int mmu500_bank_load(struct hyp_smmu *smmu, unsigned int inst, unsigned int bank, u8 vmid,
-		     const struct mmu500_table *table)
+int pkvm_mmu500_bank_load(struct hyp_smmu *smmu, unsigned int inst, unsigned int bank, u8 vmid,
+			  const struct pkvm_mmu500_table *table)
 {
 	int ret;
 
@@ -107,23 +109,23 @@ int mmu500_bank_load(struct hyp_smmu *smmu, unsigned int inst, unsigned int bank
 }
 
 /* The same, by the description of the table that io-pgtable gives. */
-int mmu500_bank_program(struct hyp_smmu *smmu, unsigned int inst, unsigned int bank, u8 vmid,
-			const struct io_pgtable_cfg *cfg)
+int pkvm_mmu500_bank_program(struct hyp_smmu *smmu, unsigned int inst, unsigned int bank, u8 vmid,
+			     const struct io_pgtable_cfg *cfg)
 {
-	struct mmu500_table table = mmu500_table(cfg);
+	struct pkvm_mmu500_table table = pkvm_mmu500_table(cfg);
 
-	return mmu500_bank_load(smmu, inst, bank, vmid, &table);
+	return pkvm_mmu500_bank_load(smmu, inst, bank, vmid, &table);
 }
 
 /**
- * mmu500_bank_park() - take a bank out of use
+ * pkvm_mmu500_bank_park() - take a bank out of use
  * @smmu: the node
  * @inst: the instance
  * @bank: a bank that no stream selects
  *
  * Return: 0, or -EIO: a register did not take its value.
  */
-int mmu500_bank_park(struct hyp_smmu *smmu, unsigned int inst, unsigned int bank)
+int pkvm_mmu500_bank_park(struct hyp_smmu *smmu, unsigned int inst, unsigned int bank)
 {
 	u32 type = bank < to_mmu500(smmu)->nr_s2_only ? CBAR_TYPE_S2 : CBAR_TYPE_S1_S2_FAULT;
 	int ret;
@@ -147,7 +149,7 @@ static int free_bank(const struct hyp_smmu *smmu)
 	return -ENOSPC;
 }
 
-int mmu500_ctx_alloc(struct hyp_smmu *smmu, const struct io_pgtable_cfg *cfg)
+int pkvm_mmu500_ctx_alloc(struct hyp_smmu *smmu, const struct io_pgtable_cfg *cfg)
 {
 	int ctx = free_bank(smmu), ret;
 	unsigned int i;
@@ -156,35 +158,35 @@ int mmu500_ctx_alloc(struct hyp_smmu *smmu, const struct io_pgtable_cfg *cfg)
 	if (ctx < 0)
 		return ctx;
 
-	ret = mmu500_flush_vmid(smmu, ctx);
+	ret = pkvm_mmu500_flush_vmid(smmu, ctx);
 	for (i = 0; i < smmu->nr_regs && !ret; i++)
-		ret = mmu500_bank_program(smmu, i, ctx, ctx, cfg);
+		ret = pkvm_mmu500_bank_program(smmu, i, ctx, ctx, cfg);
 	if (ret)
 		return ret;
 
 	__set_bit(ctx, to_mmu500(smmu)->banks_used);
-	to_mmu500(smmu)->tables[ctx] = mmu500_table(cfg);
+	to_mmu500(smmu)->tables[ctx] = pkvm_mmu500_table(cfg);
 	return ctx;
 }
 
-int mmu500_ctx_free(struct hyp_smmu *smmu, int ctx)
+int pkvm_mmu500_ctx_free(struct hyp_smmu *smmu, int ctx)
 {
 	unsigned int i;
 	int ret;
 
 	hyp_assert_lock_held(&smmu->lock);
-	if (ctx == SMMU_CTX_IDENTITY || !mmu500_ctx_valid(smmu, ctx))
+	if (ctx == SMMU_CTX_IDENTITY || !pkvm_mmu500_ctx_valid(smmu, ctx))
 		return -EINVAL;
 	for (i = 0; i < smmu->nr_regs; i++) {
-		if (mmu500_bank_selected(smmu, i, ctx))
+		if (pkvm_mmu500_bank_selected(smmu, i, ctx))
 			return -EBUSY;
 	}
 
 	/* On a failure the bank stays in use for good, but is for nobody. */
 	to_mmu500(smmu)->tables[ctx].vttbr = 0;
-	ret = mmu500_flush_vmid(smmu, ctx);
+	ret = pkvm_mmu500_flush_vmid(smmu, ctx);
 	for (i = 0; i < smmu->nr_regs && !ret; i++)
-		ret = mmu500_bank_park(smmu, i, ctx);
+		ret = pkvm_mmu500_bank_park(smmu, i, ctx);
 	if (!ret)
 		__clear_bit(ctx, to_mmu500(smmu)->banks_used);
 	return ret;

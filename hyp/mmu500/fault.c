@@ -73,7 +73,7 @@ static void __iomem *status_reg(struct hyp_smmu *smmu, unsigned int inst, unsign
 }
 
 /* The pending status of a source, 0 for none. */
-static u32 pending(struct hyp_smmu *smmu, unsigned int inst, unsigned int source)
+static u32 pending_status(struct hyp_smmu *smmu, unsigned int inst, unsigned int source)
 {
 	u32 fsr;
 
@@ -83,8 +83,8 @@ static u32 pending(struct hyp_smmu *smmu, unsigned int inst, unsigned int source
 	return source && !(fsr & FSR_FAULTS) ? 0 : fsr;
 }
 
-static void take(struct hyp_smmu *smmu, unsigned int inst, unsigned int source, u32 fsr,
-		 struct smmu_fault *fault)
+static void read_record(struct hyp_smmu *smmu, unsigned int inst, unsigned int source, u32 fsr,
+			struct smmu_fault *fault)
 {
 	if (source)
 		read_bank(smmu, inst, source - 1, fsr, fault);
@@ -94,7 +94,7 @@ static void take(struct hyp_smmu *smmu, unsigned int inst, unsigned int source, 
 }
 
 /* Looks at each source at most once: at most one record, and whether more wait. */
-void mmu500_get_fault(struct hyp_smmu *smmu, struct smmu_fault *fault)
+void pkvm_mmu500_get_fault(struct hyp_smmu *smmu, struct smmu_fault *fault)
 {
 	unsigned int per_inst = to_mmu500(smmu)->nr_banks + 1;
 	unsigned int total = per_inst * smmu->nr_regs;
@@ -105,14 +105,14 @@ void mmu500_get_fault(struct hyp_smmu *smmu, struct smmu_fault *fault)
 	*fault = (struct smmu_fault){};
 	for (i = 0; i < total; i++) {
 		at = (first + i) % total;
-		fsr = pending(smmu, at / per_inst, at % per_inst);
+		fsr = pending_status(smmu, at / per_inst, at % per_inst);
 		if (!fsr)
 			continue;
 		if (fault->flags) {
 			fault->flags |= PKVM_IOMMU_FAULT_MORE;
 			return;
 		}
-		take(smmu, at / per_inst, at % per_inst, fsr, fault);
+		read_record(smmu, at / per_inst, at % per_inst, fsr, fault);
 		to_mmu500(smmu)->fault_next = (at + 1) % total;
 	}
 }

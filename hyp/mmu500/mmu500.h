@@ -18,11 +18,11 @@
 #define MMU500_MAX_BANKS	128	/* context banks */
 
 /**
- * struct mmu500_table - the registers by which a bank finds its table
+ * struct pkvm_mmu500_table - the registers by which a bank finds its table
  * @vttbr: TTBR0; 0 for a bank without a table
  * @vtcr: TCR, in stage 2's format
  */
-struct mmu500_table {
+struct pkvm_mmu500_table {
 	u64 vttbr;
 	u32 vtcr;
 };
@@ -50,14 +50,14 @@ struct hyp_mmu500 {
 	u16 nr_banks;
 	u16 nr_s2_only;
 	DECLARE_BITMAP(banks_used, MMU500_MAX_BANKS);
-	struct mmu500_table tables[MMU500_MAX_BANKS];
+	struct pkvm_mmu500_table tables[MMU500_MAX_BANKS];
 	u8 pgshift;
 	u16 numpage;
 	u8 major;
 	u16 fault_next;
 };
 
-extern const struct smmu_ops mmu500_ops;
+extern const struct smmu_ops pkvm_mmu500_ops;
 
 #define to_mmu500(ptr)	container_of_const(ptr, struct hyp_mmu500, smmu)
 
@@ -112,40 +112,40 @@ static inline int mmu500_write_check(struct hyp_smmu *smmu, void __iomem *reg, u
 			 SCR0_EXIDENABLE | SCR0_VMID16EN)
 
 /* mmu500_tlb.c */
-int mmu500_flush_all(struct hyp_smmu *smmu);
-int mmu500_flush_vmid(struct hyp_smmu *smmu, u8 vmid);
-int mmu500_inval_range(struct hyp_smmu *smmu, int ctx, u64 iova, u64 nr);
-int mmu500_inval_ctx(struct hyp_smmu *smmu, int ctx);
+int pkvm_mmu500_flush_all(struct hyp_smmu *smmu);
+int pkvm_mmu500_flush_vmid(struct hyp_smmu *smmu, u8 vmid);
+int pkvm_mmu500_inval_range(struct hyp_smmu *smmu, int ctx, u64 iova, u64 nr);
+int pkvm_mmu500_inval_ctx(struct hyp_smmu *smmu, int ctx);
 
 /* mmu500_ctx.c */
-int mmu500_bank_program(struct hyp_smmu *smmu, unsigned int inst, unsigned int bank, u8 vmid,
-			const struct io_pgtable_cfg *cfg);
-struct mmu500_table mmu500_table(const struct io_pgtable_cfg *cfg);
-int mmu500_bank_load(struct hyp_smmu *smmu, unsigned int inst, unsigned int bank, u8 vmid,
-		     const struct mmu500_table *table);
-int mmu500_bank_park(struct hyp_smmu *smmu, unsigned int inst, unsigned int bank);
-bool mmu500_ctx_valid(const struct hyp_smmu *smmu, int ctx);
-int mmu500_ctx_alloc(struct hyp_smmu *smmu, const struct io_pgtable_cfg *cfg);
-int mmu500_ctx_free(struct hyp_smmu *smmu, int ctx);
+int pkvm_mmu500_bank_program(struct hyp_smmu *smmu, unsigned int inst, unsigned int bank, u8 vmid,
+			     const struct io_pgtable_cfg *cfg);
+struct pkvm_mmu500_table pkvm_mmu500_table(const struct io_pgtable_cfg *cfg);
+int pkvm_mmu500_bank_load(struct hyp_smmu *smmu, unsigned int inst, unsigned int bank, u8 vmid,
+			  const struct pkvm_mmu500_table *table);
+int pkvm_mmu500_bank_park(struct hyp_smmu *smmu, unsigned int inst, unsigned int bank);
+bool pkvm_mmu500_ctx_valid(const struct hyp_smmu *smmu, int ctx);
+int pkvm_mmu500_ctx_alloc(struct hyp_smmu *smmu, const struct io_pgtable_cfg *cfg);
+int pkvm_mmu500_ctx_free(struct hyp_smmu *smmu, int ctx);
 
 /* mmu500_stream.c */
-int mmu500_s2cr_write(struct hyp_smmu *smmu, unsigned int inst, unsigned int group, int ctx);
-int mmu500_open_streams(struct hyp_smmu *smmu, unsigned int inst);
-bool mmu500_smr_serves(const struct hyp_smmu *smmu, unsigned int stream, u32 smr);
-bool mmu500_bank_selected(const struct hyp_smmu *smmu, unsigned int inst, unsigned int bank);
-int mmu500_stream_set(struct hyp_smmu *smmu, unsigned int stream, int ctx);
+int pkvm_mmu500_s2cr_write(struct hyp_smmu *smmu, unsigned int inst, unsigned int group, int ctx);
+int pkvm_mmu500_open_streams(struct hyp_smmu *smmu, unsigned int inst);
+bool pkvm_mmu500_smr_serves(const struct hyp_smmu *smmu, unsigned int stream, u32 smr);
+bool pkvm_mmu500_bank_selected(const struct hyp_smmu *smmu, unsigned int inst, unsigned int bank);
+int pkvm_mmu500_stream_set(struct hyp_smmu *smmu, unsigned int stream, int ctx);
 
-/* mmu500_takeover.c */
-int mmu500_takeover(struct hyp_smmu *smmu, const struct io_pgtable_cfg *identity);
-int mmu500_close_unmatched(struct hyp_smmu *smmu, unsigned int inst);
-int mmu500_finish(struct hyp_smmu *smmu, unsigned int inst);
+/* pkvm_mmu500_takeover.c */
+int pkvm_mmu500_takeover(struct hyp_smmu *smmu, const struct io_pgtable_cfg *identity);
+int pkvm_mmu500_close_unmatched(struct hyp_smmu *smmu, unsigned int inst);
+int pkvm_mmu500_finish(struct hyp_smmu *smmu, unsigned int inst);
 
 /* mmu500_power.c */
-bool mmu500_lost(struct hyp_smmu *smmu);
-int mmu500_close(struct hyp_smmu *smmu);
-int mmu500_restore(struct hyp_smmu *smmu);
+bool pkvm_mmu500_lost(struct hyp_smmu *smmu);
+int pkvm_mmu500_close(struct hyp_smmu *smmu);
+int pkvm_mmu500_restore(struct hyp_smmu *smmu);
 
 /* mmu500_fault.c */
-void mmu500_get_fault(struct hyp_smmu *smmu, struct smmu_fault *fault);
+void pkvm_mmu500_get_fault(struct hyp_smmu *smmu, struct smmu_fault *fault);
 
 #endif /* __HYP_MMU500_H */

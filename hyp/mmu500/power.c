@@ -24,7 +24,7 @@
 #define SCR0_SHUT	(SCR0_FINAL & ~(SCR0_GFIE | SCR0_GCFGFIE))
 #define CLOSE_CHECK	(SCR0_CHECK & ~SCR0_REPORT)
 
-bool mmu500_lost(struct hyp_smmu *smmu)
+bool pkvm_mmu500_lost(struct hyp_smmu *smmu)
 {
 	unsigned int i;
 	u32 scr0;
@@ -44,7 +44,7 @@ static int block_groups(struct hyp_smmu *smmu, unsigned int inst)
 	int err, ret = 0;
 
 	for (group = 0; group < to_mmu500(smmu)->nr_groups; group++) {
-		err = mmu500_s2cr_write(smmu, inst, group, SMMU_CTX_BLOCKED);
+		err = pkvm_mmu500_s2cr_write(smmu, inst, group, SMMU_CTX_BLOCKED);
 		ret = ret ?: err;
 	}
 	return ret;
@@ -66,7 +66,7 @@ static int unmatch_groups(struct hyp_smmu *smmu, unsigned int inst)
 /* Each step is taken, whatever came of those before. */
 static int close_instance(struct hyp_smmu *smmu, unsigned int inst)
 {
-	int ret = mmu500_close_unmatched(smmu, inst), err;
+	int ret = pkvm_mmu500_close_unmatched(smmu, inst), err;
 
 	err = block_groups(smmu, inst);
 	ret = ret ?: err;
@@ -78,12 +78,12 @@ static int close_instance(struct hyp_smmu *smmu, unsigned int inst)
 }
 
 /**
- * mmu500_close() - see struct smmu_ops
+ * pkvm_mmu500_close() - see struct smmu_ops
  * @smmu: a node that was taken over once
  *
  * Return: 0, or -EIO: a register did not take its value, a stream may pass.
  */
-int mmu500_close(struct hyp_smmu *smmu)
+int pkvm_mmu500_close(struct hyp_smmu *smmu)
 {
 	unsigned int i;
 	int err, ret = 0;
@@ -99,21 +99,21 @@ int mmu500_close(struct hyp_smmu *smmu)
 /* A bank in quarantine has no table any more, and nobody who selects it. */
 static int restore_banks(struct hyp_smmu *smmu, unsigned int inst)
 {
-	const struct mmu500_table *table = to_mmu500(smmu)->tables;
+	const struct pkvm_mmu500_table *table = to_mmu500(smmu)->tables;
 	unsigned int bank;
 	int ret = 0;
 
 	for (bank = 0; bank < to_mmu500(smmu)->nr_banks && !ret; bank++) {
 		if (table[bank].vttbr)
-			ret = mmu500_bank_load(smmu, inst, bank, bank, &table[bank]);
+			ret = pkvm_mmu500_bank_load(smmu, inst, bank, bank, &table[bank]);
 		else
-			ret = mmu500_bank_park(smmu, inst, bank);
+			ret = pkvm_mmu500_bank_park(smmu, inst, bank);
 	}
 	return ret;
 }
 
 /**
- * mmu500_restore() - see struct smmu_ops
+ * pkvm_mmu500_restore() - see struct smmu_ops
  * @smmu: a node that is closed
  *
  * All banks of all instances come before the first stream of any.
@@ -121,16 +121,16 @@ static int restore_banks(struct hyp_smmu *smmu, unsigned int inst)
  * Return: 0; -EIO: a register did not take its value; -ETIMEDOUT: an instance did
  * not confirm an invalidation.
  */
-int mmu500_restore(struct hyp_smmu *smmu)
+int pkvm_mmu500_restore(struct hyp_smmu *smmu)
 {
 	unsigned int i;
 	int ret;
 
 	hyp_assert_lock_held(&smmu->lock);
-	ret = mmu500_flush_all(smmu);
+	ret = pkvm_mmu500_flush_all(smmu);
 	for (i = 0; i < smmu->nr_regs && !ret; i++)
 		ret = restore_banks(smmu, i);
 	for (i = 0; i < smmu->nr_regs && !ret; i++)
-		ret = mmu500_open_streams(smmu, i) ?: mmu500_finish(smmu, i);
+		ret = pkvm_mmu500_open_streams(smmu, i) ?: pkvm_mmu500_finish(smmu, i);
 	return ret;
 }

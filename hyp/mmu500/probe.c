@@ -108,18 +108,18 @@ static int mmu500_probe(struct hyp_smmu *smmu)
 	return probe_matching(smmu) ?: probe_geometry(smmu) ?: probe_tables(smmu);
 }
 
-const struct smmu_ops mmu500_ops = {
+const struct smmu_ops pkvm_mmu500_ops = {
 	.sid_bits = 15,
 	.alloc = mmu500_alloc,
 	.probe = mmu500_probe,
-	.takeover = mmu500_takeover,
-	.ctx_alloc = mmu500_ctx_alloc,
-	.ctx_free = mmu500_ctx_free,
-	.stream_set = mmu500_stream_set,
-	.inval_range = mmu500_inval_range,
-	.inval_ctx = mmu500_inval_ctx,
-	.get_fault = mmu500_get_fault,
-	.lost = mmu500_lost,
-	.close = mmu500_close,
-	.restore = mmu500_restore,
+	.takeover = pkvm_mmu500_takeover,
+	.ctx_alloc = pkvm_mmu500_ctx_alloc,
+	.ctx_free = pkvm_mmu500_ctx_free,
+	.stream_set = pkvm_mmu500_stream_set,
+	.inval_range = pkvm_mmu500_inval_range,
+	.inval_ctx = pkvm_mmu500_inval_ctx,
+	.get_fault = pkvm_mmu500_get_fault,
+	.lost = pkvm_mmu500_lost,
+	.close = pkvm_mmu500_close,
+	.restore = pkvm_mmu500_restore,
 };

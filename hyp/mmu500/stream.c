@@ -13,7 +13,7 @@ static u32 s2cr(int ctx)
 }
 
 /* One write, so that the group goes from its old state to the new one at once. */
-int mmu500_s2cr_write(struct hyp_smmu *smmu, unsigned int inst, unsigned int group, int ctx)
+int pkvm_mmu500_s2cr_write(struct hyp_smmu *smmu, unsigned int inst, unsigned int group, int ctx)
 {
 	u32 mask = S2CR_TYPE | (ctx == SMMU_CTX_BLOCKED ? 0 : S2CR_CBNDX);
 
@@ -32,7 +32,7 @@ static bool s2cr_selects(u32 val, unsigned int bank)
 }
 
 /**
- * mmu500_bank_selected() - may a transaction use this bank?
+ * pkvm_mmu500_bank_selected() - may a transaction use this bank?
  * @smmu: the node
  * @inst: the instance
  * @bank: the bank
@@ -42,7 +42,7 @@ static bool s2cr_selects(u32 val, unsigned int bank)
  *
  * Return: true if one may.
  */
-bool mmu500_bank_selected(const struct hyp_smmu *smmu, unsigned int inst, unsigned int bank)
+bool pkvm_mmu500_bank_selected(const struct hyp_smmu *smmu, unsigned int inst, unsigned int bank)
 {
 	unsigned int i;
 	u32 cbar;
@@ -61,7 +61,7 @@ bool mmu500_bank_selected(const struct hyp_smmu *smmu, unsigned int inst, unsign
 }
 
 /* Does a group with this SMR match the stream, all of it and nothing else? */
-bool mmu500_smr_serves(const struct hyp_smmu *smmu, unsigned int stream, u32 smr)
+bool pkvm_mmu500_smr_serves(const struct hyp_smmu *smmu, unsigned int stream, u32 smr)
 {
 	/* ID bits under the mask need not be kept by the hardware. */
 	return (smr & SMR_VALID) && FIELD_GET(SMR_MASK, smr) == smmu->sid_mask &&
@@ -79,33 +79,33 @@ static int smr_open(struct hyp_smmu *smmu, unsigned int inst, unsigned int strea
 		  FIELD_PREP(SMR_ID, smmu->streams[stream].sid);
 	u32 mask = SMR_VALID | SMR_MASK | FIELD_PREP(SMR_ID, (u16)~smmu->sid_mask & 0x7fff);
 
-	if (mmu500_smr_serves(smmu, stream, readl_relaxed(reg)))
+	if (pkvm_mmu500_smr_serves(smmu, stream, readl_relaxed(reg)))
 		return 0;
 	return mmu500_write_check(smmu, reg, smr, mask) ?:
 	       mmu500_write_check(smmu, reg, smr | SMR_VALID, mask);
 }
 
 /* Every stream goes to its context: all of S2CR before the first SMR. */
-int mmu500_open_streams(struct hyp_smmu *smmu, unsigned int inst)
+int pkvm_mmu500_open_streams(struct hyp_smmu *smmu, unsigned int inst)
 {
 	unsigned int i;
 	int ret = 0;
 
 	for (i = 0; i < smmu->nr_streams && !ret; i++)
-		ret = mmu500_s2cr_write(smmu, inst, to_mmu500(smmu)->groups[i],
-					smmu->streams[i].ctx);
+		ret = pkvm_mmu500_s2cr_write(smmu, inst, to_mmu500(smmu)->groups[i],
+					     smmu->streams[i].ctx);
 	for (i = 0; i < smmu->nr_streams && !ret; i++)
 		ret = smr_open(smmu, inst, i);
 	return ret;
 }
 
-static int set_all(struct hyp_smmu *smmu, unsigned int group, int ctx)
+static int set_all_instances(struct hyp_smmu *smmu, unsigned int group, int ctx)
 {
 	unsigned int i;
 	int ret = 0;
 
 	for (i = 0; i < smmu->nr_regs; i++)
-		ret = mmu500_s2cr_write(smmu, i, group, ctx) ?: ret;
+		ret = pkvm_mmu500_s2cr_write(smmu, i, group, ctx) ?: ret;
 	return ret;
 }
 
@@ -113,15 +113,15 @@ static int set_all(struct hyp_smmu *smmu, unsigned int group, int ctx)
  * Transactions that were translated by the old context may still be on their
  * way; an invalidation of it, once confirmed, has seen them through.
  */
-static int drain(struct hyp_smmu *smmu, u32 old, int ctx)
+static int drain_ctx(struct hyp_smmu *smmu, u32 old, int ctx)
 {
 	if (FIELD_GET(S2CR_TYPE, old) != S2CR_TYPE_TRANS || s2cr_selects(old, ctx))
 		return 0;
-	return mmu500_flush_vmid(smmu, FIELD_GET(S2CR_CBNDX, old));
+	return pkvm_mmu500_flush_vmid(smmu, FIELD_GET(S2CR_CBNDX, old));
 }
 
 /* On an error the stream faults: it is neither here nor there. */
-int mmu500_stream_set(struct hyp_smmu *smmu, unsigned int stream, int ctx)
+int pkvm_mmu500_stream_set(struct hyp_smmu *smmu, unsigned int stream, int ctx)
 {
 	unsigned int group;
 	u32 old;
@@ -130,14 +130,14 @@ int mmu500_stream_set(struct hyp_smmu *smmu, unsigned int stream, int ctx)
 	hyp_assert_lock_held(&smmu->lock);
 	if (stream >= smmu->nr_streams)
 		return -EINVAL;
-	if (ctx != SMMU_CTX_BLOCKED && !mmu500_ctx_valid(smmu, ctx))
+	if (ctx != SMMU_CTX_BLOCKED && !pkvm_mmu500_ctx_valid(smmu, ctx))
 		return -EINVAL;
 
 	group = to_mmu500(smmu)->groups[stream];
 	old = s2cr_read(smmu, 0, group);
-	ret = set_all(smmu, group, ctx) ?: drain(smmu, old, ctx);
+	ret = set_all_instances(smmu, group, ctx) ?: drain_ctx(smmu, old, ctx);
 	if (ret)
-		set_all(smmu, group, SMMU_CTX_BLOCKED);
+		set_all_instances(smmu, group, SMMU_CTX_BLOCKED);
 	smmu->streams[stream].ctx = ret ? SMMU_CTX_BLOCKED : ctx;
 	return ret;
 }

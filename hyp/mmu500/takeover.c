@@ -65,7 +65,7 @@ static int stream_of(const struct hyp_smmu *smmu, u32 val)
 	unsigned int i;
 
 	for (i = 0; i < smmu->nr_streams; i++) {
-		if (mmu500_smr_serves(smmu, i, val))
+		if (pkvm_mmu500_smr_serves(smmu, i, val))
 			return i;
 	}
 	return -1;
@@ -134,7 +134,7 @@ static int stream_in_group(const struct hyp_smmu *smmu, unsigned int group)
 }
 
 /* Let ACTLR be written (r2p0 on), cache no bypasses, pass nothing unmatched. */
-int mmu500_close_unmatched(struct hyp_smmu *smmu, unsigned int inst)
+int pkvm_mmu500_close_unmatched(struct hyp_smmu *smmu, unsigned int inst)
 {
 	void __iomem *reg = mmu500_gr0(smmu, inst, SMMU_SACR);
 	u32 acr = readl_relaxed(reg) & ~(SACR_S2CRB_TLBEN | SACR_SMTNMB_TLBEN);
@@ -181,7 +181,7 @@ static int unselected_bank(const struct hyp_smmu *smmu, unsigned int inst)
 	int bank;
 
 	for (bank = to_mmu500(smmu)->nr_banks - 1; bank > SMMU_CTX_IDENTITY; bank--) {
-		if (!mmu500_bank_selected(smmu, inst, bank))
+		if (!pkvm_mmu500_bank_selected(smmu, inst, bank))
 			return bank;
 	}
 	return NO_BANK;
@@ -205,13 +205,13 @@ static int open_stage(struct hyp_smmu *smmu, unsigned int inst, const struct tak
 		return 0;
 
 	vmid = unused_vmid(smmu, inst);
-	return mmu500_flush_vmid(smmu, vmid) ?:
-	       mmu500_bank_program(smmu, inst, *stage, vmid, t->identity);
+	return pkvm_mmu500_flush_vmid(smmu, vmid) ?:
+	       pkvm_mmu500_bank_program(smmu, inst, *stage, vmid, t->identity);
 }
 
 /* Afterwards no group selects a bank of firmware's. */
-static int leave_firmware(struct hyp_smmu *smmu, unsigned int inst, const struct takeover *t,
-			  int stage)
+static int leave_firmware_banks(struct hyp_smmu *smmu, unsigned int inst, const struct takeover *t,
+				int stage)
 {
 	unsigned int group;
 	bool keep;
@@ -219,20 +219,20 @@ static int leave_firmware(struct hyp_smmu *smmu, unsigned int inst, const struct
 
 	for (group = 0; group < to_mmu500(smmu)->nr_groups && !ret; group++) {
 		keep = stage != NO_BANK && test_bit(group, t->kept);
-		ret = mmu500_s2cr_write(smmu, inst, group, keep ? stage : SMMU_CTX_BLOCKED);
+		ret = pkvm_mmu500_s2cr_write(smmu, inst, group, keep ? stage : SMMU_CTX_BLOCKED);
 	}
 	return ret;
 }
 
 /* Only after every S2CR is closed: a conflict that ends lets one entry win. */
-static int unmatch(struct hyp_smmu *smmu, unsigned int inst)
+static int unmatch_others(struct hyp_smmu *smmu, unsigned int inst)
 {
 	unsigned int group;
 	int stream, ret = 0;
 
 	for (group = 0; group < to_mmu500(smmu)->nr_groups && !ret; group++) {
 		stream = stream_in_group(smmu, group);
-		if (stream >= 0 && mmu500_smr_serves(smmu, stream, smr(smmu, inst, group)))
+		if (stream >= 0 && pkvm_mmu500_smr_serves(smmu, stream, smr(smmu, inst, group)))
 			continue;
 		ret = mmu500_write_check(smmu, mmu500_gr0(smmu, inst, SMMU_SMR(group)), 0,
 					 SMR_VALID);
@@ -246,7 +246,7 @@ static int park_banks(struct hyp_smmu *smmu, unsigned int inst, int stage)
 
 	for (bank = 0; bank < to_mmu500(smmu)->nr_banks && !ret; bank++) {
 		if (bank != stage)
-			ret = mmu500_bank_park(smmu, inst, bank);
+			ret = pkvm_mmu500_bank_park(smmu, inst, bank);
 	}
 	return ret;
 }
@@ -259,7 +259,7 @@ static void clear_global_fault(struct hyp_smmu *smmu, unsigned int inst)
 }
 
 /* Afterwards the instance translates, and reports what faults from now on. */
-int mmu500_finish(struct hyp_smmu *smmu, unsigned int inst)
+int pkvm_mmu500_finish(struct hyp_smmu *smmu, unsigned int inst)
 {
 	clear_global_fault(smmu, inst);
 	return mmu500_write_check(smmu, mmu500_gr0(smmu, inst, SMMU_SCR0), SCR0_FINAL,
@@ -269,11 +269,11 @@ int mmu500_finish(struct hyp_smmu *smmu, unsigned int inst)
 static int close_firmware(struct hyp_smmu *smmu, unsigned int inst, const struct takeover *t,
 			  int *stage)
 {
-	return mmu500_close_unmatched(smmu, inst) ?:
+	return pkvm_mmu500_close_unmatched(smmu, inst) ?:
 	       open_stage(smmu, inst, t, stage) ?:
-	       leave_firmware(smmu, inst, t, *stage) ?:
-	       unmatch(smmu, inst) ?:
-	       mmu500_flush_all(smmu) ?:
+	       leave_firmware_banks(smmu, inst, t, *stage) ?:
+	       unmatch_others(smmu, inst) ?:
+	       pkvm_mmu500_flush_all(smmu) ?:
 	       park_banks(smmu, inst, *stage);
 }
 
@@ -282,34 +282,34 @@ static int takeover_instance(struct hyp_smmu *smmu, unsigned int inst, const str
 	int stage = NO_BANK, ret;
 
 	ret = close_firmware(smmu, inst, t, &stage) ?:
-	      mmu500_bank_program(smmu, inst, SMMU_CTX_IDENTITY, SMMU_CTX_IDENTITY,
-				  t->identity) ?:
-	      mmu500_open_streams(smmu, inst);
+	      pkvm_mmu500_bank_program(smmu, inst, SMMU_CTX_IDENTITY, SMMU_CTX_IDENTITY,
+				       t->identity) ?:
+	      pkvm_mmu500_open_streams(smmu, inst);
 	if (ret)
 		return ret;
 
-	ret = mmu500_finish(smmu, inst);
+	ret = pkvm_mmu500_finish(smmu, inst);
 	if (!ret && stage != NO_BANK)
-		ret = mmu500_bank_park(smmu, inst, stage);
-	return ret ?: mmu500_flush_all(smmu);
+		ret = pkvm_mmu500_bank_park(smmu, inst, stage);
+	return ret ?: pkvm_mmu500_flush_all(smmu);
 }
 
 /* Of what the hardware may forget, EL2 keeps its own copy. */
-static void remember(struct hyp_smmu *smmu, const struct io_pgtable_cfg *identity)
+static void remember_tables(struct hyp_smmu *smmu, const struct io_pgtable_cfg *identity)
 {
 	__set_bit(SMMU_CTX_IDENTITY, to_mmu500(smmu)->banks_used);
-	to_mmu500(smmu)->tables[SMMU_CTX_IDENTITY] = mmu500_table(identity);
+	to_mmu500(smmu)->tables[SMMU_CTX_IDENTITY] = pkvm_mmu500_table(identity);
 }
 
 /**
- * mmu500_takeover() - see struct smmu_ops
+ * pkvm_mmu500_takeover() - see struct smmu_ops
  * @smmu: a probed node, its streams sealed
  * @identity: the table of the identity context, complete and clean
  *
  * Return: 0; -EINVAL: streams overlap; -EIO: a register did not take its value;
  * -ETIMEDOUT: an instance did not confirm an invalidation.
  */
-int mmu500_takeover(struct hyp_smmu *smmu, const struct io_pgtable_cfg *identity)
+int pkvm_mmu500_takeover(struct hyp_smmu *smmu, const struct io_pgtable_cfg *identity)
 {
 	struct takeover t = { .identity = identity };
 	unsigned int i;
@@ -324,6 +324,6 @@ int mmu500_takeover(struct hyp_smmu *smmu, const struct io_pgtable_cfg *identity
 	for (i = 0; i < smmu->nr_regs && !ret; i++)
 		ret = takeover_instance(smmu, i, &t);
 	if (!ret)
-		remember(smmu, identity);
+		remember_tables(smmu, identity);
 	return ret;
 }

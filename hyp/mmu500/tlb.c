@@ -62,7 +62,7 @@ static int sync_bank(struct hyp_smmu *smmu, unsigned int bank)
 }
 
 /* All non-secure entries: stage 1, stage 2, hypervisor's, cached bypasses. */
-int mmu500_flush_all(struct hyp_smmu *smmu)
+int pkvm_mmu500_flush_all(struct hyp_smmu *smmu)
 {
 	unsigned int i;
 
@@ -76,23 +76,23 @@ int mmu500_flush_all(struct hyp_smmu *smmu)
 }
 
 /* All entries of a VMID, walk caches included (walk-cache erratum of T194, T234). */
-int mmu500_flush_vmid(struct hyp_smmu *smmu, u8 vmid)
+int pkvm_mmu500_flush_vmid(struct hyp_smmu *smmu, u8 vmid)
 {
 	unsigned int i;
 
-	/* As in mmu500_flush_all(). */
+	/* As in pkvm_mmu500_flush_all(). */
 	wmb();
 	for (i = 0; i < smmu->nr_regs; i++)
 		mmu500_write(smmu, mmu500_gr0(smmu, i, SMMU_TLBIVMID), vmid);
 	return sync_global(smmu);
 }
 
-int mmu500_inval_ctx(struct hyp_smmu *smmu, int ctx)
+int pkvm_mmu500_inval_ctx(struct hyp_smmu *smmu, int ctx)
 {
 	hyp_assert_lock_held(&smmu->lock);
-	if (!mmu500_ctx_valid(smmu, ctx))
+	if (!pkvm_mmu500_ctx_valid(smmu, ctx))
 		return -EINVAL;
-	return mmu500_flush_vmid(smmu, ctx);
+	return pkvm_mmu500_flush_vmid(smmu, ctx);
 }
 
 static void inval_page(struct hyp_smmu *smmu, unsigned int bank, u64 ipa)
@@ -103,18 +103,18 @@ static void inval_page(struct hyp_smmu *smmu, unsigned int bank, u64 ipa)
 		mmu500_writeq(smmu, mmu500_cb(smmu, i, bank, SMMU_CB_TLBIIPAS2), ipa >> 12);
 }
 
-int mmu500_inval_range(struct hyp_smmu *smmu, int ctx, u64 iova, u64 nr)
+int pkvm_mmu500_inval_range(struct hyp_smmu *smmu, int ctx, u64 iova, u64 nr)
 {
 	u64 i;
 
 	if (nr > RANGE_MAX_PAGES)
-		return mmu500_inval_ctx(smmu, ctx);
+		return pkvm_mmu500_inval_ctx(smmu, ctx);
 
 	hyp_assert_lock_held(&smmu->lock);
-	if (!mmu500_ctx_valid(smmu, ctx))
+	if (!pkvm_mmu500_ctx_valid(smmu, ctx))
 		return -EINVAL;
 
-	/* As in mmu500_flush_all(). */
+	/* As in pkvm_mmu500_flush_all(). */
 	wmb();
 	for (i = 0; i < nr; i++)
 		inval_page(smmu, ctx, iova + (i << 12));

@@ -56,7 +56,7 @@ static u32 csr_mode(u32 csr)
 }
 
 /* Where EL2 keeps what was last written to a register that says what is moved. */
-static u32 *written(struct hyp_gpcdma *dma, unsigned int ch, u32 reg)
+static u32 *last_written(struct hyp_gpcdma *dma, unsigned int ch, u32 reg)
 {
 	struct gpcdma_channel *c = &dma->channels[ch];
 
@@ -78,15 +78,15 @@ static u32 *written(struct hyp_gpcdma *dma, unsigned int ch, u32 reg)
  * Bytes that a count of words moves. What the engine makes of a count that is no
  * multiple of the burst isn't published: it may go on to the burst's end.
  */
-static u64 reach(u32 wcount)
+static u64 bytes_moved(u32 wcount)
 {
 	return sizeof(u32) * ALIGN(wcount + 1ULL, GPCDMA_MAX_BURST);
 }
 
 /* Bytes from @ptr on that are no register of EL2's. */
-static u32 room(u32 ptr)
+static u32 bytes_to_next_reg(u32 ptr)
 {
-	return ptr < BACKBONE_END ? min_t(u64, BACKBONE_END - ptr, iommu_mmio_room(ptr)) : 0;
+	return ptr < BACKBONE_END ? min_t(u64, BACKBONE_END - ptr, pkvm_iommu_room(ptr)) : 0;
 }
 
 /*
@@ -98,19 +98,19 @@ static bool pointer_is_harmless(struct hyp_gpcdma *dma, unsigned int ch, u32 reg
 				bool running)
 {
 	struct gpcdma_channel *c = &dma->channels[ch];
-	u32 now = read_reg(dma, ch, reg), was = *written(dma, ch, reg);
+	u32 now = read_reg(dma, ch, reg), was = *last_written(dma, ch, reg);
 
 	if (!running) {
 		c->room = BACKBONE_END;
 		c->words = 0;
 	}
-	c->room = min3(c->room, room(now), room(was));
+	c->room = min3(c->room, bytes_to_next_reg(now), bytes_to_next_reg(was));
 	c->words = max3(c->words, read_reg(dma, ch, GPCDMA_WCOUNT), c->wcount);
 	if ((c->high | read_reg(dma, ch, GPCDMA_HIGH)) & high)
 		return false;
 	if (read_reg(dma, ch, GPCDMA_MMIOSEQ) & GPCDMA_MMIOSEQ_DBL_BUF)
 		return false;
-	return reach(c->words) <= c->room;
+	return bytes_moved(c->words) <= c->room;
 }
 
 static bool transfer_is_harmless(struct hyp_gpcdma *dma, unsigned int ch, u32 mode, bool running)
@@ -151,7 +151,7 @@ static bool write_is_harmless(struct hyp_gpcdma *dma, unsigned int ch, u32 reg, 
  */
 static void checked_write(struct hyp_gpcdma *dma, unsigned int ch, u32 reg, u32 val)
 {
-	u32 *kept = written(dma, ch, reg);
+	u32 *kept = last_written(dma, ch, reg);
 
 	if (kept)
 		*kept = val;
@@ -261,7 +261,7 @@ static int gpcdma_probe(struct iommu_guard *guard)
 	return 0;
 }
 
-const struct iommu_guard_ops tegra_gpcdma_ops = {
+const struct iommu_guard_ops pkvm_tegra_gpcdma_ops = {
 	.probe = gpcdma_probe,
 	.host_access = gpcdma_host_access,
 };

@@ -28,12 +28,12 @@ static int mc_write_check(struct hyp_mc *mc, unsigned int region, u32 off, u32 v
 	return (mc_read(mc, region, off) ^ val) & mask ? -EIO : 0;
 }
 
-static u32 security(const struct hyp_mc *mc, unsigned int client)
+static u32 security_reg(const struct hyp_mc *mc, unsigned int client)
 {
 	return mc_read(mc, MC_SID_PAGE, MC_SID_SECURITY(client));
 }
 
-static u32 override(const struct hyp_mc *mc, unsigned int client)
+static u32 override_sid(const struct hyp_mc *mc, unsigned int client)
 {
 	return FIELD_GET(MC_SID_OVERRIDE_SID, mc_read(mc, MC_SID_PAGE, MC_SID_OVERRIDE(client)));
 }
@@ -92,7 +92,7 @@ static int mc_probe(struct iommu_guard *guard)
 
 	ret = probe_bypass(mc, &passthrough);
 	for (i = 0; i < MC_NR_CLIENTS && passthrough && !ret; i++)
-		ret = chooses_for_good(security(mc, i)) ? -EPERM : 0;
+		ret = chooses_for_good(security_reg(mc, i)) ? -EPERM : 0;
 	return ret;
 }
 
@@ -128,7 +128,7 @@ static int close_bypass(struct hyp_mc *mc, bool *passthrough)
  */
 static int set_sid(struct hyp_mc *mc, unsigned int client, u32 sid)
 {
-	if (override(mc, client) == sid)
+	if (override_sid(mc, client) == sid)
 		return 0;
 	return mc_write_check(mc, MC_SID_PAGE, MC_SID_OVERRIDE(client), sid,
 			      MC_SID_OVERRIDE_SID);
@@ -138,9 +138,9 @@ static int set_sid(struct hyp_mc *mc, unsigned int client, u32 sid)
  * Force a stream ID on a client, then lock what can be locked: a master on the backbone
  * could write these registers from behind no SMMU.
  */
-static int force(struct hyp_mc *mc, unsigned int client, u32 sid)
+static int force_sid(struct hyp_mc *mc, unsigned int client, u32 sid)
 {
-	u32 sec = security(mc, client);
+	u32 sec = security_reg(mc, client);
 	int ret = set_sid(mc, client, sid);
 
 	if (ret || (sec & MC_SID_SECURITY_LOCKED))
@@ -151,7 +151,7 @@ static int force(struct hyp_mc *mc, unsigned int client, u32 sid)
 /* Where nothing is and nothing sticks there is no client. */
 static bool is_client(struct hyp_mc *mc, unsigned int client)
 {
-	return override(mc, client) || security(mc, client) ||
+	return override_sid(mc, client) || security_reg(mc, client) ||
 	       !mc_write_check(mc, MC_SID_PAGE, MC_SID_SECURITY(client),
 			       MC_SID_SECURITY_OVERRIDE, MC_SID_SECURITY_OVERRIDE);
 }
@@ -172,7 +172,7 @@ static bool is_no_master(unsigned int client)
  */
 static int force_unnamed(struct hyp_mc *mc, unsigned int client, bool passthrough)
 {
-	u32 sec = security(mc, client), sid = override(mc, client);
+	u32 sec = security_reg(mc, client), sid = override_sid(mc, client);
 
 	if (chooses_for_good(sec) || !is_client(mc, client))
 		return 0;
@@ -180,7 +180,7 @@ static int force_unnamed(struct hyp_mc *mc, unsigned int client, bool passthroug
 	if (sid >= MC_SID_PASSTHROUGH && !is_no_master(client) &&
 	    (passthrough || !(sec & MC_SID_SECURITY_OVERRIDE)))
 		sid = MC_SID_INVALID;
-	return force(mc, client, sid);
+	return force_sid(mc, client, sid);
 }
 
 static bool has_client(const struct iommu_row *row)
@@ -201,7 +201,7 @@ static int check_row(struct hyp_mc *mc, const struct iommu_row *row)
 	if (row->client >= MC_NR_CLIENTS || row->sid == MC_SID_INVALID ||
 	    row->sid >= MC_SID_PASSTHROUGH)
 		return -EINVAL;
-	sec = security(mc, row->client);
+	sec = security_reg(mc, row->client);
 	if (!(sec & MC_SID_SECURITY_LOCKED))
 		return 0;
 	return chooses_for_good(sec) || set_sid(mc, row->client, row->sid) ? -EPERM : 0;
@@ -238,15 +238,15 @@ static int force_rest(struct hyp_mc *mc, bool passthrough)
 }
 
 /* Of what the hardware may forget, EL2 keeps its own copy. */
-static void remember(struct hyp_mc *mc)
+static void remember_clients(struct hyp_mc *mc)
 {
 	unsigned int i;
 
 	for (i = MC_BROADCAST; i < mc->guard.nr_regs; i++)
 		mc->bypass[i] = mc_read(mc, i, MC_SMMU_BYPASS_CONFIG);
 	for (i = 0; i < MC_NR_CLIENTS; i++) {
-		mc->clients[i].sid = override(mc, i);
-		mc->clients[i].security = security(mc, i);
+		mc->clients[i].sid = override_sid(mc, i);
+		mc->clients[i].security = security_reg(mc, i);
 	}
 }
 
@@ -274,11 +274,11 @@ static int mc_takeover(struct iommu_guard *guard, const struct iommu_row *rows,
 	ret = check_rows(mc, rows, nr_rows) ?: close_bypass(mc, &passthrough);
 	for (i = 0; i < nr_rows && !ret; i++) {
 		if (has_client(&rows[i]))
-			ret = force(mc, rows[i].client, rows[i].sid);
+			ret = force_sid(mc, rows[i].client, rows[i].sid);
 	}
 	ret = ret ?: force_rest(mc, passthrough);
 	if (!ret)
-		remember(mc);
+		remember_clients(mc);
 	return ret;
 }
 
@@ -300,7 +300,8 @@ static bool client_is_bound(const struct hyp_mc *mc, unsigned int client)
 {
 	const struct mc_client *c = &mc->clients[client];
 
-	return override(mc, client) == c->sid && !((security(mc, client) ^ c->security) & MC_BOUND);
+	return override_sid(mc, client) == c->sid &&
+	       !((security_reg(mc, client) ^ c->security) & MC_BOUND);
 }
 
 /* Stream ID, then that it counts, then that it stays. */
@@ -312,7 +313,7 @@ static int restore_client(struct hyp_mc *mc, unsigned int client)
 	if (client_is_bound(mc, client))
 		return 0;
 	ret = set_sid(mc, client, c->sid);
-	if (security(mc, client) & MC_SID_SECURITY_LOCKED)
+	if (security_reg(mc, client) & MC_SID_SECURITY_LOCKED)
 		return client_is_bound(mc, client) ? 0 : -EIO;
 	return ret ?:
 	       mc_write_check(mc, MC_SID_PAGE, MC_SID_SECURITY(client),
@@ -391,7 +392,7 @@ static void mc_host_access(struct iommu_guard *guard, unsigned int range, u64 of
 		*val = whole ? mc_read(mc, range, off) : 0;
 }
 
-const struct iommu_guard_ops tegra_mc_ops = {
+const struct iommu_guard_ops pkvm_tegra_mc_ops = {
 	.probe = mc_probe,
 	.takeover = mc_takeover,
 	.restore = mc_restore,

@@ -29,7 +29,7 @@ struct hyp_mc {
 	struct mc_client clients[MC_NR_CLIENTS];
 };
 
-extern const struct iommu_guard_ops tegra_mc_ops;
+extern const struct iommu_guard_ops pkvm_tegra_mc_ops;
 
 #define GPCDMA_NR_CHANNELS	32
 
@@ -62,8 +62,8 @@ struct hyp_gpcdma {
 	struct gpcdma_channel channels[GPCDMA_NR_CHANNELS];
 };
 
-extern const struct iommu_guard_ops tegra_gpcdma_ops;
+extern const struct iommu_guard_ops pkvm_tegra_gpcdma_ops;
 
-extern const struct iommu_soc tegra234_soc;
+extern const struct iommu_soc pkvm_tegra234;
 
 #endif /* __PKVM_IOMMU_TEGRA_SOC_H */

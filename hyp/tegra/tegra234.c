@@ -172,14 +172,14 @@ static const u32 mc_base[] = {
 };
 
 static struct hyp_mc mc = {
-	.guard = { .ops = &tegra_mc_ops, .id = PKVM_IOMMU_GUARD_TEGRA_MC },
+	.guard = { .ops = &pkvm_tegra_mc_ops, .id = PKVM_IOMMU_GUARD_TEGRA_MC },
 };
 
 /* A page that all channels share, and one for each. */
 static const u32 gpcdma_base[] = { 0x02600000 };
 
 static struct hyp_gpcdma gpcdma = {
-	.guard = { .ops = &tegra_gpcdma_ops, .id = PKVM_IOMMU_GUARD_TEGRA_GPCDMA },
+	.guard = { .ops = &pkvm_tegra_gpcdma_ops, .id = PKVM_IOMMU_GUARD_TEGRA_GPCDMA },
 };
 
 /* GPCDMA is guarded on every board, whether its node is enabled or not. */
@@ -193,7 +193,7 @@ static const struct soc_guard guards[] = {
 	},
 };
 
-const struct iommu_soc tegra234_soc = {
+const struct iommu_soc pkvm_tegra234 = {
 	.ias = 39,
 	.alias_bit = 39,
 	.coherent_walk = false,

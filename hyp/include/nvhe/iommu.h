@@ -5,7 +5,7 @@
  *
  * Lock order, outermost first. Hosted tests read it from here and assert it.
  *	setup_lock	the description, and the state until the seal
- *	attach_lock	which domain each stream is attached to
+ *	pkvm_iommu_attach_lock	which domain each stream is attached to
  *	table_lock	the table of domains, and who is using them
  *	domain->lock	one domain's table, pool and contexts
  *	host_mmu.lock	page ownership, DMA pins and the identity table

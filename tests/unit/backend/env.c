@@ -14,7 +14,7 @@ struct host_mmu host_mmu;
 hyp_spinlock_t pkvm_pgd_lock;
 
 /* The core's; with no core above it the back end moves no word by the backbone. */
-u64 iommu_mmio_room(u64 addr)
+u64 pkvm_iommu_room(u64 addr)
 {
 	(void)addr;
 	return 0;
@@ -125,7 +125,7 @@ void env_init(struct env *env, unsigned int nr_instances, unsigned int num_smrg,
 	shim_mmio_reset();
 	env->num_smrg = num_smrg;
 	env->num_cb = num_cb;
-	env->node.smmu.ops = &mmu500_ops;
+	env->node.smmu.ops = &pkvm_mmu500_ops;
 	env->node.smmu.streams = env->node.streams;
 		env->node.smmu.sid_mask = ENV_MASK;
 	env->node.smmu.nr_regs = nr_instances;

@@ -62,7 +62,7 @@ static void init(u32 bypass, bool lock_overrides)
 
 	shim_mmio_reset();
 	model = mc_model_new(bypass, lock_overrides, lock_leaves_sid);
-	mc = (struct hyp_mc){ .guard = { .ops = &tegra_mc_ops, .nr_regs = MC_MODEL_REGIONS } };
+	mc = (struct hyp_mc){ .guard = { .ops = &pkvm_tegra_mc_ops, .nr_regs = MC_MODEL_REGIONS } };
 	hyp_spin_lock_init(&guard->lock);
 	writes = 0;
 	lost_write = 0;

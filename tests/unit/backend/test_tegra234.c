@@ -3,7 +3,7 @@
 #include "env.h"
 #include "hyp/tegra/soc.h"
 
-#define soc	(&tegra234_soc)
+#define soc	(&pkvm_tegra234)
 
 enum { NISO0, NISO1, ISO };
 

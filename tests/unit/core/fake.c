@@ -205,9 +205,9 @@ static bool all_closed(void)
 {
 	unsigned int i;
 
-	for (i = 0; i < topology->nr_smmus && fakes[i].power != POWER_LOST; i++)
+	for (i = 0; i < pkvm_iommu_topology->nr_smmus && fakes[i].power != POWER_LOST; i++)
 		;
-	return i == topology->nr_smmus;
+	return i == pkvm_iommu_topology->nr_smmus;
 }
 
 static int fake_restore(struct hyp_smmu *smmu)
@@ -237,7 +237,7 @@ void fake_lose_power(void)
 {
 	unsigned int i;
 
-	for (i = 0; i < topology->nr_smmus; i++) {
+	for (i = 0; i < pkvm_iommu_topology->nr_smmus; i++) {
 		fakes[i].power = POWER_LOST;
 		fakes[i].nr_tlb = 0;
 	}
@@ -355,12 +355,12 @@ static const struct iommu_soc other_soc = {
 };
 
 /* In place of systems.c. */
-const struct smmu_ops * const iommu_backends[PKVM_IOMMU_NR_SMMU_KINDS] = {
+const struct smmu_ops * const pkvm_iommu_backends[PKVM_IOMMU_NR_SMMU_KINDS] = {
 	[PKVM_IOMMU_SMMU_MMU500] = &fake_ops,
 };
 
-const struct iommu_soc * const iommu_socs[] = { &other_soc, &fake_soc };
-const unsigned int iommu_nr_socs = ARRAY_SIZE(iommu_socs);
+const struct iommu_soc * const pkvm_iommu_socs[] = { &other_soc, &fake_soc };
+const unsigned int pkvm_iommu_nr_socs = ARRAY_SIZE(pkvm_iommu_socs);
 
 /* A stage-2 walk of three levels from level 1, 4 KiB granule (Arm DDI 0487). */
 u64 fake_walk(u64 root, u64 iova, u64 *leaf)
@@ -406,7 +406,7 @@ static struct tlb_entry *tlb_find(struct fake_smmu *f, int ctx, u64 iova)
 
 u64 fake_dma(unsigned int smmu, u32 sid, u64 iova)
 {
-	int ctx, stream = topology_stream(topology->smmus[smmu], sid);
+	int ctx, stream = pkvm_iommu_stream(pkvm_iommu_topology->smmus[smmu], sid);
 	struct fake_smmu *f = &fakes[smmu];
 	struct tlb_entry *e;
 	u64 phys;

@@ -100,8 +100,8 @@ static void check_streams(void)
 {
 	unsigned int n, i;
 
-	for (n = 0; n < topology->nr_smmus; n++) {
-		struct hyp_smmu *smmu = topology->smmus[n];
+	for (n = 0; n < pkvm_iommu_topology->nr_smmus; n++) {
+		struct hyp_smmu *smmu = pkvm_iommu_topology->smmus[n];
 
 		for (i = 0; i < smmu->nr_streams; i++) {
 			int handle = smmu->streams[i].domain, ctx = fake_ctx_of(n, i);

@@ -4,7 +4,7 @@
 
 static int domain_of(unsigned int smmu, unsigned int stream)
 {
-	return topology->smmus[smmu]->streams[stream].domain;
+	return pkvm_iommu_topology->smmus[smmu]->streams[stream].domain;
 }
 
 static void attach_moves_one_stream_only(void **state)

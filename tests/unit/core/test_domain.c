@@ -135,9 +135,9 @@ static void used_domain_asks_to_come_again(void **state)
 {
 	u64 handle = new_domain(0, 0);
 
-	assert_non_null(domain_get(handle));
+	assert_non_null(pkvm_iommu_get_domain(handle));
 	assert_int_equal(__pkvm_iommu_free_domain(handle), -EAGAIN);
-	domain_put(handle);
+	pkvm_iommu_put_domain(handle);
 	assert_int_equal(free_all(handle), 2);
 }
 

@@ -81,17 +81,17 @@ static void alias_of_memory_is_refused(void **state)
 /* The same ranges, as an engine on the control backbone is kept from them. */
 static void room_ends_at_the_next_register(void **state)
 {
-	assert_int_equal(iommu_mmio_room(0), FAKE_GPCDMA_BASE);
-	assert_int_equal(iommu_mmio_room(FAKE_GPCDMA_BASE - 1), 1);
-	assert_int_equal(iommu_mmio_room(FAKE_GPCDMA_BASE), 0);
-	assert_int_equal(iommu_mmio_room(FAKE_GPCDMA_BASE + FAKE_GPCDMA_SIZE - 1), 0);
-	assert_int_equal(iommu_mmio_room(FAKE_GPCDMA_BASE + FAKE_GPCDMA_SIZE),
+	assert_int_equal(pkvm_iommu_room(0), FAKE_GPCDMA_BASE);
+	assert_int_equal(pkvm_iommu_room(FAKE_GPCDMA_BASE - 1), 1);
+	assert_int_equal(pkvm_iommu_room(FAKE_GPCDMA_BASE), 0);
+	assert_int_equal(pkvm_iommu_room(FAKE_GPCDMA_BASE + FAKE_GPCDMA_SIZE - 1), 0);
+	assert_int_equal(pkvm_iommu_room(FAKE_GPCDMA_BASE + FAKE_GPCDMA_SIZE),
 			 MC_BASE - FAKE_GPCDMA_BASE - FAKE_GPCDMA_SIZE);
-	assert_int_equal(iommu_mmio_room(MC_BASE + MC_SIZE), SMMU0_BASE1 - MC_BASE - MC_SIZE);
-	assert_int_equal(iommu_mmio_room(SMMU0_BASE + SMMU_SIZE - 1), 0);
-	assert_int_equal(iommu_mmio_room(SMMU0_BASE + SMMU_SIZE),
+	assert_int_equal(pkvm_iommu_room(MC_BASE + MC_SIZE), SMMU0_BASE1 - MC_BASE - MC_SIZE);
+	assert_int_equal(pkvm_iommu_room(SMMU0_BASE + SMMU_SIZE - 1), 0);
+	assert_int_equal(pkvm_iommu_room(SMMU0_BASE + SMMU_SIZE),
 			 SMMU1_BASE - SMMU0_BASE - SMMU_SIZE);
-	assert_true(iommu_mmio_room(SMMU1_BASE + SMMU_SIZE) > MEM1);
+	assert_true(pkvm_iommu_room(SMMU1_BASE + SMMU_SIZE) > MEM1);
 }
 
 static bool aborts(struct kvm_cpu_context *c, u64 esr, u64 addr)

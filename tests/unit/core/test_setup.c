@@ -98,7 +98,7 @@ static void smmus_are_refused_that_make_no_sense(void **state)
 					       bad[i][4]), -EINVAL);
 	assert_int_equal(__pkvm_iommu_describe_smmu(0, PKVM_IOMMU_NR_SMMU_KINDS, SMMU0_BASE,
 						    SMMU_SIZE, SID_MASK), -EINVAL);
-	assert_int_equal(topology->nr_smmus, 0);
+	assert_int_equal(pkvm_iommu_topology->nr_smmus, 0);
 	for (i = 0; i < PKVM_IOMMU_MAX_SMMUS; i++)
 		assert_int_equal(describe_smmu(i, SMMU0_BASE, 0, SMMU_SIZE, 0), 0);
 	assert_int_equal(describe_smmu(i, SMMU0_BASE, 0, SMMU_SIZE, 0), -EINVAL);
@@ -112,7 +112,7 @@ static void further_smmu_ranges_are_checked(void **state)
 	assert_int_equal(__pkvm_iommu_describe_smmu_regs(0, SMMU0_BASE1 + 1, SMMU_SIZE), -EINVAL);
 	assert_int_equal(__pkvm_iommu_describe_smmu_regs(0, BIT_ULL(40), SMMU_SIZE), -EINVAL);
 	assert_int_equal(__pkvm_iommu_describe_smmu_regs(0, SMMU0_BASE1, SMMU_SIZE / 2), -EINVAL);
-	assert_int_equal(topology->smmus[0]->nr_regs, 1);
+	assert_int_equal(pkvm_iommu_topology->smmus[0]->nr_regs, 1);
 	assert_int_equal(__pkvm_iommu_describe_smmu_regs(0, SMMU0_BASE1, SMMU_SIZE), 0);
 	assert_int_equal(__pkvm_iommu_describe_smmu_regs(0, SMMU1_BASE, SMMU_SIZE), -EINVAL);
 }
@@ -153,8 +153,8 @@ static void rows_are_refused_that_make_no_sense(void **state)
 	assert_int_equal(describe_row(ROW(0, 1, 0x11)), -EEXIST);
 	assert_int_equal(describe_row(ROW(0, 2, 0x11)), -EEXIST);
 	assert_int_equal(describe_row(ROW(1, 1, 0x11)), -EEXIST);
-	assert_int_equal(topology->nr_rows, 6);
-	assert_int_equal(topology->smmus[0]->nr_streams, 3);
+	assert_int_equal(pkvm_iommu_topology->nr_rows, 6);
+	assert_int_equal(pkvm_iommu_topology->smmus[0]->nr_streams, 3);
 }
 
 static int describe_range(u64 sid, u64 nr, u64 client)
@@ -166,17 +166,17 @@ static void a_row_may_be_a_range_of_streams(void **state)
 {
 	describe_system();
 	assert_int_equal(describe_range(0x10, 4, PKVM_IOMMU_NO_CLIENT), 0);
-	assert_int_equal(topology->smmus[0]->nr_streams, 3 + 4);
-	assert_int_equal(topology_stream(topology->smmus[0], 0x13), 6);
-	assert_int_equal(topology_stream(topology->smmus[0], 0x14), -ENOENT);
-	assert_int_equal(topology->nr_rows, 7);
+	assert_int_equal(pkvm_iommu_topology->smmus[0]->nr_streams, 3 + 4);
+	assert_int_equal(pkvm_iommu_stream(pkvm_iommu_topology->smmus[0], 0x13), 6);
+	assert_int_equal(pkvm_iommu_stream(pkvm_iommu_topology->smmus[0], 0x14), -ENOENT);
+	assert_int_equal(pkvm_iommu_topology->nr_rows, 7);
 	/* Ranges overlap at either end, or hold one another. */
 	assert_int_equal(describe_range(0x13, 2, PKVM_IOMMU_NO_CLIENT), -EEXIST);
 	assert_int_equal(describe_range(0x0f, 2, PKVM_IOMMU_NO_CLIENT), -EEXIST);
 	assert_int_equal(describe_range(0x0f, 8, PKVM_IOMMU_NO_CLIENT), -EEXIST);
 	assert_int_equal(describe_range(0x11, 1, PKVM_IOMMU_NO_CLIENT), -EEXIST);
 	assert_int_equal(describe_range(0x14, 1, PKVM_IOMMU_NO_CLIENT), 0);
-	assert_int_equal(topology->nr_rows, 8);
+	assert_int_equal(pkvm_iommu_topology->nr_rows, 8);
 }
 
 static void ranges_are_refused_that_make_no_sense(void **state)
@@ -184,14 +184,14 @@ static void ranges_are_refused_that_make_no_sense(void **state)
 	unsigned int before;
 
 	describe_system();
-	before = topology->smmus[0]->nr_streams;
+	before = pkvm_iommu_topology->smmus[0]->nr_streams;
 	assert_int_equal(describe_range(0x10, 0, PKVM_IOMMU_NO_CLIENT), -EINVAL);
 	assert_int_equal(describe_range(0x10, 2, 0x50), -EINVAL);	/* one client, one ID */
 	assert_int_equal(describe_range(0x7e, 3, PKVM_IOMMU_NO_CLIENT), -EINVAL);
 	assert_int_equal(describe_range(0x7ffe, 3, PKVM_IOMMU_NO_CLIENT), -EINVAL);
 	assert_int_equal(describe_range(0x10, U32_MAX, PKVM_IOMMU_NO_CLIENT), -EINVAL);
-	assert_int_equal(topology->smmus[0]->nr_streams, before);
-	assert_int_equal(topology->nr_rows, 6);
+	assert_int_equal(pkvm_iommu_topology->smmus[0]->nr_streams, before);
+	assert_int_equal(pkvm_iommu_topology->nr_rows, 6);
 
 	/* A range that does not fit adds no stream. */
 	reset_system(state);
@@ -199,7 +199,7 @@ static void ranges_are_refused_that_make_no_sense(void **state)
 	assert_int_equal(describe_range(0x100, FAKE_MAX_STREAMS - 1, PKVM_IOMMU_NO_CLIENT), 0);
 	assert_int_equal(describe_range(0x7ffe, 3, PKVM_IOMMU_NO_CLIENT), -EINVAL);
 	assert_int_equal(describe_range(0x200, 2, PKVM_IOMMU_NO_CLIENT), -ENOSPC);
-	assert_int_equal(topology->smmus[0]->nr_streams, FAKE_MAX_STREAMS - 1);
+	assert_int_equal(pkvm_iommu_topology->smmus[0]->nr_streams, FAKE_MAX_STREAMS - 1);
 	assert_int_equal(describe_range(0x200, 1, PKVM_IOMMU_NO_CLIENT), 0);
 }
 
@@ -207,8 +207,8 @@ static void one_stream_may_serve_many_clients(void **state)
 {
 	describe_system();
 	assert_int_equal(describe_row(ROW(0, 1, 0x77)), 0);
-	assert_int_equal(topology->smmus[0]->nr_streams, 3);
-	assert_int_equal(topology->nr_rows, 7);
+	assert_int_equal(pkvm_iommu_topology->smmus[0]->nr_streams, 3);
+	assert_int_equal(pkvm_iommu_topology->nr_rows, 7);
 }
 
 static void rows_and_streams_run_out_with_an_error(void **state)
@@ -228,7 +228,7 @@ static void rows_and_streams_run_out_with_an_error(void **state)
 		assert_int_equal(describe_row(row), 0);
 	}
 	assert_int_equal(describe_row(ROW(0, 1, 1)), -ENOSPC);
-	assert_int_equal(topology->nr_rows, FAKE_MAX_STREAMS);
+	assert_int_equal(pkvm_iommu_topology->nr_rows, FAKE_MAX_STREAMS);
 }
 
 /* Every way to fail: the verdict is "never", and nothing is closed to the host. */
@@ -401,10 +401,10 @@ static void rows_of_the_soc_are_added(void **state)
 	describe_system();
 	add_row_to_soc(1, 9, 0x90);
 	assert_int_equal(__pkvm_iommu_seal(), 0);
-	assert_int_equal(topology_stream(topology->smmus[1], 9), 3);
-	assert_int_equal(topology->rows[6].smmu, 1);
-	assert_int_equal(topology->rows[6].sid, 9);
-	assert_int_equal(topology->rows[6].client, 0x90);
+	assert_int_equal(pkvm_iommu_stream(pkvm_iommu_topology->smmus[1], 9), 3);
+	assert_int_equal(pkvm_iommu_topology->rows[6].smmu, 1);
+	assert_int_equal(pkvm_iommu_topology->rows[6].sid, 9);
+	assert_int_equal(pkvm_iommu_topology->rows[6].client, 0x90);
 }
 
 /* SMMUs are numbered as EL1 describes them, not as the SoC's table has them. */
@@ -416,8 +416,8 @@ static void rows_of_the_soc_find_their_smmu(void **state)
 	assert_int_equal(describe_row(ROW(1, 1, 0x11)), 0);
 	add_row_to_soc(1, 9, 0x90);
 	assert_int_equal(__pkvm_iommu_seal(), 0);
-	assert_int_equal(topology->rows[1].smmu, 0);
-	assert_int_equal(topology->rows[1].sid, 9);
+	assert_int_equal(pkvm_iommu_topology->rows[1].smmu, 0);
+	assert_int_equal(pkvm_iommu_topology->rows[1].sid, 9);
 }
 
 static void rows_of_the_soc_may_be_there_already(void **state)
@@ -425,7 +425,7 @@ static void rows_of_the_soc_may_be_there_already(void **state)
 	describe_system();
 	add_row_to_soc(0, 1, 0x11);
 	assert_int_equal(__pkvm_iommu_seal(), 0);
-	assert_int_equal(topology->nr_rows, 6);
+	assert_int_equal(pkvm_iommu_topology->nr_rows, 6);
 }
 
 static void rows_of_the_soc_must_fit(void **state)
@@ -539,10 +539,10 @@ static void setup_calls_end_with_the_seal(void **state)
 	unsigned int i;
 
 	active_system(state);
-	before = *topology;
+	before = *pkvm_iommu_topology;
 	for (i = 0; i < 5; i++)
 		assert_int_equal(call_setup(i), -EPERM);
-	assert_memory_equal(&before, topology, sizeof(*topology));
+	assert_memory_equal(&before, pkvm_iommu_topology, sizeof(before));
 	assert_int_equal(state_is(), PKVM_IOMMU_ACTIVE);
 }
 
@@ -617,10 +617,10 @@ static void undecided_means_no_protected_vm(void **state)
 static void queries_answer_what_they_are_asked(void **state)
 {
 	active_system(state);
-	topology->smmus[0]->reg_writes = 12;
-	topology->smmus[1]->syncs = 34;
-	topology->soc->guards[0].guard->refused = 56;
-	topology->soc->guards[1].guard->refused = 78;
+	pkvm_iommu_topology->smmus[0]->reg_writes = 12;
+	pkvm_iommu_topology->smmus[1]->syncs = 34;
+	pkvm_iommu_topology->soc->guards[0].guard->refused = 56;
+	pkvm_iommu_topology->soc->guards[1].guard->refused = 78;
 	assert_int_equal(__pkvm_iommu_query(PKVM_IOMMU_QUERY_REG_WRITES, 0), 12);
 	assert_int_equal(__pkvm_iommu_query(PKVM_IOMMU_QUERY_SYNCS, 1), 34);
 	assert_int_equal(__pkvm_iommu_query(PKVM_IOMMU_QUERY_REFUSED,
@@ -665,8 +665,8 @@ static void registers_carry_arguments_and_results(void **state)
 	assert_int_equal(CALL(describe_smmu, 0, PKVM_IOMMU_SMMU_MMU500, SMMU0_BASE, SMMU_SIZE,
 			      SID_MASK), 0);
 	assert_int_equal(CALL(describe_smmu_regs, 0, SMMU0_BASE1, SMMU_SIZE), 0);
-	assert_int_equal(topology->smmus[0]->regs[1].base, SMMU0_BASE1);
-	assert_int_equal(topology->smmus[0]->sid_mask, SID_MASK);
+	assert_int_equal(pkvm_iommu_topology->smmus[0]->regs[1].base, SMMU0_BASE1);
+	assert_int_equal(pkvm_iommu_topology->smmus[0]->sid_mask, SID_MASK);
 	assert_int_equal(CALL(describe_guard, PKVM_IOMMU_GUARD_TEGRA_MC, MC_BASE, MC_SIZE), 0);
 	assert_int_equal(CALL(describe_streams, 0, 1, 1, 0x11), 0);
 	assert_int_equal(CALL(seal, 0), 0);

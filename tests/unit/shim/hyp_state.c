@@ -5,7 +5,7 @@
 
 void hyp_state_reset(void)
 {
-	iommu_reset_state();
-	iommu_reset_topology();
-	iommu_reset_domains();
+	pkvm_iommu_reset_state();
+	pkvm_iommu_reset_topology();
+	pkvm_iommu_reset_domains();
 }

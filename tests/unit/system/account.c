@@ -188,8 +188,8 @@ static void doubt(s64 handle)
 static void stream_in_doubt(u64 smmu, u64 sid, s64 to)
 {
 	s16 *at = &account.stream[smmu][sid];
-	int i = topology_stream(topology->smmus[smmu], sid);
-	s16 now = topology->smmus[smmu]->streams[i].domain;
+	int i = pkvm_iommu_stream(pkvm_iommu_topology->smmus[smmu], sid);
+	s16 now = pkvm_iommu_topology->smmus[smmu]->streams[i].domain;
 
 	doubt(*at);
 	doubt(to);

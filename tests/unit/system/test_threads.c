@@ -169,9 +169,9 @@ static void take_stock(void)
 	unsigned int n, i, h;
 
 	for (n = 0; n < WORLD_NODES; n++)
-		for (i = 0; i < topology->smmus[n]->nr_streams; i++)
-			account.stream[n][topology->smmus[n]->streams[i].sid] =
-				topology->smmus[n]->streams[i].domain;
+		for (i = 0; i < pkvm_iommu_topology->smmus[n]->nr_streams; i++)
+			account.stream[n][pkvm_iommu_topology->smmus[n]->streams[i].sid] =
+				pkvm_iommu_topology->smmus[n]->streams[i].domain;
 	for (h = 1; h < PKVM_IOMMU_MAX_DOMAINS; h++) {
 		struct account_domain *d = &account.domain[h];
 
