@@ -20,6 +20,7 @@ static int get_ctx(struct hyp_smmu *smmu, struct domain *domain)
 	unsigned int nr = smmu->nr;
 	int ctx;
 
+	hyp_assert_lock_held(&pkvm_iommu_attach_lock);
 	hyp_spin_lock(&domain->lock);
 	ctx = domain->ctx[nr];
 	if (ctx == DOMAIN_NO_CTX) {
@@ -41,6 +42,7 @@ static void put_ctx(struct hyp_smmu *smmu, struct domain *domain)
 {
 	unsigned int nr = smmu->nr;
 
+	hyp_assert_lock_held(&pkvm_iommu_attach_lock);
 	hyp_spin_lock(&domain->lock);
 	domain->nr_attached--;
 	if (!--domain->nr_streams[nr]) {
@@ -62,6 +64,7 @@ static int set_stream(struct hyp_smmu *smmu, int stream, int ctx, int handle, bo
 {
 	int ret;
 
+	hyp_assert_lock_held(&pkvm_iommu_attach_lock);
 	*stuck = false;
 	hyp_spin_lock(&smmu->lock);
 	ret = smmu->ops->stream_set(smmu, stream, ctx);
@@ -120,6 +123,7 @@ static int attach_stream(struct hyp_smmu *smmu, int stream, u64 handle)
 {
 	bool stuck;
 
+	hyp_assert_lock_held(&pkvm_iommu_attach_lock);
 	if (handle >= PKVM_IOMMU_MAX_DOMAINS)
 		return -ENOENT;
 	if (smmu->streams[stream].domain == (int)handle)
@@ -133,6 +137,7 @@ static int detach_stream(struct hyp_smmu *smmu, int stream)
 {
 	bool stuck;
 
+	hyp_assert_lock_held(&pkvm_iommu_attach_lock);
 	if (smmu->streams[stream].domain == STREAM_BLOCKED)
 		return 0;
 	return move_stream(smmu, stream, SMMU_CTX_BLOCKED, STREAM_BLOCKED, &stuck);
@@ -143,6 +148,7 @@ static int find_stream(u64 nr, u64 sid, struct hyp_smmu **smmu)
 {
 	int ret;
 
+	hyp_assert_lock_held(&pkvm_iommu_attach_lock);
 	ret = pkvm_iommu_runtime_gate();
 	if (ret)
 		return ret;

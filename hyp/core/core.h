@@ -17,12 +17,8 @@
 #include "ops.h"
 #include "pgtable.h"
 
-/* systems.c: the back ends, by kind of SMMU, and the SoCs. */
-extern const struct smmu_ops * const pkvm_iommu_backends[PKVM_IOMMU_NR_SMMU_KINDS];
-extern const struct iommu_soc * const pkvm_iommu_socs[];
-extern const unsigned int pkvm_iommu_nr_socs;
-
-/* state.c: one state for all SMMUs; it leaves PENDING once. */
+/* state.c: one state for all SMMUs; it leaves PENDING once, under this lock. */
+extern hyp_spinlock_t pkvm_iommu_setup_lock;
 enum pkvm_iommu_state pkvm_iommu_get_state(void);
 void pkvm_iommu_set_state(enum pkvm_iommu_state state);
 int pkvm_iommu_setup_gate(void);		/* 0 while set-up calls are allowed */
@@ -68,7 +64,8 @@ struct iommu_topology {
 /* topology.c: the description, which only topology.c changes. */
 extern const struct iommu_topology * const pkvm_iommu_topology;
 
-int pkvm_iommu_add_smmu(u64 nr, u64 kind, u64 base, u64 size, u64 sid_mask);
+int pkvm_iommu_add_smmu(u64 nr, u64 kind, const struct smmu_ops *ops, u64 base, u64 size,
+			u64 sid_mask);
 int pkvm_iommu_add_smmu_regs(u64 nr, u64 base, u64 size);
 int pkvm_iommu_add_guard_regs(u64 id, u64 base, u64 size);
 int pkvm_iommu_add_row(u64 smmu, u64 sid, u64 nr_sids, u64 client);
@@ -77,6 +74,8 @@ int pkvm_iommu_stream(const struct hyp_smmu *smmu, u64 sid);	/* index or -ENOENT
 
 /**
  * pkvm_iommu_check_topology() - is what EL1 described a system that EL2 can own?
+ * @socs: the SoCs that EL2 knows
+ * @nr_socs: how many
  *
  * Picks the SoC whose SMMUs, guards and rows the description matches, and adds the
  * guards and rows that EL2 knows of by itself.
@@ -84,7 +83,7 @@ int pkvm_iommu_stream(const struct hyp_smmu *smmu, u64 sid);	/* index or -ENOENT
  * Return: 0; -ENODEV when nothing was described; -EINVAL when the description
  * contradicts itself or matches no SoC; -ERANGE when memory lies too high.
  */
-int pkvm_iommu_check_topology(void);
+int pkvm_iommu_check_topology(const struct iommu_soc * const *socs, unsigned int nr_socs);
 
 static inline struct iommu_guard *pkvm_iommu_guard(unsigned int i)
 {
@@ -123,6 +122,14 @@ bool pkvm_iommu_page_reachable(u64 phys);	/* memory within the host's reach */
 /* identity.c: host_mmu.lock is held. */
 int pkvm_iommu_build_identity(const struct iommu_soc *soc);
 const struct io_pgtable_cfg *pkvm_iommu_identity_cfg(void);
+
+/* systems.c, above the wings: the back ends, by kind of SMMU, and the SoCs. */
+extern const struct smmu_ops * const pkvm_iommu_backends[PKVM_IOMMU_NR_SMMU_KINDS];
+extern const struct iommu_soc * const pkvm_iommu_socs[];
+extern const unsigned int pkvm_iommu_nr_socs;
+
+/* selftest.c: under CONFIG_NVHE_EL2_DEBUG, once the state is ACTIVE. */
+void pkvm_iommu_selftest(void);
 
 /* Hosted tests only: back to the state at boot. */
 void pkvm_iommu_reset_state(void);

@@ -63,17 +63,19 @@ void pkvm_iommu_put_domain(u64 handle)
 
 void pkvm_iommu_pool_push(struct domain *domain, void *page)
 {
+	hyp_assert_lock_held(&domain->lock);
 	*(void **)page = domain->pool;
 	domain->pool = page;
 	domain->nr_pool++;
 }
 
-/* The page comes out zeroed, but for nothing: its link was all it held. */
+/* The popped page is all zeroes: only its first word, the link, was in use. */
 void *pkvm_iommu_pool_pop(void *cookie)
 {
 	struct domain *domain = cookie;
 	void **page = domain->pool;
 
+	hyp_assert_lock_held(&domain->lock);
 	if (!page)
 		return NULL;
 	domain->pool = *page;
@@ -133,19 +135,23 @@ static void set_slot(u64 handle, struct domain *domain, enum slot_state state)
 	hyp_spin_unlock(&table_lock);
 }
 
-/* Two zeroed pages become a domain: itself, and the root of its table. */
+/* Two zeroed pages become a domain: the structure, and the root of its table. */
 static int domain_init(struct domain *domain)
 {
 	unsigned int i;
+	int ret;
 
 	BUILD_BUG_ON(sizeof(*domain) > PAGE_SIZE);
 
 	hyp_spin_lock_init(&domain->lock);
+	hyp_spin_lock(&domain->lock);
 	for (i = 0; i < PKVM_IOMMU_MAX_SMMUS; i++)
 		domain->ctx[i] = DOMAIN_NO_CTX;
 	pkvm_iommu_pool_push(domain, (void *)domain + PAGE_SIZE);
-	return pkvm_pgtable_init(&domain->pt, pkvm_iommu_topology->soc, pkvm_iommu_pool_pop,
-				 domain);
+	ret = pkvm_pgtable_init(&domain->pt, pkvm_iommu_topology->soc, pkvm_iommu_pool_pop,
+				domain);
+	hyp_spin_unlock(&domain->lock);
+	return ret;
 }
 
 s64 __pkvm_iommu_alloc_domain(u64 pfn)
@@ -211,6 +217,7 @@ static int enter_dying(struct slot *slot)
 {
 	int ret = 0;
 
+	hyp_assert_lock_held(&pkvm_iommu_attach_lock);
 	hyp_spin_lock(&table_lock);
 	if (slot->state == SLOT_EMPTY) {
 		slot->state = SLOT_FREE;
@@ -244,20 +251,30 @@ static void *prune_table(struct domain *domain)
 	return table;
 }
 
-/* One page less: tables from below, the pool, the root, the domain itself. */
+/* One page of the domain: tables from below, the root, the pool; then NULL. */
+static void *remove_page(struct domain *domain)
+{
+	void *page;
+
+	hyp_assert_lock_held(&domain->lock);
+	if (!domain->pt.ops)
+		return pkvm_iommu_pool_pop(domain);
+	page = prune_table(domain);
+	if (!page) {
+		page = pkvm_pgtable_root(&domain->pt);
+		domain->pt.ops = NULL;
+	}
+	return page;
+}
+
+/* The domain's own page is the last. */
 static void *free_step(u64 handle, struct domain *domain)
 {
 	void *page;
 
-	if (domain->pt.ops) {
-		page = prune_table(domain);
-		if (page)
-			return page;
-		page = pkvm_pgtable_root(&domain->pt);
-		domain->pt.ops = NULL;
-		return page;
-	}
-	page = pkvm_iommu_pool_pop(domain);
+	hyp_spin_lock(&domain->lock);
+	page = remove_page(domain);
+	hyp_spin_unlock(&domain->lock);
 	if (page)
 		return page;
 	set_slot(handle, NULL, SLOT_EMPTY);

@@ -6,6 +6,8 @@
 #include <nvhe/iommu.h>
 #include <nvhe/trap_handler.h>
 
+#include "core.h"
+
 void handle___pkvm_iommu_describe_smmu(struct kvm_cpu_context *host_ctxt)
 {
 	DECLARE_REG(u64, smmu, host_ctxt, 1);
@@ -47,7 +49,11 @@ void handle___pkvm_iommu_describe_streams(struct kvm_cpu_context *host_ctxt)
 
 void handle___pkvm_iommu_seal(struct kvm_cpu_context *host_ctxt)
 {
-	cpu_reg(host_ctxt, 1) = __pkvm_iommu_seal();
+	int ret = __pkvm_iommu_seal();
+
+	if (IS_ENABLED(CONFIG_NVHE_EL2_DEBUG) && !ret)
+		pkvm_iommu_selftest();
+	cpu_reg(host_ctxt, 1) = ret;
 }
 
 void handle___pkvm_iommu_switch_off(struct kvm_cpu_context *host_ctxt)

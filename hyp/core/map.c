@@ -52,6 +52,7 @@ static s64 map_batch(struct domain *domain, u64 iova, u64 phys, u64 nr, u64 prot
 	unsigned int tables = pkvm_pgtable_need(&domain->pt, iova);
 	int ret;
 
+	hyp_assert_lock_held(&domain->lock);
 	/* First of all, so that io-pgtable never stops half-way for a page. */
 	if (tables > domain->nr_pool) {
 		*need = tables - domain->nr_pool;
@@ -118,6 +119,7 @@ static s64 unmap_batch(struct domain *domain, u64 iova, u64 nr)
 {
 	int ret;
 
+	hyp_assert_lock_held(&domain->lock);
 	nr = pkvm_pgtable_lookup(&domain->pt, iova, nr, domain->batch);
 	if (!nr)
 		return 0;

@@ -135,6 +135,7 @@ struct iommu_regs {
  * A back end embeds it in a node of its own (container_of()).
  *
  * @ops: the back end
+ * @kind: enum pkvm_iommu_smmu_kind
  * @nr: the SMMU's number
  * @nr_regs: how many entries of @regs are used
  * @regs: register ranges; those of an MMU-500 are mirrored instances
@@ -148,6 +149,7 @@ struct iommu_regs {
  */
 struct hyp_smmu {
 	const struct smmu_ops *ops;
+	unsigned int kind;
 	unsigned int nr;
 	unsigned int nr_regs;
 	struct iommu_regs regs[PKVM_IOMMU_MAX_SMMU_REGS];

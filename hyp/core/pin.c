@@ -14,6 +14,7 @@
 
 bool pkvm_iommu_page_reachable(u64 phys)
 {
+	hyp_assert_lock_held(&host_mmu.lock);
 	return get_host_state(hyp_phys_to_page(phys)) != PKVM_NOPAGE;
 }
 

@@ -17,8 +17,6 @@
 
 #include "core.h"
 
-static DEFINE_HYP_SPINLOCK(setup_lock);
-
 static int map_regs(struct iommu_regs *regs)
 {
 	unsigned long va;
@@ -102,11 +100,21 @@ static int takeover_all(void)
 	return ret;
 }
 
+static int add_smmu(u64 nr, u64 kind, u64 base, u64 size, u64 sid_mask)
+{
+	const struct smmu_ops *ops = NULL;
+
+	if (kind < PKVM_IOMMU_NR_SMMU_KINDS)
+		ops = pkvm_iommu_backends[kind];
+	return pkvm_iommu_add_smmu(nr, kind, ops, base, size, sid_mask);
+}
+
 static int seal_topology(void)
 {
 	int ret;
 
-	ret = pkvm_iommu_check_topology() ?: map_all() ?: probe_all();
+	ret = pkvm_iommu_check_topology(pkvm_iommu_socs, pkvm_iommu_nr_socs) ?:
+	      pkvm_iommu_check_ranges() ?: map_all() ?: probe_all();
 	if (!ret)
 		return takeover_all();
 	pkvm_iommu_set_state(PKVM_IOMMU_FAILED);
@@ -124,17 +132,17 @@ static int switch_off(void)
 	({								\
 		int __ret;						\
 									\
-		hyp_spin_lock(&setup_lock);				\
+		hyp_spin_lock(&pkvm_iommu_setup_lock);			\
 		__ret = pkvm_iommu_setup_gate();				\
 		if (!__ret)						\
 			__ret = (call);					\
-		hyp_spin_unlock(&setup_lock);				\
+		hyp_spin_unlock(&pkvm_iommu_setup_lock);			\
 		__ret;							\
 	})
 
 int __pkvm_iommu_describe_smmu(u64 smmu, u64 kind, u64 base, u64 size, u64 sid_mask)
 {
-	return SETUP_CALL(pkvm_iommu_add_smmu(smmu, kind, base, size, sid_mask));
+	return SETUP_CALL(add_smmu(smmu, kind, base, size, sid_mask));
 }
 
 int __pkvm_iommu_describe_smmu_regs(u64 smmu, u64 base, u64 size)

@@ -14,6 +14,8 @@
 
 #include "core.h"
 
+DEFINE_HYP_SPINLOCK(pkvm_iommu_setup_lock);
+
 static enum pkvm_iommu_state state;
 static bool lost;		/* written by one CPU, while no other runs */
 static unsigned int restores;
@@ -54,6 +56,7 @@ enum pkvm_iommu_state pkvm_iommu_get_state(void)
 
 void pkvm_iommu_set_state(enum pkvm_iommu_state s)
 {
+	hyp_assert_lock_held(&pkvm_iommu_setup_lock);
 	/* Orders the set-up before the state for readers of pkvm_iommu_get_state(). */
 	smp_store_release(&state, s);
 }

@@ -18,21 +18,20 @@ static bool range_is_sane(u64 base, u64 size)
 	       base < BIT_ULL(PKVM_IOMMU_IAS) && size <= BIT_ULL(PKVM_IOMMU_IAS) - base;
 }
 
-int pkvm_iommu_add_smmu(u64 nr, u64 kind, u64 base, u64 size, u64 sid_mask)
+int pkvm_iommu_add_smmu(u64 nr, u64 kind, const struct smmu_ops *ops, u64 base, u64 size,
+			u64 sid_mask)
 {
-	const struct smmu_ops *ops;
 	struct hyp_smmu *smmu;
 
+	hyp_assert_lock_held(&pkvm_iommu_setup_lock);
 	if (nr != topo.nr_smmus || nr >= PKVM_IOMMU_MAX_SMMUS)
 		return -EINVAL;
-	if (kind >= PKVM_IOMMU_NR_SMMU_KINDS || !range_is_sane(base, size))
-		return -EINVAL;
-	ops = pkvm_iommu_backends[kind];
-	if (sid_mask >> ops->sid_bits)
+	if (!ops || sid_mask >> ops->sid_bits || !range_is_sane(base, size))
 		return -EINVAL;
 
 	smmu = ops->alloc(nr);
 	smmu->ops = ops;
+	smmu->kind = kind;
 	smmu->nr = nr;
 	smmu->regs[smmu->nr_regs++] = (struct iommu_regs) { .base = base, .size = size };
 	smmu->sid_mask = sid_mask;
@@ -45,6 +44,7 @@ int pkvm_iommu_add_smmu_regs(u64 nr, u64 base, u64 size)
 {
 	struct hyp_smmu *smmu = pkvm_iommu_smmu(nr);
 
+	hyp_assert_lock_held(&pkvm_iommu_setup_lock);
 	if (!smmu || smmu->nr_regs == PKVM_IOMMU_MAX_SMMU_REGS)
 		return -EINVAL;
 	if (size != smmu->regs[0].size || !range_is_sane(base, size))
@@ -57,6 +57,7 @@ int pkvm_iommu_add_guard_regs(u64 id, u64 base, u64 size)
 {
 	struct guard_regs *g;
 
+	hyp_assert_lock_held(&pkvm_iommu_setup_lock);
 	if (id >= PKVM_IOMMU_NR_GUARDS || !range_is_sane(base, size))
 		return -EINVAL;
 	g = &topo.guards[id];
@@ -156,6 +157,7 @@ int pkvm_iommu_add_row(u64 smmu, u64 sid, u64 nr_sids, u64 client)
 		.sid = sid, .nr_sids = nr_sids, .client = client, .smmu = smmu,
 	};
 
+	hyp_assert_lock_held(&pkvm_iommu_setup_lock);
 	/* No argument may lose bits: the row would name other hardware. */
 	if (row.sid != sid || row.nr_sids != nr_sids || row.client != client || row.smmu != smmu)
 		return -EINVAL;
@@ -199,7 +201,7 @@ static const struct soc_smmu *soc_smmu(const struct iommu_soc *soc, const struct
 	unsigned int i;
 
 	for (s = soc->smmus; s < soc->smmus + soc->nr_smmus; s++) {
-		if (smmu->ops != pkvm_iommu_backends[s->kind] || smmu->sid_mask != s->sid_mask ||
+		if (smmu->kind != s->kind || smmu->sid_mask != s->sid_mask ||
 		    smmu->nr_regs != s->nr_regs)
 			continue;
 		for (i = 0; i < s->nr_regs; i++) {
@@ -312,19 +314,21 @@ static int add_soc_rows(const struct iommu_soc *soc)
 	return 0;
 }
 
-static int pick_soc(void)
+static int pick_soc(const struct iommu_soc * const *socs, unsigned int nr_socs)
 {
-	const struct iommu_soc *soc;
+	const struct iommu_soc *soc = NULL;
 	unsigned int i;
 
-	for (i = 0; i < pkvm_iommu_nr_socs && !topo.soc; i++) {
-		if (soc_matches(pkvm_iommu_socs[i]))
-			topo.soc = pkvm_iommu_socs[i];
+	for (i = 0; i < nr_socs && !soc; i++) {
+		if (soc_matches(socs[i]))
+			soc = socs[i];
 	}
-	soc = topo.soc;
-	for (i = 0; soc && i < soc->nr_guards; i++)
+	if (!soc)
+		return -EINVAL;
+	topo.soc = soc;
+	for (i = 0; i < soc->nr_guards; i++)
 		add_guard(&soc->guards[i]);
-	return soc ? add_soc_rows(soc) : -EINVAL;
+	return add_soc_rows(soc);
 }
 
 /* Memory at or above the alias bit would be an alias of the memory below it. */
@@ -338,16 +342,12 @@ static int check_memory(void)
 	return 0;
 }
 
-int pkvm_iommu_check_topology(void)
+int pkvm_iommu_check_topology(const struct iommu_soc * const *socs, unsigned int nr_socs)
 {
-	int ret;
-
+	hyp_assert_lock_held(&pkvm_iommu_setup_lock);
 	if (!topo.nr_smmus || !topo.nr_rows)
 		return -ENODEV;
-	ret = pick_soc();
-	if (!ret)
-		ret = check_memory();
-	return ret ?: pkvm_iommu_check_ranges();
+	return pick_soc(socs, nr_socs) ?: check_memory();
 }
 
 #ifndef __KVM_NVHE_HYPERVISOR__

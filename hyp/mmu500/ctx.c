@@ -12,13 +12,6 @@
 #define SCTLR_LIVE	(SCTLR_M | SCTLR_CFRE | SCTLR_CFIE | SCTLR_HUPCF)
 #define SCTLR_CHECK	(SCTLR_LIVE | SCTLR_CFCFG)
 
-bool pkvm_mmu500_ctx_valid(const struct hyp_smmu *smmu, int ctx)
-{
-	const struct hyp_mmu500 *node = to_mmu500(smmu);
-
-	return ctx >= 0 && ctx < node->nr_banks && test_bit(ctx, node->banks_used);
-}
-
 static u32 vtcr(const struct io_pgtable_cfg *cfg)
 {
 	return VTCR_RES1 |
@@ -73,9 +66,9 @@ static int set_type(struct hyp_smmu *smmu, unsigned int inst, unsigned int bank,
 }
 
 /* The registers that stand for a table. */
-struct pkvm_mmu500_table pkvm_mmu500_table(const struct io_pgtable_cfg *cfg)
+struct mmu500_table pkvm_mmu500_table(const struct io_pgtable_cfg *cfg)
 {
-	return (struct pkvm_mmu500_table) {
+	return (struct mmu500_table) {
 		.vttbr = cfg->arm_lpae_s2_cfg.vttbr,
 		.vtcr = vtcr(cfg),
 	};
@@ -94,7 +87,7 @@ struct pkvm_mmu500_table pkvm_mmu500_table(const struct io_pgtable_cfg *cfg)
  * Return: 0, or -EIO: a register did not take its value.
  */
 int pkvm_mmu500_bank_load(struct hyp_smmu *smmu, unsigned int inst, unsigned int bank, u8 vmid,
-			  const struct pkvm_mmu500_table *table)
+			  const struct mmu500_table *table)
 {
 	int ret;
 
@@ -112,7 +105,7 @@ int pkvm_mmu500_bank_load(struct hyp_smmu *smmu, unsigned int inst, unsigned int
 int pkvm_mmu500_bank_program(struct hyp_smmu *smmu, unsigned int inst, unsigned int bank, u8 vmid,
 			     const struct io_pgtable_cfg *cfg)
 {
-	struct pkvm_mmu500_table table = pkvm_mmu500_table(cfg);
+	struct mmu500_table table = pkvm_mmu500_table(cfg);
 
 	return pkvm_mmu500_bank_load(smmu, inst, bank, vmid, &table);
 }
@@ -175,7 +168,7 @@ int pkvm_mmu500_ctx_free(struct hyp_smmu *smmu, int ctx)
 	int ret;
 
 	hyp_assert_lock_held(&smmu->lock);
-	if (ctx == SMMU_CTX_IDENTITY || !pkvm_mmu500_ctx_valid(smmu, ctx))
+	if (ctx == SMMU_CTX_IDENTITY || !mmu500_ctx_valid(smmu, ctx))
 		return -EINVAL;
 	for (i = 0; i < smmu->nr_regs; i++) {
 		if (pkvm_mmu500_bank_selected(smmu, i, ctx))

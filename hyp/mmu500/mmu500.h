@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the files of the MMU-500 back end share: register access by instance,
- * and the steps that more than one operation takes.
+ * What the files of the MMU-500 back end share: the node, register access by
+ * instance, and the steps that more than one operation takes.
  */
-#ifndef __HYP_MMU500_H
-#define __HYP_MMU500_H
+#ifndef __PKVM_MMU500_H
+#define __PKVM_MMU500_H
 
 #include <linux/bitfield.h>
 #include <linux/bits.h>
@@ -18,11 +18,11 @@
 #define MMU500_MAX_BANKS	128	/* context banks */
 
 /**
- * struct pkvm_mmu500_table - the registers by which a bank finds its table
+ * struct mmu500_table - the registers by which a bank finds its table
  * @vttbr: TTBR0; 0 for a bank without a table
  * @vtcr: TCR, in stage 2's format
  */
-struct pkvm_mmu500_table {
+struct mmu500_table {
 	u64 vttbr;
 	u32 vtcr;
 };
@@ -50,7 +50,7 @@ struct hyp_mmu500 {
 	u16 nr_banks;
 	u16 nr_s2_only;
 	DECLARE_BITMAP(banks_used, MMU500_MAX_BANKS);
-	struct pkvm_mmu500_table tables[MMU500_MAX_BANKS];
+	struct mmu500_table tables[MMU500_MAX_BANKS];
 	u8 pgshift;
 	u16 numpage;
 	u8 major;
@@ -99,53 +99,50 @@ static inline int mmu500_write_check(struct hyp_smmu *smmu, void __iomem *reg, u
 	return (readl_relaxed(reg) ^ val) & mask ? -EIO : 0;
 }
 
-/* What sCR0 is, once EL2 is done: nothing passes unless it is translated. */
-#define SCR0_CLOSED	(SCR0_USFCFG | SCR0_SMCFCFG)
-#define SCR0_REPORT	(SCR0_GFRE | SCR0_GFIE | SCR0_GCFGFRE | SCR0_GCFGFIE)
-#define SCR0_FINAL	(SCR0_CLOSED | SCR0_REPORT | SCR0_STALLD | SCR0_PTM)
-/*
- * What the rest of the guarantees stands on. The other bits are asked for, not
- * insisted on: an MMU-500 fixes SMCFCFG at 1 and STALLD, GCFGFRE and GCFGFIE at
- * 0; no bank stalls, and a broadcast invalidation of the CPUs does no harm.
- */
-#define SCR0_CHECK	(SCR0_CLIENTPD | SCR0_USFCFG | SCR0_GFRE | SCR0_GFIE | SCR0_GSE | \
-			 SCR0_EXIDENABLE | SCR0_VMID16EN)
+static inline bool mmu500_ctx_valid(const struct hyp_smmu *smmu, int ctx)
+{
+	const struct hyp_mmu500 *node = to_mmu500(smmu);
 
-/* mmu500_tlb.c */
+	return ctx >= 0 && ctx < node->nr_banks && test_bit(ctx, node->banks_used);
+}
+
+/* tlb.c */
 int pkvm_mmu500_flush_all(struct hyp_smmu *smmu);
 int pkvm_mmu500_flush_vmid(struct hyp_smmu *smmu, u8 vmid);
 int pkvm_mmu500_inval_range(struct hyp_smmu *smmu, int ctx, u64 iova, u64 nr);
 int pkvm_mmu500_inval_ctx(struct hyp_smmu *smmu, int ctx);
 
-/* mmu500_ctx.c */
+/* ctx.c */
 int pkvm_mmu500_bank_program(struct hyp_smmu *smmu, unsigned int inst, unsigned int bank, u8 vmid,
 			     const struct io_pgtable_cfg *cfg);
-struct pkvm_mmu500_table pkvm_mmu500_table(const struct io_pgtable_cfg *cfg);
+struct mmu500_table pkvm_mmu500_table(const struct io_pgtable_cfg *cfg);
 int pkvm_mmu500_bank_load(struct hyp_smmu *smmu, unsigned int inst, unsigned int bank, u8 vmid,
-			  const struct pkvm_mmu500_table *table);
+			  const struct mmu500_table *table);
 int pkvm_mmu500_bank_park(struct hyp_smmu *smmu, unsigned int inst, unsigned int bank);
-bool pkvm_mmu500_ctx_valid(const struct hyp_smmu *smmu, int ctx);
 int pkvm_mmu500_ctx_alloc(struct hyp_smmu *smmu, const struct io_pgtable_cfg *cfg);
 int pkvm_mmu500_ctx_free(struct hyp_smmu *smmu, int ctx);
 
-/* mmu500_stream.c */
+/* stream.c */
 int pkvm_mmu500_s2cr_write(struct hyp_smmu *smmu, unsigned int inst, unsigned int group, int ctx);
 int pkvm_mmu500_open_streams(struct hyp_smmu *smmu, unsigned int inst);
 bool pkvm_mmu500_smr_serves(const struct hyp_smmu *smmu, unsigned int stream, u32 smr);
 bool pkvm_mmu500_bank_selected(const struct hyp_smmu *smmu, unsigned int inst, unsigned int bank);
 int pkvm_mmu500_stream_set(struct hyp_smmu *smmu, unsigned int stream, int ctx);
 
-/* pkvm_mmu500_takeover.c */
-int pkvm_mmu500_takeover(struct hyp_smmu *smmu, const struct io_pgtable_cfg *identity);
+/* control.c */
 int pkvm_mmu500_close_unmatched(struct hyp_smmu *smmu, unsigned int inst);
+int pkvm_mmu500_shut(struct hyp_smmu *smmu, unsigned int inst);
 int pkvm_mmu500_finish(struct hyp_smmu *smmu, unsigned int inst);
 
-/* mmu500_power.c */
+/* takeover.c */
+int pkvm_mmu500_takeover(struct hyp_smmu *smmu, const struct io_pgtable_cfg *identity);
+
+/* power.c */
 bool pkvm_mmu500_lost(struct hyp_smmu *smmu);
 int pkvm_mmu500_close(struct hyp_smmu *smmu);
 int pkvm_mmu500_restore(struct hyp_smmu *smmu);
 
-/* mmu500_fault.c */
+/* fault.c */
 void pkvm_mmu500_get_fault(struct hyp_smmu *smmu, struct smmu_fault *fault);
 
-#endif /* __HYP_MMU500_H */
+#endif /* __PKVM_MMU500_H */

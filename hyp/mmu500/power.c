@@ -17,13 +17,6 @@
  */
 #include "mmu500.h"
 
-/*
- * A device is told that its access faulted, since a quiet fault reads as zeros. An
- * interrupt is of no use while there is nobody to read the record.
- */
-#define SCR0_SHUT	(SCR0_FINAL & ~(SCR0_GFIE | SCR0_GCFGFIE))
-#define CLOSE_CHECK	(SCR0_CHECK & ~SCR0_REPORT)
-
 bool pkvm_mmu500_lost(struct hyp_smmu *smmu)
 {
 	unsigned int i;
@@ -72,8 +65,7 @@ static int close_instance(struct hyp_smmu *smmu, unsigned int inst)
 	ret = ret ?: err;
 	err = unmatch_groups(smmu, inst);
 	ret = ret ?: err;
-	err = mmu500_write_check(smmu, mmu500_gr0(smmu, inst, SMMU_SCR0),
-				 SCR0_SHUT, CLOSE_CHECK);
+	err = pkvm_mmu500_shut(smmu, inst);
 	return ret ?: err;
 }
 
@@ -99,7 +91,7 @@ int pkvm_mmu500_close(struct hyp_smmu *smmu)
 /* A bank in quarantine has no table any more, and nobody who selects it. */
 static int restore_banks(struct hyp_smmu *smmu, unsigned int inst)
 {
-	const struct pkvm_mmu500_table *table = to_mmu500(smmu)->tables;
+	const struct mmu500_table *table = to_mmu500(smmu)->tables;
 	unsigned int bank;
 	int ret = 0;
 

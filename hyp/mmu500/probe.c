@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Arm MMU-500 (SMMUv2) as an SMMU back end: what it is, and whether EL2 can
- * drive it. The operations themselves are in mmu500_*.c, one subject each.
+ * drive it. The operations themselves are in the other files, one subject each.
  */
 #include "mmu500.h"
 

@@ -130,7 +130,7 @@ int pkvm_mmu500_stream_set(struct hyp_smmu *smmu, unsigned int stream, int ctx)
 	hyp_assert_lock_held(&smmu->lock);
 	if (stream >= smmu->nr_streams)
 		return -EINVAL;
-	if (ctx != SMMU_CTX_BLOCKED && !pkvm_mmu500_ctx_valid(smmu, ctx))
+	if (ctx != SMMU_CTX_BLOCKED && !mmu500_ctx_valid(smmu, ctx))
 		return -EINVAL;
 
 	group = to_mmu500(smmu)->groups[stream];

@@ -133,20 +133,6 @@ static int stream_in_group(const struct hyp_smmu *smmu, unsigned int group)
 	return -1;
 }
 
-/* Let ACTLR be written (r2p0 on), cache no bypasses, pass nothing unmatched. */
-int pkvm_mmu500_close_unmatched(struct hyp_smmu *smmu, unsigned int inst)
-{
-	void __iomem *reg = mmu500_gr0(smmu, inst, SMMU_SACR);
-	u32 acr = readl_relaxed(reg) & ~(SACR_S2CRB_TLBEN | SACR_SMTNMB_TLBEN);
-
-	if (to_mmu500(smmu)->major >= 2)
-		acr &= ~SACR_CACHE_LOCK;
-	mmu500_write(smmu, reg, acr);
-
-	reg = mmu500_gr0(smmu, inst, SMMU_SCR0);
-	return mmu500_write_check(smmu, reg, readl_relaxed(reg) | SCR0_CLOSED, SCR0_USFCFG);
-}
-
 static bool vmid_used(const struct hyp_smmu *smmu, unsigned int inst, u8 vmid)
 {
 	bool wide = scr0(smmu, inst) & SCR0_VMID16EN;
@@ -249,21 +235,6 @@ static int park_banks(struct hyp_smmu *smmu, unsigned int inst, int stage)
 			ret = pkvm_mmu500_bank_park(smmu, inst, bank);
 	}
 	return ret;
-}
-
-static void clear_global_fault(struct hyp_smmu *smmu, unsigned int inst)
-{
-	void __iomem *reg = mmu500_gr0(smmu, inst, SMMU_SGFSR);
-
-	mmu500_write(smmu, reg, readl_relaxed(reg));
-}
-
-/* Afterwards the instance translates, and reports what faults from now on. */
-int pkvm_mmu500_finish(struct hyp_smmu *smmu, unsigned int inst)
-{
-	clear_global_fault(smmu, inst);
-	return mmu500_write_check(smmu, mmu500_gr0(smmu, inst, SMMU_SCR0), SCR0_FINAL,
-				  SCR0_CHECK);
 }
 
 static int close_firmware(struct hyp_smmu *smmu, unsigned int inst, const struct takeover *t,

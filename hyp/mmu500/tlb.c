@@ -66,6 +66,7 @@ int pkvm_mmu500_flush_all(struct hyp_smmu *smmu)
 {
 	unsigned int i;
 
+	hyp_assert_lock_held(&smmu->lock);
 	/* Table writes are at the point of coherency: by the caller, before. */
 	wmb();
 	for (i = 0; i < smmu->nr_regs; i++) {
@@ -80,6 +81,7 @@ int pkvm_mmu500_flush_vmid(struct hyp_smmu *smmu, u8 vmid)
 {
 	unsigned int i;
 
+	hyp_assert_lock_held(&smmu->lock);
 	/* As in pkvm_mmu500_flush_all(). */
 	wmb();
 	for (i = 0; i < smmu->nr_regs; i++)
@@ -90,7 +92,7 @@ int pkvm_mmu500_flush_vmid(struct hyp_smmu *smmu, u8 vmid)
 int pkvm_mmu500_inval_ctx(struct hyp_smmu *smmu, int ctx)
 {
 	hyp_assert_lock_held(&smmu->lock);
-	if (!pkvm_mmu500_ctx_valid(smmu, ctx))
+	if (!mmu500_ctx_valid(smmu, ctx))
 		return -EINVAL;
 	return pkvm_mmu500_flush_vmid(smmu, ctx);
 }
@@ -111,7 +113,7 @@ int pkvm_mmu500_inval_range(struct hyp_smmu *smmu, int ctx, u64 iova, u64 nr)
 		return pkvm_mmu500_inval_ctx(smmu, ctx);
 
 	hyp_assert_lock_held(&smmu->lock);
-	if (!pkvm_mmu500_ctx_valid(smmu, ctx))
+	if (!mmu500_ctx_valid(smmu, ctx))
 		return -EINVAL;
 
 	/* As in pkvm_mmu500_flush_all(). */

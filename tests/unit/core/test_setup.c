@@ -77,6 +77,22 @@ static void identity_leaves_are_write_back_and_never_executable(void **state)
 			 3ULL << 53 | 1 << 10 | 3 << 8 | 3 << 6 | 0xf << 2 | 3);
 }
 
+/* Walks that snoop need no clean to the PoC, and say so in VTCR. */
+static void coherent_walks_are_not_cleaned_for(void **state)
+{
+	const struct io_pgtable_cfg *cfg;
+
+	fake_soc.coherent_walk = true;
+	describe_system();
+	assert_int_equal(__pkvm_iommu_seal(), 0);
+	cfg = pkvm_iommu_identity_cfg();
+	assert_int_equal(cfg->arm_lpae_s2_cfg.vtcr.sh, 3);
+	assert_int_equal(cfg->arm_lpae_s2_cfg.vtcr.orgn, 1);
+	assert_int_equal(cfg->arm_lpae_s2_cfg.vtcr.irgn, 1);
+	/* The fake SMMU does not snoop: it sees none of the table. */
+	assert_true(fake_dma(0, 1, HOST_PAGE(0)) == FAKE_FAULT);
+}
+
 static void smmus_are_refused_that_make_no_sense(void **state)
 {
 	const u64 bad[][5] = {
@@ -701,6 +717,7 @@ int main(void)
 		/* The invariants go by whole pages. */
 		cmocka_unit_test_setup(regions_are_cut_to_whole_pages, reset_system),
 		T(identity_leaves_are_write_back_and_never_executable),
+		cmocka_unit_test_setup(coherent_walks_are_not_cleaned_for, reset_system),
 		T(smmus_are_refused_that_make_no_sense),
 		T(further_smmu_ranges_are_checked),
 		T(mc_regions_are_refused_that_make_no_sense),
