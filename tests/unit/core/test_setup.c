@@ -20,6 +20,7 @@ static void takeover_makes_it_active(void **state)
 	/* Root, one table for the gigabyte, one for each 2 MiB of MEM1 and MEM2. */
 	assert_int_equal(__pkvm_iommu_query(PKVM_IOMMU_QUERY_TABLE_PAGES, 0), 2 + 4 + 4);
 	assert_false(pkvm_iommu_forbids_pvms());
+	assert_ptr_equal(pkvm_iommu_topology->soc, &fake_soc);
 }
 
 static void every_stream_reaches_host_memory_only(void **state)
