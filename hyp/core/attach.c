@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Which domain translates each stream. A domain has one context for each SMMU
- * that it serves a stream of: made when the first comes, freed, with all that
- * TLBs hold of it, when the last has gone.
+ * Which domain translates each stream. A domain has one context on each SMMU of
+ * which a stream is attached to it: allocated with the first stream, freed and
+ * invalidated with the last.
  *
- * attach_lock makes each change one step for all others. When hardware does not
- * confirm a change, the stream ends up blocked: never half-way.
+ * attach_lock serialises all changes. When hardware does not confirm a change, the
+ * stream is blocked.
  */
 #include <nvhe/mem_protect.h>
 
 #include "domain.h"
 
 #define STREAM_BLOCKED	(-1)
-#define STREAM_STUCK	(-2)	/* told to fault, and that was not confirmed */
+#define STREAM_STUCK	(-2)	/* blocked, but the hardware has not confirmed it */
 
-/* A context of @smmu for one stream more; returns its number. */
+/* Count one more stream of @smmu; returns the number of the context. */
 static int get_ctx(struct hyp_smmu *smmu, struct domain *domain)
 {
 	unsigned int nr = smmu->nr;
@@ -37,7 +37,7 @@ static int get_ctx(struct hyp_smmu *smmu, struct domain *domain)
 	return ctx;
 }
 
-/* One stream of @smmu less; no S2CR selects the context for it any more. */
+/* Count one stream of @smmu less. The SMMU does not select the context for it any more. */
 static void put_ctx(struct hyp_smmu *smmu, struct domain *domain)
 {
 	unsigned int nr = smmu->nr;
@@ -56,9 +56,9 @@ static void put_ctx(struct hyp_smmu *smmu, struct domain *domain)
 }
 
 /*
- * The stream goes over to @ctx, which stands for @handle. 0: it has. Else it is
- * blocked; unless even that was not confirmed (@stuck), and it may still be at
- * either place.
+ * Switch a stream to context @ctx of domain @handle. On an error the stream is
+ * blocked. @stuck: the hardware has not confirmed even that, and the stream may still
+ * use the old context or the new one.
  */
 static int set_stream(struct hyp_smmu *smmu, int stream, int ctx, int handle, bool *stuck)
 {
@@ -76,8 +76,8 @@ static int set_stream(struct hyp_smmu *smmu, int stream, int ctx, int handle, bo
 }
 
 /*
- * A stream has left the domain of @handle. When the SMMU does not confirm that
- * the context is gone, it is the domain that stays in quarantine.
+ * A stream has left the domain of @handle. When the SMMU does not confirm that the
+ * context is freed, the domain is quarantined.
  */
 static void leave_domain(struct hyp_smmu *smmu, int handle)
 {
@@ -85,13 +85,13 @@ static void leave_domain(struct hyp_smmu *smmu, int handle)
 
 	if (handle < PKVM_IOMMU_DOMAIN_FIRST)
 		return;
-	/* It had a stream attached, so it is there, and stays until here. */
+	/* Exists: a domain with a stream attached cannot be freed. */
 	domain = pkvm_iommu_get_domain(handle);
 	put_ctx(smmu, domain);
 	pkvm_iommu_put_domain(handle);
 }
 
-/* A stuck stream leaves nothing: both places stay as used as they were. */
+/* A stuck stream may use either context: neither domain loses its count. */
 static int move_stream(struct hyp_smmu *smmu, int stream, int ctx, int handle, bool *stuck)
 {
 	int old = smmu->streams[stream].domain;
@@ -143,7 +143,7 @@ static int detach_stream(struct hyp_smmu *smmu, int stream)
 	return move_stream(smmu, stream, SMMU_CTX_BLOCKED, STREAM_BLOCKED, &stuck);
 }
 
-/* The sealed topology's answer to a stream that the host names. */
+/* Look up a stream that the host names in the sealed topology. */
 static int find_stream(u64 nr, u64 sid, struct hyp_smmu **smmu)
 {
 	int ret;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The life of paging domains: handles, the pages they are made of, and their
- * end. EL2 has no memory of its own for them: the host donates each page, and
- * gets each back, zeroed, in steps of bounded length.
+ * Paging domains: handles, the pages that they consist of, and how they are freed.
+ * EL2 has no memory of its own for them: the host donates each page, and gets each
+ * back zeroed. Freeing takes one call for each page, so that each call is bounded.
  */
 #include <linux/types.h>
 
@@ -14,15 +14,16 @@
 
 enum slot_state {
 	SLOT_FREE,
-	SLOT_RESERVED,	/* being made */
+	SLOT_RESERVED,	/* being allocated */
 	SLOT_LIVE,
-	SLOT_DYING,	/* being freed: only __pkvm_iommu_free_domain() may enter */
-	SLOT_EMPTY,	/* its last page has been given back, the host not told yet */
+	SLOT_DYING,	/* being freed: only __pkvm_iommu_free_domain() may use it */
+	SLOT_EMPTY,	/* all pages are returned; the next free_domain call reports it */
 };
 
 /*
- * A slot's domain may be used only between pkvm_iommu_get_domain() and pkvm_iommu_put_domain(), and
- * leaves SLOT_LIVE only when nobody uses it. Guarded by table_lock.
+ * A slot's domain may be used only between pkvm_iommu_get_domain() and
+ * pkvm_iommu_put_domain(). It leaves SLOT_LIVE only without users. Guarded by
+ * table_lock.
  */
 static struct slot {
 	struct domain *domain;
@@ -84,7 +85,7 @@ void *pkvm_iommu_pool_pop(void *cookie)
 	return page;
 }
 
-/* @nr pages of the host's become EL2's, and are zeroed. */
+/* Take @nr pages from the host and zero them. */
 static int take_pages(u64 pfn, u64 nr, void **va)
 {
 	int ret;
@@ -99,7 +100,7 @@ static int take_pages(u64 pfn, u64 nr, void **va)
 	return 0;
 }
 
-/* The zeroes must be there for a host that maps the page non-cacheable, too. */
+/* Clean to the PoC: a host that maps the page non-cacheable must see zeroes, too. */
 static s64 give_page(void *page)
 {
 	u64 pfn = hyp_virt_to_pfn(page);
@@ -172,7 +173,7 @@ s64 __pkvm_iommu_alloc_domain(u64 pfn)
 		set_slot(handle, NULL, SLOT_FREE);
 		return ret;
 	}
-	/* The root is in the pool, so this can't be short of a page. */
+	/* The pool has the page of the root: the allocation cannot fail. */
 	WARN_ON(domain_init(pages));
 	set_slot(handle, pages, SLOT_LIVE);
 	return handle;
@@ -201,7 +202,7 @@ int __pkvm_iommu_topup(u64 handle, u64 pfn)
 	return ret;
 }
 
-/* May a live domain die? attach_lock is held: nothing attaches meanwhile. */
+/* May a domain be freed? attach_lock is held: no stream attaches meanwhile. */
 static int may_die(const struct domain *domain)
 {
 	if (domain->nr_attached)
@@ -210,8 +211,8 @@ static int may_die(const struct domain *domain)
 }
 
 /*
- * Enter the slot alone. 1: the last page went with an earlier step, and the
- * slot is free now; 0: there is a step to take.
+ * Become the only user of the slot. 1: an earlier call returned the last page, and
+ * the slot is free now; 0: there is a page to return.
  */
 static int enter_dying(struct slot *slot)
 {
@@ -238,8 +239,8 @@ static int enter_dying(struct slot *slot)
 }
 
 /*
- * No context translates by the domain, and each was invalidated when its last
- * stream left: what the table still maps can be unpinned as it is.
+ * No context uses the table, and each was invalidated when its last stream left:
+ * the pages that the table still maps can be unpinned without an invalidation.
  */
 static void *prune_table(struct domain *domain)
 {

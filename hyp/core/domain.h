@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A paging domain: a private table, the pages that it may grow by, and the
- * contexts that translate by it. It lies in the first of the two pages that the
- * host donated for it; the second is the table's root.
+ * A paging domain: a page table, a pool of pages for it, and the contexts that use
+ * it. The structure is in the first of the two pages that the host donated for the
+ * domain; the second is the root of the table.
  */
 #ifndef __HYP_DOMAIN_H
 #define __HYP_DOMAIN_H

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The host identity table: what every stream reaches until a driver attaches
- * it elsewhere. It maps exactly the pages that are within the host's reach, at
- * their own addresses, and follows ownership by two hooks.
+ * The host identity table translates every stream until a driver attaches the
+ * stream to a domain. It maps exactly the pages that the host may access, at their
+ * own addresses. Two hooks keep it in step with page ownership.
  *
- * 4 KiB leaves only, from pages reserved at boot: a table, once there, is never
- * split, merged or freed. So a page can come back without an allocation, and no
- * walk cache ever holds a table that is gone.
+ * It has 4 KiB leaves only, and its tables come from pages reserved at boot. No
+ * table is ever split, merged or freed: a page can be mapped again without an
+ * allocation, and no walk cache holds a freed table.
  *
  * All of it is guarded by host_mmu.lock.
  */
@@ -18,7 +18,7 @@
 
 static struct hyp_pgtable identity;
 
-/* Attributes: the device's own, up to write-back, for coherent masters. */
+/* Write-back: a coherent master's own attributes apply. */
 #define IDENTITY_PROT	(IOMMU_READ | IOMMU_WRITE | IOMMU_CACHE)
 
 const struct io_pgtable_cfg *pkvm_iommu_identity_cfg(void)
@@ -81,14 +81,13 @@ static int identity_add_reachable(u64 phys, u64 end)
 }
 
 /**
- * pkvm_iommu_build_identity() - the table, from what every page's state says now
+ * pkvm_iommu_build_identity() - build the table from the state of every page
  * @soc: format of the table
  *
- * Memory that the kernel was told not to map (NOMAP: firmware's, carveouts) is
- * not the host's, whatever its state says. Where it ends within a page, neither is
- * the rest of that page.
+ * Memory that the kernel must not map (NOMAP: firmware's, carveouts) is not the
+ * host's, whatever its state says. A page that is partly NOMAP is not mapped either.
  *
- * Return: 0, or -ENOMEM when the pages reserved at boot don't suffice.
+ * Return: 0, or -ENOMEM when the pages reserved at boot are too few.
  */
 int pkvm_iommu_build_identity(const struct iommu_soc *soc)
 {
@@ -134,8 +133,8 @@ int pkvm_iommu_host_leave_prepare(phys_addr_t phys, u64 size)
 }
 
 /*
- * The tables are there since boot, and a hole is what leave_prepare() left: this
- * can't fail. If it could, the devices would fault, which harms nobody's secrets.
+ * Cannot fail: the tables exist since boot, and pkvm_iommu_host_leave_prepare()
+ * cleared the entries. A failure would make devices fault, not let them pass.
  */
 void pkvm_iommu_host_return(phys_addr_t phys, u64 size)
 {

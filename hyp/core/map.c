@@ -4,8 +4,8 @@
  *
  * map:   check -> pin every page -> write the table.
  * unmap: look up -> clear -> invalidate on every SMMU -> confirmed -> unpin.
- * So a page is pinned for as long as any table or TLB may lead to it. What an
- * SMMU does not confirm stays pinned for good.
+ * So a page is pinned for as long as a table or a TLB may translate to it. A page
+ * whose invalidation an SMMU does not confirm stays pinned for good.
  */
 #include <linux/iommu.h>
 
@@ -24,7 +24,7 @@ static int check_range(u64 addr, u64 nr)
 	return 0;
 }
 
-/* What one call handles: within a batch, and within one last-level table. */
+/* One call handles at most a batch, within one last-level table. */
 static u64 batch_of(u64 iova, u64 nr)
 {
 	return min_t(u64, pkvm_pgtable_chunk(iova, nr), PKVM_IOMMU_MAX_BATCH);
@@ -53,7 +53,7 @@ static s64 map_batch(struct domain *domain, u64 iova, u64 phys, u64 nr, u64 prot
 	int ret;
 
 	hyp_assert_lock_held(&domain->lock);
-	/* First of all, so that io-pgtable never stops half-way for a page. */
+	/* Before all else: io-pgtable must not run out of pages half-way. */
 	if (tables > domain->nr_pool) {
 		*need = tables - domain->nr_pool;
 		return -ENOMEM;

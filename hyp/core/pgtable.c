@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * io-pgtable-arm.c at EL2. The file is included as it is; what it asks of the
- * kernel (addresses, DMA syncs, allocation) is answered here for EL2.
+ * io-pgtable-arm.c at EL2. The file is included unmodified; this file defines for EL2
+ * the kernel functions that it calls (addresses, DMA syncs, allocation).
  *
- * Its callers' duty: io-pgtable WARNs about bad input, and a WARN at EL2 is a
- * panic. So sizes, alignments and ranges have been checked before any call.
+ * io-pgtable WARNs about bad input, and a WARN at EL2 is a panic: callers check
+ * sizes, alignments and ranges before any call.
  */
 #include <linux/atomic.h>
 #include <linux/bitops.h>
@@ -34,7 +34,7 @@ static void *table_storage(struct io_pgtable_cfg *cfg)
 	return container_of(cfg, struct hyp_pgtable, cfg)->impl;
 }
 
-/* What the kernel's DMA API and allocators are to the file below, at EL2. */
+/* In place of the kernel's DMA API and allocators. */
 static inline dma_addr_t el2_dma_map(void *dev, void *va, size_t size, int dir)
 {
 	return clean_table(va, size);
@@ -62,7 +62,7 @@ static inline void el2_no_dirty_bitmap(void *dirty, unsigned long iova, size_t s
 {
 }
 
-/* Allocation is by cfg->alloc always; the kernel's allocator isn't there. */
+/* Never called: cfg->alloc is always set. */
 static inline void *el2_no_alloc_pages(int nid, gfp_t gfp, size_t size)
 {
 	return NULL;
@@ -120,7 +120,7 @@ static void *alloc_table(void *cookie, size_t size, gfp_t gfp)
 	return size == PAGE_SIZE ? pt->alloc(pt->cookie) : NULL;
 }
 
-/* Never reached: tables go by pkvm_pgtable_prune(), and nobody races to install. */
+/* Never called: pkvm_pgtable_prune() frees tables, and installs do not race. */
 static void free_table(void *cookie, void *table, size_t size)
 {
 }
@@ -227,7 +227,7 @@ s64 pkvm_pgtable_phys(struct hyp_pgtable *pt, u64 iova)
 	return phys | offset_in_page(iova);
 }
 
-/* The first entry of @table that leads on, or NULL. */
+/* The first valid entry of @table, or NULL. */
 static arm_lpae_iopte *first_entry(arm_lpae_iopte *table)
 {
 	unsigned int i;

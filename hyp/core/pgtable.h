@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Stage-2 tables for SMMUs: io-pgtable-arm.c with EL2's memory under it, 4 KiB
- * leaves only, input addresses below 2^39 so that the root is one page.
+ * Stage-2 tables for SMMUs: io-pgtable-arm.c on EL2's memory, with 4 KiB leaves only
+ * and at most 39 bits of input address, so that the root is one page.
  *
- * Lockless: the owner of a table (the identity table or a domain) has the lock.
+ * No locking here: the owner of a table (the identity table or a domain) has the lock.
  */
 #ifndef __HYP_PGTABLE_H
 #define __HYP_PGTABLE_H
@@ -50,7 +50,7 @@ int pkvm_pgtable_init(struct hyp_pgtable *pt, const struct iommu_soc *soc,
 /* How many pages from @addr on share its last-level table, @nr at most. */
 u64 pkvm_pgtable_chunk(u64 addr, u64 nr);
 
-/* Tables that are not there yet on the way to @iova. */
+/* How many tables are missing to map @iova. */
 unsigned int pkvm_pgtable_need(struct hyp_pgtable *pt, u64 iova);
 
 /**
@@ -75,15 +75,15 @@ u64 pkvm_pgtable_lookup(struct hyp_pgtable *pt, u64 iova, u64 nr, u64 *phys);
 s64 pkvm_pgtable_phys(struct hyp_pgtable *pt, u64 iova);
 
 /**
- * pkvm_pgtable_prune() - take one table out, the lowest first
- * @pt: a table that no SMMU walks or caches any more
+ * pkvm_pgtable_prune() - remove one table, of the lowest level first
+ * @pt: a table that no SMMU walks or caches
  * @leaf: called for each page that the table mapped
  *
  * Return: the page that held the table, or NULL when the root is empty.
  */
 void *pkvm_pgtable_prune(struct hyp_pgtable *pt, void (*leaf)(u64 phys));
 
-/* The root's page, to be freed when pkvm_pgtable_prune() found nothing. */
+/* The page of the root, to be freed after the last pkvm_pgtable_prune(). */
 void *pkvm_pgtable_root(struct hyp_pgtable *pt);
 
 #endif /* __HYP_PGTABLE_H */

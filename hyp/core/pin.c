@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * DMA pins: how often each page is mapped by paging domains. A pinned page
- * can't leave the host's reach, and only what is within it can be pinned.
+ * DMA pins count how often paging domains map each page. A pinned page cannot leave
+ * the host, and only a page that the host may access can be pinned.
  *
- * The count is its own. hyp_page.refcount belongs to hyp_pin_shared_mem(),
+ * hyp_page.refcount cannot serve as the count: it belongs to hyp_pin_shared_mem(),
  * which maps a page at EL2 only when that count becomes 1.
  */
 #include <linux/types.h>
@@ -27,11 +27,11 @@ static int may_pin(u64 phys)
 
 /**
  * pkvm_iommu_pin_range() - pin @nr pages for DMA
- * @phys: first page; the range doesn't wrap and lies below 2^39
+ * @phys: first page; the range does not wrap
  * @nr: pages, at least 1
  *
- * Return: 0; -EPERM when a page is not memory that the host may reach; -EBUSY
- * when a page can't be pinned once more. On failure no pin was taken.
+ * Return: 0; -EPERM when a page is not memory that the host may access; -EBUSY when
+ * the count of a page is at its maximum. On failure no page is pinned.
  */
 int pkvm_iommu_pin_range(u64 phys, u64 nr)
 {

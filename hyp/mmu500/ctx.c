@@ -3,12 +3,12 @@
  * Translation contexts of an MMU-500: stage 2 only, one bank each, with the
  * bank's number as VMID, so that no two contexts share TLB entries.
  *
- * A bank that is in no use is parked: it is typed "stage 1 with stage 2 fault",
- * so that a stream which selected it by mistake would fault, not bypass.
+ * An unused bank is parked: its type is "stage 1 with stage 2 fault", so that a
+ * stream that selects it by mistake faults and does not bypass.
  */
 #include "mmu500.h"
 
-/* Fault reports on, no stalls; faults of one stream don't hold up the others. */
+/* Faults are reported, none stalls; a fault does not block other transactions (HUPCF). */
 #define SCTLR_LIVE	(SCTLR_M | SCTLR_CFRE | SCTLR_CFIE | SCTLR_HUPCF)
 #define SCTLR_CHECK	(SCTLR_LIVE | SCTLR_CFCFG)
 
@@ -24,7 +24,7 @@ static u32 vtcr(const struct io_pgtable_cfg *cfg)
 	       FIELD_PREP(VTCR_T0SZ, cfg->arm_lpae_s2_cfg.vtcr.tsz);
 }
 
-/* Next-page prefetch walks tables for nobody, and has errata of its own. */
+/* Next-page prefetch walks tables without a transaction, and has errata. */
 static int stop_prefetch(struct hyp_smmu *smmu, unsigned int inst, unsigned int bank)
 {
 	void __iomem *reg = mmu500_cb(smmu, inst, bank, SMMU_CB_ACTLR);
@@ -32,7 +32,7 @@ static int stop_prefetch(struct hyp_smmu *smmu, unsigned int inst, unsigned int 
 	return mmu500_write_check(smmu, reg, readl_relaxed(reg) & ~ACTLR_CPRE, ACTLR_CPRE);
 }
 
-/* A fault that was left over must not be taken for one of the next user. */
+/* A fault of the former user must not be reported as one of the next. */
 static void drop_fault(struct hyp_smmu *smmu, unsigned int inst, unsigned int bank)
 {
 	u32 fsr = readl_relaxed(mmu500_cb(smmu, inst, bank, SMMU_CB_FSR));
@@ -53,7 +53,7 @@ static int set_ttbr0(struct hyp_smmu *smmu, unsigned int inst, unsigned int bank
 	return (readq_relaxed(reg) ^ vttbr) & TTBR0_BADDR ? -EIO : 0;
 }
 
-/* 16-bit VMIDs lie in CBA2R: firmware may have left them enabled. */
+/* 16-bit VMIDs are in CBA2R: firmware may have left them enabled. */
 static int set_type(struct hyp_smmu *smmu, unsigned int inst, unsigned int bank, u8 vmid)
 {
 	u32 cba2r = CBA2R_VA64 | FIELD_PREP(CBA2R_VMID16, vmid);
@@ -65,7 +65,7 @@ static int set_type(struct hyp_smmu *smmu, unsigned int inst, unsigned int bank,
 				  CBAR_TYPE | CBAR_VMID);
 }
 
-/* The registers that stand for a table. */
+/* The register values of a table. */
 struct mmu500_table pkvm_mmu500_table(const struct io_pgtable_cfg *cfg)
 {
 	return (struct mmu500_table) {
@@ -82,7 +82,7 @@ struct mmu500_table pkvm_mmu500_table(const struct io_pgtable_cfg *cfg)
  * @vmid: a VMID of which the TLB holds nothing
  * @table: the table
  *
- * Every register that matters is written afresh, whatever the bank held.
+ * Writes every register that matters, whatever the bank held before.
  *
  * Return: 0, or -EIO: a register did not take its value.
  */
@@ -101,7 +101,7 @@ int pkvm_mmu500_bank_load(struct hyp_smmu *smmu, unsigned int inst, unsigned int
 					 SCTLR_LIVE, SCTLR_CHECK);
 }
 
-/* The same, by the description of the table that io-pgtable gives. */
+/* The same for a table that io-pgtable describes. */
 int pkvm_mmu500_bank_program(struct hyp_smmu *smmu, unsigned int inst, unsigned int bank, u8 vmid,
 			     const struct io_pgtable_cfg *cfg)
 {
@@ -175,7 +175,7 @@ int pkvm_mmu500_ctx_free(struct hyp_smmu *smmu, int ctx)
 			return -EBUSY;
 	}
 
-	/* On a failure the bank stays in use for good, but is for nobody. */
+	/* On a failure the bank stays in use for good, without a table. */
 	to_mmu500(smmu)->tables[ctx].vttbr = 0;
 	ret = pkvm_mmu500_flush_vmid(smmu, ctx);
 	for (i = 0; i < smmu->nr_regs && !ret; i++)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Fault records of an MMU-500: read one, clear it. Sources (the global record
- * and each bank's, on each instance) take turns, so that a stream that faults
- * all the time doesn't hide the others.
+ * Fault records of an MMU-500: read one, clear it. The sources (the global record
+ * and that of each bank, on each instance) take turns, so that a stream that faults
+ * all the time does not hide the others.
  */
 #include "mmu500.h"
 
@@ -93,7 +93,7 @@ static void read_record(struct hyp_smmu *smmu, unsigned int inst, unsigned int s
 	mmu500_write(smmu, status_reg(smmu, inst, source), fsr);
 }
 
-/* Looks at each source at most once: at most one record, and whether more wait. */
+/* Checks each source at most once: returns one record, and whether there are more. */
 void pkvm_mmu500_get_fault(struct hyp_smmu *smmu, struct smmu_fault *fault)
 {
 	unsigned int per_inst = to_mmu500(smmu)->nr_banks + 1;

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * An MMU-500 that has lost power. It comes out of reset with CLIENTPD set, so
- * that every stream passes, and all else is as reset or chance left it.
+ * An MMU-500 that has lost power. It comes out of reset with CLIENTPD set, so that
+ * every stream passes; other registers have reset values or unknown ones.
  *
- * It is closed before it is restored, on every instance: a failure at any later
- * point then leaves streams faulting, where a failure behind CLIENTPD would leave
- * them passing. After each single register write every stream, on each instance,
- * is where it was when EL2 began, or faults, or is at its own context again:
+ * Every instance is closed before any is restored: after a later failure streams
+ * fault, where a failure with CLIENTPD set would leave them passing. After each
+ * single register write every stream, on each instance, has its old state, or
+ * faults, or has its own context again:
  *
  *  close:   unmatched streams fault (should CLIENTPD be clear); every group
  *           faults, then stops matching; CLIENTPD is cleared. Nothing matches.
  *  restore: the TLB is emptied; banks get their tables back, or are parked; S2CR
  *           first, SMR second, each stream goes to the context it had.
  *
- * Banks, groups and VMIDs are those of before: the core need not know.
+ * Banks, groups and VMIDs are those of before.
  */
 #include "mmu500.h"
 
@@ -56,7 +56,7 @@ static int unmatch_groups(struct hyp_smmu *smmu, unsigned int inst)
 	return ret;
 }
 
-/* Each step is taken, whatever came of those before. */
+/* Takes each step, also after an error. */
 static int close_instance(struct hyp_smmu *smmu, unsigned int inst)
 {
 	int ret = pkvm_mmu500_close_unmatched(smmu, inst), err;
@@ -88,7 +88,7 @@ int pkvm_mmu500_close(struct hyp_smmu *smmu)
 	return ret;
 }
 
-/* A bank in quarantine has no table any more, and nobody who selects it. */
+/* A quarantined bank has no table, and no group selects it. */
 static int restore_banks(struct hyp_smmu *smmu, unsigned int inst)
 {
 	const struct mmu500_table *table = to_mmu500(smmu)->tables;

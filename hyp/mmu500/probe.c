@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Arm MMU-500 (SMMUv2) as an SMMU back end: what it is, and whether EL2 can
- * drive it. The operations themselves are in the other files, one subject each.
+ * Arm MMU-500 (SMMUv2): whether EL2 can drive it, and the table of operations.
  */
 #include "mmu500.h"
 
-/* Everything that the operations rely on. */
+/* Features that the operations need. */
 #define IDR0_NEEDED	(IDR0_S2TS | IDR0_SMS)
 #define IDR2_NEEDED	IDR2_PTFSV8_4K
 
-/* IDR2.IAS and OAS: 2 is 40 bits; with fewer, DRAM could not be reached. */
+/* IDR2.IAS and OAS: 2 is 40 bits; fewer do not cover DRAM. */
 #define IDR2_SIZE_40	2
 
 static u32 idr(const struct hyp_smmu *smmu, unsigned int inst, u32 reg)
@@ -32,7 +31,7 @@ static bool instances_agree(const struct hyp_smmu *smmu)
 	return true;
 }
 
-/* Extended stream IDs change what an SMR means: nobody is known to use them. */
+/* Extended stream IDs change the format of SMRs; EL2 does not support them. */
 static bool extended_ids(const struct hyp_smmu *smmu)
 {
 	unsigned int i;
@@ -58,7 +57,7 @@ static int probe_matching(struct hyp_smmu *smmu)
 	return smmu->nr_streams > node->nr_groups ? -ENOSPC : 0;
 }
 
-/* Every register that EL2 is going to touch lies in the region it was given. */
+/* All registers that EL2 uses must be within the described range. */
 static int probe_geometry(struct hyp_smmu *smmu)
 {
 	struct hyp_mmu500 *node = to_mmu500(smmu);

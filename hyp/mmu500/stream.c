@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Streams of an MMU-500: which context a stream-match group selects. A stream
- * that is blocked keeps its group, with S2CR.TYPE = fault.
+ * Streams of an MMU-500: which context a stream-match group selects. A blocked stream
+ * keeps its group, with S2CR.TYPE = fault.
  */
 #include "mmu500.h"
 
@@ -12,7 +12,7 @@ static u32 s2cr(int ctx)
 	return FIELD_PREP(S2CR_TYPE, S2CR_TYPE_TRANS) | FIELD_PREP(S2CR_CBNDX, ctx);
 }
 
-/* One write, so that the group goes from its old state to the new one at once. */
+/* One write, so that the group has either its old state or its new one. */
 int pkvm_mmu500_s2cr_write(struct hyp_smmu *smmu, unsigned int inst, unsigned int group, int ctx)
 {
 	u32 mask = S2CR_TYPE | (ctx == SMMU_CTX_BLOCKED ? 0 : S2CR_CBNDX);
@@ -37,7 +37,7 @@ static bool s2cr_selects(u32 val, unsigned int bank)
  * @inst: the instance
  * @bank: the bank
  *
- * Asks the hardware, not a copy, so that it holds for what firmware left too: a
+ * Reads the hardware, not a copy, so that it is right for firmware's settings, too: a
  * group selects the bank, or a nested stage 1 bank has it as its stage 2.
  *
  * Return: true if one may.
@@ -60,7 +60,7 @@ bool pkvm_mmu500_bank_selected(const struct hyp_smmu *smmu, unsigned int inst, u
 	return false;
 }
 
-/* Does a group with this SMR match the stream, all of it and nothing else? */
+/* Does a group with this SMR match exactly this stream? */
 bool pkvm_mmu500_smr_serves(const struct hyp_smmu *smmu, unsigned int stream, u32 smr)
 {
 	/* ID bits under the mask need not be kept by the hardware. */
@@ -69,8 +69,8 @@ bool pkvm_mmu500_smr_serves(const struct hyp_smmu *smmu, unsigned int stream, u3
 }
 
 /*
- * Make the stream's group match it. Bits that are not implemented show before
- * the entry is valid: a wider match than wanted would open other streams.
+ * Make the stream's group match it. The first write finds bits that are not
+ * implemented before the entry is valid: a wider match would open other streams.
  */
 static int smr_open(struct hyp_smmu *smmu, unsigned int inst, unsigned int stream)
 {
@@ -110,8 +110,8 @@ static int set_all_instances(struct hyp_smmu *smmu, unsigned int group, int ctx)
 }
 
 /*
- * Transactions that were translated by the old context may still be on their
- * way; an invalidation of it, once confirmed, has seen them through.
+ * Transactions that the old context translated may still be in progress; they have
+ * completed once an invalidation of that context is confirmed.
  */
 static int drain_ctx(struct hyp_smmu *smmu, u32 old, int ctx)
 {
@@ -120,7 +120,7 @@ static int drain_ctx(struct hyp_smmu *smmu, u32 old, int ctx)
 	return pkvm_mmu500_flush_vmid(smmu, FIELD_GET(S2CR_CBNDX, old));
 }
 
-/* On an error the stream faults: it is neither here nor there. */
+/* On an error the stream faults: it has neither the old context nor the new one. */
 int pkvm_mmu500_stream_set(struct hyp_smmu *smmu, unsigned int stream, int ctx)
 {
 	unsigned int group;

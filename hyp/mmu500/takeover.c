@@ -25,7 +25,7 @@
 #define NO_GROUP	0xff
 #define NO_BANK		(-1)
 
-/* Which groups are kept, and what they are to translate by. */
+/* The groups that are kept, and the table that they get. */
 struct takeover {
 	const struct io_pgtable_cfg *identity;
 	DECLARE_BITMAP(kept, MMU500_MAX_GROUPS);
@@ -42,7 +42,7 @@ static u32 smr(const struct hyp_smmu *smmu, unsigned int inst, unsigned int grou
 	return readl_relaxed(mmu500_gr0(smmu, inst, SMMU_SMR(group)));
 }
 
-/* Streams are distinct and within what matching looks at. */
+/* Streams are distinct, without bits that matching ignores. */
 static int check_streams(const struct hyp_smmu *smmu)
 {
 	unsigned int i, j;
@@ -71,7 +71,7 @@ static int stream_of(const struct hyp_smmu *smmu, u32 val)
 	return -1;
 }
 
-/* The stream that a group serves on every instance that translates, or -1. */
+/* The stream that a group matches on every instance that translates, or -1. */
 static int firmware_stream(const struct hyp_smmu *smmu, unsigned int group)
 {
 	int stream = -1, other;
@@ -174,9 +174,9 @@ static int unselected_bank(const struct hyp_smmu *smmu, unsigned int inst)
 }
 
 /*
- * The bank that kept groups pass through on their way to bank 0, which firmware
- * may be using. Without one, or without need, NO_BANK: kept groups then fault for
- * a moment, as the others do.
+ * The bank that kept groups use until bank 0 is programmed, which firmware may be
+ * using. NO_BANK if no bank is free or no group is kept: kept groups then fault for a
+ * moment, as the others do.
  */
 static int open_stage(struct hyp_smmu *smmu, unsigned int inst, const struct takeover *t,
 		      int *stage)
@@ -195,7 +195,7 @@ static int open_stage(struct hyp_smmu *smmu, unsigned int inst, const struct tak
 	       pkvm_mmu500_bank_program(smmu, inst, *stage, vmid, t->identity);
 }
 
-/* Afterwards no group selects a bank of firmware's. */
+/* Afterwards no group selects one of firmware's banks. */
 static int leave_firmware_banks(struct hyp_smmu *smmu, unsigned int inst, const struct takeover *t,
 				int stage)
 {
@@ -210,7 +210,7 @@ static int leave_firmware_banks(struct hyp_smmu *smmu, unsigned int inst, const 
 	return ret;
 }
 
-/* Only after every S2CR is closed: a conflict that ends lets one entry win. */
+/* After all S2CRs: an entry that stops matching may end a conflict, and open another. */
 static int unmatch_others(struct hyp_smmu *smmu, unsigned int inst)
 {
 	unsigned int group;
@@ -265,7 +265,7 @@ static int takeover_instance(struct hyp_smmu *smmu, unsigned int inst, const str
 	return ret ?: pkvm_mmu500_flush_all(smmu);
 }
 
-/* Of what the hardware may forget, EL2 keeps its own copy. */
+/* Keep a copy of what a suspend may reset. */
 static void remember_tables(struct hyp_smmu *smmu, const struct io_pgtable_cfg *identity)
 {
 	__set_bit(SMMU_CTX_IDENTITY, to_mmu500(smmu)->banks_used);
@@ -274,8 +274,8 @@ static void remember_tables(struct hyp_smmu *smmu, const struct io_pgtable_cfg *
 
 /**
  * pkvm_mmu500_takeover() - see struct smmu_ops
- * @smmu: a probed node, its streams sealed
- * @identity: the table of the identity context, complete and clean
+ * @smmu: a probed node with its sealed streams
+ * @identity: the identity table, complete and cleaned to the PoC
  *
  * Return: 0; -EINVAL: streams overlap; -EIO: a register did not take its value;
  * -ETIMEDOUT: an instance did not confirm an invalidation.

@@ -27,8 +27,8 @@ static int sync_wait(void __iomem *status)
 }
 
 /*
- * Everything that came before, on all instances. An instance that fails does not
- * keep the others from being waited for, nor does their success hide it.
+ * Waits for all earlier invalidations on all instances. When one instance fails, the
+ * others are waited for all the same, and their success does not hide the failure.
  */
 static int sync_global(struct hyp_smmu *smmu)
 {
@@ -40,12 +40,12 @@ static int sync_global(struct hyp_smmu *smmu)
 	for (i = 0; i < smmu->nr_regs; i++)
 		ret = sync_wait(mmu500_gr0(smmu, i, SMMU_STLBGSTATUS)) ?: ret;
 	smmu->syncs++;
-	/* What the caller does with the memory comes after the confirmation. */
+	/* Orders the confirmation before the reuse of the memory. */
 	mb();
 	return ret;
 }
 
-/* The same for what was invalidated through the registers of one bank. */
+/* The same for invalidations through the registers of one bank. */
 static int sync_bank(struct hyp_smmu *smmu, unsigned int bank)
 {
 	unsigned int i;
@@ -61,13 +61,13 @@ static int sync_bank(struct hyp_smmu *smmu, unsigned int bank)
 	return ret;
 }
 
-/* All non-secure entries: stage 1, stage 2, hypervisor's, cached bypasses. */
+/* All non-secure entries: stage 1, stage 2, hypervisor contexts, cached bypasses. */
 int pkvm_mmu500_flush_all(struct hyp_smmu *smmu)
 {
 	unsigned int i;
 
 	hyp_assert_lock_held(&smmu->lock);
-	/* Table writes are at the point of coherency: by the caller, before. */
+	/* The caller has cleaned its table writes to the PoC; order them before. */
 	wmb();
 	for (i = 0; i < smmu->nr_regs; i++) {
 		mmu500_write(smmu, mmu500_gr0(smmu, i, SMMU_TLBIALLH), 0);

@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Tegra's GPCDMA. Its memory side is behind an SMMU, but its other side is the
- * control backbone, where all registers lie, and nothing stands in between. So
- * EL2 owns the engine's registers, and carries out of the host's writes what
- * leaves no channel running towards registers that are EL2's.
+ * Tegra's GPCDMA. Its memory side is behind an SMMU. Its other side is the control
+ * backbone, which leads to all registers without passing an SMMU. So EL2 owns the
+ * engine's registers, and carries out only those of the host's writes that leave no
+ * enabled channel pointing to registers that EL2 owns.
  *
- * Only the state of a channel that is enabled counts, and CSR.ENB rises by a write
- * alone, which is seen here. What the registers of a running channel mean is less
- * certain: a transfer's own values or those of the next, as written or advanced.
- * So any mixture of all that was written since it was enabled, and of what can be
- * read, has to be harmless.
+ * Only enabled channels matter, and only a write sets CSR.ENB, which traps here. The
+ * registers of a running channel may hold the values of its transfer or of the next,
+ * as written or advanced. So every combination of the values written since it was
+ * enabled, and of those that can be read, must be harmless.
  *
- * Nothing is to be done after a suspend, nor when BPMP has reset the engine: then
- * ENB is clear and the registers are zero. When a channel is enabled next, both
- * these and what was last written have to be harmless.
+ * A suspend, or a reset of the engine by BPMP, needs no restore: ENB is clear and the
+ * registers are zero. When a channel is enabled the next time, both these values and
+ * those last written must be harmless.
  */
 #include <linux/align.h>
 #include <linux/bitfield.h>
@@ -27,12 +26,12 @@
 #define to_gpcdma(ptr)	container_of_const(ptr, struct hyp_gpcdma, guard)
 
 /*
- * The device tree keeps channel 0 from the kernel. It is firmware's, which may have
- * closed it even to reads: EL2 leaves it alone, and lets nobody else at it.
+ * The device tree reserves channel 0 for firmware, which may have closed it even to
+ * reads: EL2 does not access it, and refuses the host's accesses.
  */
 #define FIRST_CHANNEL	1
 
-/* From here on there is memory, and no register that words would be moved to. */
+/* From here on there is memory, and no registers. */
 #define BACKBONE_END	0x80000000U
 
 static void __iomem *reg_va(const struct hyp_gpcdma *dma, unsigned int ch, u32 reg)
@@ -55,7 +54,7 @@ static u32 csr_mode(u32 csr)
 	return FIELD_GET(GPCDMA_CSR_DMA, csr);
 }
 
-/* Where EL2 keeps what was last written to a register that says what is moved. */
+/* EL2's copy of the last value written to a register of the transfer, or NULL. */
 static u32 *last_written(struct hyp_gpcdma *dma, unsigned int ch, u32 reg)
 {
 	struct gpcdma_channel *c = &dma->channels[ch];
@@ -75,24 +74,24 @@ static u32 *last_written(struct hyp_gpcdma *dma, unsigned int ch, u32 reg)
 }
 
 /*
- * Bytes that a count of words moves. What the engine makes of a count that is no
- * multiple of the burst isn't published: it may go on to the burst's end.
+ * Bytes that a count of words moves. How the engine treats a count that is no
+ * multiple of the burst is not published: it may go on to the end of the burst.
  */
 static u64 bytes_moved(u32 wcount)
 {
 	return sizeof(u32) * ALIGN(wcount + 1ULL, GPCDMA_MAX_BURST);
 }
 
-/* Bytes from @ptr on that are no register of EL2's. */
+/* Bytes from @ptr on that are no register of EL2's; 0 outside of the backbone. */
 static u32 bytes_to_next_reg(u32 ptr)
 {
 	return ptr < BACKBONE_END ? min_t(u64, BACKBONE_END - ptr, pkvm_iommu_room(ptr)) : 0;
 }
 
 /*
- * Can a channel that is enabled, or about to be, harm by the pointer @reg? How far
- * a wrapping address or a narrow bus would keep it from going doesn't count; nor
- * what high bits of an address or double buffering might do, they are to be clear.
+ * Is the pointer @reg of a channel that is enabled, or about to be, harmless? Address
+ * wrapping and bus width, which could limit a transfer, are ignored. High address bits
+ * and double buffering are refused, whatever they do.
  */
 static bool pointer_is_harmless(struct hyp_gpcdma *dma, unsigned int ch, u32 reg, u32 high,
 				bool running)
@@ -130,7 +129,7 @@ static bool transfer_is_harmless(struct hyp_gpcdma *dma, unsigned int ch, u32 mo
 	}
 }
 
-/* The kernel's driver disables a channel before it gives it another mode. */
+/* The kernel's driver disables a channel before it changes the mode. */
 static bool write_is_harmless(struct hyp_gpcdma *dma, unsigned int ch, u32 reg, u32 val)
 {
 	u32 csr = read_reg(dma, ch, GPCDMA_CSR);
@@ -145,9 +144,9 @@ static bool write_is_harmless(struct hyp_gpcdma *dma, unsigned int ch, u32 reg, 
 }
 
 /*
- * A channel whose next state would do harm is disabled, and then may have any
- * value but that of CSR: were the write dropped, and ENB a relic of a transfer that
- * is over, the host's next transfer would be another than it asked for.
+ * Disable a channel whose next state is not harmless; then any value but that of CSR
+ * can be written. If the write were dropped instead, and ENB were left from a
+ * transfer that is over, the host's next transfer would not be the one it requested.
  */
 static void checked_write(struct hyp_gpcdma *dma, unsigned int ch, u32 reg, u32 val)
 {
@@ -204,7 +203,7 @@ static void host_write(struct hyp_gpcdma *dma, unsigned int ch, u32 reg, u32 val
 		dma->guard.refused++;
 }
 
-/* What is not known isn't read either: an error would end at EL2. */
+/* Unknown registers are not read: an external abort would be taken at EL2. */
 static u32 host_read(const struct hyp_gpcdma *dma, unsigned int ch, u32 reg)
 {
 	return kind_of(reg) == UNKNOWN ? 0 : read_reg(dma, ch, reg);
@@ -235,7 +234,7 @@ static void gpcdma_host_access(struct iommu_guard *guard, unsigned int range, u6
 }
 
 /**
- * gpcdma_probe() - is no channel running towards registers of EL2's?
+ * gpcdma_probe() - does no running channel point to registers of EL2's?
  * @guard: its registers are mapped
  *
  * Writes nothing. The host is trusted until its accesses trap, but EL2 does not see

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Tegra's memory controller in front of the SMMUs: it decides which stream ID a
- * client presents, and whether an access passes an SMMU at all. EL2 owns all of
- * its registers; the host's accesses are trapped and dealt with here.
+ * Tegra's memory controller in front of the SMMUs decides which stream ID a client
+ * presents, and whether an access passes an SMMU at all. EL2 owns all of its
+ * registers; the host's accesses trap and are emulated here.
  */
 #include <linux/bitfield.h>
 #include <linux/errno.h>
@@ -13,7 +13,7 @@
 
 #define to_mc(ptr)	container_of_const(ptr, struct hyp_mc, guard)
 
-/* What binds a client: that its stream ID is forced, and that this stays so. */
+/* The stream ID of a bound client is forced, and locked so. */
 #define MC_BOUND	(MC_SID_SECURITY_OVERRIDE | MC_SID_SECURITY_LOCKED)
 
 static u32 mc_read(const struct hyp_mc *mc, unsigned int region, u32 off)
@@ -43,19 +43,19 @@ static u32 bypass_mode(u32 bypass)
 	return FIELD_GET(MC_SMMU_BYPASS_MODE, bypass);
 }
 
-/* The device behind the client decides, and nobody can keep it from that. */
+/* The device behind the client chooses the stream ID, and firmware locked it so. */
 static bool chooses_for_good(u32 sec)
 {
 	return (sec & MC_SID_SECURITY_LOCKED) && !(sec & MC_SID_SECURITY_OVERRIDE);
 }
 
-/* Firmware may have locked what lets SID 0x7f pass, but nothing looser. */
+/* Firmware may have locked a mode that lets SID 0x7f bypass, but no weaker one. */
 static int probe_bypass(const struct hyp_mc *mc, bool *passthrough)
 {
 	unsigned int i;
 	u32 bypass;
 
-	/* Each channel has the register; which one counts is not known. */
+	/* Each channel has the register; which one has an effect is not known. */
 	for (i = MC_BROADCAST; i < mc->guard.nr_regs; i++) {
 		bypass = mc_read(mc, i, MC_SMMU_BYPASS_CONFIG);
 		if (!(bypass & MC_SMMU_BYPASS_LOCKED) ||
@@ -73,8 +73,7 @@ static int probe_bypass(const struct hyp_mc *mc, bool *passthrough)
  * @guard: its ranges are mapped
  *
  * Return: 0; -ENODEV: a region is missing or too small; -EPERM: firmware locked a
- * state in which every client, or one that chooses its stream ID, can go around
- * its SMMU.
+ * state in which every client, or one that chooses its stream ID, can bypass its SMMU.
  */
 static int mc_probe(struct iommu_guard *guard)
 {
@@ -96,7 +95,7 @@ static int mc_probe(struct iommu_guard *guard)
 	return ret;
 }
 
-/* One write for all channels. What is locked stays as it is. */
+/* One write for all channels. A locked register does not change. */
 static void write_bypass(struct hyp_mc *mc)
 {
 	writel_relaxed(MC_SMMU_BYPASS_MODE_NONE | MC_SMMU_BYPASS_LOCKED,
@@ -104,8 +103,8 @@ static void write_bypass(struct hyp_mc *mc)
 }
 
 /*
- * Nobody goes around an SMMU, unless firmware locked otherwise: see the probe.
- * @passthrough: it did, and stream ID 0x7f still does.
+ * No client bypasses an SMMU from now on, unless firmware locked that: see the probe.
+ * @passthrough: firmware did, and stream ID 0x7f still bypasses.
  */
 static int close_bypass(struct hyp_mc *mc, bool *passthrough)
 {
@@ -122,9 +121,9 @@ static int close_bypass(struct hyp_mc *mc, bool *passthrough)
 }
 
 /*
- * Whether the lock of a client's security register is one of its stream ID too is
- * not known: firmware of Tegra186 and Tegra194 sets it with the stream ID at 0x7f, and
- * the kernel's driver replaces that later. So the stream ID is tried.
+ * Whether the lock of a client's security register also locks its stream ID is not
+ * known: firmware of Tegra186 and Tegra194 sets it with the stream ID at 0x7f, and the
+ * kernel's driver replaces that later. So EL2 tries to write the stream ID.
  */
 static int set_sid(struct hyp_mc *mc, unsigned int client, u32 sid)
 {
@@ -135,8 +134,8 @@ static int set_sid(struct hyp_mc *mc, unsigned int client, u32 sid)
 }
 
 /*
- * Force a stream ID on a client, then lock what can be locked: a master on the backbone
- * could write these registers from behind no SMMU.
+ * Force a stream ID on a client, then lock it: a master on the control backbone could
+ * write these registers without passing an SMMU.
  */
 static int force_sid(struct hyp_mc *mc, unsigned int client, u32 sid)
 {
@@ -148,7 +147,7 @@ static int force_sid(struct hyp_mc *mc, unsigned int client, u32 sid)
 	return mc_write_check(mc, MC_SID_PAGE, MC_SID_SECURITY(client), sec | MC_BOUND, MC_BOUND);
 }
 
-/* Where nothing is and nothing sticks there is no client. */
+/* No client: registers that read as zero and do not keep a write. */
 static bool is_client(struct hyp_mc *mc, unsigned int client)
 {
 	return override_sid(mc, client) || security_reg(mc, client) ||
@@ -157,8 +156,8 @@ static bool is_client(struct hyp_mc *mc, unsigned int client)
 }
 
 /*
- * No SMMU is on their way, and no device chooses their addresses: the SMMUs' own
- * table walks, and the CPUs, which the host's stage 2 holds.
+ * Clients without an SMMU, whose addresses no device chooses: the SMMUs' own table
+ * walks, and the CPUs, which the host's stage 2 contains.
  */
 static bool is_no_master(unsigned int client)
 {
@@ -166,9 +165,9 @@ static bool is_no_master(unsigned int client)
 }
 
 /*
- * A client that no table names keeps the stream ID that was found for it, but can't
- * choose another, and does not keep the one that passes around. Firmware may have
- * given that to all clients, and who drives the device behind one is not known.
+ * A client that no table contains keeps its stream ID, forced, unless that is the one
+ * that bypasses the SMMUs: firmware may have given that to all clients, and the
+ * devices behind them are not known.
  */
 static int force_unnamed(struct hyp_mc *mc, unsigned int client, bool passthrough)
 {
@@ -176,7 +175,7 @@ static int force_unnamed(struct hyp_mc *mc, unsigned int client, bool passthroug
 
 	if (chooses_for_good(sec) || !is_client(mc, client))
 		return 0;
-	/* Stream IDs have seven bits; what an eighth does is not known. */
+	/* Stream IDs have seven bits; the effect of an eighth is not known. */
 	if (sid >= MC_SID_PASSTHROUGH && !is_no_master(client) &&
 	    (passthrough || !(sec & MC_SID_SECURITY_OVERRIDE)))
 		sid = MC_SID_INVALID;
@@ -226,7 +225,7 @@ static int check_rows(struct hyp_mc *mc, const struct iommu_row *rows, unsigned 
 	return 0;
 }
 
-/* After those that rows name have been locked. */
+/* After the clients of the rows have been locked. */
 static int force_rest(struct hyp_mc *mc, bool passthrough)
 {
 	unsigned int client;
@@ -237,7 +236,7 @@ static int force_rest(struct hyp_mc *mc, bool passthrough)
 	return ret;
 }
 
-/* Of what the hardware may forget, EL2 keeps its own copy. */
+/* Keep a copy of what a suspend may reset. */
 static void remember_clients(struct hyp_mc *mc)
 {
 	unsigned int i;
@@ -256,11 +255,11 @@ static void remember_clients(struct hyp_mc *mc)
  * @rows: the topology
  * @nr_rows: how many
  *
- * The SMMUs come first: a client's stream ID changes to one that is contained.
+ * The SMMUs are taken over before: they contain the new stream ID of a client.
  *
- * Return: 0; -EINVAL: a row can't be; -EPERM: firmware locked a client to another
- * stream ID, or to none. -EIO: a register did not take its value; also of a client
- * that no table names and that firmware locked to the stream ID which passes around.
+ * Return: 0; -EINVAL: a row is not possible; -EPERM: firmware locked a client to
+ * another stream ID, or to none; -EIO: a register did not take its value, also of a
+ * client that no table contains and that firmware locked to the bypassing stream ID.
  */
 static int mc_takeover(struct iommu_guard *guard, const struct iommu_row *rows,
 		       unsigned int nr_rows)
@@ -282,7 +281,7 @@ static int mc_takeover(struct iommu_guard *guard, const struct iommu_row *rows,
 	return ret;
 }
 
-/* Firmware has a say after a suspend, too: it may lock, but only to what was. */
+/* Firmware may have locked the registers again, but only to the values of before. */
 static int restore_bypass(struct hyp_mc *mc)
 {
 	unsigned int i;
@@ -304,7 +303,7 @@ static bool client_is_bound(const struct hyp_mc *mc, unsigned int client)
 	       !((security_reg(mc, client) ^ c->security) & MC_BOUND);
 }
 
-/* Stream ID, then that it counts, then that it stays. */
+/* The stream ID, then the override bit, then the lock. */
 static int restore_client(struct hyp_mc *mc, unsigned int client)
 {
 	const struct mc_client *c = &mc->clients[client];
@@ -322,14 +321,14 @@ static int restore_client(struct hyp_mc *mc, unsigned int client)
 }
 
 /**
- * mc_restore() - what takeover left, after a suspend that may have reset it
+ * mc_restore() - program again what takeover did, after a suspend
  * @guard: a memory controller that was taken over
  *
- * Every client is bound as it was, also those that no table names: what firmware
- * gives them now need not be what it gave them at boot.
+ * Every client is bound as before, also those that no table contains: firmware may
+ * give them other stream IDs now than at boot.
  *
- * Return: 0; -EIO: firmware locked it otherwise, or a register did not take its
- * value. Then accesses may pass around the SMMUs.
+ * Return: 0; -EIO: firmware locked another value, or a register did not take its
+ * value. Then accesses may bypass the SMMUs.
  */
 static int mc_restore(struct iommu_guard *guard)
 {
@@ -360,7 +359,7 @@ static bool write_passes(unsigned int region, u32 off)
 	}
 }
 
-/* tegra-mc and vendor drivers write stream IDs that are there already. */
+/* tegra-mc and vendor drivers write stream IDs that are set already. */
 static bool changes_nothing(const struct hyp_mc *mc, unsigned int region, u32 off, u32 val)
 {
 	return region == MC_SID_PAGE && off < MC_SID_OVERRIDE(MC_NR_CLIENTS) &&

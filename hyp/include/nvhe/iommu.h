@@ -28,38 +28,37 @@ struct kvm_cpu_context;
 void pkvm_iommu_init(void *pool, unsigned long nr_pages);
 
 /*
- * A range of pages is about to leave the host's reach. Called with
- * host_mmu.lock held, after every other check, before any commit. On success no
- * device reaches the range any more, on every instance, and the caller must
- * commit. On failure nothing has changed.
+ * A range of pages is about to leave the host. Called with host_mmu.lock held, after
+ * every other check and before any commit. On success no device reaches the range any
+ * more, on every SMMU, and the caller must commit. On failure nothing has changed.
  * -EBUSY: a page is mapped for DMA. -ETIMEDOUT: an SMMU did not confirm.
  */
 int pkvm_iommu_host_leave_prepare(phys_addr_t phys, u64 size);
 
 /*
- * A range of pages is within the host's reach again. Called with host_mmu.lock
- * held, after the contents are safe to be read by the host. Can't fail.
+ * A range of pages belongs to the host again. Called with host_mmu.lock held, after
+ * its contents are safe for the host to read. Cannot fail.
  */
 void pkvm_iommu_host_return(phys_addr_t phys, u64 size);
 
 /*
- * Does EL2 own MMIO in [*start, *end)? Called with host_mmu.lock held, with
- * *start <= addr < *end. Returns -EPERM when addr itself is EL2's; else clips the
- * range so that it holds no byte of EL2's, and returns 0.
+ * Does EL2 own MMIO in [*start, *end)? Called with host_mmu.lock held and
+ * *start <= addr < *end. Returns -EPERM when EL2 owns addr; else clips the range to the
+ * part around addr that EL2 does not own, and returns 0.
  */
 int pkvm_iommu_clip_mmio(u64 addr, u64 *start, u64 *end);
 
 /*
- * A host access aborted at stage 2. Returns true when it was an access to a
- * trapped register and has been carried out; the caller then skips nothing more:
- * the program counter has been moved on.
+ * A host access aborted at stage 2. Returns true when it was an access to a trapped
+ * register and has been emulated; the program counter then points to the next
+ * instruction.
  */
 bool pkvm_iommu_host_abort(struct kvm_cpu_context *host_ctxt, u64 esr, u64 addr);
 
 /*
- * A CPU comes out of a suspend, of the whole system or its own, and has not been
- * at EL1 since. Returns 0 when no device reaches more than before, if only because
- * all of them fault. On an error the host must not run again.
+ * A CPU resumes from a suspend, of the whole system or its own, and has not been at
+ * EL1 since. Returns 0 when no device reaches more than before; all of them may fault.
+ * On an error the host must not run again.
  */
 int pkvm_iommu_resume(bool system);
 
