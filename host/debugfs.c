@@ -8,7 +8,7 @@
 #include <linux/debugfs.h>
 #include <linux/seq_file.h>
 
-#include "pkvm-smmu.h"
+#include "driver.h"
 #include "topology_dt.h"
 
 static struct dentry *root;

@@ -12,7 +12,7 @@
 #include <linux/slab.h>
 
 #include "../../dma-iommu.h"
-#include "pkvm-smmu.h"
+#include "driver.h"
 
 static int pkvm_smmu_set_stream(struct pkvm_smmu_stream *stream, s64 handle,
 				struct iommu_domain *domain)

@@ -11,7 +11,7 @@
 #include <linux/sizes.h>
 #include <linux/slab.h>
 
-#include "pkvm-smmu.h"
+#include "driver.h"
 
 /* What __pkvm_iommu_alloc_domain takes. */
 #define DOMAIN_PAGES		2

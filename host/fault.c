@@ -12,7 +12,7 @@
 #include <linux/interrupt.h>
 #include <linux/platform_device.h>
 
-#include "pkvm-smmu.h"
+#include "driver.h"
 
 /* Records fetched in one pass; one per context bank of both instances is enough. */
 #define FAULTS_PER_PASS		32

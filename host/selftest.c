@@ -12,7 +12,7 @@
 #include <linux/mm.h>
 #include <linux/printk.h>
 
-#include "pkvm-smmu.h"
+#include "driver.h"
 
 unsigned int pkvm_smmu_early_refused, pkvm_smmu_early_accepted;
 

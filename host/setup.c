@@ -11,12 +11,12 @@
 #include <linux/of.h>
 #include <linux/of_address.h>
 #include <linux/of_fdt.h>
-#include <linux/pkvm_smmu.h>
 #include <linux/printk.h>
+#include <linux/smmu_owner.h>
 
 #include <asm/virt.h>
 
-#include "pkvm-smmu.h"
+#include "driver.h"
 #include "topology_dt.h"
 
 static struct pkvm_topology topology __ro_after_init;

@@ -11,7 +11,7 @@
 #include <linux/pm.h>
 #include <linux/slab.h>
 
-#include "pkvm-smmu.h"
+#include "driver.h"
 #include "topology_dt.h"
 
 /* Fetches of faults in a second after which the handler begins to pause. */

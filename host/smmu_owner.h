@@ -3,8 +3,8 @@
  * Which of two drivers an SMMU is for: the one that drives it, or the one that
  * asks EL2 to.
  */
-#ifndef __LINUX_PKVM_SMMU_H
-#define __LINUX_PKVM_SMMU_H
+#ifndef __LINUX_SMMU_OWNER_H
+#define __LINUX_SMMU_OWNER_H
 
 struct device;
 
@@ -29,4 +29,4 @@ static inline int pkvm_smmu_owned_by_el2(struct device *dev)
 }
 
 #endif
-#endif /* __LINUX_PKVM_SMMU_H */
+#endif /* __LINUX_SMMU_OWNER_H */

@@ -6,8 +6,8 @@
  * who uses it. Taken inside the IOMMU core's group->mutex, and outside nothing.
  * Paging domains need none: EL2 locks them.
  */
-#ifndef __PKVM_SMMU_H
-#define __PKVM_SMMU_H
+#ifndef __PKVM_SMMU_DRIVER_H
+#define __PKVM_SMMU_DRIVER_H
 
 #include <linux/iommu.h>
 #include <linux/list.h>
@@ -149,4 +149,4 @@ void pkvm_smmu_test_early_calls(const char *when);
 static inline void pkvm_smmu_test_early_calls(const char *when) { }
 #endif
 
-#endif /* __PKVM_SMMU_H */
+#endif /* __PKVM_SMMU_DRIVER_H */
