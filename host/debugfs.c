@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * <debugfs>/pkvm_smmu/: the state and its reason, the topology, EL2's counters; a
- * folder for each guard; a folder for each SMMU, with its counters, its streams and
- * its latest faults.
+ * directory for each guard; a directory for each SMMU, with its counters, its streams
+ * and its latest faults.
  */
 #include <linux/bitfield.h>
 #include <linux/debugfs.h>
@@ -13,7 +13,7 @@
 
 static struct dentry *root;
 
-static int query(u64 *val, u64 what, u64 index)
+static int query_counter(u64 *val, u64 what, u64 index)
 {
 	s64 ret = pkvm_iommu_hvc(__pkvm_iommu_query, NULL, what, index);
 
@@ -26,13 +26,13 @@ static int counter_get(void *data, u64 *val)
 {
 	unsigned long which = (unsigned long)data;
 
-	return query(val, which & 0xff, which >> 8);
+	return query_counter(val, which & 0xff, which >> 8);
 }
 DEFINE_DEBUGFS_ATTRIBUTE(counter_fops, counter_get, NULL, "%llu\n");
 
 enum counter_scope { SYSTEM, SMMU, GUARD };
 
-/* All of enum pkvm_iommu_query but the state; docs/abi.md has the same table. */
+/* All values of enum pkvm_iommu_query except the state. */
 static const struct {
 	enum pkvm_iommu_query what;
 	enum counter_scope scope;
@@ -52,7 +52,7 @@ static const char * const guards[PKVM_IOMMU_NR_GUARDS] = {
 	[PKVM_IOMMU_GUARD_TEGRA_GPCDMA] = "tegra-gpcdma",
 };
 
-/* All counters of a scope, as files of @dir. */
+/* Creates a file in @dir for each counter of @scope. */
 static void add_counters(struct dentry *dir, enum counter_scope scope,
 			 unsigned long index)
 {
@@ -96,7 +96,7 @@ static int reason_show(struct seq_file *s, void *unused)
 }
 DEFINE_SHOW_ATTRIBUTE(reason);
 
-/* What EL2 was told, one line per row: SMMU, stream ID, memory client or "-". */
+/* The topology as described to EL2. One line per row: SMMU, stream ID, client or "-". */
 static int topology_show(struct seq_file *s, void *unused)
 {
 	const struct pkvm_topology *topology = pkvm_smmu_topology();
@@ -171,8 +171,8 @@ static int faults_show(struct seq_file *s, void *unused)
 DEFINE_SHOW_ATTRIBUTE(faults);
 
 /**
- * pkvm_smmu_debugfs_add() - show an SMMU in debugfs
- * @smmu: which
+ * pkvm_smmu_debugfs_add() - create the debugfs files of an SMMU
+ * @smmu: the SMMU
  */
 void pkvm_smmu_debugfs_add(struct pkvm_smmu *smmu)
 {

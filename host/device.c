@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Devices, the streams that they present, and what each stream is attached to.
- * What Linux believes about a device's streams is a request: EL2 compares it with
- * its own table on every attach.
+ * Devices, their streams, and the domain that each stream is attached to. EL2
+ * does not trust the stream IDs that the host passes: it compares them with its own
+ * table on every attach.
  */
 #include <linux/dma-mapping.h>
 #include <linux/of.h>
@@ -17,13 +17,13 @@
 static int pkvm_smmu_set_stream(struct pkvm_smmu_stream *stream, s64 handle,
 				struct iommu_domain *domain)
 {
-	/* EL2 reads whole registers: see that no upper half is left to chance. */
+	/* EL2 reads 64-bit registers: widen both, so that the upper halves are zero. */
 	u64 smmu = stream->smmu->index, sid = stream->sid;
 	s64 ret;
 
 	lockdep_assert_held(&stream->smmu->lock);
 
-	/* The group's other devices come here with the same stream. */
+	/* Another device of the group has attached this stream already. */
 	if (stream->handle == handle)
 		return 0;
 	if (handle == PKVM_SMMU_BLOCKED)
@@ -42,17 +42,19 @@ static int pkvm_smmu_set_stream(struct pkvm_smmu_stream *stream, s64 handle,
 }
 
 /*
- * Back to what was before a failed attach. A stream that nobody had attached yet
- * is blocked: what EL2 gave it before can't be asked for.
+ * Restores the attachment from before a failed attach. A stream that was in
+ * PKVM_SMMU_UNKNOWN is blocked instead: no hypercall restores the state that EL2
+ * gave it at the takeover.
  */
-static void pkvm_smmu_undo(struct pkvm_smmu_link *link)
+static void pkvm_smmu_undo_attach(struct pkvm_smmu_link *link)
 {
 	s64 handle = link->old_handle < 0 ? PKVM_SMMU_BLOCKED : link->old_handle;
 
 	if (link->stream->handle == link->old_handle)
 		return;
 	if (pkvm_smmu_set_stream(link->stream, handle, link->old_domain))
-		dev_err(link->dev, "stream 0x%x can't go back to its domain\n", link->stream->sid);
+		dev_err(link->dev, "can't attach stream 0x%x to its old domain again\n",
+			link->stream->sid);
 }
 
 static int pkvm_smmu_attach_link(struct pkvm_smmu_link *link, struct iommu_domain *domain,
@@ -66,10 +68,10 @@ static int pkvm_smmu_attach_link(struct pkvm_smmu_link *link, struct iommu_domai
 /**
  * pkvm_smmu_attach() - attach all streams of a device
  * @dev: the device
- * @domain: to what
- * @handle: EL2's name of @domain, or PKVM_SMMU_BLOCKED
+ * @domain: the new domain
+ * @handle: EL2's handle of @domain, or PKVM_SMMU_BLOCKED
  *
- * Return: 0, or EL2's refusal; the streams are then as they were.
+ * Return: 0, or EL2's error; the streams then have their old attachments.
  */
 int pkvm_smmu_attach(struct device *dev, struct iommu_domain *domain, s64 handle)
 {
@@ -87,7 +89,7 @@ int pkvm_smmu_attach(struct device *dev, struct iommu_domain *domain, s64 handle
 		dev_err(dev, "EL2 refused domain %lld for stream 0x%x: %pe\n", handle,
 			master->links[i - 1].stream->sid, ERR_PTR(ret));
 	while (ret && i--)
-		pkvm_smmu_undo(&master->links[i]);
+		pkvm_smmu_undo_attach(&master->links[i]);
 	mutex_unlock(&master->smmu->lock);
 	return ret;
 }
@@ -98,7 +100,7 @@ static int pkvm_smmu_attach_identity(struct iommu_domain *domain, struct device 
 	return pkvm_smmu_attach(dev, domain, PKVM_IOMMU_DOMAIN_IDENTITY);
 }
 
-/* All that the host may reach, at its own address. Not a bypass. */
+/* EL2's identity table: it maps only memory that the host may access. Not a bypass. */
 static struct iommu_domain pkvm_smmu_identity_domain = {
 	.type = IOMMU_DOMAIN_IDENTITY,
 	.ops = &(const struct iommu_domain_ops) {
@@ -143,8 +145,8 @@ static struct pkvm_smmu_stream *pkvm_smmu_get_stream(struct pkvm_smmu *smmu, u32
 }
 
 /*
- * The last device of a stream is gone: whatever it was attached to may be freed
- * next. Other devices of the stream keep what the group has.
+ * Frees the stream when its last device is gone. It is detached first, because its
+ * domain may be freed next. While the stream has other devices, it stays attached.
  */
 static void pkvm_smmu_put_stream(struct pkvm_smmu_stream *stream)
 {
@@ -160,7 +162,7 @@ static void pkvm_smmu_put_stream(struct pkvm_smmu_stream *stream)
 	kfree(stream);
 }
 
-static void pkvm_smmu_unlink(struct pkvm_smmu_master *master, unsigned int nr)
+static void pkvm_smmu_unlink_streams(struct pkvm_smmu_master *master, unsigned int nr)
 {
 	while (nr--) {
 		list_del(&master->links[nr].node);
@@ -168,8 +170,8 @@ static void pkvm_smmu_unlink(struct pkvm_smmu_master *master, unsigned int nr)
 	}
 }
 
-static int pkvm_smmu_link(struct pkvm_smmu_master *master, struct device *dev,
-			  const struct iommu_fwspec *fwspec)
+static int pkvm_smmu_link_streams(struct pkvm_smmu_master *master, struct device *dev,
+				  const struct iommu_fwspec *fwspec)
 {
 	unsigned int i;
 
@@ -178,7 +180,7 @@ static int pkvm_smmu_link(struct pkvm_smmu_master *master, struct device *dev,
 
 		link->stream = pkvm_smmu_get_stream(master->smmu, fwspec->ids[i]);
 		if (IS_ERR(link->stream)) {
-			pkvm_smmu_unlink(master, i);
+			pkvm_smmu_unlink_streams(master, i);
 			return PTR_ERR(link->stream);
 		}
 		link->dev = dev;
@@ -212,7 +214,7 @@ static struct iommu_device *pkvm_smmu_probe_device(struct device *dev)
 	master->smmu = smmu;
 
 	mutex_lock(&smmu->lock);
-	ret = pkvm_smmu_link(master, dev, fwspec);
+	ret = pkvm_smmu_link_streams(master, dev, fwspec);
 	mutex_unlock(&smmu->lock);
 	if (ret) {
 		kfree(master);
@@ -227,13 +229,13 @@ static void pkvm_smmu_release_device(struct device *dev)
 	struct pkvm_smmu_master *master = dev_iommu_priv_get(dev);
 
 	mutex_lock(&master->smmu->lock);
-	pkvm_smmu_unlink(master, master->nr);
+	pkvm_smmu_unlink_streams(master, master->nr);
 	mutex_unlock(&master->smmu->lock);
 	dev_iommu_priv_set(dev, NULL);
 	kfree(master);
 }
 
-/* The group that the device's streams have already, if any. */
+/* Returns the group that the device's streams already have, or NULL. */
 static struct iommu_group *pkvm_smmu_stream_group(struct pkvm_smmu_master *master)
 {
 	struct iommu_group *group = NULL;
@@ -249,7 +251,7 @@ static struct iommu_group *pkvm_smmu_stream_group(struct pkvm_smmu_master *maste
 	return group ? iommu_group_ref_get(group) : NULL;
 }
 
-/* One group for all devices of a stream: an SMMU can't tell them apart. */
+/* All devices of a stream share a group: the SMMU can't distinguish them. */
 static struct iommu_group *pkvm_smmu_device_group(struct device *dev)
 {
 	struct pkvm_smmu_master *master = dev_iommu_priv_get(dev);
@@ -269,10 +271,10 @@ static struct iommu_group *pkvm_smmu_device_group(struct device *dev)
 }
 
 /*
- * The ID alone, without arm-smmu's mask in the upper half: EL2 knows the mask,
- * and Tegra's drivers look at the lower half only. A PCI device comes once for
- * each alias, and on Tegra all of a root complex are one stream; Tegra's drivers
- * want exactly one ID.
+ * Stores the ID alone, without arm-smmu's mask in the upper half: EL2 has the mask,
+ * and Tegra's drivers read the lower half only. The PCI code calls this once for
+ * each alias of a device. On Tegra all aliases of a root complex have the same
+ * stream ID, and Tegra's drivers expect exactly one: skip duplicates.
  */
 static int pkvm_smmu_of_xlate(struct device *dev, const struct of_phandle_args *args)
 {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Paging domains: tables that EL2 holds and that the host changes by hypercall.
- * EL2 has no memory of its own for them, so pages are given to it as it asks for
- * them and come back when the domain goes.
+ * Paging domains: page tables that EL2 owns and that the host changes by hypercall.
+ * EL2 has no memory of its own for them: the host donates pages on demand, and gets
+ * them back when the domain is freed.
  */
 #include <linux/gfp.h>
 #include <linux/jiffies.h>
@@ -13,20 +13,20 @@
 
 #include "driver.h"
 
-/* What __pkvm_iommu_alloc_domain takes. */
+/* Pages that __pkvm_iommu_alloc_domain takes. */
 #define DOMAIN_PAGES		2
 
-/* No map needs more rounds of "give me pages" than this, or something is wrong. */
+/* Limit on how often one map may return -ENOMEM and be repeated after a top-up. */
 #define MAX_TOPUP_ROUNDS	16
 
-/* How long EL2 may ask to be called again before a domain is given up on. */
+/* How long __pkvm_iommu_free_domain may return -EAGAIN before the domain is leaked. */
 #define FREE_TIMEOUT		(5 * HZ)
 
 /**
  * struct pkvm_smmu_domain - a paging domain
- * @domain: what the IOMMU core knows it by
- * @handle: what EL2 knows it by
- * @stale: some TLB may still lead to what was unmapped
+ * @domain: the IOMMU core's domain
+ * @handle: EL2's handle
+ * @stale: an invalidation was not confirmed: a TLB may still hold removed entries
  */
 struct pkvm_smmu_domain {
 	struct iommu_domain domain;
@@ -52,20 +52,20 @@ static s64 pkvm_smmu_alloc_handle(void)
 	if (!pages)
 		return -ENOMEM;
 	handle = pkvm_iommu_hvc(__pkvm_iommu_alloc_domain, NULL, page_to_pfn(virt_to_page(pages)));
-	/* A handle that names another domain is no success either. */
+	/* EL2 never returns a reserved handle for a new domain. */
 	if (handle >= 0 && handle < PKVM_IOMMU_DOMAIN_FIRST)
 		return -EPROTO;
-	/* Busy pages are left out, as in pkvm_smmu_topup_page(). */
+	/* Don't free busy pages; see pkvm_smmu_topup_page(). */
 	if (handle < 0 && handle != -EBUSY)
 		free_pages_exact(pages, DOMAIN_PAGES * PAGE_SIZE);
 	return handle;
 }
 
 /**
- * pkvm_smmu_domain_alloc() - a paging domain that maps nothing yet
- * @dev: the device that it is for; any device may be attached to it
+ * pkvm_smmu_domain_alloc() - allocate an empty paging domain
+ * @dev: unused: every device can attach to every domain
  *
- * Return: the domain, or ERR_PTR() of EL2's refusal.
+ * Return: the domain, or ERR_PTR() of EL2's error.
  */
 struct iommu_domain *pkvm_smmu_domain_alloc(struct device *dev)
 {
@@ -80,7 +80,10 @@ struct iommu_domain *pkvm_smmu_domain_alloc(struct device *dev)
 		kfree(domain);
 		return ERR_PTR(ret);
 	}
-	/* Larger pages would let tables be replaced, which T234's walk caches miss. */
+	/*
+	 * No larger pages: a block would replace a table, and T234's walk caches may
+	 * keep the old table entry.
+	 */
 	domain->domain.pgsize_bitmap = SZ_4K;
 	domain->domain.geometry = (struct iommu_domain_geometry) {
 		.aperture_end = BIT_ULL(PKVM_IOMMU_IAS) - 1,
@@ -104,7 +107,7 @@ static void pkvm_smmu_domain_free(struct iommu_domain *domain)
 		cond_resched();
 	} while (ret > 0 || (ret == -EAGAIN && time_before(jiffies, deadline)));
 
-	/* EL2 keeps what it didn't return: lost to the host, but never shared. */
+	/* EL2 keeps the pages that it didn't return: the host has lost them. */
 	if (ret)
 		pr_err("pkvm-smmu: domain %lld not freed: %pe, its pages stay with EL2\n",
 		       handle, ERR_PTR(ret));
@@ -126,11 +129,11 @@ static int pkvm_smmu_topup_page(s64 handle, gfp_t gfp)
 		return -ENOMEM;
 	ret = pkvm_iommu_hvc(__pkvm_iommu_topup, NULL, handle, page_to_pfn(page));
 	/*
-	 * A free page that is busy is one that an SMMU failed to let go of, for
-	 * good. Giving it back would only have the next call fail on it.
+	 * -EBUSY: the page stays pinned, because an SMMU has not confirmed its
+	 * invalidation. Don't free it, or the next top-up may fail on it again.
 	 */
 	if (ret == -EBUSY)
-		pr_err_ratelimited("pkvm-smmu: page 0x%lx is still in an SMMU's reach\n",
+		pr_err_ratelimited("pkvm-smmu: page 0x%lx may still be in an SMMU's TLB\n",
 				   page_to_pfn(page));
 	else if (ret)
 		__free_page(page);
@@ -148,7 +151,7 @@ static int pkvm_smmu_topup(s64 handle, u64 need, gfp_t gfp)
 
 static int pkvm_smmu_prot(int prot, u64 *el2)
 {
-	/* Memory only: no device's registers through an SMMU. */
+	/* EL2 maps memory only, no registers of devices. */
 	if (prot & IOMMU_MMIO || !(prot & (IOMMU_READ | IOMMU_WRITE)))
 		return -EINVAL;
 	*el2 = (prot & IOMMU_READ ? PKVM_IOMMU_PROT_READ : 0) |
@@ -158,8 +161,9 @@ static int pkvm_smmu_prot(int prot, u64 *el2)
 }
 
 /*
- * One batch, with as many rounds of giving pages as it takes: others that map in
- * the same domain may use up what this one gave. Returns pages mapped or an error.
+ * Maps one batch. Repeats top-up and map, because other CPUs that map in the same
+ * domain may consume the donated pages. Returns the number of mapped pages, or an
+ * error.
  */
 static s64 pkvm_smmu_map_batch(s64 handle, unsigned long iova, phys_addr_t paddr, size_t nr,
 			       u64 prot, gfp_t gfp)
@@ -194,7 +198,7 @@ static int pkvm_smmu_map_pages(struct iommu_domain *domain, unsigned long iova, 
 
 		ret = pkvm_smmu_map_batch(handle_of(domain), iova + done * SZ_4K,
 					  paddr + done * SZ_4K, batch, el2_prot, gfp);
-		/* Neither "nothing" nor more than was asked for is progress. */
+		/* EL2 maps at least one page, and never more than the batch. */
 		if (!ret || ret > (s64)batch)
 			ret = -EPROTO;
 		if (ret < 0)
@@ -202,7 +206,7 @@ static int pkvm_smmu_map_pages(struct iommu_domain *domain, unsigned long iova, 
 		done += ret;
 		ret = 0;
 	}
-	/* Drivers only learn that it failed, and who debugs has nothing to go by. */
+	/* The DMA API does not pass the error on to drivers: log it. */
 	if (ret && ret != -ENOMEM)
 		pr_warn_ratelimited("pkvm-smmu: EL2 refused to map %pa at 0x%lx: %pe\n", &paddr,
 				    iova, ERR_PTR(ret));
@@ -211,9 +215,9 @@ static int pkvm_smmu_map_pages(struct iommu_domain *domain, unsigned long iova, 
 }
 
 /*
- * An address that is used again while a TLB knows its old page sends DMA there: the
- * kernel's memory would be overwritten, and nobody told. Map no more in this domain;
- * drivers know what to do with a map that fails.
+ * If an IOVA is reused while a TLB still holds its old entry, DMA goes to the old
+ * page and silently corrupts memory. After an unconfirmed invalidation, refuse further
+ * maps in this domain: drivers handle a failed map.
  */
 static void pkvm_smmu_unmap_failed(struct iommu_domain *domain, unsigned long iova, s64 err)
 {
@@ -223,7 +227,7 @@ static void pkvm_smmu_unmap_failed(struct iommu_domain *domain, unsigned long io
 	if (err != -ETIMEDOUT || READ_ONCE(smmu_domain->stale))
 		return;
 	WRITE_ONCE(smmu_domain->stale, true);
-	pr_err("pkvm-smmu: domain %lld takes no more mappings: what it had may still be reached\n",
+	pr_err("pkvm-smmu: domain %lld takes no more mappings: a TLB may still hold removed ones\n",
 	       smmu_domain->handle);
 }
 
@@ -255,9 +259,9 @@ static phys_addr_t pkvm_smmu_iova_to_phys(struct iommu_domain *domain, dma_addr_
 }
 
 /*
- * The core asks for this when a group is switched to lazy unmapping, whatever the
- * driver says of that. There is nothing left to flush: EL2 has confirmed each
- * unmap before it returned.
+ * The core calls this when a group is switched to lazy unmapping, even though the
+ * driver doesn't have IOMMU_CAP_DEFERRED_FLUSH. There is nothing to flush: EL2
+ * completes the invalidation before an unmap returns.
  */
 static void pkvm_smmu_flush_iotlb_all(struct iommu_domain *domain)
 {

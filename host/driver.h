@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the files of this driver share.
+ * Declarations that the files of this driver share.
  *
- * Locks: smmu->lock guards the streams of one SMMU, what each is attached to and
- * who uses it. Taken inside the IOMMU core's group->mutex, and outside nothing.
- * Paging domains need none: EL2 locks them.
+ * Locks: smmu->lock protects the streams of one SMMU, their attachments, their
+ * devices, and the ring of faults. It nests inside the IOMMU core's group->mutex, and
+ * is the driver's only lock. Paging domains need none: EL2 locks them.
  */
 #ifndef __PKVM_SMMU_DRIVER_H
 #define __PKVM_SMMU_DRIVER_H
@@ -24,18 +24,18 @@ struct pkvm_topology;
 /* Stream IDs of an MMU-500 have 15 bits. */
 #define PKVM_SMMU_SID_MAX	0x7fff
 
-/* How many of the latest faults debugfs shows. */
+/* Number of faults that debugfs shows. */
 #define PKVM_SMMU_KEPT_FAULTS	32
 
-/* A stream's attachment, where it is no domain's handle. */
-#define PKVM_SMMU_BLOCKED	-1	/* it faults */
-#define PKVM_SMMU_UNKNOWN	-2	/* as EL2 left it; nobody has asked yet */
-#define PKVM_SMMU_LOST		-3	/* a change was made, and not confirmed */
+/* Values of stream->handle that are not a domain's handle. */
+#define PKVM_SMMU_BLOCKED	-1	/* all transactions fault */
+#define PKVM_SMMU_UNKNOWN	-2	/* not attached since the takeover */
+#define PKVM_SMMU_LOST		-3	/* a change was not confirmed by the SMMU */
 
 /**
  * struct pkvm_smmu_fault - one fault, as EL2 reported it
  * @flags: PKVM_IOMMU_FAULT_*
- * @address: what the device asked for
+ * @address: the faulting IOVA
  * @status: FSR in [31:0], FSYNR0 in [63:32], or their global counterparts
  */
 struct pkvm_smmu_fault {
@@ -46,17 +46,17 @@ struct pkvm_smmu_fault {
 
 /**
  * struct pkvm_smmu - one SMMU node, as the host sees it
- * @iommu: what the IOMMU core knows it by
+ * @iommu: the IOMMU core's handle
  * @dev: the platform device
- * @index: the number that it was described to EL2 by
- * @match_mask: stream ID bits that don't tell devices apart
+ * @index: the SMMU's number at EL2
+ * @match_mask: stream ID bits that the SMMU ignores
  * @lock: see above
  * @streams: struct pkvm_smmu_stream by stream ID
- * @storm: how often faults may be fetched without a pause
- * @log: how often they may be logged
+ * @storm: rate limit of the fault handler, above which it sleeps
+ * @log: rate limit of logged faults
  * @faults: ring of the latest faults
  * @nr_faults: faults fetched since the probe
- * @nr_irqs: interrupt lines that it listens to
+ * @nr_irqs: number of requested interrupt lines
  */
 struct pkvm_smmu {
 	struct iommu_device iommu;
@@ -74,11 +74,11 @@ struct pkvm_smmu {
 
 /**
  * struct pkvm_smmu_stream - one stream, which several devices may present
- * @smmu: where it arrives
- * @sid: its ID
- * @handle: the EL2 domain that it is attached to, or PKVM_SMMU_BLOCKED and so on
- * @domain: the IOMMU core's name of that
- * @group: the group of all its devices; a reference is held
+ * @smmu: the SMMU
+ * @sid: the stream ID
+ * @handle: handle of the domain it is attached to, or PKVM_SMMU_BLOCKED etc.
+ * @domain: the same domain as the IOMMU core's structure
+ * @group: the group of all its devices; holds a reference
  * @links: struct pkvm_smmu_link of each device
  */
 struct pkvm_smmu_stream {
@@ -91,12 +91,12 @@ struct pkvm_smmu_stream {
 };
 
 /**
- * struct pkvm_smmu_link - that a device presents a stream
- * @stream: which
+ * struct pkvm_smmu_link - a pair of a device and a stream
+ * @stream: the stream
  * @dev: the device
  * @node: in @stream's list
- * @old_handle: while the device is being attached, what to go back to
- * @old_domain: the same
+ * @old_handle: during an attach: the stream's previous handle
+ * @old_domain: during an attach: the stream's previous domain
  */
 struct pkvm_smmu_link {
 	struct pkvm_smmu_stream *stream;
@@ -108,9 +108,9 @@ struct pkvm_smmu_link {
 
 /**
  * struct pkvm_smmu_master - a device and its streams
- * @smmu: where all of them arrive
- * @nr: how many
- * @links: one for each
+ * @smmu: the SMMU of all its streams
+ * @nr: number of streams
+ * @links: one link for each stream
  */
 struct pkvm_smmu_master {
 	struct pkvm_smmu *smmu;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Faults: an SMMU interrupts the host, the host asks EL2 what it was, and tells
- * the device's driver and the log.
+ * Faults: an SMMU interrupts the host; the host fetches the fault records from EL2
+ * and reports them to the device's driver, or logs them.
  *
- * A device that faults without end must not take the host with it. The handler
- * is a thread and the line stays masked while it runs, so that a pause in the
- * thread is a pause of the interrupt.
+ * A device that faults continuously must not stall the host. The handler is a
+ * thread, and the line stays masked while it runs: a sleep in the thread throttles
+ * the interrupt.
  */
 #include <linux/bitfield.h>
 #include <linux/delay.h>
@@ -14,11 +14,11 @@
 
 #include "driver.h"
 
-/* Records fetched in one pass; one per context bank of both instances is enough. */
+/* Records fetched in one run of the handler. */
 #define FAULTS_PER_PASS		32
 #define STORM_PAUSE_MS		50
 
-/* The word by which the log and debugfs name a fault's kind. */
+/* The fault's kind, as the log and debugfs show it. */
 const char *pkvm_smmu_fault_kind(const struct pkvm_smmu_fault *fault)
 {
 	return FIELD_GET(PKVM_IOMMU_FAULT_KIND, fault->flags) == PKVM_IOMMU_FAULT_KIND_CONTEXT ?
@@ -62,11 +62,12 @@ static void pkvm_smmu_log_fault(struct pkvm_smmu *smmu, u32 sid, struct device *
 }
 
 /*
- * A fault carries the ID as it was on the wire, with bits above the stream's own
- * that say which TBU it came through. The first device of a stream stands for
- * all: they can't be told apart.
+ * The stream ID in a fault record has the TBU's number in the bits that
+ * stream-match-mask ignores: clear them. Report the stream's first device: the SMMU
+ * can't distinguish the devices of a stream.
  */
-static void pkvm_smmu_report(struct pkvm_smmu *smmu, u32 sid, const struct pkvm_smmu_fault *fault)
+static void pkvm_smmu_report_fault(struct pkvm_smmu *smmu, u32 sid,
+				   const struct pkvm_smmu_fault *fault)
 {
 	bool write = fault->flags & PKVM_IOMMU_FAULT_WRITE;
 	struct pkvm_smmu_stream *stream = xa_load(&smmu->streams, sid & ~smmu->match_mask);
@@ -82,7 +83,7 @@ static void pkvm_smmu_report(struct pkvm_smmu *smmu, u32 sid, const struct pkvm_
 		pkvm_smmu_log_fault(smmu, sid, link ? link->dev : NULL, fault);
 }
 
-/* Returns whether there was a fault, and whether to ask again. */
+/* Returns true if there was a fault. Sets @more if EL2 has another one. */
 static bool pkvm_smmu_fetch_fault(struct pkvm_smmu *smmu, bool *more)
 {
 	struct pkvm_smmu_fault fault;
@@ -98,7 +99,7 @@ static bool pkvm_smmu_fetch_fault(struct pkvm_smmu *smmu, bool *more)
 
 	mutex_lock(&smmu->lock);
 	smmu->faults[smmu->nr_faults++ % PKVM_SMMU_KEPT_FAULTS] = fault;
-	pkvm_smmu_report(smmu, FIELD_GET(PKVM_IOMMU_FAULT_SID, fault.flags), &fault);
+	pkvm_smmu_report_fault(smmu, FIELD_GET(PKVM_IOMMU_FAULT_SID, fault.flags), &fault);
 	mutex_unlock(&smmu->lock);
 	return true;
 }
@@ -126,11 +127,11 @@ static bool is_repeated(const int *irqs, unsigned int nr, int irq)
 }
 
 /**
- * pkvm_smmu_request_irqs() - listen to all interrupts of an SMMU
- * @smmu: which
+ * pkvm_smmu_request_irqs() - request all interrupts of an SMMU
+ * @smmu: the SMMU
  *
- * The tree names one interrupt for each context bank, all of them the same two or
- * three lines over and over. Each line is asked for once.
+ * The device tree has one interrupt for each context bank, but they are the same two
+ * or three lines, repeated. Each line is requested once.
  *
  * Return: 0 or an error.
  */

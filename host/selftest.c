@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A call that EL2 isn't ready for must look like a failure. It comes back with
- * "not supported" in one register and nothing in the other; taken for a success,
- * it lets the boot go on and die later, far away. So each run-time call is made
- * too early, and must be seen to fail.
+ * Checks that a hypercall made before EL2 is ready returns an error. The dispatcher
+ * then reports "not supported" in x0 and leaves x1 as it was. If a caller takes this for
+ * success, the boot fails later, in unrelated code. So this makes each run-time call
+ * too early, and expects an error.
  */
 #define pr_fmt(fmt) "pkvm-smmu: " fmt
 
@@ -31,9 +31,9 @@ static void __init expect_refusal(const char *call, const char *when, s64 ret)
 
 /**
  * pkvm_smmu_test_early_calls() - make every run-time call too early
- * @when: how the log calls this moment
+ * @when: the point of the boot, for the log
  *
- * What was refused and what wasn't is counted, for debugfs to show.
+ * Counts refused and accepted calls; debugfs shows the counters.
  */
 void __init pkvm_smmu_test_early_calls(const char *when)
 {
@@ -59,7 +59,7 @@ void __init pkvm_smmu_test_early_calls(const char *when)
 	EXPECT_REFUSAL(when, __pkvm_iommu_get_fault, smmu);
 	EXPECT_REFUSAL(when, __pkvm_iommu_free_domain, handle);
 
-	/* A page that EL2 may have taken is not to be touched again. */
+	/* If a call was accepted, EL2 may own the pages: don't free them. */
 	if (accepted == pkvm_smmu_early_accepted)
 		__free_pages(page, 1);
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The early helper: while the host is still trusted, tells EL2 which SMMUs and
- * memory controller there are and which streams they get, all of it from the
- * device tree blob. Drivers come later and are told to wait.
+ * The early helper: while the host is still trusted, describes SMMUs, memory
+ * controller and streams to EL2, from the device tree blob. Until EL2 has taken the
+ * SMMUs over, the probe of their drivers is deferred.
  */
 #define pr_fmt(fmt) "pkvm-smmu: " fmt
 
@@ -23,7 +23,7 @@ static struct pkvm_topology topology __ro_after_init;
 static int topology_error __initdata;
 static bool switched_off __initdata;
 
-/* SMMUs of the topology that drivers have to leave to EL2: all of them or none. */
+/* Number of SMMUs claimed for EL2: all of the topology's, or 0. */
 static unsigned int nr_claimed __ro_after_init;
 
 static int __init pkvm_iommu_param(char *arg)
@@ -41,7 +41,8 @@ early_param("pkvm_iommu", pkvm_iommu_param);
  * pkvm_smmu_index() - the number of an SMMU at EL2
  * @np: the SMMU's node
  *
- * By address: the blob that EL2 was told about and the live tree are two.
+ * Compares addresses, because the topology comes from the blob and @np belongs to the
+ * live tree.
  *
  * Return: its number, or -ENODEV for an SMMU that was not claimed for EL2.
  */
@@ -60,9 +61,9 @@ int pkvm_smmu_index(struct device_node *np)
 }
 
 /**
- * pkvm_smmu_topology() - what EL2 was told
+ * pkvm_smmu_topology() - the topology as described to EL2
  *
- * Return: the table of the whole system, also if EL2 refused it.
+ * Return: the table of the whole system, even if EL2 refused it.
  */
 const struct pkvm_topology *pkvm_smmu_topology(void)
 {
@@ -151,7 +152,7 @@ static int __init describe_streams(void)
 	return 0;
 }
 
-/* Called once by KVM, just before the host gives its privileges up. */
+/* Called once by KVM, just before the host is deprivileged. */
 static int __init pkvm_smmu_setup(void)
 {
 	int ret;
@@ -183,14 +184,14 @@ static void __init report_bad_topology(void)
 	if (topology.bad_node < 0 ||
 	    fdt_get_path(initial_boot_params, topology.bad_node, path, sizeof(path)))
 		strscpy(path, "?");
-	pr_err("device tree not understood: %d at %s\n", topology_error, path);
+	pr_err("can't parse the device tree: %d at %s\n", topology_error, path);
 }
 
 static int __init pkvm_smmu_early_init(void)
 {
 	int ret;
 
-	/* Without pKVM nobody waits, and arm-smmu binds when it always does. */
+	/* Without pKVM, claim nothing: arm-smmu probes without being deferred. */
 	if (!initial_boot_params || !is_protected_kvm_enabled())
 		return 0;
 
@@ -205,7 +206,7 @@ static int __init pkvm_smmu_early_init(void)
 		pr_err("can't register with KVM: %d\n", ret);
 		return ret;
 	}
-	/* Whoever would drive one from here on waits until KVM says who does. */
+	/* From here on, probes of these SMMUs are deferred until the state is decided. */
 	if (!switched_off)
 		nr_claimed = topology.nr_smmus;
 	pkvm_smmu_test_early_calls("before KVM is there");

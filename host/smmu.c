@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The platform driver of SMMUs that EL2 owns. It touches no register: it makes
- * the SMMU known to the IOMMU core and listens to its interrupts.
+ * The platform driver of SMMUs that EL2 owns. It accesses no register: it registers
+ * the SMMU with the IOMMU core and requests its interrupts.
  */
 #include <linux/bitfield.h>
 #include <linux/init.h>
@@ -14,12 +14,12 @@
 #include "driver.h"
 #include "topology_dt.h"
 
-/* Fetches of faults in a second after which the handler begins to pause. */
+/* Runs of the fault handler in a second, above which it sleeps. */
 #define FAULT_PASSES_PER_SECOND	64
 
 /*
- * Enough for somebody who debugs, too little to drown a serial line: a line of the
- * log takes 15 ms of one with 115200 baud.
+ * Limits the load of a serial console: at 115200 baud, one line of the log takes
+ * 15 ms.
  */
 #define FAULTS_LOGGED		10
 #define FAULT_LOG_INTERVAL	HZ
@@ -50,7 +50,7 @@ static int pkvm_smmu_register(struct pkvm_smmu *smmu)
 	if (!res)
 		return -EINVAL;
 
-	/* The name that arm-smmu gives it, so that nothing looks different. */
+	/* The same name that arm-smmu gives it, for user space. */
 	ret = iommu_device_sysfs_add(&smmu->iommu, smmu->dev, NULL, "smmu.%pa", &res->start);
 	if (ret)
 		return ret;
@@ -120,15 +120,15 @@ static int pkvm_smmu_probe(struct platform_device *pdev)
 }
 
 /*
- * EL2 has restored the SMMU, long before this runs. There is nothing to do at
- * EL1 but to tell when EL2 could not.
+ * EL2 has restored the SMMU before this runs. Only report if the restore has
+ * failed.
  */
 static int pkvm_smmu_resume_noirq(struct device *dev)
 {
 	s64 ret = pkvm_iommu_hvc(__pkvm_iommu_query, NULL, (u64)PKVM_IOMMU_QUERY_RESTORES, 0);
 
 	if (ret < 0)
-		dev_err(dev, "EL2 could not restore the SMMUs (%lld): devices fault\n", ret);
+		dev_err(dev, "EL2 could not restore the SMMUs (%lld): all DMA faults\n", ret);
 	return 0;
 }
 
@@ -139,7 +139,7 @@ static const struct of_device_id pkvm_smmu_of_match[] = {
 	{ }
 };
 
-/* No remove: EL2 doesn't give an SMMU back. */
+/* No remove(): EL2 never returns an SMMU to the host. */
 static struct platform_driver pkvm_smmu_driver = {
 	.driver = {
 		.name = "pkvm-smmu",
@@ -156,7 +156,7 @@ static int __init pkvm_smmu_init(void)
 }
 
 /*
- * No later: unless modules are configured, the driver core gives up on suppliers
- * that have no driver by the late initcalls.
+ * Not later: without modules, the driver core stops deferring for suppliers that have
+ * no driver by late_initcall().
  */
 device_initcall(pkvm_smmu_init);

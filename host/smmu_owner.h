@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Which of two drivers an SMMU is for: the one that drives it, or the one that
- * asks EL2 to.
+ * Decides which of two drivers binds to an SMMU: arm-smmu, or the driver for SMMUs
+ * that EL2 owns.
  */
 #ifndef __LINUX_SMMU_OWNER_H
 #define __LINUX_SMMU_OWNER_H
@@ -11,13 +11,13 @@ struct device;
 #ifdef CONFIG_PKVM_SMMU
 
 /**
- * pkvm_smmu_owned_by_el2() - may a driver touch this SMMU's registers?
+ * pkvm_smmu_owned_by_el2() - check if EL2 owns an SMMU's registers
  * @dev: the SMMU's device
  *
- * To be called at the start of a probe, before the first access to a register.
+ * Call it at the start of a probe, before the first register access.
  *
- * Return: 0 if the driver may go on, -EPROBE_DEFER while it is not decided,
- * -ENODEV if EL2 owns the SMMU.
+ * Return: 0 if the driver may use the registers, -EPROBE_DEFER while this is not
+ * decided, -ENODEV if EL2 owns the SMMU.
  */
 int pkvm_smmu_owned_by_el2(struct device *dev);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The state of pKVM's DMA isolation as EL1 knows it: decided once, in
- * finalize_pkvm(), while the host is still trusted.
+ * The state of pKVM's DMA isolation at EL1. It is decided once, in finalize_pkvm(),
+ * while the host is still trusted.
  */
 #include <linux/init.h>
 #include <linux/kvm_host.h>
@@ -17,14 +17,14 @@ static const char *state_reason __ro_after_init = "not decided yet";
 static int state_error __ro_after_init;
 
 /**
- * pkvm_iommu_register_setup() - name the early helper
+ * pkvm_iommu_register_setup() - register the early helper
  * @setup: describes SMMUs, memory controller and streams by set-up hypercalls
  *
- * From a core_initcall on. @setup is called once, by finalize_pkvm(), if pKVM
- * is there. It returns PKVM_IOMMU_SETUP_TAKEOVER, PKVM_IOMMU_SETUP_OFF or a
- * negative errno; the takeover itself is not its business.
+ * Call it from a core_initcall. finalize_pkvm() calls @setup once, if protected KVM is
+ * enabled. @setup returns PKVM_IOMMU_SETUP_TAKEOVER, PKVM_IOMMU_SETUP_OFF or a
+ * negative errno; it does not start the takeover itself.
  *
- * Return: 0, or -EBUSY when there is one already.
+ * Return: 0, or -EBUSY if a helper is already registered.
  */
 int __init pkvm_iommu_register_setup(int (*setup)(void))
 {
@@ -35,21 +35,21 @@ int __init pkvm_iommu_register_setup(int (*setup)(void))
 }
 
 /**
- * pkvm_iommu_state() - who owns the SMMUs?
+ * pkvm_iommu_state() - the state of DMA isolation
  *
- * Return: PKVM_IOMMU_PENDING until finalize_pkvm() has run, in every kernel;
- * then one answer for good.
+ * Return: PKVM_IOMMU_PENDING until finalize_pkvm() has run, also without protected
+ * KVM; then the final state.
  */
 enum pkvm_iommu_state pkvm_iommu_state(void)
 {
-	/* Pairs with the release in decide_state(). */
+	/* Pairs with the release in set_state(). */
 	return smp_load_acquire(&state);
 }
 
 /**
  * pkvm_iommu_state_reason() - the reason for the state
  *
- * Return: a few words for a log line.
+ * Return: a string for the log.
  */
 const char *pkvm_iommu_state_reason(void)
 {
@@ -57,7 +57,7 @@ const char *pkvm_iommu_state_reason(void)
 }
 
 /**
- * pkvm_iommu_state_error() - what went wrong, in state FAILED
+ * pkvm_iommu_state_error() - the error that led to state FAILED
  *
  * Return: a negative errno, or 0.
  */
@@ -66,7 +66,7 @@ int pkvm_iommu_state_error(void)
 	return state_error;
 }
 
-/* Is there an EL2 of pKVM's to answer? An HVC to anybody else would be a crash. */
+/* Without pKVM's code at EL2, an HVC would crash the host. */
 bool pkvm_iommu_can_call(void)
 {
 	return is_protected_kvm_enabled() && is_kvm_arm_initialised();
@@ -84,7 +84,7 @@ s64 pkvm_iommu_result(const struct arm_smccc_res *smccc, struct pkvm_iommu_res *
 	return ret;
 }
 
-static void __init decide_state(enum pkvm_iommu_state s, const char *reason, int error)
+static void __init set_state(enum pkvm_iommu_state s, const char *reason, int error)
 {
 	state_reason = reason;
 	state_error = error;
@@ -97,9 +97,9 @@ static void __init take_over(void)
 	int ret = pkvm_iommu_hvc(__pkvm_iommu_seal, NULL, 0);
 
 	if (!ret)
-		decide_state(PKVM_IOMMU_ACTIVE, "EL2 owns the SMMUs", 0);
+		set_state(PKVM_IOMMU_ACTIVE, "EL2 owns the SMMUs", 0);
 	else
-		decide_state(PKVM_IOMMU_FAILED, "EL2 could not take the SMMUs over", ret);
+		set_state(PKVM_IOMMU_FAILED, "EL2 could not take the SMMUs over", ret);
 }
 
 static void __init switch_off(const char *reason)
@@ -107,16 +107,16 @@ static void __init switch_off(const char *reason)
 	int ret = pkvm_iommu_hvc(__pkvm_iommu_switch_off, NULL, 0);
 
 	if (!ret)
-		decide_state(PKVM_IOMMU_OFF, reason, 0);
+		set_state(PKVM_IOMMU_OFF, reason, 0);
 	else
-		decide_state(PKVM_IOMMU_FAILED, "EL2 refused to leave the SMMUs alone", ret);
+		set_state(PKVM_IOMMU_FAILED, "EL2 refused to leave the SMMUs alone", ret);
 }
 
 /*
- * A helper that failed has not switched anything off: EL2 must not be left
- * undecided, so it stays pending there, which forbids protected VMs for good.
+ * If @setup_fn fails, neither take over nor switch off: EL2 stays in state pending, in
+ * which it refuses to run protected VMs.
  */
-static void __init decide(void)
+static void __init run_setup(void)
 {
 	int ret = setup_fn ? setup_fn() : PKVM_IOMMU_SETUP_OFF;
 
@@ -125,10 +125,10 @@ static void __init decide(void)
 	else if (ret == PKVM_IOMMU_SETUP_OFF)
 		switch_off(setup_fn ? "switched off" : "no SMMU to own");
 	else
-		decide_state(PKVM_IOMMU_FAILED, "the system could not be described", ret);
+		set_state(PKVM_IOMMU_FAILED, "the system could not be described", ret);
 }
 
-static void __init report(void)
+static void __init report_state(void)
 {
 	switch (state) {
 	case PKVM_IOMMU_ACTIVE:
@@ -145,16 +145,16 @@ static void __init report(void)
 
 /**
  * pkvm_iommu_finalise() - decide the state
- * @pkvm: is protected KVM there?
+ * @pkvm: whether protected KVM is enabled
  *
- * The last thing that finalize_pkvm() does while the host is trusted.
+ * finalize_pkvm() calls this last, while the host is still trusted.
  */
 void __init pkvm_iommu_finalise(bool pkvm)
 {
 	if (!pkvm) {
-		decide_state(PKVM_IOMMU_OFF, "no protected KVM", 0);
+		set_state(PKVM_IOMMU_OFF, "no protected KVM", 0);
 		return;
 	}
-	decide();
-	report();
+	run_setup();
+	report_state();
 }

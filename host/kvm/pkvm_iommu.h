@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * pKVM's DMA isolation as EL1's IOMMU code sees it: the early helper that
- * describes the system, the state, and a wrapper for the hypercalls.
+ * The interface between KVM and the IOMMU driver at EL1: registration of the early
+ * helper, the state of DMA isolation, and a wrapper for the hypercalls.
  */
 #ifndef __LINUX_PKVM_IOMMU_H
 #define __LINUX_PKVM_IOMMU_H
@@ -15,13 +15,13 @@
 #include <asm/kvm_asm.h>
 #include <asm/kvm_pkvm_iommu.h>
 
-/* What a set-up callback answers; on a negative errno the state is FAILED. */
-#define PKVM_IOMMU_SETUP_TAKEOVER	0	/* all is described: take over */
+/* Return values of a set-up callback; after a negative errno the state is FAILED. */
+#define PKVM_IOMMU_SETUP_TAKEOVER	0	/* the system is described: take over */
 #define PKVM_IOMMU_SETUP_OFF		1	/* switched off, or nothing to own */
 
 /**
- * struct pkvm_iommu_res - what a hypercall returned
- * @ret: as asm/kvm_pkvm_iommu.h says; -EOPNOTSUPP when EL2 knows no such call
+ * struct pkvm_iommu_res - results of a hypercall
+ * @ret: see asm/kvm_pkvm_iommu.h; -EOPNOTSUPP if EL2's dispatcher refuses the call
  * @x2: second result
  * @x3: third result
  */
@@ -44,12 +44,11 @@ s64 pkvm_iommu_result(const struct arm_smccc_res *smccc, struct pkvm_iommu_res *
 /**
  * pkvm_iommu_hvc() - one hypercall
  * @name: __pkvm_iommu_...
- * @res: where all results go, or NULL
- * @...: its arguments, at least one
+ * @res: receives all results, or NULL
+ * @...: the arguments, at least one
  *
- * A call that EL2's dispatcher refuses leaves no errno: in one register it says
- * "not supported", in the one that results come in, whatever was there. Here
- * that is -EOPNOTSUPP, and never read as success.
+ * If EL2's dispatcher refuses a call, it sets x0 to SMCCC_RET_NOT_SUPPORTED and leaves
+ * x1, the register of the first result, as it was. This returns -EOPNOTSUPP then.
  *
  * Return: the first result.
  */
