@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Attaching streams: who translates whom, contexts, and SMMUs that don't confirm. */
+/* Attaching streams: contexts, detach, and SMMUs that don't confirm. */
 #include "setup.h"
 
 static int domain_of(unsigned int smmu, unsigned int stream)
@@ -32,8 +32,8 @@ static void detached_faults(void **state)
 	assert_int_equal(fake_dma(0, 2, HOST_PAGE(20)), HOST_PAGE(20));
 }
 
-/* Devices share streams, so the same request may come more than once. */
-static void asking_twice_writes_once(void **state)
+/* Devices share streams, so the host may repeat a request. */
+static void attaching_twice_writes_once(void **state)
 {
 	u64 handle = new_domain(0, 2);
 	unsigned int before;
@@ -65,7 +65,7 @@ static void one_context_per_domain_and_smmu(void **state)
 	assert_int_equal(fake_calls(FAKE_CTX_FREE), 1);
 }
 
-/* The TLBs forget a domain when its last stream leaves. */
+/* Detaching a domain's last stream invalidates its TLB entries. */
 static void last_detach_empties_the_tlb(void **state)
 {
 	u64 handle = new_domain(0, 2);
@@ -89,7 +89,7 @@ static void unknown_streams_are_refused(void **state)
 		{ 0, 0, -ENOENT },
 		{ 0, 4, -ENOENT },
 		{ 0, 0x7f, -ENOENT },
-		{ 0, 0x401, -ENOENT },		/* with the bits of a TBU */
+		{ 0, 0x401, -ENOENT },		/* with TBU bits */
 		{ 0, 0x10001, -ENOENT },
 		{ 0, ~0ULL, -ENOENT },
 	};
@@ -104,7 +104,7 @@ static void unknown_streams_are_refused(void **state)
 	assert_int_equal(fake_calls(FAKE_STREAM_SET), before);
 }
 
-/* A stream that is blocked has no handle, and no handle is that of "blocked". */
+/* No handle attaches a stream to "blocked", and a blocked stream has no handle. */
 static void blocked_is_no_handle(void **state)
 {
 	assert_int_equal(__pkvm_iommu_detach(0, 1), 0);
@@ -129,11 +129,11 @@ static void contexts_run_out_with_an_error(void **state)
 	assert_int_equal(__pkvm_iommu_attach(0, 3, 3), -ENOSPC);
 	assert_int_equal(domain_of(0, 2), 0);
 	assert_int_equal(fake_dma(0, 3, HOST_PAGE(50)), HOST_PAGE(50));
-	assert_true(__pkvm_iommu_free_domain(3) > 0);	/* it is attached to nothing */
+	assert_true(__pkvm_iommu_free_domain(3) > 0);	/* still not attached */
 	assert_int_equal(__pkvm_iommu_attach(0, 2, 0), 0);
 }
 
-/* The register didn't take its value: blocked, and nothing is left behind. */
+/* A register kept its old value: the stream is blocked, its context is freed. */
 static void refused_attach_blocks(void **state)
 {
 	u64 handle = new_domain(0, 2);
@@ -161,8 +161,8 @@ static void refused_move_blocks_and_leaves_the_old(void **state)
 }
 
 /*
- * Not even blocking was confirmed: the stream may be at either domain, so neither
- * is given back, and no context is freed that may still be selected.
+ * Blocking is not confirmed either: the stream may use either domain. Neither domain
+ * may be freed, nor a context that may still be selected.
  */
 static void stuck_stream_keeps_both_domains(void **state)
 {
@@ -174,19 +174,19 @@ static void stuck_stream_keeps_both_domains(void **state)
 	assert_int_equal(fake_calls(FAKE_CTX_FREE), 0);
 	assert_int_equal(__pkvm_iommu_free_domain(a), -EBUSY);
 	assert_int_equal(__pkvm_iommu_free_domain(b), -EBUSY);
-	/* Who asks once more is not told that it faults before it does. */
+	/* A repeated detach fails until the block is confirmed. */
 	assert_int_equal(__pkvm_iommu_detach(0, 2), -EIO);
 	fake_fail(FAKE_STREAM_SET, 1, 0, false);
 	assert_int_equal(__pkvm_iommu_detach(0, 2), 0);
 	assert_int_equal(domain_of(0, 1), -1);
 	assert_int_equal(fake_ctx_of(0, 1), SMMU_CTX_BLOCKED);
-	/* Unmaps of the old one still invalidate what the stream may use. */
+	/* Unmaps in the old domain still invalidate: the stream may use it. */
 	assert_int_equal(map_pages(a, 0, HOST_PAGE(20), 1), 1);
 	assert_int_equal(__pkvm_iommu_unmap(a, 0, 1), 1);
 	active_system(state);
 }
 
-/* A context that could not be emptied: its domain's pages never come back. */
+/* The context's invalidation is not confirmed: its domain's pages stay with EL2. */
 static void unconfirmed_context_free_quarantines(void **state)
 {
 	u64 handle = new_domain(0, 2);
@@ -214,7 +214,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(attach_moves_one_stream_only),
 		T(detached_faults),
-		T(asking_twice_writes_once),
+		T(attaching_twice_writes_once),
 		T(one_context_per_domain_and_smmu),
 		T(last_detach_empties_the_tlb),
 		T(unknown_streams_are_refused),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Domains: what they are made of, and how every page of them comes back. */
+/* Domains: allocation, donated pages, and the return of every page. */
 #include "setup.h"
 
 static u64 pfn_of(unsigned int n)
@@ -18,7 +18,7 @@ static bool is_zero(u64 phys)
 	return true;
 }
 
-/* Free to the end; each page that comes back is the host's, zeroed, also at PoC. */
+/* Frees completely; each returned page belongs to the host and is zeroed to the PoC. */
 static unsigned int free_all(u64 handle)
 {
 	u8 poc[PAGE_SIZE];
@@ -51,7 +51,7 @@ static void donated_pages_are_out_of_reach(void **state)
 	assert_int_equal(fake_dma(0, 1, HOST_PAGE(4)), HOST_PAGE(4));
 }
 
-static void what_the_host_left_in_them_is_no_table(void **state)
+static void donated_pages_are_zeroed(void **state)
 {
 	u64 handle;
 
@@ -91,7 +91,7 @@ static void mapped_pages_are_unpinned_by_free(void **state)
 	assert_int_equal(shim_host_donate_guest(HOST_PAGE(22)), 0);
 }
 
-static void dying_domain_is_nobodys(void **state)
+static void dying_domain_is_refused(void **state)
 {
 	u64 handle = new_domain(0, 3);
 
@@ -111,7 +111,7 @@ static void handle_is_reused_only_when_free(void **state)
 
 	assert_true(__pkvm_iommu_free_domain(handle) > 0);
 	assert_true(__pkvm_iommu_free_domain(handle) > 0);
-	/* Both pages are back, but the host has not been told that this was all. */
+	/* Both pages are returned, but the host has not seen the final 0 yet. */
 	assert_int_equal(new_domain(4, 0), handle + 1);
 	assert_int_equal(__pkvm_iommu_free_domain(handle), 0);
 	assert_int_equal(new_domain(0, 0), handle);
@@ -131,7 +131,7 @@ static void attached_domain_is_busy(void **state)
 	assert_int_equal(free_all(handle), 4);
 }
 
-static void used_domain_asks_to_come_again(void **state)
+static void free_of_a_used_domain_returns_eagain(void **state)
 {
 	u64 handle = new_domain(0, 0);
 
@@ -145,12 +145,12 @@ static void bad_pages_are_refused(void **state)
 {
 	u64 handle = new_domain(0, 0);
 	const u64 bad[] = {
-		0,					/* would look like "gone" later */
-		hyp_phys_to_pfn(MEM1),			/* EL2's */
+		0,					/* 0 is the end of free_domain() */
+		hyp_phys_to_pfn(MEM1),			/* owned by EL2 */
 		hyp_phys_to_pfn(CARVEOUT),
 		hyp_phys_to_pfn(MC_BASE),
 		hyp_phys_to_pfn(SMMU0_BASE),
-		pfn_of(0),				/* a domain's already */
+		pfn_of(0),				/* owned by a domain */
 		~0ULL, BIT_ULL(52), BIT_ULL(36),
 	};
 	unsigned int i;
@@ -159,14 +159,14 @@ static void bad_pages_are_refused(void **state)
 		assert_true(__pkvm_iommu_topup(handle, bad[i]) < 0);
 		assert_true(__pkvm_iommu_alloc_domain(bad[i]) < 0);
 	}
-	/* Two pages, of which the second is not the host's. */
+	/* Two pages; the second does not belong to the host. */
 	assert_int_equal(shim_host_donate_guest(HOST_PAGE(11)), 0);
 	assert_int_equal(__pkvm_iommu_alloc_domain(pfn_of(10)), -EPERM);
 	assert_int_equal(__pkvm_iommu_alloc_domain(hyp_phys_to_pfn(CARVEOUT) - 1), -EINVAL);
 	assert_int_equal(get_host_state(hyp_phys_to_page(HOST_PAGE(10))), PKVM_PAGE_OWNED);
 	assert_int_equal(shim_host_share_hyp(HOST_PAGE(12)), 0);
 	assert_int_equal(__pkvm_iommu_topup(handle, pfn_of(12)), -EPERM);
-	/* No slot was lost on the way. */
+	/* The failed calls leak no slot. */
 	assert_int_equal(new_domain(20, 0), handle + 1);
 }
 
@@ -214,14 +214,14 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(donated_pages_are_out_of_reach),
-		T(what_the_host_left_in_them_is_no_table),
+		T(donated_pages_are_zeroed),
 		T(empty_domain_gives_two_pages_back),
 		T(unused_pool_comes_back),
 		T(mapped_pages_are_unpinned_by_free),
-		T(dying_domain_is_nobodys),
+		T(dying_domain_is_refused),
 		T(handle_is_reused_only_when_free),
 		T(attached_domain_is_busy),
-		T(used_domain_asks_to_come_again),
+		T(free_of_a_used_domain_returns_eagain),
 		T(bad_pages_are_refused),
 		T(pinned_pages_are_refused),
 		T(domains_run_out_with_an_error),

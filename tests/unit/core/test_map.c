@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Mapping and unmapping in paging domains: every refusal, and every pin. */
+/* Mapping and unmapping in paging domains: each refusal, and the pin counts. */
 #include "setup.h"
 
 #define RW	(PKVM_IOMMU_PROT_READ | PKVM_IOMMU_PROT_WRITE)
@@ -34,7 +34,7 @@ static void mapped_is_reached_and_pinned(void **state)
 	assert_int_equal(pins(HOST_PAGE(23)), 0);
 }
 
-static void prot_becomes_the_leafs(void **state)
+static void prot_sets_the_leafs_permissions(void **state)
 {
 	const struct {
 		u64 prot, bits;
@@ -105,19 +105,19 @@ static void bad_arguments_are_refused(void **state)
 		{ IOVA, HOST_PAGE(20), ~0ULL, RW, -ERANGE },
 		{ IOVA, HOST_PAGE(20), BIT_ULL(52), RW, -ERANGE },
 		{ ~0xfffULL, HOST_PAGE(20), 1, RW, -ERANGE },
-		{ IOVA, HOST_PAGE(20) | TOP, 1, RW, -ERANGE },	/* DRAM's alias */
+		{ IOVA, HOST_PAGE(20) | TOP, 1, RW, -ERANGE },	/* alias of DRAM */
 		{ IOVA, TOP - PAGE_SIZE, 2, RW, -ERANGE },
 		{ IOVA, ~0xfffULL, 1, RW, -ERANGE },
 		{ IOVA, MC_BASE, 1, RW, -EPERM },		/* registers */
 		{ IOVA, SMMU0_BASE, 1, RW, -EPERM },
 		{ IOVA, CARVEOUT, 1, RW, -EPERM },
-		{ IOVA, MEM1, 1, RW, -EPERM },			/* EL2's */
+		{ IOVA, MEM1, 1, RW, -EPERM },			/* owned by EL2 */
 		{ IOVA, CARVEOUT - PAGE_SIZE, 2, RW, -EPERM },	/* straddles */
 		{ IOVA, MEM2 - PAGE_SIZE, 2, RW, -EPERM },
 		{ IOVA, MEM2 + MEM2_SIZE - PAGE_SIZE, 2, RW, -EPERM },
-		{ IOVA, HOST_PAGE(0), 1, RW, -EPERM },		/* the domain's own */
+		{ IOVA, HOST_PAGE(0), 1, RW, -EPERM },		/* a page of the domain */
 		{ IOVA, HOST_PAGE(1), 1, RW, -EPERM },
-		{ IOVA, HOST_PAGE(2), 1, RW, -EPERM },		/* in its pool */
+		{ IOVA, HOST_PAGE(2), 1, RW, -EPERM },		/* in the domain's pool */
 		{ IOVA, MEM1 + (POOL_PAGES - 1) * PAGE_SIZE, 2, RW, -EPERM },
 	};
 	unsigned int i;
@@ -195,7 +195,7 @@ static void a_call_handles_one_batch(void **state)
 
 	assert_int_equal(map(handle, 0, HOST_PAGE(100), 1000, RW), PKVM_IOMMU_MAX_BATCH);
 	assert_int_equal(pins(HOST_PAGE(100 + PKVM_IOMMU_MAX_BATCH)), 0);
-	/* And stays within one last-level table. */
+	/* A batch ends at the end of a last-level table. */
 	assert_int_equal(map(handle, SZ_2M - 3 * PAGE_SIZE, HOST_PAGE(600), 16, RW), 3);
 	assert_int_equal(map(handle, SZ_2M, HOST_PAGE(603), 13, RW), 13);
 	assert_int_equal(__pkvm_iommu_unmap(handle, SZ_2M - 3 * PAGE_SIZE, 16), 3);
@@ -213,8 +213,8 @@ static void highest_address_works(void **state)
 	assert_int_equal(__pkvm_iommu_unmap(handle, TOP - PAGE_SIZE, 1), 1);
 }
 
-/* Every allocation failing in turn: EL2 says how many, and nothing has changed. */
-static void missing_tables_are_asked_for(void **state)
+/* For each number of missing tables: EL2 returns it, and changes nothing. */
+static void missing_tables_are_counted(void **state)
 {
 	u64 need, handle = new_domain(0, 0);
 	u64 pfn = hyp_phys_to_pfn(HOST_PAGE(2));
@@ -228,7 +228,7 @@ static void missing_tables_are_asked_for(void **state)
 	assert_int_equal(__pkvm_iommu_topup(handle, pfn + 1), 0);
 	assert_int_equal(__pkvm_iommu_map(handle, IOVA, HOST_PAGE(20), 1, RW, &need), 1);
 	assert_int_equal(need, 0);
-	/* The same gigabyte needs one more, another one two. */
+	/* Another 2 MiB of the same gigabyte needs one table, another gigabyte two. */
 	assert_int_equal(__pkvm_iommu_map(handle, IOVA + SZ_2M, HOST_PAGE(20), 1, RW, &need),
 			 -ENOMEM);
 	assert_int_equal(need, 1);
@@ -265,7 +265,7 @@ static void one_page_may_be_mapped_often(void **state)
 	assert_int_equal(shim_host_donate_guest(HOST_PAGE(20)), 0);
 }
 
-/* A sync that never completes: an error, and the page can't be given away. */
+/* A sync never completes: unmap fails, and the page can't be donated. */
 static void unconfirmed_unmap_quarantines(void **state)
 {
 	unsigned int nth, before;
@@ -282,7 +282,7 @@ static void unconfirmed_unmap_quarantines(void **state)
 		before = fake_calls(FAKE_INVAL);
 		fake_fail(FAKE_INVAL, nth, -ETIMEDOUT, false);
 		assert_int_equal(__pkvm_iommu_unmap(handle, IOVA, 2), -ETIMEDOUT);
-		assert_int_equal(fake_calls(FAKE_INVAL) - before, 2);	/* both were asked */
+		assert_int_equal(fake_calls(FAKE_INVAL) - before, 2);	/* on both SMMUs */
 		assert_true(fake_tlb_reaches(HOST_PAGE(20)));
 		assert_int_equal(pins(HOST_PAGE(20)), 1);
 		assert_int_equal(shim_host_donate_guest(HOST_PAGE(20)), -EBUSY);
@@ -306,7 +306,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(mapped_is_reached_and_pinned),
-		T(prot_becomes_the_leafs),
+		T(prot_sets_the_leafs_permissions),
 		T(unmapped_is_gone_from_every_smmu),
 		T(unmap_stops_at_a_hole),
 		T(bad_arguments_are_refused),
@@ -316,7 +316,7 @@ int main(void)
 		T(mapping_twice_is_refused),
 		T(a_call_handles_one_batch),
 		T(highest_address_works),
-		T(missing_tables_are_asked_for),
+		T(missing_tables_are_counted),
 		T(full_pin_count_is_busy),
 		T(one_page_may_be_mapped_often),
 		T(unconfirmed_unmap_quarantines),

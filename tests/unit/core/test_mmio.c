@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Registers that EL2 owns: the host's stage 2, and accesses that trap. */
+/* Registers that EL2 owns: the host's stage 2, and trapped accesses. */
 #include "setup.h"
 
 #include <asm/esr.h>
@@ -58,7 +58,7 @@ static void neighbours_are_clipped(void **state)
 	assert_int_equal(clip(SMMU1_BASE + SMMU_SIZE, &start, &end), 0);
 	assert_int_equal(start, SMMU1_BASE + SMMU_SIZE);
 	assert_int_equal(end, MEM1);
-	/* The instances of a pair lie side by side, in falling order. */
+	/* The instances of a pair are adjacent, the second below the first. */
 	start = 0;
 	end = MEM1;
 	assert_int_equal(clip(SMMU0_BASE + SMMU_SIZE, &start, &end), 0);
@@ -78,7 +78,7 @@ static void alias_of_memory_is_refused(void **state)
 	assert_int_equal(end, BIT_ULL(39));
 }
 
-/* The same ranges, as an engine on the control backbone is kept from them. */
+/* The same ranges limit a DMA engine's accesses over the control backbone. */
 static void room_ends_at_the_next_register(void **state)
 {
 	assert_int_equal(pkvm_iommu_room(0), FAKE_GPCDMA_BASE);
@@ -103,7 +103,7 @@ static bool aborts(struct kvm_cpu_context *c, u64 esr, u64 addr)
 	return done;
 }
 
-static void reads_extend_as_asked(void **state)
+static void reads_extend_as_the_syndrome_says(void **state)
 {
 	const struct {
 		u64 esr, val;
@@ -131,7 +131,7 @@ static void reads_extend_as_asked(void **state)
 	}
 }
 
-static void writes_carry_no_more_than_their_size(void **state)
+static void writes_are_truncated_to_their_size(void **state)
 {
 	struct kvm_cpu_context c = { };
 
@@ -146,7 +146,7 @@ static void writes_carry_no_more_than_their_size(void **state)
 	assert_true(cpu_reg(&c, 30) == 0x89abcdeffedcba98);
 }
 
-/* Register 31 is zero, not what lies behind the last register. */
+/* Register 31 reads as zero; it is not the word after regs[30]. */
 static void register_31_is_zero(void **state)
 {
 	struct {
@@ -193,7 +193,7 @@ static void both_guards_are_emulated(void **state)
 	assert_int_equal(fake_access_last.guard, PKVM_IOMMU_GUARD_TEGRA_MC);
 }
 
-static void others_accesses_are_left_alone(void **state)
+static void other_addresses_are_not_handled(void **state)
 {
 	struct kvm_cpu_context c = { };
 
@@ -228,12 +228,12 @@ int main(void)
 		T(neighbours_are_clipped),
 		T(alias_of_memory_is_refused),
 		T(room_ends_at_the_next_register),
-		T(reads_extend_as_asked),
-		T(writes_carry_no_more_than_their_size),
+		T(reads_extend_as_the_syndrome_says),
+		T(writes_are_truncated_to_their_size),
 		T(register_31_is_zero),
 		T(accesses_without_a_syndrome_are_not_emulated),
 		T(both_guards_are_emulated),
-		T(others_accesses_are_left_alone),
+		T(other_addresses_are_not_handled),
 		T(nothing_is_trapped_before_the_takeover),
 	};
 

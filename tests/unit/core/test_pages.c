@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The host identity table: pages that leave the host's reach, and come back. */
+/* The host identity table: pages that leave it, and come back. */
 #include "setup.h"
 
 static u64 pfn_of(unsigned int n)
@@ -7,7 +7,7 @@ static u64 pfn_of(unsigned int n)
 	return hyp_phys_to_pfn(HOST_PAGE(n));
 }
 
-/* A stream of each SMMU that has just reached the page, so that TLBs know it. */
+/* Accesses the page with a stream of each SMMU, so that each TLB holds an entry. */
 static void touch(u64 phys)
 {
 	assert_int_equal(fake_dma(0, 1, phys), phys);
@@ -54,7 +54,7 @@ static void reclaimed_is_zero_and_within_reach(void **state)
 	assert_int_equal(*(u64 *)shim_mem(HOST_PAGE(5)), 0);
 }
 
-/* The host had it already: nothing to add, and nothing that may fail. */
+/* The page is in the table already: the reclaim changes nothing and can't fail. */
 static void reclaimed_while_shared_stays_within_reach(void **state)
 {
 	assert_int_equal(shim_host_donate_guest(HOST_PAGE(5)), 0);
@@ -83,7 +83,7 @@ static void sharing_with_hyp_changes_nothing(void **state)
 	touch(HOST_PAGE(5));
 }
 
-/* One invalidation for each SMMU, however many pages; across 2 MiB boundaries. */
+/* One invalidation for each SMMU for any number of pages, across 2 MiB boundaries. */
 static void large_donation_invalidates_once(void **state)
 {
 	unsigned int before = fake_calls(FAKE_INVAL);
@@ -106,7 +106,7 @@ static void one_page_invalidates_one_page(void **state)
 	touch(HOST_PAGE(6));
 	assert_int_equal(shim_host_donate_guest(HOST_PAGE(5)), 0);
 	assert_int_equal(fake_calls(FAKE_INVAL) - before, 2);
-	/* What was not asked for is still cached. */
+	/* The neighbours' entries stay in the TLB. */
 	assert_true(fake_tlb_reaches(HOST_PAGE(6)));
 }
 
@@ -123,7 +123,7 @@ static void last_page_of_a_region_leaves_alone(void **state)
 	touch(MEM2);
 }
 
-/* Whichever SMMU does not confirm: refused, and as if nobody had asked. */
+/* Either SMMU does not confirm: the donation fails and changes nothing. */
 static void unconfirmed_invalidation_refuses(void **state)
 {
 	unsigned int nth;
@@ -159,7 +159,7 @@ static void unconfirmed_unshare_refuses(void **state)
 	touch(HOST_PAGE(5));
 }
 
-/* A table that has lost a page already is a bug: refuse, don't pretend. */
+/* A page is missing from the table, which is a bug of EL2: refuse. */
 static void hole_in_the_table_refuses(void **state)
 {
 	u64 root = fake_root_of(0, SMMU_CTX_IDENTITY);
@@ -214,7 +214,7 @@ static void one_pinned_page_keeps_the_range(void **state)
 	assert_int_equal(__pkvm_host_donate_hyp(pfn_of(20), 9), 0);
 }
 
-/* Shared memory is good for I/O: what would take it away has to wait. */
+/* Shared pages can be mapped for DMA; unsharing is refused until the unmap. */
 static void shared_pages_can_be_mapped(void **state)
 {
 	u64 handle = new_domain(0, 2);

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Power lost: closed first, restored next, and what follows when that fails. */
+/* Loss of power: SMMUs are closed, then restored; and each failure of this. */
 #include "setup.h"
 
-#define SECRET	HOST_PAGE(300)		/* given to a guest */
+#define SECRET	HOST_PAGE(300)		/* donated to a guest */
 #define IOVA	0x10000000ULL
 
 static u64 handle;
 
-/* A stream in a paging domain, others in identity, one blocked; a guest's page. */
+/* Streams in a paging domain, in identity, and blocked; a page donated to a guest. */
 static int busy_system(void **state)
 {
 	active_system(state);
@@ -58,7 +58,7 @@ static void everything_comes_back(void **state)
 	assert_int_equal(fake_dma(0, 1, IOVA), FAKE_FAULT);
 }
 
-/* The system's suspend is not asked what it kept. */
+/* After a system suspend, EL2 restores without checking what was lost. */
 static void a_suspend_that_kept_all_is_restored_too(void **state)
 {
 	assert_int_equal(pkvm_iommu_resume(true), 0);
@@ -78,7 +78,7 @@ static void a_cpu_that_slept_restores_only_what_was_lost(void **state)
 	assert_int_equal(restores(), 1);
 }
 
-static void nothing_is_touched_before_the_verdict(void **state)
+static void nothing_is_touched_before_the_state_is_active(void **state)
 {
 	reset_system(state);
 	describe_system();
@@ -127,11 +127,11 @@ static void check_lost(void)
 	for (i = 0; i <= 10; i++)
 		assert_int_equal(runtime_call(i), -EIO);
 	assert_int_equal(__pkvm_iommu_query(PKVM_IOMMU_QUERY_STATE, 0), PKVM_IOMMU_ACTIVE);
-	/* Ownership is what it was: what is mapped for DMA stays the host's. */
+	/* The failure changes no ownership: pages mapped for DMA can't be donated. */
 	assert_int_equal(__pkvm_host_donate_hyp(hyp_phys_to_pfn(HOST_PAGE(100)), 1), -EBUSY);
 }
 
-/* On either SMMU; the one that was restored already is closed again. */
+/* The restore fails on either SMMU; one that was restored already is closed again. */
 static void a_failed_restore_leaves_all_closed(void **state)
 {
 	unsigned int nth;
@@ -145,7 +145,7 @@ static void a_failed_restore_leaves_all_closed(void **state)
 	}
 }
 
-static void a_later_suspend_may_mend_it(void **state)
+static void a_later_suspend_can_recover(void **state)
 {
 	fake_lose_power();
 	fake_fail(FAKE_RESTORE, 2, -ETIMEDOUT, false);
@@ -157,7 +157,7 @@ static void a_later_suspend_may_mend_it(void **state)
 	assert_int_equal(restores(), 1);
 }
 
-/* The host is not to run; what can be closed is closed. */
+/* EL2 does not return to the host; it still closes the other SMMUs. */
 static void what_can_not_be_closed_is_an_error(void **state)
 {
 	unsigned int nth;
@@ -199,9 +199,9 @@ int main(void)
 		TEST(everything_comes_back),
 		TEST(a_suspend_that_kept_all_is_restored_too),
 		TEST(a_cpu_that_slept_restores_only_what_was_lost),
-		TEST(nothing_is_touched_before_the_verdict),
+		TEST(nothing_is_touched_before_the_state_is_active),
 		TEST(a_failed_restore_leaves_all_closed),
-		TEST(a_later_suspend_may_mend_it),
+		TEST(a_later_suspend_can_recover),
 		TEST(what_can_not_be_closed_is_an_error),
 		TEST(what_can_not_be_closed_again_is_an_error),
 		TEST(a_memory_controller_that_stays_open_is_an_error),

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Random sequences of everything that a host and a guest can do, SMMUs that fail
- * now and then among it. After each step the invariants hold, and what the calls
- * returned agrees with a plain account of who has which page and which mapping.
+ * Random sequences of all operations of a host and a guest, with SMMUs that fail now
+ * and then. Checks the invariants after each step, and compares each result with a
+ * simple model of page owners and mappings.
  *
  * SEED=<number> runs one sequence again; STEPS=<number> makes it longer.
  */
@@ -12,11 +12,11 @@
 
 #include "setup.h"
 
-#define NR_PAGES	96	/* host pages that the sequence plays with */
+#define NR_PAGES	96	/* host pages that the sequence uses */
 #define NR_IOVAS	40
 #define NR_HANDLES	6
 
-/* The account: what a correct EL2 must make of the calls so far. */
+/* The expected state after the calls so far. */
 static struct {
 	enum { HOST, GUEST, GUEST_SHARED, HYP, TABLE } owner[NR_PAGES];
 	unsigned int pins[NR_PAGES];
@@ -118,7 +118,7 @@ static void step_alloc(void)
 	}
 	account.owner[page] = TABLE;
 	account.owner[page + 1] = TABLE;
-	if (ret >= NR_HANDLES) {	/* more than the sequence keeps account of */
+	if (ret >= NR_HANDLES) {	/* more than the sequence tracks */
 		while (ret < PKVM_IOMMU_MAX_DOMAINS && __pkvm_iommu_free_domain(ret) > 0)
 			;
 		account.owner[page] = HOST;
@@ -212,7 +212,7 @@ static void step_unmap(void)
 	s64 j, ret = __pkvm_iommu_unmap(handle, iova_of(i), nr);
 
 	if (ret == -ETIMEDOUT) {
-		/* Gone from the table, but pinned for good. */
+		/* Removed from the table, but still pinned: not confirmed. */
 		assert_true(smmus_fail);
 		for (j = 0; j < nr && account.map[handle][i + j] >= 0; j++) {
 			if (__pkvm_iommu_iova_to_phys(handle, iova_of(i + j)) != -ENOENT)

@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Set-up calls, the gates, and the takeover's verdicts. */
+/* Set-up calls, the phases in which calls are accepted, and the state after the seal. */
 #include "setup.h"
 
 #include <unistd.h>
 
 #include <nvhe/trap_handler.h>
 
-static s64 state_is(void)
+static s64 current_state(void)
 {
 	return __pkvm_iommu_query(PKVM_IOMMU_QUERY_STATE, 0);
 }
 
 static void takeover_makes_it_active(void **state)
 {
-	assert_int_equal(state_is(), PKVM_IOMMU_PENDING);
+	assert_int_equal(current_state(), PKVM_IOMMU_PENDING);
 	describe_system();
 	assert_int_equal(__pkvm_iommu_seal(), 0);
-	assert_int_equal(state_is(), PKVM_IOMMU_ACTIVE);
+	assert_int_equal(current_state(), PKVM_IOMMU_ACTIVE);
 	/* Root, one table for the gigabyte, one for each 2 MiB of MEM1 and MEM2. */
 	assert_int_equal(__pkvm_iommu_query(PKVM_IOMMU_QUERY_TABLE_PAGES, 0), 2 + 4 + 4);
 	assert_false(pkvm_iommu_forbids_pvms());
@@ -41,8 +41,8 @@ static void every_stream_reaches_host_memory_only(void **state)
 }
 
 /*
- * Firmware's memory need not end where pages do. A page that is partly firmware's is
- * nobody's, as it is for check_range_allowed_memory().
+ * Firmware's memory may not be page-aligned. Leave out a page that is partly
+ * firmware's, as check_range_allowed_memory() does.
  */
 static void regions_are_cut_to_whole_pages(void **state)
 {
@@ -55,7 +55,7 @@ static void regions_are_cut_to_whole_pages(void **state)
 	pkvm_iommu_init(shim_hyp_pages(MEM1, POOL_PAGES), POOL_PAGES);
 	describe_system();
 
-	alarm(10);	/* for what would go on for ever */
+	alarm(10);	/* fail instead of looping forever */
 	assert_int_equal(__pkvm_iommu_seal(), 0);
 	alarm(0);
 	assert_true(fake_dma(0, 1, MEM1 + MEM1_SIZE - 2 * PAGE_SIZE) != FAKE_FAULT);
@@ -66,7 +66,7 @@ static void regions_are_cut_to_whole_pages(void **state)
 			 MEM2 + MEM2_SIZE - PAGE_SIZE);
 }
 
-/* Leaves allow what they must and no more: read, write, never execute. */
+/* Leaves are readable, writable, and execute-never. */
 static void identity_leaves_are_write_back_and_never_executable(void **state)
 {
 	u64 pte;
@@ -94,7 +94,7 @@ static void coherent_walks_are_not_cleaned_for(void **state)
 	assert_true(fake_dma(0, 1, HOST_PAGE(0)) == FAKE_FAULT);
 }
 
-static void smmus_are_refused_that_make_no_sense(void **state)
+static void invalid_smmus_are_refused(void **state)
 {
 	const u64 bad[][5] = {
 		{ 1, SMMU0_BASE, 0, SMMU_SIZE, SID_MASK },	/* not the next number */
@@ -134,7 +134,7 @@ static void further_smmu_ranges_are_checked(void **state)
 	assert_int_equal(__pkvm_iommu_describe_smmu_regs(0, SMMU1_BASE, SMMU_SIZE), -EINVAL);
 }
 
-static void mc_regions_are_refused_that_make_no_sense(void **state)
+static void invalid_mc_regions_are_refused(void **state)
 {
 	unsigned int i;
 
@@ -148,7 +148,7 @@ static void mc_regions_are_refused_that_make_no_sense(void **state)
 	assert_int_equal(describe_mc(MC_BASE, MC_SIZE), -EINVAL);
 }
 
-static void rows_are_refused_that_make_no_sense(void **state)
+static void invalid_rows_are_refused(void **state)
 {
 	const struct iommu_row bad[] = {
 		ROW(2, 5, 0x50),		/* no such SMMU */
@@ -162,7 +162,7 @@ static void rows_are_refused_that_make_no_sense(void **state)
 	describe_system();
 	for (i = 0; i < ARRAY_SIZE(bad); i++)
 		assert_int_equal(describe_row(bad[i]), -EINVAL);
-	/* Bits that a row has no place for. */
+	/* Bits above the row's fields. */
 	assert_int_equal(__pkvm_iommu_describe_streams(BIT_ULL(8), 5, 1, 0x50), -EINVAL);
 	assert_int_equal(__pkvm_iommu_describe_streams(0, BIT_ULL(32) | 5, 1, 0x50), -EINVAL);
 	assert_int_equal(__pkvm_iommu_describe_streams(0, 5, BIT_ULL(32) | 1, 0x50), -EINVAL);
@@ -187,7 +187,7 @@ static void a_row_may_be_a_range_of_streams(void **state)
 	assert_int_equal(pkvm_iommu_stream(pkvm_iommu_topology->smmus[0], 0x13), 6);
 	assert_int_equal(pkvm_iommu_stream(pkvm_iommu_topology->smmus[0], 0x14), -ENOENT);
 	assert_int_equal(pkvm_iommu_topology->nr_rows, 7);
-	/* Ranges overlap at either end, or hold one another. */
+	/* Ranges overlap at either end, or one contains the other. */
 	assert_int_equal(describe_range(0x13, 2, PKVM_IOMMU_NO_CLIENT), -EEXIST);
 	assert_int_equal(describe_range(0x0f, 2, PKVM_IOMMU_NO_CLIENT), -EEXIST);
 	assert_int_equal(describe_range(0x0f, 8, PKVM_IOMMU_NO_CLIENT), -EEXIST);
@@ -196,14 +196,14 @@ static void a_row_may_be_a_range_of_streams(void **state)
 	assert_int_equal(pkvm_iommu_topology->nr_rows, 8);
 }
 
-static void ranges_are_refused_that_make_no_sense(void **state)
+static void invalid_ranges_are_refused(void **state)
 {
 	unsigned int before;
 
 	describe_system();
 	before = pkvm_iommu_topology->smmus[0]->nr_streams;
 	assert_int_equal(describe_range(0x10, 0, PKVM_IOMMU_NO_CLIENT), -EINVAL);
-	assert_int_equal(describe_range(0x10, 2, 0x50), -EINVAL);	/* one client, one ID */
+	assert_int_equal(describe_range(0x10, 2, 0x50), -EINVAL);	/* a client has one ID */
 	assert_int_equal(describe_range(0x7e, 3, PKVM_IOMMU_NO_CLIENT), -EINVAL);
 	assert_int_equal(describe_range(0x7ffe, 3, PKVM_IOMMU_NO_CLIENT), -EINVAL);
 	assert_int_equal(describe_range(0x10, U32_MAX, PKVM_IOMMU_NO_CLIENT), -EINVAL);
@@ -248,13 +248,13 @@ static void rows_and_streams_run_out_with_an_error(void **state)
 	assert_int_equal(pkvm_iommu_topology->nr_rows, FAKE_MAX_STREAMS);
 }
 
-/* Every way to fail: the verdict is "never", and nothing is closed to the host. */
-static void expect_never(int err)
+/* Each failure of the seal: state FAILED, and the host keeps all registers. */
+static void expect_failed_seal(int err)
 {
 	u64 start = 0, end = ~0ULL;
 
 	assert_int_equal(__pkvm_iommu_seal(), err);
-	assert_int_equal(state_is(), PKVM_IOMMU_FAILED);
+	assert_int_equal(current_state(), PKVM_IOMMU_FAILED);
 	assert_true(pkvm_iommu_forbids_pvms());
 	hyp_spin_lock(&host_mmu.lock);
 	assert_int_equal(pkvm_iommu_clip_mmio(SMMU0_BASE, &start, &end), 0);
@@ -266,16 +266,16 @@ static void expect_never(int err)
 	assert_int_equal(__pkvm_host_donate_hyp(hyp_phys_to_pfn(HOST_PAGE(0)), 1), 0);
 }
 
-static void nothing_described_is_never(void **state)
+static void an_empty_description_fails(void **state)
 {
-	expect_never(-ENODEV);
+	expect_failed_seal(-ENODEV);
 }
 
-static void no_stream_is_never(void **state)
+static void a_missing_stream_fails(void **state)
 {
 	assert_int_equal(describe_smmu(0, SMMU0_BASE, 0, SMMU_SIZE, 0), 0);
 	assert_int_equal(describe_mc(MC_BASE, MC_SIZE), 0);
-	expect_never(-ENODEV);
+	expect_failed_seal(-ENODEV);
 }
 
 static void describe_rows(void)
@@ -285,7 +285,7 @@ static void describe_rows(void)
 }
 
 /* SMMU 0 with another register range, size or mask than the SoC has. */
-static void another_socs_smmu_is_never(void **state)
+static void another_socs_smmu_fails(void **state)
 {
 	static const u64 bad[][4] = {
 		{ SMMU0_BASE + SMMU_SIZE, SMMU0_BASE1, SMMU_SIZE, SID_MASK },
@@ -303,7 +303,7 @@ static void another_socs_smmu_is_never(void **state)
 		assert_int_equal(describe_smmu(0, bad[i][0], bad[i][1], bad[i][2], bad[i][3]), 0);
 		assert_int_equal(describe_mc(MC_BASE, MC_SIZE), 0);
 		describe_rows();
-		expect_never(-EINVAL);
+		expect_failed_seal(-EINVAL);
 		assert_int_equal(fake_calls(FAKE_PROBE), 0);
 	}
 	reset_system(state);
@@ -314,7 +314,7 @@ static void another_socs_smmu_is_never(void **state)
 }
 
 /* All ranges of a guard that EL1 describes, and none of one that EL2 adds. */
-static void another_socs_guard_is_never(void **state)
+static void another_socs_guard_fails(void **state)
 {
 	static const u64 bad[][2] = {
 		{ 0, 0 }, { MC_BASE + MC_SIZE, MC_SIZE }, { MC_BASE, MC_SIZE * 2 },
@@ -328,22 +328,22 @@ static void another_socs_guard_is_never(void **state)
 		if (bad[i][0])
 			assert_int_equal(describe_mc(bad[i][0], bad[i][1]), 0);
 		describe_rows();
-		expect_never(-EINVAL);
+		expect_failed_seal(-EINVAL);
 	}
 
 	reset_system(state);
 	describe_system();
 	assert_int_equal(describe_mc(MC_BASE + MC_SIZE, MC_SIZE), 0);
-	expect_never(-EINVAL);
+	expect_failed_seal(-EINVAL);
 
 	reset_system(state);
 	describe_system();
 	assert_int_equal(__pkvm_iommu_describe_guard(PKVM_IOMMU_GUARD_TEGRA_GPCDMA,
 						     FAKE_GPCDMA_BASE, FAKE_GPCDMA_SIZE), 0);
-	expect_never(-EINVAL);
+	expect_failed_seal(-EINVAL);
 }
 
-static void another_socs_row_is_never(void **state)
+static void another_socs_row_fails(void **state)
 {
 	const struct iommu_row bad[] = {
 		ROW(0, 4, 0x14), ROW(0, 2, 0x14), ROW(0, 1, 0x21), ROW(1, 1, 0x14),
@@ -356,7 +356,7 @@ static void another_socs_row_is_never(void **state)
 		reset_system(state);
 		describe_system();
 		assert_int_equal(describe_row(bad[i]), 0);
-		expect_never(-EINVAL);
+		expect_failed_seal(-EINVAL);
 		assert_int_equal(fake_calls(FAKE_PROBE), 0);
 	}
 	reset_system(state);
@@ -378,31 +378,31 @@ static void with_mc_at(u32 base, int err)
 	assert_int_equal(describe_mc(base, MC_SIZE), 0);
 	describe_rows();
 	assert_int_equal(__pkvm_iommu_seal(), err);
-	assert_int_equal(state_is(), err ? PKVM_IOMMU_FAILED : PKVM_IOMMU_ACTIVE);
+	assert_int_equal(current_state(), err ? PKVM_IOMMU_FAILED : PKVM_IOMMU_ACTIVE);
 	reset_system(NULL);
 	fake_soc.guards = orig;
 }
 
-static void overlapping_registers_are_never(void **state)
+static void overlapping_registers_fail(void **state)
 {
 	with_mc_at(SMMU0_BASE + SMMU_SIZE - PAGE_SIZE, -EINVAL);
 	with_mc_at(FAKE_GPCDMA_BASE - MC_SIZE + PAGE_SIZE, -EINVAL);
 	with_mc_at(FAKE_GPCDMA_BASE - MC_SIZE, 0);
 }
 
-static void registers_in_memory_are_never(void **state)
+static void registers_in_memory_fail(void **state)
 {
 	with_mc_at(MEM1 - PAGE_SIZE, -EINVAL);
 	with_mc_at(MEM1 - MC_SIZE, 0);
 	with_mc_at(CARVEOUT + CARVEOUT_SIZE - PAGE_SIZE, -EINVAL);
 }
 
-static void memory_in_the_alias_is_never(void **state)
+static void memory_in_the_alias_fails(void **state)
 {
 	describe_system();
 	hyp_memory[2].size = BIT_ULL(39) - hyp_memory[2].base + PAGE_SIZE;
 	assert_int_equal(__pkvm_iommu_seal(), -ERANGE);
-	assert_int_equal(state_is(), PKVM_IOMMU_FAILED);
+	assert_int_equal(current_state(), PKVM_IOMMU_FAILED);
 	hyp_memory[2].size = MEM2_SIZE;
 }
 
@@ -449,7 +449,7 @@ static void rows_of_the_soc_must_fit(void **state)
 {
 	describe_system();
 	add_row_to_soc(0, 0x80, 0x90);
-	expect_never(-EINVAL);
+	expect_failed_seal(-EINVAL);
 
 	/* Its SMMU was not described. */
 	reset_system(state);
@@ -457,10 +457,10 @@ static void rows_of_the_soc_must_fit(void **state)
 	assert_int_equal(describe_mc(MC_BASE, MC_SIZE), 0);
 	describe_rows();
 	add_row_to_soc(1, 9, 0x90);
-	expect_never(-EINVAL);
+	expect_failed_seal(-EINVAL);
 }
 
-static void every_mapping_that_fails_is_never(void **state)
+static void every_failed_mapping_fails_the_seal(void **state)
 {
 	unsigned int nth;
 
@@ -468,38 +468,38 @@ static void every_mapping_that_fails_is_never(void **state)
 		reset_system(state);
 		describe_system();
 		shim_fail_private_mapping = nth;
-		expect_never(-ENOMEM);
+		expect_failed_seal(-ENOMEM);
 		assert_int_equal(fake_calls(FAKE_PROBE), 0);
 	}
 }
 
 /* Probes write nothing, so all of them come before any takeover. */
-static void every_probe_that_fails_is_never(void **state)
+static void every_failed_probe_fails_the_seal(void **state)
 {
 	describe_system();
 	fake_fail(FAKE_PROBE, 1, -ENODEV, false);
-	expect_never(-ENODEV);
+	expect_failed_seal(-ENODEV);
 
 	reset_system(state);
 	describe_system();
 	fake_fail(FAKE_PROBE, 2, -ENODEV, false);
-	expect_never(-ENODEV);
+	expect_failed_seal(-ENODEV);
 	assert_int_equal(fake_calls(FAKE_TAKEOVER), 0);
 
 	reset_system(state);
 	describe_system();
 	fake_fail(FAKE_MC_PROBE, 1, -EPERM, false);
-	expect_never(-EPERM);
+	expect_failed_seal(-EPERM);
 	assert_int_equal(fake_calls(FAKE_TAKEOVER), 0);
 
 	reset_system(state);
 	describe_system();
 	fake_fail(FAKE_GPCDMA_PROBE, 1, -EBUSY, false);
-	expect_never(-EBUSY);
+	expect_failed_seal(-EBUSY);
 	assert_int_equal(fake_calls(FAKE_TAKEOVER), 0);
 }
 
-static void every_takeover_that_fails_is_never(void **state)
+static void every_failed_takeover_fails_the_seal(void **state)
 {
 	unsigned int nth;
 
@@ -507,17 +507,17 @@ static void every_takeover_that_fails_is_never(void **state)
 		reset_system(state);
 		describe_system();
 		fake_fail(FAKE_TAKEOVER, nth, -ETIMEDOUT, false);
-		expect_never(-ETIMEDOUT);
+		expect_failed_seal(-ETIMEDOUT);
 		assert_int_equal(fake_calls(FAKE_MC_TAKEOVER), 0);
 	}
 	reset_system(state);
 	describe_system();
 	fake_fail(FAKE_MC_TAKEOVER, 1, -EIO, false);
-	expect_never(-EIO);
+	expect_failed_seal(-EIO);
 }
 
-/* Ten pages are needed: each one that is missing is noticed, in turn. */
-static void too_small_a_pool_is_never(void **state)
+/* Ten pages are needed: the seal fails with each smaller number. */
+static void too_small_a_pool_fails_the_seal(void **state)
 {
 	unsigned int pages;
 
@@ -525,7 +525,7 @@ static void too_small_a_pool_is_never(void **state)
 		reset_system(state);
 		describe_system();
 		pkvm_iommu_init(hyp_phys_to_virt(MEM1), pages);
-		expect_never(-ENOMEM);
+		expect_failed_seal(-ENOMEM);
 		assert_int_equal(fake_calls(FAKE_TAKEOVER), 0);
 	}
 	reset_system(state);
@@ -560,10 +560,10 @@ static void setup_calls_end_with_the_seal(void **state)
 	for (i = 0; i < 5; i++)
 		assert_int_equal(call_setup(i), -EPERM);
 	assert_memory_equal(&before, pkvm_iommu_topology, sizeof(before));
-	assert_int_equal(state_is(), PKVM_IOMMU_ACTIVE);
+	assert_int_equal(current_state(), PKVM_IOMMU_ACTIVE);
 }
 
-/* Plain nVHE: the dispatcher never refuses them there, since its key never flips. */
+/* Without protected mode, the dispatcher refuses no call: its static key never flips. */
 static void setup_calls_need_protected_mode(void **state)
 {
 	unsigned int i;
@@ -571,7 +571,7 @@ static void setup_calls_need_protected_mode(void **state)
 	pkvm_iommu_init(NULL, 0);
 	for (i = 0; i < 5; i++)
 		assert_int_equal(call_setup(i), -EOPNOTSUPP);
-	assert_int_equal(state_is(), PKVM_IOMMU_PENDING);
+	assert_int_equal(current_state(), PKVM_IOMMU_PENDING);
 }
 
 static s64 call_runtime(unsigned int i)
@@ -602,7 +602,7 @@ static s64 call_runtime(unsigned int i)
 	}
 }
 
-static void runtime_calls_wait_for_the_verdict(void **state)
+static void runtime_calls_wait_for_the_state(void **state)
 {
 	unsigned int i;
 
@@ -611,13 +611,13 @@ static void runtime_calls_wait_for_the_verdict(void **state)
 		assert_int_equal(call_runtime(i), -EPERM);
 }
 
-static void runtime_calls_are_none_when_off(void **state)
+static void runtime_calls_are_refused_when_off(void **state)
 {
 	unsigned int i;
 
 	describe_system();
 	assert_int_equal(__pkvm_iommu_switch_off(), 0);
-	assert_int_equal(state_is(), PKVM_IOMMU_OFF);
+	assert_int_equal(current_state(), PKVM_IOMMU_OFF);
 	for (i = 0; i < 10; i++)
 		assert_int_equal(call_runtime(i), -EOPNOTSUPP);
 	for (i = 0; i < 5; i++)
@@ -631,7 +631,7 @@ static void undecided_means_no_protected_vm(void **state)
 	assert_true(pkvm_iommu_forbids_pvms());
 }
 
-static void queries_answer_what_they_are_asked(void **state)
+static void queries_return_their_counters(void **state)
 {
 	active_system(state);
 	pkvm_iommu_topology->smmus[0]->reg_writes = 12;
@@ -715,40 +715,40 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(takeover_makes_it_active),
 		T(every_stream_reaches_host_memory_only),
-		/* The invariants go by whole pages. */
+		/* The invariants check whole pages. */
 		cmocka_unit_test_setup(regions_are_cut_to_whole_pages, reset_system),
 		T(identity_leaves_are_write_back_and_never_executable),
 		cmocka_unit_test_setup(coherent_walks_are_not_cleaned_for, reset_system),
-		T(smmus_are_refused_that_make_no_sense),
+		T(invalid_smmus_are_refused),
 		T(further_smmu_ranges_are_checked),
-		T(mc_regions_are_refused_that_make_no_sense),
-		T(rows_are_refused_that_make_no_sense),
+		T(invalid_mc_regions_are_refused),
+		T(invalid_rows_are_refused),
 		T(a_row_may_be_a_range_of_streams),
-		T(ranges_are_refused_that_make_no_sense),
+		T(invalid_ranges_are_refused),
 		T(one_stream_may_serve_many_clients),
 		T(rows_and_streams_run_out_with_an_error),
-		T(nothing_described_is_never),
-		T(no_stream_is_never),
-		T(overlapping_registers_are_never),
-		T(registers_in_memory_are_never),
-		T(memory_in_the_alias_is_never),
-		T(another_socs_smmu_is_never),
-		T(another_socs_guard_is_never),
-		T(another_socs_row_is_never),
+		T(an_empty_description_fails),
+		T(a_missing_stream_fails),
+		T(overlapping_registers_fail),
+		T(registers_in_memory_fail),
+		T(memory_in_the_alias_fails),
+		T(another_socs_smmu_fails),
+		T(another_socs_guard_fails),
+		T(another_socs_row_fails),
 		T(rows_of_the_soc_are_added),
 		T(rows_of_the_soc_find_their_smmu),
 		T(rows_of_the_soc_may_be_there_already),
 		T(rows_of_the_soc_must_fit),
-		T(every_mapping_that_fails_is_never),
-		T(every_probe_that_fails_is_never),
-		T(every_takeover_that_fails_is_never),
-		T(too_small_a_pool_is_never),
+		T(every_failed_mapping_fails_the_seal),
+		T(every_failed_probe_fails_the_seal),
+		T(every_failed_takeover_fails_the_seal),
+		T(too_small_a_pool_fails_the_seal),
 		T(setup_calls_end_with_the_seal),
 		T(setup_calls_need_protected_mode),
-		T(runtime_calls_wait_for_the_verdict),
-		T(runtime_calls_are_none_when_off),
+		T(runtime_calls_wait_for_the_state),
+		T(runtime_calls_are_refused_when_off),
 		T(undecided_means_no_protected_vm),
-		T(queries_answer_what_they_are_asked),
+		T(queries_return_their_counters),
 		T(faults_are_passed_on),
 		T(registers_carry_arguments_and_results),
 	};
