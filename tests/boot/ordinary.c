@@ -101,7 +101,7 @@ void row_groups(void)
 	snprintf(path, sizeof(path), GROUPS "/%d/type", id);
 	read_line(path, type, sizeof(type));
 	tap_ok(groups && id >= 0 && !strcmp(type, "DMA"), "groups",
-	       "IOMMU groups as users know them => %u groups, %u devices", groups, devices);
+	       "IOMMU groups and devices in sysfs => %u groups, %u devices", groups, devices);
 	tap_note("the DMA engine's group is %d, of type %s", id, type);
 }
 

@@ -54,7 +54,7 @@ static void row_read(void)
 			tap_note("register %#llx", (unsigned long long)regs[i]);
 	}
 	tap_ok(right, "backbone-read",
-	       "DMA reads SMMU and MC registers by the control backbone => %s",
+	       "DMA reads SMMU and MC registers over the control backbone => %s",
 	       !right ? "WRONG" : protection ? "refused, counted" : "reads them");
 }
 
@@ -119,7 +119,7 @@ static void row_write(struct vm *vm, uint64_t pa)
 		reg_write(NISO0_B + SMMU_SCR0, scr0[1]);
 	}
 	tap_ok(right, "backbone-write",
-	       "DMA writes SMMU and MC registers by the control backbone => %s",
+	       "DMA writes SMMU and MC registers over the control backbone => %s",
 	       !right ? "WRONG" : protection ? "refused, counted" : "changed, secret read");
 }
 
@@ -134,7 +134,7 @@ static void row_own(void)
 		now == (was ^ UART_FBRD_BITS) && read_arrives(UART_FBRD);
 	reg_write(UART_FBRD, was);
 	tap_ok(right, "backbone-own",
-	       "DMA reads and writes a register of the host's by the backbone => %s",
+	       "DMA reads and writes a host register over the control backbone => %s",
 	       right ? "both arrive" : "WRONG");
 }
 

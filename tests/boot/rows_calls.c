@@ -92,7 +92,7 @@ static void row_attach(void)
 		 nr_accepted, smmu);
 	right = all_refused(tries, ARRAY_SIZE(tries)) && nr_accepted == 1;
 	tap_ok(right, "calls-attach",
-	       "attach with a stream of no device, or of another SMMU => %s",
+	       "attach an unknown stream, or a stream of another SMMU => %s",
 	       right ? "refused" : "WRONG");
 	/* What the raw attach above changed is set right by the kernel's own calls. */
 	dma_domain(ATT_DOMAIN_BLOCKED);
@@ -168,7 +168,7 @@ static void row_map_calls(struct vm *vm)
 		dma_arrives(IOVA_SOURCE, IOVA_TARGET, ATT_SID_DRIVER);
 	tap_note("the attacker's domain is %d", (int)dom);
 	tap_ok(right, "calls-map",
-	       "map, unmap, alloc, free of what isn't the caller's => %s",
+	       "map, unmap, alloc, free with invalid or foreign arguments => %s",
 	       right ? "refused" : "WRONG");
 	dma_domain(ATT_DOMAIN_DEFAULT);
 }

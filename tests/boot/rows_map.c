@@ -52,7 +52,7 @@ void rows_map(struct vm *vm)
 	row_map("map-smmu", "registers of an SMMU", NISO0_A);
 	row_map("map-mc", "registers of the memory controller", MC_SID);
 	row_map("map-gic", "registers of the GIC", GIC_DIST);
-	row_map("map-alias", "the guest's page by DRAM's alias", pa | DRAM_ALIAS);
+	row_map("map-alias", "the guest's page through the DRAM alias", pa | DRAM_ALIAS);
 	tap_ok(dma_arrives(IOVA_SOURCE, IOVA_TARGET, ATT_SID_DRIVER), "map-own",
 	       "the host's own pages are still mapped => yes");
 	dma_domain(ATT_DOMAIN_DEFAULT);
@@ -126,7 +126,8 @@ void row_unshare(struct vm *vm)
 		right = right && unshare_waits(vm, &a);
 	else
 		right = right && !vm_do(vm, GUEST_UNSHARE, PAGE_SHARED, 0) && attempt_read(&a);
-	tap_ok(right, "unshare-mapped", "the guest takes a shared page back that is mapped => %s",
+	tap_ok(right, "unshare-mapped",
+	       "the guest takes back a shared page that is mapped for DMA => %s",
 	       !right ? "WRONG" : protection ? "busy, until unmapped" : "taken, and read by DMA");
 	dma_domain(ATT_DOMAIN_DEFAULT);
 }
@@ -146,7 +147,8 @@ void row_donate(struct vm *vm)
 		!memcmp(host_va(HOST_TARGET), page, GUEST_PAGE);
 	if (right)
 		right = protection ? busy_until_unmapped(vm, &a) : donated_and_read(vm, &a);
-	tap_ok(right, "donate-mapped", "a page that is mapped for DMA goes to the guest => %s",
+	tap_ok(right, "donate-mapped",
+	       "a page that is mapped for DMA is donated to the guest => %s",
 	       !right ? "WRONG" : protection ? "busy, until unmapped" : "donated, and read by DMA");
 	dma_domain(ATT_DOMAIN_DEFAULT);
 }

@@ -81,7 +81,7 @@ void row_race(struct vm *vm)
 		right = race_for(vm, page, &maps, &busy);
 	tap_note("mapped %u times, the guest was kept out %u times", maps, busy);
 	tap_ok(right && maps && busy, "race",
-	       "a page is mapped and given to the guest at once => %s",
+	       "a page is mapped and given to the guest at the same time => %s",
 	       right ? "one or the other" : "BOTH");
 	dma_domain(ATT_DOMAIN_DEFAULT);
 }

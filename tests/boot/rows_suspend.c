@@ -29,7 +29,8 @@ static void row_sleep(void)
 		transfer_faults(IOVA_GUEST, IOVA_TARGET, ATT_SID_DRIVER, DMA_SID);
 	tap_ok(right, "suspend", "the machine sleeps and loses the SMMUs' state => %s",
 	       right ? "wakes" : "WRONG");
-	tap_ok(lives, "suspend-mapped", "DMA by a mapping made before, and by none => %s",
+	tap_ok(lives, "suspend-mapped",
+	       "after the sleep: DMA by an old mapping, and by no mapping => %s",
 	       lives ? "arrives, faults" : "WRONG");
 }
 
