@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The back end's tests: model, memory and oracle behind an SMMU node. */
+/* Environment of the back end's tests: SMMU model, memory and oracle. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +13,7 @@
 struct host_mmu host_mmu;
 hyp_spinlock_t pkvm_pgd_lock;
 
-/* The core's; with no core above it the back end moves no word by the backbone. */
+/* Stub of the core's function: without the core, no access to the backbone is allowed. */
 u64 pkvm_iommu_room(u64 addr)
 {
 	(void)addr;
@@ -116,7 +116,7 @@ void env_init(struct env *env, unsigned int nr_instances, unsigned int num_smrg,
 {
 	unsigned int i;
 
-	/* A test that failed within an operation left it locked. */
+	/* A test that failed inside an operation has left the lock held. */
 	if (shim_holds(&env->node.smmu.lock))
 		shim_unlock(&env->node.smmu.lock);
 	memset(env, 0, sizeof(*env));

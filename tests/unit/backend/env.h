@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the back end's tests share: an SMMU node whose registers are the model's,
- * tables in a small memory, and what a stream reaches, asked of the model.
+ * Environment of the back end's tests: an SMMU node whose registers are the model's,
+ * page tables in a small memory, and the pages that a stream reaches in the model.
  */
 #ifndef BACKEND_ENV_H
 #define BACKEND_ENV_H
@@ -22,7 +22,7 @@
 #define ENV_MASK	0x7f80
 #define ENV_BASE(inst)	(0x12000000ULL - 0x1000000ULL * (inst))
 
-/* Register offsets, for those that tests poke and look at. */
+/* Offsets of registers that tests access directly. */
 #define ENV_GR0(off)		(off)
 #define ENV_GR1(off)		(0x10000 + (off))
 #define ENV_CB(bank, off)	(0x800000 + 0x10000 * (bank) + (off))
@@ -32,14 +32,14 @@ struct env {
 	struct mmu500 *model[PKVM_IOMMU_MAX_SMMU_REGS];
 	struct io_pgtable_cfg identity;
 	unsigned int num_smrg, num_cb;
-	/* Every write of EL2's passes here; may change it, or drop it. */
+	/* Called for each write of EL2's; may change or drop it. */
 	bool (*filter)(struct env *env, unsigned int inst, u64 off, u64 *val);
-	/* Reads: may change what EL2 sees. */
+	/* Called for each read of EL2's; may change the value. */
 	u64 (*peek)(struct env *env, unsigned int inst, u64 off, u64 val);
-	/* After every write of EL2's. */
+	/* Called after each write of EL2's. */
 	void (*step)(struct env *env, unsigned int inst, u64 off, u64 val);
 	u64 writes;
-	unsigned int terminated;	/* stalled transactions that EL2 ended */
+	unsigned int terminated;	/* stalled transactions that EL2 terminated */
 	void *priv;
 };
 
@@ -61,7 +61,7 @@ int env_inval_range(struct env *env, int ctx, u64 iova, u64 nr);
 int env_inval_ctx(struct env *env, int ctx);
 struct smmu_fault env_get_fault(struct env *env);
 
-/* Registers as someone other than EL2 writes and reads them. */
+/* Direct register accesses, not made by EL2. */
 void env_poke(struct env *env, unsigned int inst, u64 off, u64 val);
 u32 env_peek(struct env *env, unsigned int inst, u64 off);
 
@@ -72,7 +72,7 @@ void env_unmap(u64 root, u64 va);
 void env_store(u64 pa, u64 val);
 struct io_pgtable_cfg env_cfg(u64 root);
 
-/* What a stream reaches: nothing, everything, or these pages. */
+/* Memory that a stream reaches: none, all, or these pages. */
 #define ENV_MAX_PAGES	64
 
 struct reach {
@@ -86,15 +86,15 @@ struct reach {
 
 void env_reach(struct env *env, unsigned int inst, u16 stream, struct reach *r);
 bool reach_nothing(const struct reach *r);
-/* The same pages by tables. */
+/* Walks the tables for the same pages. */
 bool reach_same(const struct reach *a, const struct reach *b);
-/* All that @r's TLB entries reach is what @by reaches by tables. */
+/* Returns true if @r's TLB entries reach only what @by reaches through its tables. */
 bool reach_tlb_within(const struct reach *r, const struct reach *by);
 
-/* One access of a device; the output address, or ~0 for a fault. */
+/* Makes one access of a device. Returns the output address, or ~0 for a fault. */
 u64 env_access(struct env *env, unsigned int inst, u16 stream, u64 addr, bool write);
 
-/* Random numbers: the seed is printed, and taken from SEED. */
+/* Random numbers: prints the seed, and takes it from SEED if set. */
 u32 env_random(void);
 unsigned long env_seed(void);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The memory controller's model for tests of EL2's side. Both sides name the
- * same registers, so no file may include the headers of both.
+ * The memory controller's model for tests of EL2's code. Both define the same register
+ * names, so no file can include the headers of both.
  */
 #ifndef BACKEND_MC_MODEL_H
 #define BACKEND_MC_MODEL_H
@@ -20,7 +20,7 @@ uint64_t mc_model_base(unsigned int region);
 uint64_t mc_model_read(struct mc_model *m, unsigned int region, uint64_t off, unsigned int size);
 void mc_model_write(struct mc_model *m, unsigned int region, uint64_t off, uint64_t val,
 		    unsigned int size);
-/* What an access of @client that presents @sid itself comes out with. */
+/* The stream ID of an access of @client whose device presents @sid. */
 unsigned int mc_model_sid(struct mc_model *m, unsigned int client, unsigned int sid);
 bool mc_model_bypasses(struct mc_model *m, unsigned int client, unsigned int sid);
 

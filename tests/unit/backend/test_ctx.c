@@ -94,7 +94,7 @@ static void test_exhaustion(void **state)
 	assert_int_equal(env_ctx_alloc(&env, &cfg), 3);
 }
 
-/* What the bank held before, TLB and registers, is no part of its next life. */
+/* A reallocated bank keeps none of its old registers and TLB entries. */
 static void test_reuse(void **state)
 {
 	struct io_pgtable_cfg old = table(2), new = env_cfg(env_table());
@@ -121,7 +121,7 @@ static void test_reuse(void **state)
 		assert_int_equal(env_peek(&env, inst, ENV_CB(ctx, SMMU_CB_ACTLR)) & ACTLR_CPRE, 0);
 }
 
-/* A freed bank that something selects all the same faults, it doesn't bypass. */
+/* A freed bank that is still selected faults; it does not bypass. */
 static void test_parked_bank_faults(void **state)
 {
 	struct io_pgtable_cfg cfg = table(1);
@@ -150,14 +150,14 @@ static void test_inval_range(void **state)
 		}
 		for (i = 0; i < lengths[l]; i++)
 			env_unmap(root_of(&cfg), IOVA + 0x1000 * i);
-		expect(0x04, IOVA, PAGE(0));	/* stale, as it must be for this to be a test */
+		expect(0x04, IOVA, PAGE(0));	/* stale entry: the test needs one */
 		assert_int_equal(env_inval_range(&env, ctx, IOVA, lengths[l]), 0);
 		for (i = 0; i < lengths[l]; i++)
 			expect(0x04, IOVA + 0x1000 * i, ~0ULL);
 	}
 }
 
-/* The cost of an unmap: one write a page and one sync, on each instance. */
+/* Cost of an unmap: one write for each page, and one sync, on each instance. */
 static void test_inval_cost(void **state)
 {
 	struct io_pgtable_cfg cfg = table(1);
@@ -173,7 +173,7 @@ static void test_inval_cost(void **state)
 	assert_int_equal(env.node.smmu.syncs - syncs, 3);
 }
 
-/* Table entries that were replaced: the walk cache goes with the context only. */
+/* Only an invalidation of the whole context drops walk-cache entries. */
 static void test_inval_ctx_flushes_walks(void **state)
 {
 	struct io_pgtable_cfg cfg = table(1), other = table(0);
@@ -189,7 +189,7 @@ static void test_inval_ctx_flushes_walks(void **state)
 	expect(0x04, IOVA, PAGE(9));
 }
 
-/* Each operation that waits, with each instance stuck, tells so. */
+/* Each operation that waits for a sync returns an error if any instance is stuck. */
 static void test_sync_timeouts(void **state)
 {
 	struct io_pgtable_cfg cfg = table(1);
@@ -231,7 +231,7 @@ static void test_timeout_quarantines_context(void **state)
 	assert_int_not_equal(env_ctx_alloc(&env, &cfg), ctx);
 }
 
-/* A bank that only one instance's group still selects is in use. */
+/* A bank that a group of one instance still selects is in use. */
 static void test_one_instance_selects(void **state)
 {
 	struct io_pgtable_cfg cfg = table(1);
@@ -249,7 +249,7 @@ static bool lose(struct env *e, unsigned int inst, u64 off, u64 *val)
 	return !(inst == lossy_inst && off == lossy_off && *val != 0x20000);
 }
 
-/* S2CR doesn't take its value on one instance: the stream faults on both. */
+/* S2CR keeps its old value on one instance: the stream faults on both. */
 static void test_s2cr_stuck(void **state)
 {
 	struct io_pgtable_cfg cfg = table(1);
@@ -264,7 +264,7 @@ static void test_s2cr_stuck(void **state)
 	}
 }
 
-/* Each register of a bank, lost on each instance: no context comes of it. */
+/* A lost write to any register of a bank, on any instance, fails the allocation. */
 static void test_bank_register_stuck(void **state)
 {
 	static const u32 regs[] = {
@@ -290,7 +290,7 @@ static void test_bank_register_stuck(void **state)
 	}
 }
 
-/* Nothing of what a stream could reach before is left after it moved. */
+/* After an attach, the stream reaches nothing of its old domain. */
 static void look(struct env *e, unsigned int inst, u64 off, u64 val)
 {
 	struct reach now, *states = e->priv;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Fault records: what is said of a fault, fairness, and what gets cleared. */
+/* Fault records: contents, fairness, and which registers are cleared. */
 #include "env.h"
 
 static const u16 topology[] = { 0x01, 0x04, 0x0e };
@@ -126,7 +126,7 @@ static void test_more_and_multi(void **state)
 	assert_int_equal(env_get_fault(&env).flags, 0);
 }
 
-/* A stream that faults all the time does not keep others from being seen. */
+/* A stream that faults continuously does not hide the faults of others. */
 static void test_fairness(void **state)
 {
 	struct io_pgtable_cfg cfg = env_cfg(env_table());
@@ -151,7 +151,7 @@ static void test_fairness(void **state)
 	assert_true(seen_bank && seen_other && seen_global);
 }
 
-/* One call's work is bounded, however many records there are. */
+/* A call's number of register accesses is bounded for any number of records. */
 static unsigned int reads;
 
 static u64 count(struct env *e, unsigned int inst, u64 off, u64 val)
@@ -173,7 +173,7 @@ static void test_bounded(void **state)
 	assert_int_equal(env.writes - writes, 1);
 }
 
-/* A fault in one stream doesn't hold up the others of the same context. */
+/* A fault of one stream doesn't block the other streams of the context. */
 static void test_no_head_of_line(void **state)
 {
 	fault_on(0, 0x01, false);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Memory controller: takeover from what firmware leaves, and the host's accesses. */
+/* Memory controller: takeover from firmware's state, and the host's accesses. */
 #include "env.h"
 #include "hyp/tegra/soc.h"
 #include "mc_model.h"
@@ -8,7 +8,7 @@
 
 #define AXISR	0x8c
 #define AXISW	0x8d
-#define UFSHCR	0x90	/* no row names it; the model leaves it free to choose */
+#define UFSHCR	0x90	/* has no row; its device may choose the stream ID */
 #define NOBODY	0x1ff
 
 #define BYPASS_ALL	0
@@ -26,7 +26,7 @@ static struct mc_model *model;
 static struct hyp_mc mc;
 static struct iommu_guard *guard = &mc.guard;
 static u64 writes, lost_write;
-static bool lock_leaves_sid;	/* of the next init() */
+static bool lock_leaves_sid;	/* for the next init() */
 
 struct region {
 	unsigned int nr;
@@ -34,7 +34,7 @@ struct region {
 
 static struct region regions[MC_MODEL_REGIONS];
 
-/* EL2 would take a fault of its own on anything else. */
+/* Other accesses would abort at EL2. */
 static void check_access(u64 off, unsigned int size)
 {
 	assert_int_equal(size, 4);
@@ -118,10 +118,10 @@ static void fw_client(unsigned int client, u32 sid, u32 security)
 	mc_model_write(model, 0, MC_SID_SECURITY(client), security, 4);
 }
 
-/* Clients that no SMMU stands before. */
+/* Clients without an SMMU. */
 static const unsigned int free_clients[] = { MC_CLIENT_PTCR, MC_CLIENT_MPCOREW };
 
-/* As firmware of Tegra194 does it: all others are locked to 0x7f. */
+/* Locks all other clients to 0x7f, as Tegra194's firmware does. */
 static void fw_lock_to_passthrough(void)
 {
 	unsigned int client, i;
@@ -134,7 +134,7 @@ static void fw_lock_to_passthrough(void)
 	}
 }
 
-/* Whatever a device presents, rows hold. */
+/* Clients with a row have the row's stream ID, whatever the device presents. */
 static void check_rows(void)
 {
 	unsigned int sid;
@@ -148,7 +148,7 @@ static void check_rows(void)
 	}
 }
 
-/* And nobody else chooses either, or goes around. */
+/* Other clients can't choose a stream ID or bypass the SMMU either. */
 static void check_contained(void)
 {
 	unsigned int client, sid, first;
@@ -210,7 +210,7 @@ static void test_locked_otherwise(void **state)
 	}
 }
 
-/* 0x7f passes around the SMMUs for good, but locks leave the stream IDs to be written. */
+/* The bypass of 0x7f is locked on, but the clients' stream IDs can still be written. */
 static void test_locked_to_passthrough(void **state)
 {
 	lock_leaves_sid = true;
@@ -221,7 +221,7 @@ static void test_locked_to_passthrough(void **state)
 	fini();
 }
 
-/* Firmware let everyone by for good, on all channels or on one. */
+/* Firmware has locked the bypass of all clients open, on all channels or on one. */
 static void test_bypass_locked_open(void **state)
 {
 	unsigned int mode, ch;
@@ -240,7 +240,7 @@ static void test_bypass_locked_open(void **state)
 	}
 }
 
-/* SID 0x7f passes for good, and a client is left free for good to present it. */
+/* The bypass of 0x7f is locked on, and a client is locked without override. */
 static void test_can_choose_passthrough(void **state)
 {
 	unsigned int client;
@@ -259,8 +259,8 @@ static void test_can_choose_passthrough(void **state)
 }
 
 /*
- * A client without a row does not keep 0x7f where that passes, be it bound to it or
- * not; but for those which no SMMU stands before.
+ * If 0x7f bypasses, EL2 forces another ID on clients without a row, whether their
+ * override was set or not. Clients without an SMMU keep 0x7f.
  */
 static void test_unnamed_passthrough(void **state)
 {
@@ -289,7 +289,7 @@ static void test_unnamed_passthrough(void **state)
 	}
 }
 
-/* Bound to 0x7f for good: EL2 doesn't own the system if that passes, and if not, does. */
+/* A client is locked to 0x7f: the takeover fails if 0x7f bypasses, and only then. */
 static void test_unnamed_passthrough_for_good(void **state)
 {
 	const u32 bound = MC_SID_SECURITY_OVERRIDE | MC_SID_SECURITY_LOCKED;
@@ -336,7 +336,7 @@ static void test_regions(void **state)
 	fini();
 }
 
-/* Any write that gets lost is either made up for or reported. */
+/* Each lost write is either repeated or reported. */
 static void test_lost_writes(void **state)
 {
 	u64 nr, total;
@@ -416,7 +416,7 @@ static bool allowed(unsigned int region, u64 off)
 	return region == 1 ? off == 0x4 || off == 0xf24 : off == 0;
 }
 
-/* Each register of each page: written by the host, it changes only if allowed. */
+/* A host write to each register of each page changes it only if that is allowed. */
 static void test_host_writes(void **state)
 {
 	unsigned int region;
@@ -458,7 +458,7 @@ static void test_odd_writes(void **state)
 	fini();
 }
 
-/* What mainline's tegra-mc writes at attach and resume is there already. */
+/* Writes that mainline's tegra-mc makes at attach and resume: the value is set already. */
 static void test_writes_that_change_nothing(void **state)
 {
 	u64 base = mc_model_base(0);
@@ -476,7 +476,7 @@ static void test_writes_that_change_nothing(void **state)
 	fini();
 }
 
-/* What every client presents, whatever its device says. */
+/* The stream ID of every client, for any ID that its device presents. */
 static void note_sids(u8 *sids)
 {
 	unsigned int client;
@@ -495,7 +495,7 @@ static void taken_over(u8 *sids)
 	writes = 0;
 }
 
-/* Also the client that firmware gives another stream ID than at boot. */
+/* Firmware gives a client another stream ID than at boot. */
 static void test_restore(void **state)
 {
 	u8 before[MC_NR_CLIENTS], after[MC_NR_CLIENTS];
@@ -527,7 +527,7 @@ static int restore_after(unsigned int region, u64 off, u32 val)
 	return ret;
 }
 
-/* Firmware may lock a client where it was, and nowhere else. */
+/* Firmware may lock a client to its old stream ID only. */
 static void test_restore_of_what_firmware_locked(void **state)
 {
 	const u32 bound = MC_SID_SECURITY_LOCKED | MC_SID_SECURITY_OVERRIDE;
@@ -544,7 +544,7 @@ static void test_restore_of_what_firmware_locked(void **state)
 			 0);
 }
 
-/* As at boot, firmware gives every client 0x7f and locks what it can. */
+/* As at boot, firmware sets every client to 0x7f and locks all it can. */
 static void test_restore_of_passthrough(void **state)
 {
 	u8 before[MC_NR_CLIENTS], after[MC_NR_CLIENTS];

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Power loss: after every single register write of EL2's each stream, on each
- * instance, is where the loss left it, faults, or is where EL2 had put it; and
- * once an instance has been closed no stream of it is ever where the loss left it.
+ * Power loss: after every register write of EL2's, each stream on each instance is in
+ * the state after the loss, faults, or is in the state that EL2 had set. Once an
+ * instance has been closed, none of its streams is in the state after the loss.
  */
 #include <string.h>
 
 #include "env.h"
 
 static const u16 topology[] = { 0x01, 0x04, 0x0e, 0x35, 0x60 };
-/* With and without TBU bits; the last ones are nobody's. */
+/* With and without TBU bits; the last ones are unknown streams. */
 static const u16 watched[] = {
 	0x01, 0x04, 0x0e, 0x35, 0x60, 0x0804, 0x0401, 0x4035, 0x00, 0x02, 0x7f, 0x7fff,
 };
@@ -27,8 +27,8 @@ static struct {
 	int quarantined;
 	struct reach old[2][NR_WATCHED], set[2][NR_WATCHED];
 	bool passes[2];		/* CLIENTPD is set */
-	bool closed[2];		/* and is not any more, or close() is done */
-	bool busy;		/* devices go on while EL2 writes */
+	bool closed[2];		/* CLIENTPD is clear again, or close() is done */
+	bool busy;		/* devices access memory while EL2 writes */
 	u64 lost_write;
 	unsigned int stuck;	/* the instance whose CLIENTPD can't be cleared */
 } t;
@@ -79,7 +79,7 @@ static int new_ctx(unsigned int n)
 	return env_ctx_alloc(&t.env, &cfg);
 }
 
-/* A context that no instance could be asked to forget. */
+/* A context whose invalidation was not confirmed. */
 static void make_quarantined(void)
 {
 	unsigned int i;
@@ -114,7 +114,7 @@ static void setup(void)
 	assert_true(reach_nothing(&t.set[1][3]));
 }
 
-/* -- what is looked at ----------------------------------------------------- */
+/* -- checks ---------------------------------------------------------------- */
 
 static bool is_old(unsigned int inst, unsigned int w, const struct reach *now)
 {
@@ -134,7 +134,7 @@ static void look(unsigned int inst, unsigned int w, u64 off)
 	env_reach(&t.env, inst, watched[w], &now);
 	if (reach_nothing(&now) || is_old(inst, w, &now) || is_set(inst, w, &now))
 		return;
-	fail_msg("stream 0x%x on instance %u is where it never was, after write %llu, to 0x%llx",
+	fail_msg("stream 0x%x on instance %u is in a third state after write %llu, to 0x%llx",
 		 watched[w], inst, t.env.writes, off);
 }
 
@@ -196,7 +196,8 @@ static void check_set(void)
 		for (w = 0; w < NR_WATCHED; w++) {
 			env_reach(&t.env, i, watched[w], &now);
 			if (!is_set(i, w, &now))
-				fail_msg("stream 0x%x on instance %u is not back", watched[w], i);
+				fail_msg("stream 0x%x on instance %u is not restored", watched[w],
+					 i);
 		}
 		assert_int_equal(env_access(&t.env, i, 0x04, VA, true), PA(0));
 		assert_int_equal(env_access(&t.env, i, 0x0e, VA, true), PA(1));
@@ -225,7 +226,7 @@ static void lose_power(void)
 		mmu500_reset(t.env.model[i]);
 }
 
-/* A bank that chance switched on has a table of its own, which maps one page. */
+/* A bank that is enabled by chance has a table of its own, which maps one page. */
 static void chance_bank(unsigned int inst, unsigned int bank, u64 root)
 {
 	env_poke(&t.env, inst, ENV_GR1(SMMU_CBAR(bank)), env_random() % 4);
@@ -235,7 +236,7 @@ static void chance_bank(unsigned int inst, unsigned int bank, u64 root)
 	env_poke(&t.env, inst, ENV_CB(bank, SMMU_CB_SCTLR), env_random() % 2 ? 0x61 : 0x60);
 }
 
-/* Registers without a reset value, as chance has them: the rest is as after reset. */
+/* Random values in registers without a reset value; the others have theirs. */
 static void chance(void)
 {
 	u64 root = env_table();
@@ -289,7 +290,7 @@ static void test_whatever_chance_left(void **state)
 	}
 }
 
-/* Firmware, or chance, has cleared CLIENTPD already. */
+/* CLIENTPD is clear after the loss. */
 static void test_chance_without_clientpd(void **state)
 {
 	unsigned int round, i;
@@ -308,7 +309,7 @@ static void test_chance_without_clientpd(void **state)
 	}
 }
 
-/* One instance of the pair was never switched off. */
+/* Only one instance of the pair has lost power. */
 static void test_one_instance_lost(void **state)
 {
 	unsigned int i;
@@ -321,7 +322,7 @@ static void test_one_instance_lost(void **state)
 	}
 }
 
-/* Firmware gave up on its way to sleep: nothing was lost. */
+/* Firmware has aborted the suspend: no state was lost. */
 static void test_nothing_lost(void **state)
 {
 	setup();
@@ -358,7 +359,7 @@ static void test_loss_is_seen(void **state)
 	}
 }
 
-/* What was in quarantine has no table in any bank, and is still nobody's. */
+/* A quarantined context stays disabled, and is not allocated again. */
 static void test_quarantine_stays(void **state)
 {
 	int ctx;
@@ -373,7 +374,7 @@ static void test_quarantine_stays(void **state)
 	env_fini(&t.env);
 }
 
-/* Changes made before the loss are those that come back. */
+/* The restored state includes changes made before the loss. */
 static void test_changes_are_remembered(void **state)
 {
 	unsigned int i;
@@ -395,7 +396,7 @@ static void test_changes_are_remembered(void **state)
 	env_fini(&t.env);
 }
 
-/* The TLB may hold anything: what it held does not come back with the streams. */
+/* After the loss the TLB may hold any entries: the restore invalidates all. */
 static void test_tlb_is_emptied(void **state)
 {
 	u64 root;
@@ -425,7 +426,7 @@ static bool lose_one(struct env *env, unsigned int inst, u64 off, u64 *val)
 	return env->writes != t.lost_write;
 }
 
-/* Commands leave no trace in a register, so their loss can't be seen. */
+/* Write-only commands: their loss can't be detected. */
 static bool flushes(u64 off)
 {
 	return off == SMMU_TLBIALLH || off == SMMU_TLBIALLNSNH || off == SMMU_STLBGSYNC;
@@ -440,7 +441,7 @@ static void note_lost(struct env *env, unsigned int inst, u64 off, u64 val)
 	step(env, inst, off, val);
 }
 
-/* Returns whether the loss was noticed. */
+/* Returns true if EL2 detected the loss. */
 static bool lose_write(u64 nr)
 {
 	int ret;
@@ -481,7 +482,7 @@ static void test_each_write_lost(void **state)
 	assert_true(nr > 100 && noticed > 50);
 }
 
-/* Restoring fails; what is open by then is closed again. */
+/* The restore fails: streams that are open by then are closed again. */
 static void test_sync_never_ends(void **state)
 {
 	unsigned int stuck;
@@ -506,7 +507,7 @@ static bool keep_clientpd(struct env *env, unsigned int inst, u64 off, u64 *val)
 	return true;
 }
 
-/* It can't be closed, and says so; the other instance is closed all the same. */
+/* One instance can't be closed: close() fails, but closes the other instance. */
 static void test_clientpd_is_stuck(void **state)
 {
 	struct reach now;
@@ -527,7 +528,7 @@ static void test_clientpd_is_stuck(void **state)
 	}
 }
 
-/* While it is closed nobody reads records: it interrupts nobody. */
+/* A closed SMMU raises no interrupts: nobody reads the records. */
 static void test_closed_is_silent(void **state)
 {
 	unsigned int i;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Probe: what the back end drives, and each thing that it refuses. */
+/* Probe: supported SMMUs, and each reason for a refusal. */
 #include "env.h"
 
 struct lie {
@@ -53,10 +53,10 @@ static void test_features_missing(void **state)
 		{ 0, SMMU_IDR0, IDR0_S2TS, 0 },
 		{ 0, SMMU_IDR0, IDR0_SMS, 0 },
 		{ 0, SMMU_IDR0, 1 << 9, 0 },	/* 14 bits of stream ID */
-		{ 0, SMMU_IDR0, 0xff, 0 },	/* no group */
+		{ 0, SMMU_IDR0, 0xff, 0 },	/* no stream-match group */
 		{ 0, SMMU_IDR0, 0xff, 129 },
 		{ 0, SMMU_IDR1, 0xff, 129 },
-		{ 0, SMMU_IDR1, 1U << 31, 0 },	/* 4 KiB register pages: too few of them */
+		{ 0, SMMU_IDR1, 1U << 31, 0 },	/* too few register pages of 4 KiB */
 		{ 0, SMMU_IDR1, 7 << 28, 5 << 28 },
 		{ 0, SMMU_IDR1, 7 << 28, 7 << 28 },
 		{ 0, SMMU_IDR2, 1 << 12, 0 },

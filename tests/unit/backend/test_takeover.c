@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Takeover from dirty states: after every single register write each stream, on
- * each instance, is at its old state, at its new one, or faults.
+ * Takeover from any state: after every register write, each stream on each instance
+ * is in its old state, in its new state, or faults.
  */
 #include <string.h>
 
 #include "env.h"
 
 static const u16 topology[] = { 0x01, 0x04, 0x0e, 0x35, 0x60 };
-/* With and without TBU bits; the last ones are nobody's. */
+/* With and without TBU bits; the last ones are unknown streams. */
 static const u16 watched[] = {
 	0x01, 0x04, 0x0e, 0x35, 0x60, 0x0804, 0x0401, 0x4035, 0x80e, 0x00, 0x02, 0x20,
 	0x7f, 0x084f, 0x7fff,
@@ -22,10 +22,10 @@ struct takeover_test {
 	struct env env;
 	struct reach old[PKVM_IOMMU_MAX_SMMU_REGS][NR_WATCHED];
 	struct reach new[NR_WATCHED];
-	struct reach firmware;	/* all pages of all tables of firmware's */
+	struct reach firmware;	/* all pages of all firmware tables */
 	u64 table[NR_TABLES];
 	bool never_fault;	/* streams of the topology lose no transaction */
-	bool busy;		/* devices go on while EL2 writes */
+	bool busy;		/* devices access memory while EL2 writes */
 	u64 steps;
 };
 
@@ -42,7 +42,7 @@ static bool in_topology(u16 stream)
 	return false;
 }
 
-/* Firmware's table n maps the identity pages' addresses elsewhere. */
+/* Firmware's table n maps the addresses of the identity pages to other pages. */
 static void build_firmware_tables(void)
 {
 	unsigned int n, i;
@@ -79,7 +79,7 @@ static void init(unsigned int nr_instances, unsigned int num_smrg, unsigned int 
 	}
 }
 
-/* -- what firmware leaves ------------------------------------------------- */
+/* -- firmware's state ----------------------------------------------------- */
 
 static void fw_scr0(unsigned int inst, u32 val)
 {
@@ -174,11 +174,11 @@ static void random_firmware(unsigned int inst)
 	fw_scr0(inst, (env_random() & any) | (env_random() % 4 ? 0 : SCR0_CLIENTPD));
 }
 
-/* -- what is looked at ----------------------------------------------------- */
+/* -- checks ---------------------------------------------------------------- */
 
 static bool is_old(const struct reach *now, const struct reach *old)
 {
-	/* Banks of firmware's may share a VMID: then any of its pages may be cached. */
+	/* Firmware's banks may share a VMID: then the TLB may hold pages of each of them. */
 	return reach_same(now, old) && (now->whole || reach_tlb_within(now, old) ||
 					reach_tlb_within(now, &t.firmware));
 }
@@ -250,7 +250,7 @@ static void check_new(void)
 	}
 }
 
-/* Every stream ID there is, once: unknown ones fault. */
+/* Checks every stream ID once: unknown ones fault. */
 static void check_all_streams(void)
 {
 	unsigned int inst, stream;
@@ -276,7 +276,7 @@ static void check_registers(void)
 		assert_int_equal(scr0 & (SCR0_CLIENTPD | SCR0_USFCFG | SCR0_SMCFCFG | SCR0_GSE |
 					 SCR0_VMID16EN | SCR0_GFRE | SCR0_GFIE),
 				 SCR0_USFCFG | SCR0_SMCFCFG | SCR0_GFRE | SCR0_GFIE);
-		/* Devices that go on leave new records behind. */
+		/* Running devices cause new fault records. */
 		if (!t.busy)
 			assert_int_equal(env_peek(&t.env, inst, ENV_GR0(SMMU_SGFSR)), 0);
 		for (i = 0; i < t.env.num_cb; i++) {
@@ -330,7 +330,7 @@ static void test_clientpd_hides_dirt(void **state)
 	env_fini(&t.env);
 }
 
-/* A display that firmware left running, on bank 0, loses no transaction. */
+/* A display that firmware has left running on bank 0 loses no transaction. */
 static void test_running_display(void **state)
 {
 	unsigned int inst;
@@ -353,7 +353,7 @@ static void test_running_display(void **state)
 	}
 }
 
-/* One instance of a pair translates already, the other has never been touched. */
+/* One instance of a pair translates already, the other is in its reset state. */
 static void test_instances_differ(void **state)
 {
 	unsigned int on;
@@ -370,7 +370,7 @@ static void test_instances_differ(void **state)
 	}
 }
 
-/* A group that serves one stream on one instance, and more on the other. */
+/* A group matches one stream on one instance, and more on the other. */
 static void test_instances_disagree(void **state)
 {
 	unsigned int exact;
@@ -388,7 +388,7 @@ static void test_instances_disagree(void **state)
 	}
 }
 
-/* A transaction that firmware's bank holds stalled is ended, not let through. */
+/* A transaction that firmware's bank has stalled is terminated, not resumed. */
 static void test_stalled_transaction(void **state)
 {
 	init(1, 16, 8);
@@ -404,7 +404,7 @@ static void test_stalled_transaction(void **state)
 	env_fini(&t.env);
 }
 
-/* Entries that conflict: the end of a conflict must not let a bypass win. */
+/* Stream-match entries conflict: when EL2 removes one, the other must not bypass. */
 static void test_conflict_with_bypass(void **state)
 {
 	unsigned int wide;
@@ -437,8 +437,8 @@ static void all_banks_selected(void)
 }
 
 /*
- * All banks selected: there is no bank to stage on. Whether a device would cache
- * what it must not is chance, so it has several.
+ * All banks are selected: there is no bank to stage on. Repeated, because it is random
+ * whether a device's access would fill the TLB at the wrong time.
  */
 static void test_no_free_bank(void **state)
 {
@@ -449,8 +449,8 @@ static void test_no_free_bank(void **state)
 }
 
 /*
- * A stage 1 of a 2 MiB block whose tables are found at the same input address
- * through firmware's stage 2 and through the identity table.
+ * Builds a stage 1 table with a 2 MiB block. Its tables are at the same IPA in
+ * firmware's stage 2 and in the identity table.
  */
 static u64 build_stage1_over(u64 va, u64 ipa)
 {
@@ -466,7 +466,7 @@ static u64 build_stage1_over(u64 va, u64 ipa)
 	return l1;
 }
 
-/* The bank that looks free is the second stage of a nested one. */
+/* The bank that no stream selects is the stage 2 of a nested bank. */
 static void test_nested_stage2_is_selected(void **state)
 {
 	struct reach old;
@@ -484,7 +484,7 @@ static void test_nested_stage2_is_selected(void **state)
 	env_fini(&t.env);
 }
 
-/* The TLB still holds what firmware once used the stage bank's VMID for. */
+/* The TLB holds firmware's entries with the VMID of the staging bank. */
 static void test_stale_vmids(void **state)
 {
 	unsigned int vmid, i;
@@ -531,7 +531,7 @@ static void test_full_size(void **state)
 	env_fini(&t.env);
 }
 
-/* The n-th write gets lost on its way. */
+/* The n-th write is lost. */
 static u64 lost_write;
 
 static bool lose_one(struct env *env, unsigned int inst, u64 off, u64 *val)
@@ -539,7 +539,7 @@ static bool lose_one(struct env *env, unsigned int inst, u64 off, u64 *val)
 	return env->writes != lost_write;
 }
 
-/* Commands leave no trace in a register, so their loss can't be seen. */
+/* Write-only commands: their loss can't be detected. */
 static bool is_command(u64 off)
 {
 	return off == SMMU_TLBIVMID || off == SMMU_TLBIALLH || off == SMMU_TLBIALLNSNH ||

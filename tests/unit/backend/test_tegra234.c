@@ -97,7 +97,7 @@ static void test_stream_ids(void **state)
 	}
 }
 
-/* A client presents one stream ID to one SMMU: no two rows of the table differ. */
+/* The table has one SMMU and one stream ID for each client. */
 static void test_one_stream_a_client(void **state)
 {
 	unsigned int client, i, found, total = 0;

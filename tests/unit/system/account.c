@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Calls and what must follow from them: see account.h. */
+/* Calls and their expected results: see account.h. */
 #include "account.h"
 
 struct account account;
 
-/* The model's memory of it: an SMMU failed to complete a sync meanwhile. */
+/* Makes @call; true if no sync of an SMMU got stuck during it. */
 #define SOUND(call)							\
 	({								\
 		u64 _before = world_stuck();				\
@@ -56,14 +56,14 @@ static bool one_region(u64 phys, u64 nr)
 	return page_nr(phys + (nr - 1) * PAGE_SIZE) - page_nr(phys) == nr - 1;
 }
 
-/* A page frame that a call would take, of any value. */
+/* Can the host donate @nr pages from @pfn, which may have any value? */
 static bool takeable(u64 pfn, u64 nr)
 {
 	return pfn < BIT(36) && one_region(hyp_pfn_to_phys(pfn), nr) &&
 	       may_leave(hyp_pfn_to_phys(pfn), nr);
 }
 
-/* @ret of a call that wanted @nr pages to leave the host. */
+/* Checks @ret of a call that takes @nr pages from the host. */
 static void leave_result(s64 ret, bool legal, u64 phys, u64 nr, bool sound)
 {
 	if (!legal)
@@ -163,7 +163,7 @@ static bool known_stream(u64 smmu, u64 sid)
 	return smmu < WORLD_NODES && sid < 128 && account.stream[smmu][sid] != STREAM_NONE;
 }
 
-/* Context banks of an SMMU that are taken or may be lost. */
+/* Number of context banks of an SMMU that are allocated or may be leaked. */
 static unsigned int banks_used(u64 smmu)
 {
 	unsigned int sid, other, nr = 1 + world_stuck();
@@ -184,7 +184,7 @@ static void doubt(s64 handle)
 		account.domain[handle].doubt = true;
 }
 
-/* Not confirmed: the stream is where it was, or blocked. Which, EL2 must know. */
+/* Not confirmed: the stream keeps its attachment, or is blocked. EL2 must know which. */
 static void stream_in_doubt(u64 smmu, u64 sid, s64 to)
 {
 	s16 *at = &account.stream[smmu][sid];
@@ -255,7 +255,7 @@ static bool in_range(u64 addr, u64 nr)
 	       nr <= (BIT_ULL(39) - addr) >> PAGE_SHIFT;
 }
 
-/* As many pages as one call handles: asm/kvm_pkvm_iommu.h, and one table. */
+/* Pages that one call handles: at most PKVM_IOMMU_MAX_BATCH, within one table. */
 static u64 batch(u64 iova, u64 nr)
 {
 	return min(nr, min((SZ_2M - (iova & (SZ_2M - 1))) >> PAGE_SHIFT,
@@ -308,7 +308,7 @@ s64 do_map(u64 handle, u64 iova, u64 phys, u64 nr, u64 prot, u64 *need)
 	return ret;
 }
 
-/* Out of the table; @pins: and of the TLBs, for certain. */
+/* Removed from the table; @pins: also from the TLBs, confirmed. */
 static void forget(struct account_domain *d, u64 iova, u64 nr, bool pins)
 {
 	for (; nr; nr--, iova += PAGE_SIZE) {

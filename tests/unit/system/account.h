@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A plain account of what the host has asked for, and what must follow from it:
- * each call is made through here, its result is held against the account, and
- * check_*() hold the account against what the models say devices reach.
+ * The account: a simple model of EL2's state. Each call is made through these
+ * functions, which compare its result with the account; check_*() compare the account
+ * with the memory that devices reach in the models.
  */
 #ifndef SYSTEM_ACCOUNT_H
 #define SYSTEM_ACCOUNT_H
@@ -19,9 +19,9 @@ struct mapping {
 };
 
 /**
- * struct account_domain - a domain as the host knows it
- * @live: it has a handle
- * @doubt: an SMMU failed to confirm something about it
+ * struct account_domain - a domain as the host sees it
+ * @live: the domain exists
+ * @doubt: an SMMU has not confirmed an operation on it
  */
 struct account_domain {
 	bool live, doubt;
@@ -31,7 +31,7 @@ struct account_domain {
 
 struct account {
 	struct account_domain domain[PKVM_IOMMU_MAX_DOMAINS];
-	s16 stream[WORLD_NODES][128];	/* handle, or one of the above */
+	s16 stream[WORLD_NODES][128];	/* a handle, or one of the above */
 	u32 pins[NR_PAGES];
 	unsigned int num_cb;
 	struct account_deeds {
@@ -39,18 +39,18 @@ struct account {
 	} did;
 };
 
-/* @did: how often what was asked for was done; entries are those seen in TLBs. */
+/* @did counts successful operations; entries: TLB entries seen. */
 extern struct account account;
 
-/* A system that has been taken over, with its account. */
+/* Starts a system, takes it over, and initialises its account. */
 void account_start(unsigned int num_cb, u32 leftovers);
 
 /*
- * Calls of any arguments: what is legal must succeed unless an SMMU got stuck
- * meanwhile, what isn't must be refused. Each returns what the call returned.
+ * Calls with any arguments: legal calls must succeed unless a sync got stuck, others
+ * must be refused. Each returns the result of the call.
  */
 s64 do_alloc(u64 pfn);
-s64 do_free(u64 handle);		/* to its end */
+s64 do_free(u64 handle);		/* until all pages are returned */
 s64 do_topup(u64 handle, u64 pfn);
 s64 do_attach(u64 smmu, u64 sid, u64 handle);
 s64 do_detach(u64 smmu, u64 sid);
@@ -62,7 +62,7 @@ int do_donate_guest(u64 phys);
 int do_unshare_guest(u64 phys);
 void do_dma(unsigned int row, u64 sid, u64 tbu, u64 addr, bool write);
 
-/* What a row's client or device reaches, on every instance, by every TBU. */
+/* Checks the pages that a row's client or device reaches, on each instance and TBU. */
 void check_row(unsigned int row);
 void check_stream(unsigned int smmu, unsigned int sid);
 void check_pins(void);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The invariants, asked of the models: what devices do reach is what the account
- * says they may, whatever EL2 believes.
+ * The invariants, checked on the models: devices reach only the memory that the
+ * account allows, independent of EL2's own state.
  */
 #include "account.h"
 
-/* One stream at one instance. */
+/* One stream on one instance. */
 struct view {
 	unsigned int smmu, sid;
 	s16 handle;
@@ -30,7 +30,7 @@ static bool allowed(const struct view *v, const struct world_page *p)
 	if (!v->handle)
 		return p->va == p->pa;
 	m = mapping_of(d, p->va);
-	/* An unmap that was not confirmed leaves pins behind, and maybe entries. */
+	/* After an unconfirmed unmap, pins remain, and TLB entries may. */
 	if (!m)
 		return p->from_tlb && d->doubt && account.pins[page_nr(p->pa)];
 	return (p->pa == m->phys && p->readable == !!(m->prot & PKVM_IOMMU_PROT_READ) &&
@@ -73,7 +73,7 @@ void check_stream(unsigned int smmu, unsigned int sid)
 	for (inst = 0; inst < world_instances(smmu); inst++) {
 		struct view v = { .smmu = smmu, .sid = sid, .handle = handle };
 
-		/* TBU bits lie above the stream ID proper, and mean nothing. */
+		/* The TBU bits above the stream ID are ignored. */
 		world_reach(smmu, inst, sid | rnd(32) << 10, visit, &v);
 		if (v.nr != expect || (handle < 0 && v.nr_tlb))
 			fail_msg("smmu %u sid %#x instance %u: reaches %u pages, not %u", smmu, sid,
@@ -86,7 +86,7 @@ void check_row(unsigned int row)
 	check_stream(orin_rows[row].smmu, orin_rows[row].sid);
 }
 
-/* As many pins as mappings, and none on a page that is gone. */
+/* Each page has as many pins as mappings; pages of others have none. */
 void check_pins(void)
 {
 	unsigned int i;
@@ -102,7 +102,7 @@ void check_pins(void)
 	}
 }
 
-/* No client passes around, and none chooses: not even the ID that could. */
+/* No client bypasses, and none can choose its stream ID, not even 0x7f. */
 void check_clients(void)
 {
 	unsigned int i, client, node;
@@ -147,7 +147,7 @@ static bool expect_dma(s16 handle, u64 addr, bool write, u64 *pa)
 	return m->prot & (write ? PKVM_IOMMU_PROT_WRITE : PKVM_IOMMU_PROT_READ);
 }
 
-/* A device's own stream ID counts only where no client's register replaces it. */
+/* The device's own stream ID is used only if no client's register overrides it. */
 void do_dma(unsigned int row, u64 sid, u64 tbu, u64 addr, bool write)
 {
 	const struct orin_row *r = &orin_rows[row];

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The streams that upstream's device tree of the Orin developer kit comes to,
- * tegra234-p3737-0000+p3701-0000.dtb, in its order; SMMUs are numbered as there.
+ * The streams of upstream's device tree of the Orin developer kit,
+ * tegra234-p3737-0000+p3701-0000.dtb, in its order, with its numbering of SMMUs.
  */
 #ifndef SYSTEM_ORIN_H
 #define SYSTEM_ORIN_H
 
 #include <stdint.h>
 
-#define NONE	0xffff		/* no client is known for the device */
+#define NONE	0xffff		/* the device has no known client */
 
 static const struct orin_row {
 	uint8_t smmu, sid;
@@ -39,7 +39,7 @@ static const struct orin_row {
 	{ 0, 0x08, 0x02a }, { 0, 0x08, 0x030 }, { 0, 0x10, 0x093 },
 	{ 0, 0x10, 0x094 }, { 0, 0x10, 0x095 }, { 0, 0x10, 0x096 },
 
-	/* Not in the device tree: ports of PCIe, audio, GPCDMA and the display. */
+	/* Rows that the device tree does not contain: PCIe, audio, GPCDMA, display. */
 	{ 2, 0x15, 0x03d }, { 2, 0x14, 0x0ef }, { 0, 0x0b, 0x048 },
 	{ 0, 0x08, 0x049 }, { 2, 0x02, 0x07a }, { 2, 0x02, 0x07b },
 	{ 2, 0x04, 0x08c }, { 2, 0x04, 0x08d }, { 1, 0x01, 0x092 },

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The system under test, put together and spoken to: see system.h. */
+/* The system under test: see system.h. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -117,7 +117,7 @@ int sys_clip(u64 addr, u64 *start, u64 *end)
 	return ret;
 }
 
-/* What the models ask of memory, and the registers that EL2 reaches them by. */
+/* Memory for the models, and EL2's accesses to their registers. */
 
 static bool dma_read(uint64_t pa, void *buf, size_t len)
 {

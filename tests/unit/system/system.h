@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The whole of EL2's part on the whole of the machine: core, back end and memory
- * controller over the models, described and taken over by hypercalls.
+ * All of EL2's code (core, back end, memory controller) with models of the whole
+ * machine, described and taken over by hypercalls.
  */
 #ifndef SYSTEM_SYSTEM_H
 #define SYSTEM_SYSTEM_H
@@ -18,22 +18,22 @@
 #include "shim.h"
 #include "world.h"
 
-/* Small, so that every page can be looked at after every step. */
-#define MEM1		0x80000000ULL	/* begins with EL2's pool */
+/* Small, so that every page can be checked after every step. */
+#define MEM1		0x80000000ULL	/* starts with EL2's pool */
 #define MEM1_PAGES	192
 #define POOL_PAGES	16
 #define CARVEOUT	(MEM1 + MEM1_PAGES * PAGE_SIZE)	/* NOMAP */
 #define CARVEOUT_PAGES	64
-#define MEM2		0x1001e0000ULL	/* across two of the tables' last levels */
+#define MEM2		0x1001e0000ULL	/* crosses from one last-level table to the next */
 #define MEM2_PAGES	192
 #define NR_PAGES	(MEM1_PAGES + CARVEOUT_PAGES + MEM2_PAGES)
 
-/* Every page of memory by number, and back; -1: no memory is there. */
+/* Page number to address, and back; -1 if there is no memory. */
 u64 page_phys(unsigned int nr);
 int page_nr(u64 phys);
-bool host_reaches(u64 phys);		/* by page state alone */
+bool host_reaches(u64 phys);		/* by page state only */
 
-/* A hypercall by its handler: up to five arguments, results from x1 on. */
+/* Calls a hypercall's handler: up to five arguments, results from x1. */
 typedef void (*hypercall)(struct kvm_cpu_context *ctxt);
 s64 hvc(hypercall handler, u64 x1, u64 x2, u64 x3, u64 x4, u64 x5, u64 *out2, u64 *out3);
 
@@ -48,16 +48,16 @@ s64 sys_iova_to_phys(u64 handle, u64 iova);
 s64 sys_get_fault(u64 smmu, u64 *addr, u64 *status);
 s64 sys_query(u64 what, u64 index);
 
-/* A trapped load or store of the host's; what it loaded. */
+/* Makes a trapped load or store of the host's. Returns the loaded value. */
 bool sys_host_access(u64 addr, unsigned int size, bool write, u64 *val);
 int sys_clip(u64 addr, u64 *start, u64 *end);
 
-/* The machine as firmware left it, nothing described; the same, taken over. */
+/* Starts the machine in firmware's state, without a description; or takes it over too. */
 void system_new(unsigned int num_cb, u32 leftovers);
 void system_describe(void);
 void system_start(unsigned int num_cb, u32 leftovers);
 
-/* Random numbers, of each thread's own; a number from the environment. */
+/* Random numbers, per thread; a number from the environment. */
 void seed_rng(u64 seed);
 u64 rnd(u64 n);
 u64 env_number(const char *name, u64 otherwise);

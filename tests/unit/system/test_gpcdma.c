@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * GPCDMA and the control backbone: the host programs the engine as it likes, and
- * the model says which registers it touched. Those of EL2's are never among them,
- * and what mainline's driver does goes on to work.
+ * GPCDMA and the control backbone: the host programs the engine with any values; the
+ * model records the registers that the engine accesses. EL2's registers are never
+ * accessed, and mainline's driver still works.
  */
 #include <stdio.h>
 
 #include "system.h"
 
-/* Offsets and bits of their own: neither EL2's nor the model's. */
+/* The test's own offsets and bits, taken neither from EL2 nor from the model. */
 enum {
 	CSR = 0x00, STATUS = 0x04, CSRE = 0x08, SRC = 0x0c, DST = 0x10, HIGH = 0x14, MCSEQ = 0x18,
 	MMIOSEQ = 0x1c, WCOUNT = 0x20, XFER = 0x24, WSTATUS = 0x28, ERR = 0x30, PATTERN = 0x34,
@@ -25,15 +25,15 @@ enum {
 #define FIXED		6
 
 #define CH		20
-#define UART		0x03100000U	/* the host's, with 63 MiB of registers behind it */
-#define BUFFER		0xfff00000U	/* an address of the memory side, as IOVAs are */
+#define UART		0x03100000U	/* belongs to the host, followed by 63 MiB of registers */
+#define BUFFER		0xfff00000U	/* an IOVA on the memory side */
 #define TOUCHED		64
 
 static u64 touched[TOUCHED];
 static unsigned int nr_touched;
 static bool wrote, hit;
 
-/* By the models' own map, not by EL2's list. */
+/* Uses the models' memory map, not EL2's list. */
 static bool is_el2s(u64 addr)
 {
 	unsigned int n, i;
@@ -48,7 +48,7 @@ static bool is_el2s(u64 addr)
 	return addr - WORLD_GPCDMA_BASE < WORLD_GPCDMA_SIZE;
 }
 
-/* Whatever high bits do, the low ones might be all that is looked at. */
+/* Hardware may ignore the high bits: check the low ones alone, too. */
 static void on_backbone(uint64_t addr, size_t len, bool write)
 {
 	touched[nr_touched++ % TOUCHED] = addr;
@@ -61,7 +61,7 @@ static void run(size_t bytes)
 {
 	world_gpcdma_run(bytes, on_backbone);
 	if (hit)
-		fail_msg("the engine touched %#llx", touched[(nr_touched - 1) % TOUCHED]);
+		fail_msg("the engine accessed %#llx", touched[(nr_touched - 1) % TOUCHED]);
 }
 
 static u64 reg_addr(unsigned int ch, u32 reg)
@@ -84,7 +84,7 @@ static u32 get(unsigned int ch, u32 reg)
 	return v;
 }
 
-/* What the engine has, past EL2. */
+/* Direct access to the engine's registers, not through EL2. */
 static u32 peek(unsigned int ch, u32 reg)
 {
 	return world_gpcdma_read(0x10000 * (ch + 1) + reg, 4);
@@ -126,7 +126,7 @@ static bool started(unsigned int ch, const struct program *p)
 	return peek(ch, CSR) == (p->csr | ENB);
 }
 
-/* A program that EL2 must not start; afterwards the channel does nothing. */
+/* A program that EL2 must not start; the channel stays disabled. */
 static void is_refused(unsigned int ch, const struct program *p)
 {
 	u64 before = refused();
@@ -151,7 +151,7 @@ static void is_run(unsigned int ch, const struct program *p)
 	assert_int_equal(peek(ch, WCOUNT), p->wcount);
 }
 
-/* To or from @io by @mode, @words of them. */
+/* A transfer of @words words to or from @io, as @mode says. */
 static struct program io_program(u32 mode, u32 io, u32 words)
 {
 	return (struct program) {
@@ -169,7 +169,7 @@ static int setup(void **state)
 	return 0;
 }
 
-/* Each range of EL2's: the i-th, or none. */
+/* Gets the i-th range of EL2's registers. Returns false past the last. */
 static bool range(unsigned int i, u32 *base, u32 *size)
 {
 	static const u8 node[] = { WORLD_NISO1, WORLD_NISO1, WORLD_ISO, WORLD_NISO0, WORLD_NISO0 };
@@ -188,7 +188,7 @@ static bool range(unsigned int i, u32 *base, u32 *size)
 	return i <= 5 + WORLD_MC_REGIONS;
 }
 
-static void what_the_driver_does_works(void **state)
+static void programs_of_the_driver_work(void **state)
 {
 	u32 mode;
 
@@ -208,8 +208,8 @@ static void what_the_driver_does_works(void **state)
 	assert_int_equal(refused(), 0);
 }
 
-/* Addresses of the memory side go by an SMMU: any of them, however it looks. */
-static void memory_side_is_nobodys_business_here(void **state)
+/* Memory-side addresses are translated by an SMMU: EL2 allows any value. */
+static void memory_side_addresses_are_not_checked(void **state)
 {
 	u32 base, size;
 	unsigned int i;
@@ -235,7 +235,7 @@ static void memory_side_is_nobodys_business_here(void **state)
 	assert_int_equal(refused(), 0);
 }
 
-/* Period after period, the next one written while one is running. */
+/* The driver writes the next period while one is running. */
 static void cyclic_transfers_go_on(void **state)
 {
 	struct program p = io_program(MEM2IO, UART, 64);
@@ -270,7 +270,7 @@ static void no_register_of_el2s_is_reached(void **state)
 				io_program(mode, base + 0x20, 2),
 				io_program(mode, base - 4, 2),
 				io_program(mode, base - 0x100, 0x41),
-				/* A burst may be moved to its end. */
+				/* The engine may complete the last burst. */
 				io_program(mode, base - 0x7c, 1),
 			};
 			unsigned int k;
@@ -281,7 +281,7 @@ static void no_register_of_el2s_is_reached(void **state)
 	}
 }
 
-/* The neighbours are the host's, to the last word. */
+/* Registers next to EL2's are accessible to the last word. */
 static void neighbours_are_reached(void **state)
 {
 	u32 base, size, mode, i;
@@ -310,7 +310,7 @@ static void nothing_is_reached_beyond_registers(void **state)
 		struct program p[] = {
 			io_program(mode, MEM1, 1), io_program(mode, MEM1 - 4, 2),
 			io_program(mode, 0xfffffffc, 2), io_program(mode, 0xffffffff, 1),
-			/* The longest count, and one that the hardware's field can't hold. */
+			/* The largest count, and one that exceeds the hardware's field. */
 			io_program(mode, 0x20000000, 0x40000000), io_program(mode, 0, 0),
 			io_program(mode, 0x20000000, 0x80000001),
 			io_program(mode, UART, 1), io_program(mode, UART, 1),
@@ -355,8 +355,8 @@ static void start_endless(u32 mode, u32 io, u32 words)
 	run(64);
 }
 
-/* While it runs, what would aim it elsewhere stops it. */
-static void a_running_channel_is_not_turned(void **state)
+/* A write that would redirect a running channel to EL2's registers stops it. */
+static void a_running_channel_is_not_redirected(void **state)
 {
 	const u32 mc = world_mc_base(0);
 	u32 mode;
@@ -372,7 +372,7 @@ static void a_running_channel_is_not_turned(void **state)
 		refuse_and_stop(CSR, MODE(mode ^ 2) | ENB);
 		start_endless(mode, UART, 4);
 		refuse_and_stop(CSR, MODE(5) | ENB);
-		/* Paused it is enabled all the same. */
+		/* A paused channel is still enabled. */
 		start_endless(mode, UART, 4);
 		put(CH, CSRE, PAUSE);
 		refuse_and_stop(mode < MEM2IO ? SRC : DST, mc);
@@ -380,8 +380,8 @@ static void a_running_channel_is_not_turned(void **state)
 	}
 }
 
-/* Twice the count, or who knows what: mainline's driver doesn't ask for it. */
-static void double_buffering_is_not_to_be_had(void **state)
+/* Its effect on the count is unknown, and mainline's driver doesn't use it. */
+static void double_buffering_is_refused(void **state)
 {
 	const u32 double_buffered = 0x80000000U | WIDTH_32;
 	struct program p = io_program(IO2MEM, UART, 4);
@@ -394,7 +394,7 @@ static void double_buffering_is_not_to_be_had(void **state)
 	assert_int_equal(peek(CH, CSR) & ENB, ENB);
 	run(4096);
 
-	/* Firmware may have left it so. */
+	/* Firmware may have enabled it. */
 	poke(CH, MMIOSEQ, double_buffered);
 	refuse_and_stop(CSR, MODE(IO2MEM) | ENB);
 	poke(CH, MMIOSEQ, double_buffered);
@@ -402,8 +402,8 @@ static void double_buffering_is_not_to_be_had(void **state)
 	assert_int_equal(peek(CH, CSR) & ENB, ENB);
 }
 
-/* A copy's source becomes a register's address by a change of mode alone. */
-static void a_running_copy_becomes_nothing_else(void **state)
+/* A change of mode would turn a copy's memory address into a register's address. */
+static void a_running_copy_does_not_change_mode(void **state)
 {
 	struct program p = { .csr = MODE(MEM2MEM), .src = world_mc_base(0), .dst = UART };
 
@@ -416,8 +416,8 @@ static void a_running_copy_becomes_nothing_else(void **state)
 	refuse_and_stop(CSR, MODE(MEM2MEM) | ENB);
 }
 
-/* A pointer of now and a count of next, and the other way round. */
-static void mixtures_of_two_transfers_are_harmless(void **state)
+/* The current pointer with the next count, and the reverse. */
+static void mixtures_of_two_transfers_are_checked(void **state)
 {
 	const u32 near = world_mc_base(0) - 0x100, far = world_mc_base(1) + 0x50000;
 
@@ -433,15 +433,15 @@ static void mixtures_of_two_transfers_are_harmless(void **state)
 	put(CH, CSR, MODE(MEM2IO) | ENB);
 	refuse_and_stop(DST, near + 4);
 
-	/* What was is forgotten once the channel has been disabled. */
+	/* Disabling the channel discards EL2's record of the old transfer. */
 	start_endless(MEM2IO, near, 0x40);
 	put(CH, CSR, 0);
 	start_endless(MEM2IO, far, 0x100);
 	put(CH, CSR, 0);
 }
 
-/* After a reset the registers are zero, and what EL2 remembers is not. */
-static void a_reset_by_bpmp_gains_nothing(void **state)
+/* After a reset the registers are zero, but EL2's copies of them are not. */
+static void a_reset_by_bpmp_bypasses_no_check(void **state)
 {
 	u32 mode;
 
@@ -453,7 +453,7 @@ static void a_reset_by_bpmp_gains_nothing(void **state)
 		put(CH, WCOUNT, 0x2000000 / 4);		/* fits at 0x30000000, not at 0 */
 		refuse_and_stop(CSR, MODE(mode) | ENB);
 
-		/* Registers as they are after reset move one word at 0. */
+		/* The reset values move one word at address 0. */
 		p = io_program(mode, 0, 1);
 		world_gpcdma_reset();
 		is_run(CH, &p);
@@ -461,8 +461,8 @@ static void a_reset_by_bpmp_gains_nothing(void **state)
 	}
 }
 
-/* The engine may show how far it came; then it starts there next, or may. */
-static void what_the_engine_shows_counts(void **state)
+/* The registers may show progress, and the engine may restart from these values. */
+static void values_read_from_the_engine_are_checked(void **state)
 {
 	struct program p = io_program(IO2MEM, UART, 4);
 
@@ -482,8 +482,8 @@ static void what_the_engine_shows_counts(void **state)
 	refuse_and_stop(CSR, MODE(IO2MEM) | ENB);
 }
 
-/* What was written counts, if the engine shows what it is doing instead. */
-static void what_was_written_counts(void **state)
+/* The registers may show the running transfer: the written values are checked as well. */
+static void written_values_are_checked(void **state)
 {
 	struct program p = io_program(MEM2IO, UART, 4);
 
@@ -506,7 +506,7 @@ static void what_was_written_counts(void **state)
 	refuse_and_stop(CSR, MODE(MEM2IO) | ENB);
 }
 
-/* Five writes in each of their orders. */
+/* Calls @fn for each order of the five writes. */
 static void permute(u32 *order, unsigned int n, void (*fn)(const u32 *order, u32 mode), u32 mode)
 {
 	unsigned int i;
@@ -578,7 +578,7 @@ static void program_in_order(const u32 *order, u32 mode)
 	}
 }
 
-static void no_order_of_writes_helps(void **state)
+static void no_order_of_writes_bypasses_the_check(void **state)
 {
 	u32 order[] = { CSR, SRC, DST, HIGH, WCOUNT }, mode;
 
@@ -605,7 +605,7 @@ static void only_known_registers_are_written(void **state)
 
 		for (i = 0; i < ARRAY_SIZE(known); i++)
 			is_known |= known[i] == off;
-		assert_true(dropped(WORLD_GPCDMA_BASE + off, 4));	/* all channels' */
+		assert_true(dropped(WORLD_GPCDMA_BASE + off, 4));	/* common to all channels */
 		assert_true(dropped(reg_addr(0, off), 4));		/* firmware's channel */
 		if (!is_known)
 			assert_true(dropped(reg_addr(CH, off), 4));
@@ -657,8 +657,8 @@ static void registers_read_as_they_are(void **state)
 	assert_int_equal(refused(), 0);
 }
 
-/* Beside the frame nothing is EL2's, or nothing is emulated. */
-static void the_frame_has_its_ends(void **state)
+/* Outside the frame, nothing is trapped or nothing is emulated. */
+static void only_the_frame_is_emulated(void **state)
 {
 	u64 val = 0;
 
@@ -681,7 +681,7 @@ static s64 takeover_with(const struct program *p, u32 csre, u32 last)
 	return hvc(handle___pkvm_iommu_seal, 0, 0, 0, 0, 0, NULL, NULL);
 }
 
-static void a_channel_aimed_at_registers_is_no_takeover(void **state)
+static void a_channel_aimed_at_registers_fails_the_takeover(void **state)
 {
 	u32 base, size, mode, i, ch;
 
@@ -695,7 +695,7 @@ static void a_channel_aimed_at_registers_is_no_takeover(void **state)
 			assert_int_equal(shim_mmio_writes, 0);
 			assert_int_equal(sys_query(PKVM_IOMMU_QUERY_STATE, 0),
 					 PKVM_IOMMU_FAILED);
-			/* Not enabled, it is harmless. */
+			/* A disabled channel is harmless. */
 			p.csr &= ~ENB;
 			assert_int_equal(takeover_with(&p, 0, ch), 0);
 		}
@@ -703,14 +703,14 @@ static void a_channel_aimed_at_registers_is_no_takeover(void **state)
 	assert_int_equal(takeover_with(&(struct program) { .csr = MODE(7) | ENB }, 0, 31), -EBUSY);
 }
 
-static void a_channel_aimed_elsewhere_is_no_obstacle(void **state)
+static void a_channel_aimed_elsewhere_allows_the_takeover(void **state)
 {
 	struct program p = io_program(IO2MEM, UART, 4);
 
 	p.csr = MODE(IO2MEM) | ENB;
 	assert_int_equal(takeover_with(&p, 0, 31), 0);
 	run(64);
-	/* It was set going unseen: who knows what it held before. */
+	/* It was started before the takeover: EL2 does not know the earlier values. */
 	put(31, SRC, UART);
 	assert_int_equal(refused(), 0);
 	put(31, SRC, world_mc_base(0));
@@ -721,8 +721,8 @@ static void a_channel_aimed_elsewhere_is_no_obstacle(void **state)
 	run(64);
 }
 
-/* EL2 remembers across a suspend what it remembers across a reset. */
-static void a_suspend_gains_nothing(void **state)
+/* EL2 keeps its copies of the registers across a suspend, as across a reset. */
+static void a_suspend_bypasses_no_check(void **state)
 {
 	struct program p = io_program(MEM2IO, 0x30000000, 4);
 
@@ -741,7 +741,7 @@ static u32 pick(const u32 *of, u32 n)
 	return of[rnd(n)];
 }
 
-/* Values that lie close together, so that combinations meet. */
+/* Values that are close together, so that combinations hit limits. */
 static u32 random_pointer(void)
 {
 	static const u32 near[] = { 0, 4, 8, 0x40, 0x100, 0xfffc, 0x10000, 0xffffff };
@@ -828,9 +828,9 @@ static void random_writes_never_reach_el2s_registers(void **state)
 		run(rnd(4) ? 64 : 2048);
 		reached += nr_touched;
 	}
-	printf("# %llu writes, %llu refused, the engine reached %llu registers\n", rounds,
+	printf("# %llu writes, %llu refused, the engine accessed %llu registers\n", rounds,
 	       refused(), reached);
-	/* Neither all nor nothing is refused: a short run may be unlucky. */
+	/* Some writes are refused, and not all; a short run may be unlucky. */
 	assert_true(rounds < 1000 || (refused() > rounds / 100 && reached > rounds / 100));
 }
 
@@ -839,28 +839,28 @@ static void random_writes_never_reach_el2s_registers(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		T(what_the_driver_does_works),
-		T(memory_side_is_nobodys_business_here),
+		T(programs_of_the_driver_work),
+		T(memory_side_addresses_are_not_checked),
 		T(cyclic_transfers_go_on),
 		T(no_register_of_el2s_is_reached),
 		T(neighbours_are_reached),
 		T(nothing_is_reached_beyond_registers),
 		T(unknown_modes_are_not_started),
-		T(a_running_channel_is_not_turned),
-		T(double_buffering_is_not_to_be_had),
-		T(a_running_copy_becomes_nothing_else),
-		T(mixtures_of_two_transfers_are_harmless),
-		T(a_reset_by_bpmp_gains_nothing),
-		T(what_the_engine_shows_counts),
-		T(what_was_written_counts),
-		T(no_order_of_writes_helps),
+		T(a_running_channel_is_not_redirected),
+		T(double_buffering_is_refused),
+		T(a_running_copy_does_not_change_mode),
+		T(mixtures_of_two_transfers_are_checked),
+		T(a_reset_by_bpmp_bypasses_no_check),
+		T(values_read_from_the_engine_are_checked),
+		T(written_values_are_checked),
+		T(no_order_of_writes_bypasses_the_check),
 		T(only_known_registers_are_written),
 		T(only_whole_registers_are_written),
 		T(registers_read_as_they_are),
-		T(the_frame_has_its_ends),
-		T(a_channel_aimed_at_registers_is_no_takeover),
-		T(a_channel_aimed_elsewhere_is_no_obstacle),
-		T(a_suspend_gains_nothing),
+		T(only_the_frame_is_emulated),
+		T(a_channel_aimed_at_registers_fails_the_takeover),
+		T(a_channel_aimed_elsewhere_allows_the_takeover),
+		T(a_suspend_bypasses_no_check),
 		T(random_writes_never_reach_el2s_registers),
 	};
 	u64 seed = env_number("SEED", 1);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Random sequences of all that a hostile host can do to the whole system, with
- * arguments that are valid, nearly so, or wild, while devices keep issuing DMA and
- * SMMUs fail to confirm now and then. After each step the invariants hold.
+ * Random sequences of a hostile host's operations on the whole system, with valid,
+ * nearly valid and arbitrary arguments. Devices keep issuing DMA, and syncs get stuck now
+ * and then. Checks the invariants after each step.
  *
  * SEED=<number> runs one sequence again; STEPS=<number> sets its length.
  */
@@ -14,17 +14,17 @@
 #define NUM_CB		6
 #define NR_LIVE		10	/* domains, more than there are banks */
 
-/* Streams that sequences move about: a few of each SMMU, one per pair of rows. */
+/* Streams that sequences attach: a few of each SMMU, one per pair of rows. */
 static const struct { u8 smmu, sid; } toys[] = {
 	{ 0, 0x01 }, { 0, 0x0e }, { 1, 0x01 }, { 2, 0x04 }, { 2, 0x03 }, { 2, 0x13 },
 };
 
-/* Streams that stay with the host's identity table. */
+/* Streams that stay in the identity domain. */
 static const struct { u8 smmu, sid; } anchors[] = { { 0, 0x10 }, { 2, 0x06 } };
 
 static bool stuck_smmus;
 
-/* Pages that became EL2's for nothing else than to come back. */
+/* Pages that were donated to EL2 only to be returned. */
 static u64 lent[32];
 static unsigned int nr_lent;
 
@@ -39,7 +39,7 @@ static u64 wild(void)
 	return odd[rnd(ARRAY_SIZE(odd))];
 }
 
-/* The next page that is the host's. */
+/* The next page that the host owns. */
 static u64 host_page(u64 phys)
 {
 	unsigned int i, nr = page_nr(phys);
@@ -51,7 +51,7 @@ static u64 host_page(u64 phys)
 
 static u64 some_page(void)
 {
-	u64 phys = page_phys(rnd(NR_PAGES));	/* EL2's pool and the carveout too */
+	u64 phys = page_phys(rnd(NR_PAGES));	/* also EL2's pool and the carveout */
 
 	switch (rnd(24)) {
 	case 0:
@@ -68,7 +68,7 @@ static u64 some_page(void)
 	}
 }
 
-/* The first from a random place on; 0 when there is none. */
+/* The first domain from a random index on; 0 if there is none. */
 static u64 some_handle(void)
 {
 	unsigned int i, at = rnd(NR_LIVE);
@@ -116,7 +116,7 @@ static void step_alloc(void)
 {
 	s64 ret = do_alloc(some_pfn());
 
-	if (ret > NR_LIVE)	/* more than sequences play with */
+	if (ret > NR_LIVE)	/* more than sequences use */
 		do_free(ret);
 }
 
@@ -155,7 +155,7 @@ static void step_unmap(void)
 {
 	u64 handle = some_handle(), iova = some_iova();
 
-	/* Near something that is mapped, if anything is. */
+	/* Close to a mapped page, if there is one. */
 	if (handle < PKVM_IOMMU_MAX_DOMAINS && account.domain[handle].nr && rnd(8))
 		iova = account.domain[handle].map[rnd(account.domain[handle].nr)].iova -
 		       !rnd(4) * PAGE_SIZE;
@@ -212,7 +212,7 @@ static void step_return(void)
 		assert_int_equal(__pkvm_hyp_donate_host(hyp_phys_to_pfn(lent[--nr_lent]), 1), 0);
 }
 
-/* A guest's doings, and the way back; pages of EL2's pool and tables stay. */
+/* Operations of a guest, and returns. Pages of EL2's pool and tables stay. */
 static void step_guest(void)
 {
 	u64 phys = page_phys(rnd(NR_PAGES));
@@ -306,7 +306,7 @@ static void step_stick(void)
 		world_stick(node, rnd(world_instances(node)), 1 + rnd(3));
 }
 
-/* Every device keeps going, so that TLBs hold what they can. */
+/* Every device accesses memory, to fill the TLBs. */
 static void traffic(void)
 {
 	unsigned int i, row;
@@ -343,7 +343,7 @@ static void check_some(void)
 	check_stream(rnd(WORLD_NODES), rnd(128));
 }
 
-/* A sequence in which everything was refused would say nothing. */
+/* A sequence in which every call is refused tests nothing. */
 static void check_deeds(u64 nr_steps)
 {
 	const struct account_deeds *d = &account.did;

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Several CPUs at once on the same domains, streams and pages, devices among them.
- * A guest's page holds a secret from when its donation returned until it is taken
- * back: no device may read it or write over it. When all is quiet the invariants
- * hold of what has come about.
+ * Several CPUs and devices use the same domains, streams and pages concurrently. A
+ * guest's page holds a secret from the return of its donation until it is reclaimed:
+ * no device may read or overwrite it. At the end, the invariants are checked.
  *
  * SEED=<number> starts the same sequences, STEPS=<number> sets their length.
  */
@@ -24,7 +23,7 @@ static const struct { u8 smmu, sid; } toys[] = {
 };
 
 static u64 nr_steps;
-static const char *broken;	/* what went wrong, the first time */
+static const char *broken;	/* the first error */
 static bool quiet;
 static unsigned long did[4];	/* maps, attaches, donations, accesses */
 
@@ -55,7 +54,7 @@ static u64 some_handle(void)
 	return 1 + rnd(NR_HANDLES);
 }
 
-/* Steps of others may come between: then it ends when there is nothing left. */
+/* Other threads may free the domain concurrently: end when nothing is left. */
 static void free_all(u64 handle)
 {
 	s64 ret;
@@ -105,7 +104,7 @@ static void step_free(void)
 		free_all(some_handle());
 }
 
-/* A guest gets a page, keeps a secret in it for a while, and dies. */
+/* Donates a page to a guest, keeps a secret in it for a while, and reclaims it. */
 static void step_guest(void)
 {
 	u64 i, phys = some_page(), *secret = shim_mem(phys);
@@ -163,7 +162,7 @@ static void *device(void *seed)
 	return NULL;
 }
 
-/* The account as EL2 tells it; the models are asked whether it is true. */
+/* Fills the account from EL2's state, to compare it with the models. */
 static void take_stock(void)
 {
 	unsigned int n, i, h;

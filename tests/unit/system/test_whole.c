@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The whole system, scene by scene: takeover of Orin from whatever firmware left,
- * a page's way to a guest and back, syncs that never complete, memory and banks that
- * run out.
+ * Scenarios on the whole system: takeover from random firmware states, a page donated to
+ * a guest and returned, syncs that never complete, exhausted memory and banks.
  */
 #include <stdio.h>
 
@@ -11,7 +10,7 @@
 #define IOVA	0x40000000ULL
 #define RW	(PKVM_IOMMU_PROT_READ | PKVM_IOMMU_PROT_WRITE)
 
-/* Rows of each SMMU that scenes move about: GPCDMA, SDMMC, the display. */
+/* Rows that scenarios attach, one per SMMU: GPCDMA, SDMMC, the display. */
 static const struct { u8 smmu, sid; } toys[] = { { 2, 0x04 }, { 0, 0x01 }, { 1, 0x01 } };
 
 static u64 host_page(unsigned int n)
@@ -19,7 +18,7 @@ static u64 host_page(unsigned int n)
 	return MEM2 + n * PAGE_SIZE;
 }
 
-/* Every row's device asks for the page, reading and writing, by some TBU. */
+/* Every row's device reads and writes the page, through some TBU. */
 static void everybody_asks(u64 addr)
 {
 	unsigned int i;
@@ -30,7 +29,7 @@ static void everybody_asks(u64 addr)
 	}
 }
 
-/* A domain of pages from host_page(n), with pages for @tables tables. */
+/* A domain of the pages from host_page(n), with @tables pages for tables. */
 static u64 new_domain(unsigned int n, unsigned int tables)
 {
 	u64 pfn = hyp_phys_to_pfn(host_page(n));
@@ -59,8 +58,8 @@ static void whatever_firmware_left_is_contained(void **state)
 	}
 }
 
-/* A failure before the first write: nothing changed, nothing closed. */
-static void takeover_without_mappings_lets_go(void **state)
+/* A failure before the first write: no register changes, the host keeps them. */
+static void takeover_without_mappings_changes_nothing(void **state)
 {
 	const unsigned int nr = 5 + WORLD_MC_REGIONS + 1;
 	unsigned int n;
@@ -83,7 +82,7 @@ static void takeover_without_mappings_lets_go(void **state)
 	}
 }
 
-/* Twice, with a change between: what comes back is what was, by the account. */
+/* Twice, with a change between: the restored state matches the account. */
 static void power_is_lost_and_all_comes_back(void **state)
 {
 	u64 need, handle;
@@ -124,7 +123,7 @@ static void a_page_goes_to_a_guest_and_comes_back(void **state)
 	everybody_asks(page);
 }
 
-/* Sizes on either side of what is invalidated page by page. */
+/* Sizes below and above the limit for invalidation by page. */
 static void ranges_go_to_el2_and_come_back(void **state)
 {
 	static const unsigned int sizes[] = { 1, 2, 63, 64, 65, 128 };
@@ -142,7 +141,7 @@ static void ranges_go_to_el2_and_come_back(void **state)
 	}
 }
 
-/* One mapped page in a range keeps all of it. */
+/* One mapped page in a range prevents the donation of the range. */
 static void a_range_with_a_mapped_page_stays(void **state)
 {
 	u64 handle, need;
@@ -161,7 +160,7 @@ static void a_range_with_a_mapped_page_stays(void **state)
 	check_all();
 }
 
-/* Devices that ask again after each of EL2's register writes, for these. */
+/* Pages that devices access after each of EL2's register writes. */
 static u64 wanted[3];
 
 static void devices_ask(u64 phys, unsigned int size, u64 val)
@@ -181,8 +180,8 @@ static void devices_ask(u64 phys, unsigned int size, u64 val)
 	}
 }
 
-/* An entry that came back between invalidation and end would stay. */
-static void devices_that_never_stop_keep_nothing(void **state)
+/* A TLB entry that is refilled after the invalidation would stay. */
+static void busy_devices_leave_no_stale_entry(void **state)
 {
 	u64 handle, need;
 
@@ -208,7 +207,7 @@ static void devices_that_never_stop_keep_nothing(void **state)
 	check_all();
 }
 
-/* The alias of DRAM from bit 39 on: by mapping, and by what is mapped. */
+/* The alias of DRAM above bit 39: as an argument of map, and as a DMA address. */
 static void the_alias_of_memory_is_out_of_reach(void **state)
 {
 	u64 handle, need, alias = BIT_ULL(39) | host_page(50), start = 0, end = ~0ULL;
@@ -224,7 +223,7 @@ static void the_alias_of_memory_is_out_of_reach(void **state)
 	check_all();
 }
 
-/* A domain's life with a stream of each SMMU, DMA at every stage. */
+/* All operations on a domain with a stream of each SMMU, with DMA after each. */
 static void life(void)
 {
 	u64 handle, other, need;
@@ -264,7 +263,7 @@ static void life(void)
 	check_all();
 }
 
-/* The n-th sync of each instance, for as long as there is one. */
+/* Each sync of each instance gets stuck, one per run. */
 static void each_sync_that_sticks_is_contained(void **state)
 {
 	unsigned int node, inst, n, nr = 0;
@@ -286,8 +285,8 @@ static void each_sync_that_sticks_is_contained(void **state)
 	printf("# %u syncs stuck\n", nr);
 }
 
-/* An unmap that was not confirmed keeps its pins; a donation can be tried again. */
-static void what_is_not_confirmed_is_not_done(void **state)
+/* An unconfirmed unmap keeps its pins; a failed donation can be repeated. */
+static void unconfirmed_operations_keep_their_pages(void **state)
 {
 	u64 handle, need;
 
@@ -309,7 +308,7 @@ static void what_is_not_confirmed_is_not_done(void **state)
 	check_all();
 }
 
-/* Each donation that a call makes fails in turn: nothing is left behind. */
+/* Each donation inside a call fails, one per run: the call changes nothing. */
 static void donations_that_fail_change_nothing(void **state)
 {
 	u64 handle;
@@ -326,8 +325,8 @@ static void donations_that_fail_change_nothing(void **state)
 	check_all();
 }
 
-/* Short of each table in turn; what is asked for suffices. */
-static void tables_are_asked_for_before_anything_is_done(void **state)
+/* For each number of missing tables: the number that EL2 returns is sufficient. */
+static void missing_tables_are_counted_before_any_change(void **state)
 {
 	u64 handle, need;
 
@@ -365,7 +364,7 @@ static void banks_run_out_and_come_back(void **state)
 	check_all();
 }
 
-/* What tegra-mc needs: it masks and clears interrupts. */
+/* tegra-mc needs these to mask and clear interrupts. */
 static bool is_open(unsigned int region, unsigned int off)
 {
 	if (region < 2)
@@ -373,8 +372,8 @@ static bool is_open(unsigned int region, unsigned int off)
 	return !off;
 }
 
-/* All registers of the memory controller, all ones and all zeroes, by the host. */
-static void the_host_moves_no_client(void **state)
+/* The host writes all ones and all zeroes to all registers of the memory controller. */
+static void the_host_changes_no_stream_id(void **state)
 {
 	unsigned int region, off, value;
 
@@ -400,19 +399,19 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(whatever_firmware_left_is_contained),
-		cmocka_unit_test(takeover_without_mappings_lets_go),
+		cmocka_unit_test(takeover_without_mappings_changes_nothing),
 		cmocka_unit_test(power_is_lost_and_all_comes_back),
 		cmocka_unit_test(a_page_goes_to_a_guest_and_comes_back),
 		cmocka_unit_test(ranges_go_to_el2_and_come_back),
 		cmocka_unit_test(a_range_with_a_mapped_page_stays),
-		cmocka_unit_test(devices_that_never_stop_keep_nothing),
+		cmocka_unit_test(busy_devices_leave_no_stale_entry),
 		cmocka_unit_test(the_alias_of_memory_is_out_of_reach),
 		cmocka_unit_test(each_sync_that_sticks_is_contained),
-		cmocka_unit_test(what_is_not_confirmed_is_not_done),
+		cmocka_unit_test(unconfirmed_operations_keep_their_pages),
 		cmocka_unit_test(donations_that_fail_change_nothing),
-		cmocka_unit_test(tables_are_asked_for_before_anything_is_done),
+		cmocka_unit_test(missing_tables_are_counted_before_any_change),
 		cmocka_unit_test(banks_run_out_and_come_back),
-		cmocka_unit_test(the_host_moves_no_client),
+		cmocka_unit_test(the_host_changes_no_stream_id),
 	};
 
 	seed_rng(env_number("SEED", 1));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The models put together as on Orin: see world.h. */
+/* The models, connected as on Orin: see world.h. */
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -64,7 +64,7 @@ static enum bus_status dma_write(void *opaque, uint64_t pa, const void *buf, siz
 static const struct bus_mem_ops walk_ops = { walk_read, walk_write };
 static const struct bus_mem_ops dma_ops = { dma_read, dma_write };
 
-/* GPCDMA's two sides. Where its memory side ends is the business of others. */
+/* GPCDMA's two sides. Its memory side is not modelled here. */
 static enum bus_status engine_memory(void *opaque, const struct bus_txn *txn, void *buf, size_t len)
 {
 	(void)opaque;
@@ -157,7 +157,7 @@ void world_new(const struct world_config *cfg)
 	world.fabric = fabric_new(&fc);
 	world.gpcdma = gpcdma_new(&gc);
 	for (i = 0; world.gpcdma && i < GPCDMA_NR_REQUESTS; i++) {
-		/* Peripherals that always ask, whichever one is chosen. */
+		/* Every peripheral's request line is always active. */
 		gpcdma_request(world.gpcdma, i, false, true);
 		gpcdma_request(world.gpcdma, i, true, true);
 	}
@@ -205,7 +205,7 @@ static bool starts_sync(uint64_t off)
 	return (off & 0xffff) == CB_TLBSYNC;
 }
 
-/* A sync is stuck until the next one is started. */
+/* A sync is stuck until the next one starts. */
 static void count_sync(unsigned int node, unsigned int inst)
 {
 	unsigned int *left = &world.stick[node][inst];

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Orin's memory system of models, behind an interface without a header of
- * theirs: both sides name the same hardware, so no file may include both.
+ * Models of Orin's memory system. This header includes no header of the models: they
+ * and EL2's headers define the same register names, so no file can include both.
  *
- * SMMUs are numbered as the device tree has them, which is EL2's numbering too.
+ * SMMUs are numbered in the order of the device tree, as at EL2.
  * All functions may be called from several threads.
  */
 #ifndef SYSTEM_WORLD_H
@@ -23,9 +23,9 @@ enum { WORLD_NISO1, WORLD_ISO, WORLD_NISO0, WORLD_NODES };
 #define WORLD_NO_CLIENT		0xffff
 
 /**
- * struct world_config - the machine that firmware leaves to EL2
+ * struct world_config - the machine and firmware's state
  * @num_cb: context banks of each SMMU
- * @leftovers: not 0: seed of what an earlier owner left in stream groups and banks
+ * @leftovers: seed of random values in stream groups and banks; 0: reset values
  * @walk_read: memory as table walks see it
  * @dma_read, @dma_write: memory as devices see it
  */
@@ -51,33 +51,34 @@ void world_mc_write(unsigned int region, uint64_t off, uint64_t val, unsigned in
 
 uint64_t world_gpcdma_read(uint64_t off, unsigned int size);
 void world_gpcdma_write(uint64_t off, uint64_t val, unsigned int size);
-void world_gpcdma_reset(void);	/* as by BPMP */
+void world_gpcdma_reset(void);	/* as BPMP resets it */
 
 /*
- * Let GPCDMA move up to @bytes. Each access of its to the control backbone is told
- * to @on; a read there gives 0xc0ffee00. Its memory side reads zeroes, writes nowhere.
+ * Lets GPCDMA move up to @bytes. Calls @on for each access to the control backbone,
+ * where reads return 0xc0ffee00. The memory side reads zeroes and discards writes.
  */
 void world_gpcdma_run(size_t bytes, void (*on)(uint64_t addr, size_t len, bool write));
 
-/* SMMUs, memory controller and GPCDMA are as after reset. */
+/* Resets SMMUs, memory controller and GPCDMA. */
 void world_lose_power(void);
 
 /*
- * The @n-th sync from now on that is started on an instance never completes; the
- * one after it does. 0: none gets stuck.
+ * The @n-th sync from now on an instance never completes; the next one does. 0: no
+ * sync gets stuck.
  */
 void world_stick(unsigned int node, unsigned int inst, unsigned int n);
-uint64_t world_stuck(void);	/* how many have */
+uint64_t world_stuck(void);	/* number of syncs that got stuck */
 uint64_t world_syncs(unsigned int node, unsigned int inst);
 
 /**
- * struct world_access - an access of a device's
- * @node: where a device is connected that no client is known for
- * @client: or WORLD_NO_CLIENT
+ * struct world_access - an access of a device
+ * @node: the SMMU of a device without a known client
+ * @client: the client, or WORLD_NO_CLIENT
  * @sid: what the device presents itself
- * @tbu: by which it enters
- * @addr, @write: what it asks for
- * @data: written, or read
+ * @tbu: the TBU that it enters through
+ * @addr: the address
+ * @write: true for a write
+ * @data: data written or read
  * @ok: it went through, to or from @pa
  */
 struct world_access {
@@ -93,7 +94,7 @@ struct world_access {
 
 void world_dma(struct world_access *a);
 
-/* The oracle: what a stream reaches by an instance, by tables and by TLB entries. */
+/* The oracle: memory that a stream reaches on an instance, by tables and by the TLB. */
 struct world_page {
 	uint64_t va, pa;
 	bool readable, writable, from_tlb, whole;
@@ -103,14 +104,14 @@ void world_reach(unsigned int node, unsigned int inst, unsigned int stream,
 		 void (*visit)(void *opaque, const struct world_page *page), void *opaque);
 
 /*
- * The stream ID that a client's access comes out with when the device presents
- * @sid; -1: it passes around every SMMU.
+ * The stream ID of a client's access whose device presents @sid; -1: the access
+ * bypasses all SMMUs.
  */
 int world_client_sid(unsigned int client, unsigned int sid);
-/* The i-th client that passes an SMMU; false past the last. */
+/* The i-th client with an SMMU; false past the last. */
 bool world_client_at(unsigned int i, unsigned int *client, unsigned int *node);
 
-/* TLB entries that the models dropped on their own: the oracle wants none. */
+/* TLB entries that the models evicted; the oracle expects none. */
 uint64_t world_evictions(void);
 
 #endif

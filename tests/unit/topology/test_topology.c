@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Tests of the device tree parser: what upstream's blobs must come to, and blobs
- * made here, one for each rule and each refusal.
+ * Tests of the device tree parser: the topology of upstream's blobs, and blobs built
+ * here, one for each rule and each refusal.
  *
- * Usage: test_topology FOLDER, where the upstream tegra234-*.dtb are.
+ * Usage: test_topology FOLDER, with upstream's tegra234-*.dtb.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -21,7 +21,7 @@
 
 #define NO_CLIENT	PKVM_IOMMU_NO_CLIENT
 
-/* Phandles in the blobs made here. */
+/* Phandles in the blobs built here. */
 #define MC		1
 #define EMC		2
 #define SMMU_A		3
@@ -97,7 +97,7 @@ static int distinct_streams(void)
 	return nr;
 }
 
-/* What no table may hold, whatever the blob. */
+/* Checks that hold for every table. */
 static void check_table(void)
 {
 	for (__u32 i = 0; i < topo.nr_rows; i++) {
@@ -150,7 +150,7 @@ static void upstream_streams(void **state)
 
 	assert_int_equal(distinct_streams(), 46);
 
-	/* GPCDMA and three SPI controllers share a stream that names no client. */
+	/* GPCDMA and three SPI controllers share a stream without a client. */
 	assert_int_equal(has_row(niso0, 0x4, NO_CLIENT), 1);
 	assert_int_equal(rows_of_stream(niso0, 0x4), 1);
 
@@ -162,7 +162,7 @@ static void upstream_streams(void **state)
 	assert_int_equal(has_row(niso0, 0x2, 0xa0), 1);
 	assert_int_equal(rows_of_stream(niso0, 0x2), 2);
 
-	/* A context of host1x has a stream, on both SMMUs, and no client. */
+	/* A context of host1x has a stream on both SMMUs, and no client. */
 	assert_int_equal(has_row(niso0, 0x35, NO_CLIENT), 1);
 	assert_int_equal(has_row(niso1, 0x35, NO_CLIENT), 1);
 }
@@ -177,7 +177,7 @@ static void upstream_boards(void **state)
 	int nr = 0;
 	FILE *f;
 
-	/* One is always built; the others are the same chip, so the same table. */
+	/* One blob is always built; the others are of the same chip: the table is the same. */
 	(void)state;
 	for (size_t i = 0; i < sizeof(name) / sizeof(*name); i++) {
 		snprintf(path, sizeof(path), "%s/%s", dtb_folder, name[i]);
@@ -194,7 +194,7 @@ static void upstream_boards(void **state)
 	assert_true(nr >= 1);
 }
 
-/* Blobs made here. */
+/* Blobs built here. */
 
 static void cells(const char *name, int nr, ...)
 {
@@ -268,7 +268,7 @@ static void mc(void)
 	end();
 }
 
-/* The parts that nearly every blob has: a controller and two SMMUs. */
+/* The nodes that most blobs have: a memory controller and two SMMUs. */
 static void begin_machine(void)
 {
 	begin_blob();
@@ -450,7 +450,7 @@ static void bus_ranges(void **state)
 	(void)state;
 	assert_int_equal(parse_under_bus(0x7000000, 0x20000000, 0x10000000, 1), 0);
 	assert_int_equal(topo.smmus[0].base[0], 0x121000000ULL);
-	/* Below the range, above it, and a bus that passes nothing on. */
+	/* Below the range, above it, and a bus without ranges. */
 	assert_int_equal(parse_under_bus(0x9000000, 0, 0x1000000, 1), -EINVAL);
 	assert_int_equal(parse_under_bus(0x7000000, 0, 0x1000000, 1), -EINVAL);
 	assert_int_equal(parse_under_bus(0, 0, 0, 0), -EINVAL);
@@ -556,11 +556,11 @@ static void iommu_map(void **state)
 	assert_int_equal(has_row(0, 0x10, NO_CLIENT), 1);
 	assert_int_equal(has_row(0, 0x12, NO_CLIENT), 1);
 
-	/* Runs into the bits that the SMMU ignores. */
+	/* Reaches the bits that the SMMU ignores. */
 	assert_int_equal(parse_map(0, 0x70, 0x20, 0, 0), -EINVAL);
 }
 
-/* A master with one stream and 60 memory clients, none of them another's. */
+/* A master with one stream and 60 memory clients of its own. */
 static void master_with_clients(unsigned int i)
 {
 	fdt32_t path[60 * 3];
@@ -624,12 +624,12 @@ static void bad_specifiers(void **state)
 	static const char ragged[7] = { 0 };
 
 	(void)state;
-	/* Cut short, and a phandle of nothing. */
+	/* A truncated property, and a dangling phandle. */
 	assert_int_equal(parse_master_with("iommus", OTHER_IOMMU, 0), -EINVAL);
 	assert_int_equal(parse_master_with("iommus", 0x99, 0), -EINVAL);
 	assert_int_equal(parse_master_with("iommu-map", 0, SMMU_A), -EINVAL);
 
-	/* The same behind a stream, where clients are looked for. */
+	/* The same in a master with a stream, where clients are parsed. */
 	begin_machine();
 	node("master");
 	CELLS("iommus", SMMU_A, 5);

@@ -1,3 +1,3 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The kernel's name of the interface's header. */
+/* Makes the ABI's header available under the kernel's path. */
 #include "../../../../../abi/kvm_pkvm_iommu.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The few bit macros that the interface's header takes from the kernel. */
+/* The kernel's bit macros that the ABI's header uses. */
 #ifndef _SHIM_LINUX_BITS_H
 #define _SHIM_LINUX_BITS_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The kernel's name of libfdt's header; here it is the distribution's. */
+/* Makes the distribution's libfdt.h available under the kernel's path. */
 #ifndef _SHIM_LINUX_LIBFDT_H
 #define _SHIM_LINUX_LIBFDT_H
 
