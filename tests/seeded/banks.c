@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Seeded faults of context banks: what a bank's registers must say, on both
- * instances, before a stream gets there.
+ * Seeded faults of context banks: the values that a bank's registers must have, on both
+ * instances, before a stream selects it.
  */
 #include "driver.h"
 
@@ -11,7 +11,7 @@ static void guest_domain(struct board *b, struct domain *d, unsigned int bank)
 	map_page(b, d->root, IOVA, page_alloc(b, OWNER_GUEST), S2_RW);
 }
 
-/* SCTLR.M off and on again, as if nobody was there meanwhile. */
+/* Clears SCTLR.M for a while, although a stream selects the bank. */
 static void bank_switched_off(struct board *b)
 {
 	struct domain d;
@@ -57,8 +57,8 @@ static void ttbr_on_one_instance(struct board *b)
 }
 
 /*
- * The bank was a stage-1 one. By CBAR's old word it reads the new stage-2
- * tables as stage 1's, whose access permissions mean other things.
+ * The bank was used for stage 1. With CBAR's old value it walks the new stage-2 tables
+ * as stage 1, whose access permissions have another encoding.
  */
 static void cbar_left(struct board *b)
 {
@@ -83,7 +83,7 @@ static void cbar_left(struct board *b)
 	expect_stopped(b, 0, IOVA, true);
 }
 
-/* The old VMID's entries are what this bank's accesses find. */
+/* The bank's accesses hit TLB entries of the old VMID. */
 static void vmid_of_the_predecessor(struct board *b)
 {
 	struct domain guest, d;
@@ -116,7 +116,7 @@ static void va64_left_out(struct board *b)
 	expect_lands(b, 0, IOVA, true, pa);
 }
 
-/* Stage 1 names its stage-2 bank by number: this one is somebody else's. */
+/* Stage 1 has the number of its stage-2 bank: here it is another domain's. */
 static void nested_on_wrong_bank(struct board *b)
 {
 	uint64_t secret = page_alloc(b, OWNER_GUEST), root, table;
@@ -138,7 +138,7 @@ static void nested_on_wrong_bank(struct board *b)
 	expect_stopped(b, 0, IOVA, false);
 }
 
-/* Stage 1 alone: nothing of EL2's stands between the host's tables and memory. */
+/* Stage 1 only: the host's tables reach all memory without a stage 2 of EL2's. */
 static void nested_without_stage2(struct board *b)
 {
 	uint64_t secret = page_alloc(b, OWNER_GUEST), root, table;
@@ -167,25 +167,25 @@ static void with_vtcr(struct board *b, uint32_t vtcr, uint64_t iova)
 	expect_lands(b, 0, iova, true, pa);
 }
 
-/* 32 bits of input: the upper part of a device's addresses is cut off. */
+/* 32 bits of input: higher addresses of a device are truncated. */
 static void t0sz_too_large(struct board *b)
 {
 	with_vtcr(b, VTCR_OF(32u, 1u, 5u), UINT64_C(0x7f00001000));
 }
 
-/* The first table is one of level 1, and is read as one of level 2. */
+/* The first table is of level 1, but is walked as one of level 2. */
 static void sl0_wrong(struct board *b)
 {
 	with_vtcr(b, VTCR_OF(34u, 0u, 5u), IOVA);
 }
 
-/* 16 KiB granules are not implemented here. */
+/* The SMMU does not implement 16 KiB granules. */
 static void granule_wrong(struct board *b)
 {
 	with_vtcr(b, VTCR_GOOD | 2u << 14, IOVA);
 }
 
-/* The input size leaves more to the first level than its tables may hold. */
+/* The input size needs more first-level tables than can be concatenated. */
 static void t0sz_sl0_mismatch(struct board *b)
 {
 	with_vtcr(b, VTCR_OF(16u, 0u, 5u), IOVA);
@@ -194,26 +194,26 @@ static void t0sz_sl0_mismatch(struct board *b)
 static const struct seed seeds[] = {
 	SEED("bank-switched-off", "a bank that a stream selects keeps SCTLR.M", "around",
 	     bank_switched_off),
-	SEED("bank-reused-while-selected", "a bank is reused when no S2CR selects it", "guest's",
+	SEED("bank-reused-while-selected", "a bank is reused only if no S2CR selects it", "guest's",
 	     bank_reused_while_selected),
 	SEED("ttbr-on-one-instance", "TTBR is written on both instances", "lands at",
 	     ttbr_on_one_instance),
-	SEED("cbar-left", "CBAR is written afresh for each use of a bank", "goes through",
+	SEED("cbar-left", "CBAR is written again for each use of a bank", "goes through",
 	     cbar_left),
 	SEED("vmid-of-another", "a VMID belongs to one domain", "guest's",
 	     vmid_of_the_predecessor),
-	SEED("va64-left-out", "CBA2R.VA64 says which format the tables have", "is stopped",
+	SEED("va64-left-out", "CBA2R.VA64 matches the tables' format", "is stopped",
 	     va64_left_out),
 	SEED("nested-on-wrong-bank", "CBAR names the domain's own stage-2 bank", "guest's",
 	     nested_on_wrong_bank),
-	SEED("nested-without-stage-2", "the host's stage 1 stands on a stage 2", "guest's",
+	SEED("nested-without-stage-2", "the host's stage 1 is nested in a stage 2", "guest's",
 	     nested_without_stage2),
 	SEED("t0sz-too-large", "VTCR.T0SZ covers the domain's addresses", "is stopped",
 	     t0sz_too_large),
 	SEED("sl0-wrong", "VTCR.SL0 is the level of the first table", "is stopped", sl0_wrong),
-	SEED("granule-not-there", "VTCR.TG0 is a granule that IDR2 names", "is stopped",
+	SEED("granule-not-there", "VTCR.TG0 is a granule that IDR2 lists", "is stopped",
 	     granule_wrong),
-	SEED("t0sz-sl0-mismatch", "VTCR.T0SZ and SL0 fit each other", "is stopped",
+	SEED("t0sz-sl0-mismatch", "VTCR.T0SZ and SL0 are consistent", "is stopped",
 	     t0sz_sl0_mismatch),
 };
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The board: its memory with a cache that must be cleaned, its registers, and
- * who owns which page.
+ * The board: its memory with a cache that must be cleaned, its registers, and the owner
+ * of each page.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +10,7 @@
 #include "fabric/fabric.h"
 
 #define RAM_SIZE	(RAM_PAGES * PAGE_SIZE)
-/* Single pages come from the low half, blocks from the high one. */
+/* Single pages come from the low half, blocks from the high half. */
 #define FIRST_BLOCK	(RAM_PAGES / 2)
 #define BLOCK_PAGES	(BLOCK_SIZE / PAGE_SIZE)
 
@@ -103,7 +103,7 @@ static void new_mc(struct board *b, const struct board_config *cfg)
 		abort();
 }
 
-/* One device that chooses its stream ID, and one whose ID firmware forces. */
+/* One device that chooses its stream ID, and one whose ID firmware overrides. */
 static const struct device devices[DEVICES] = {
 	{ .sid = 0x04, .read_client = MC_CLIENT_AXISR, .write_client = MC_CLIENT_AXISW, .tbu = 1 },
 	{ .sid = 0x02, .read_client = 0x7a, .write_client = 0x7b, .tbu = 3 },

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The right driver's steps: both instances alike, S2CR before SMR, children
- * before parents, an invalidation is done when both have confirmed.
+ * The correct driver's steps: it writes both instances, S2CR before SMR, children before
+ * parents; an invalidation is complete when both instances have confirmed it.
  */
 #include "driver.h"
 
@@ -145,7 +145,7 @@ static uint64_t slot(uint64_t table, unsigned int level, uint64_t iova)
 	return table + 8 * (iova >> (39 - 9 * level) & 511);
 }
 
-/* The entry for @iova at @level, with the tables above it made. */
+/* The entry for @iova at @level; allocates the tables above it. */
 uint64_t entry_at(struct board *b, uint64_t root, unsigned int level, uint64_t iova)
 {
 	uint64_t table = root, at;
@@ -175,7 +175,7 @@ void unmap_page(struct board *b, uint64_t root, uint64_t iova)
 	entry_set(b, entry_at(b, root, 3, iova), 0);
 }
 
-/* ---- whole scenes ---- */
+/* ---- sequences ---- */
 
 void domain_new(struct board *b, struct domain *d, unsigned int bank, unsigned int vmid)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A small right driver for the pair of MMU-500s, in steps that a seeded driver
- * calls, leaves out or does in another order. Its register names and its code
- * are its own: neither the models' nor EL2's.
+ * A small correct driver for the pair of MMU-500s, as steps that a seeded driver calls,
+ * leaves out or reorders. Its register names and its code are independent of the models
+ * and of EL2.
  */
 #ifndef TESTS_SEEDED_DRIVER_H
 #define TESTS_SEEDED_DRIVER_H
@@ -84,14 +84,14 @@
 #define S1_RW			UINT64_C(0x40)
 #define S1_NG			UINT64_C(0x800)
 
-/* The bits of a stream ID that carry the TBU's number, and one above the SID. */
+/* The bits of the TBU's number in a stream ID, and one bit above the SID. */
 #define STREAM_MASK		0x7f80u
 
-/* An address that the second instance of the pair serves, and one of the first. */
+/* An address that the second instance translates, and one of the first. */
 #define IOVA			UINT64_C(0x40001000)
 #define IOVA_EVEN		UINT64_C(0x40002000)
 
-/* struct domain - tables, the bank and the VMID that stand for them */
+/* struct domain - tables, with their bank and VMID */
 struct domain {
 	unsigned int bank, vmid;
 	uint64_t root;
@@ -99,13 +99,13 @@ struct domain {
 
 void both(struct board *b, uint32_t off, uint32_t val);
 void both64(struct board *b, uint32_t off, uint64_t val);
-/* Wait for a sync that was started. False: at least one instance hasn't confirmed. */
+/* Waits for a started sync. False: an instance has not completed it. */
 bool wait_both(struct board *b);
 bool sync_both(struct board *b);
 void flush_vmid(struct board *b, unsigned int vmid);
 void flush_ipa(struct board *b, const struct domain *d, uint64_t ipa);
 
-/* All streams fault, all banks are quiet, clients are translated. */
+/* All streams fault, all banks are disabled, CLIENTPD is clear. */
 void takeover(struct board *b);
 void bank_stage2(struct board *b, const struct domain *d);
 void bank_stage1(struct board *b, unsigned int bank, uint32_t cbar, uint64_t root,
@@ -123,18 +123,17 @@ void map_block(struct board *b, uint64_t root, uint64_t iova, uint64_t pa, uint6
 void unmap_page(struct board *b, uint64_t root, uint64_t iova);
 
 void domain_new(struct board *b, struct domain *d, unsigned int bank, unsigned int vmid);
-/* Takeover, the judge awake, a domain in bank 3, the first device behind it. */
+/* Takeover; starts the judge; a domain in bank 3, with the first device attached. */
 void begin(struct board *b, struct domain *d);
-/* The same, with a page of the host's mapped at @iova and touched. */
+/* The same, with a host page mapped at @iova and accessed. */
 uint64_t begin_mapped(struct board *b, struct domain *d, uint64_t iova);
 
 /*
  * struct seed - one fault
  * @name: short, for the summary
  * @rule: what a driver must do
- * @sign: part of the judge's words when it is not done, so that the fault is
- *	caught for its own sake
- * @run: the driver; b->wrong chooses the twin
+ * @sign: part of the expected complaint, so that no other fault is accepted
+ * @run: the driver; b->wrong selects the wrong one
  */
 struct seed {
 	const char *name, *rule, *sign;
@@ -147,7 +146,7 @@ struct seed_list {
 	unsigned int nr;
 };
 
-/* MC_SMMU_BYPASS_CONFIG: no stream passes around the SMMU. */
+/* MC_SMMU_BYPASS_CONFIG: no stream bypasses the SMMU. */
 #define MC_CLOSED	3u
 #define SEED(n, r, s, f)	{ .name = (n), .rule = (r), .sign = (s), .run = (f), \
 				  .firmware = { .bypass_config = MC_CLOSED } }

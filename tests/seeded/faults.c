@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Seeded faults of fault handling: who learns of a fault, and whether the next
- * one is heard.
+ * Seeded faults of fault handling: to whom a fault is reported, and whether the next one
+ * is reported, too.
  */
 #include "driver.h"
 
 #define BAD	UINT64_C(0x50001000)
 #define WORSE	UINT64_C(0x50003000)
 
-/* Read a bank's record on the instance that took the fault. */
+/* Reads a bank's record on the instance of the fault. */
 static uint64_t handle(struct board *b, const struct domain *d, uint32_t cleared)
 {
 	uint64_t far = reg_read64(b, 1, CB(d->bank, FAR));
@@ -28,7 +28,7 @@ static void record_not_cleared(struct board *b)
 	expect_equal(b, "FAR", handle(b, &d, UINT32_MAX), WORSE);
 }
 
-/* The fault's own bit is cleared, but not that there were more. */
+/* Clears the fault's own bit, but not FSR.MULTI. */
 static void multi_not_cleared(struct board *b)
 {
 	struct domain d;
@@ -46,7 +46,7 @@ static void with_sctlr(struct board *b, struct domain *d, uint32_t wrong)
 	both(b, CB(d->bank, SCTLR), b->wrong ? wrong : SCTLR_GOOD);
 }
 
-/* Nobody has time for the record yet; the bank's other accesses go on. */
+/* While the record is not handled, other accesses of the bank continue. */
 static void hupcf_clear(struct board *b)
 {
 	uint64_t pa = page_alloc(b, OWNER_HOST);
@@ -75,7 +75,7 @@ static void cfre_clear(struct board *b)
 	expect_told(b, 0, BAD);
 }
 
-/* A stalled access holds its device until somebody writes RESUME. */
+/* A stalled access blocks its device until RESUME is written. */
 static void stall_left_on(struct board *b)
 {
 	struct domain d;
@@ -90,7 +90,7 @@ static void stalling(struct board *b, struct domain *d)
 	both(b, CB(d->bank, SCTLR), SCTLR_GOOD | SCTLR_CFCFG);
 }
 
-/* A driver that brings pages in on demand: mapped, but the device isn't told. */
+/* A driver with demand paging: it maps the page, but does not resume the access. */
 static void resume_forgotten(struct board *b)
 {
 	struct domain d;
@@ -104,7 +104,7 @@ static void resume_forgotten(struct board *b)
 	expect_ended(b);
 }
 
-/* Clearing the record doesn't end the access that it is of, nor does a bank's end. */
+/* Neither clearing the record nor disabling the bank ends a stalled access. */
 static void given_up_with_a_stall(struct board *b)
 {
 	struct domain d;
@@ -119,7 +119,7 @@ static void given_up_with_a_stall(struct board *b)
 	expect_ended(b);
 }
 
-/* Each instance of a pair has a line of its own; a fault is on that of who served it. */
+/* Each instance has its own interrupt line, and signals its own faults. */
 static void one_line_listened_to(struct board *b)
 {
 	struct domain d;
@@ -170,7 +170,7 @@ static void cleared_on_one_instance(struct board *b)
 		expect_irq(b, i, false);
 }
 
-/* sGFSR is write-one-to-clear like the banks': a zero clears nothing. */
+/* sGFSR is write-one-to-clear, like FSR: zeroes clear nothing. */
 static void global_record_zeroed(struct board *b)
 {
 	struct domain d;
@@ -181,7 +181,7 @@ static void global_record_zeroed(struct board *b)
 	expect_irq(b, 1, false);
 }
 
-/* Stage 2's faults are recorded in stage 2's bank. */
+/* Stage-2 faults are recorded in the stage-2 bank. */
 static void nested_fault_looked_for_in_stage1(struct board *b)
 {
 	uint64_t root, table;
@@ -210,23 +210,23 @@ static const struct seed seeds[] = {
 	     hupcf_clear),
 	SEED("cfie-clear", "SCTLR.CFIE: a context fault interrupts", "interrupt is low",
 	     cfie_clear),
-	SEED("cfre-clear", "SCTLR.CFRE: the device learns of its fault", "isn't told",
+	SEED("cfre-clear", "SCTLR.CFRE: the device gets an error", "isn't told",
 	     cfre_clear),
-	SEED("stall-left-on", "SCTLR.CFCFG is clear where nobody resumes", "waits for ever",
+	SEED("stall-left-on", "SCTLR.CFCFG is clear if the driver doesn't resume", "waits for ever",
 	     stall_left_on),
-	SEED("resume-forgotten", "an access that stalled is let go on by RESUME",
+	SEED("resume-forgotten", "a stalled access continues after RESUME",
 	     "waits for ever", resume_forgotten),
-	SEED("given-up-with-a-stall", "a bank that holds an access ends it before it goes",
+	SEED("given-up-with-a-stall", "a stalled access is terminated before its bank is freed",
 	     "waits for ever", given_up_with_a_stall),
-	SEED("one-line-listened-to", "a fault is on the line of the instance that took it",
+	SEED("one-line-listened-to", "a fault is signalled on its instance's line",
 	     "FAR", one_line_listened_to),
-	SEED("gfie-clear", "sCR0.GFIE: a stray stream interrupts", "interrupt is low",
+	SEED("gfie-clear", "sCR0.GFIE: an unknown stream interrupts", "interrupt is low",
 	     gfie_clear),
-	SEED("gfre-clear", "sCR0.GFRE: a stray device learns of its fault", "isn't told",
+	SEED("gfre-clear", "sCR0.GFRE: an unknown stream's device gets an error", "isn't told",
 	     gfre_clear),
 	SEED("cleared-on-one-instance", "records are cleared on both instances",
 	     "interrupt is high", cleared_on_one_instance),
-	SEED("global-record-zeroed", "sGFSR is cleared by ones", "interrupt is high",
+	SEED("global-record-zeroed", "sGFSR is cleared by writing ones", "interrupt is high",
 	     global_record_zeroed),
 	SEED("nested-record-missed", "a nested stage-2 fault is in stage 2's bank",
 	     "interrupt is high", nested_fault_looked_for_in_stage1),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The judge: it lets the devices do their accesses, and asks the machine what
- * they could reach. It knows who owns a page, and nothing of the driver.
+ * The judge: it makes the devices' accesses, and checks the memory that they can reach
+ * in the models. It uses the owners of pages, and nothing of the driver.
  */
 #include <inttypes.h>
 #include <stdarg.h>
@@ -34,7 +34,7 @@ static struct bus_txn txn_of(const struct board *b, unsigned int dev, uint64_t i
 	};
 }
 
-/* Whose the memory at @pa is, by any of its addresses; the host's if none is there. */
+/* Owner of the memory at @pa or its alias; the host if there is no memory. */
 static enum owner owner_of(const struct board *b, uint64_t pa)
 {
 	uint64_t mem;
@@ -89,7 +89,7 @@ void judge_reach(struct board *b)
 	}
 }
 
-/* From the takeover on the devices are watched. */
+/* Starts the checks; called after the takeover. */
 void judge_start(struct board *b)
 {
 	b->judging = true;
@@ -97,8 +97,8 @@ void judge_start(struct board *b)
 }
 
 /*
- * The pages that a device's word could have come from or gone to: each page
- * carries its own address while an access is made.
+ * Finds the page that an access reached: during an access, each page contains its own
+ * address.
  */
 #define MARK_OFFSET	8u
 

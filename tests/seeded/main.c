@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Runs each seeded fault twice: the right driver, of which the judge must not
- * complain, and the wrong one, of which it must, for the fault's own reason.
+ * Runs each seeded fault twice: with the correct driver, where the judge must not
+ * complain, and with the wrong one, where it must report this fault.
  */
 #include <stdio.h>
 #include <string.h>
@@ -35,9 +35,9 @@ static bool run_twins(const struct seed *s, unsigned int nr)
 	printf("%s %u - %s: %s => %s\n", caught ? "ok" : "not ok", nr, s->name, s->rule,
 	       wrong[0] ? wrong : "NOT CAUGHT");
 	if (right[0])
-		printf("# the right driver: %s\n", right);
+		printf("# the correct driver: %s\n", right);
 	if (wrong[0] && !strstr(wrong, s->sign))
-		printf("# not for its own reason (\"%s\")\n", s->sign);
+		printf("# not the expected complaint (\"%s\")\n", s->sign);
 	return caught;
 }
 

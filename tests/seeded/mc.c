@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Seeded faults at the memory controller: which stream ID a client presents,
- * and who passes around the SMMU.
+ * Seeded faults at the memory controller: stream IDs of clients, and bypasses of the
+ * SMMU.
  */
 #include "driver.h"
 
@@ -14,7 +14,7 @@ static void force_client(struct board *b, unsigned int client, unsigned int sid)
 		     MC_SECURITY_OVERRIDE);
 }
 
-/* The second device is a guest's: its own accesses are its own affair. */
+/* The second device is assigned to a guest: its accesses are not checked. */
 static void guest_behind_second(struct board *b)
 {
 	struct domain d;
@@ -25,7 +25,7 @@ static void guest_behind_second(struct board *b)
 	stream_to(b, 5, b->dev[1].sid, d.bank);
 }
 
-/* The first device's own register is the host's: it may name any stream. */
+/* The host controls the first device's register: it may present any stream ID. */
 static void first_chooses(struct board *b, unsigned int sid)
 {
 	b->dev[0].sid = (uint8_t)sid;
@@ -64,7 +64,7 @@ static void override_of_reads_only(struct board *b)
 	expect_stopped(b, 0, IOVA, true);
 }
 
-/* What the register held before counts from the moment that it is enabled. */
+/* The old stream ID is used as soon as the override is enabled. */
 static void enabled_before_value(struct board *b)
 {
 	const struct device *dev = &b->dev[0];
@@ -90,7 +90,7 @@ static void forced_to_passthrough(struct board *b)
 	expect_stopped(b, 0, IOVA, false);
 }
 
-/* Nothing forces this device, so it may name 0x7f: only the mode stops it. */
+/* This device has no override and may present 0x7f: only the bypass mode stops it. */
 static void passthrough_left_open(struct board *b)
 {
 	struct domain d;
@@ -125,7 +125,7 @@ static void one_channel_closed(struct board *b)
 	expect_stopped(b, 0, IOVA, false);
 }
 
-/* Firmware has locked the override: the write is lost, and only reading tells. */
+/* Firmware has locked the override: the write is lost; only a read shows it. */
 static void lock_not_noticed(struct board *b)
 {
 	unsigned int client = b->dev[1].read_client, sid = 0x05;
@@ -141,7 +141,7 @@ static void lock_not_noticed(struct board *b)
 	expect_lands(b, 1, IOVA, false, pa);
 }
 
-/* A new value for the security register, without the bit that was there. */
+/* Writes the security register without the override bit. */
 static void override_dropped(struct board *b)
 {
 	unsigned int client = b->dev[1].read_client;
@@ -156,7 +156,7 @@ static void override_dropped(struct board *b)
 }
 
 static const struct seed seeds[] = {
-	SEED("override-not-enabled", "an override counts with bit 8 of its security register",
+	SEED("override-not-enabled", "an override needs bit 8 of its security register",
 	     "guest's", override_not_enabled),
 	SEED("reads-only", "reads and writes have a client each", "guest's",
 	     override_of_reads_only),
@@ -164,7 +164,7 @@ static const struct seed seeds[] = {
 	     enabled_before_value),
 	{ .name = "forced-to-0x7f", .rule = "no client is given stream ID 0x7f",
 	  .sign = "around", .run = forced_to_passthrough, .firmware = { .bypass_config = 2 } },
-	{ .name = "0x7f-left-open", .rule = "stream ID 0x7f doesn't pass around the SMMU",
+	{ .name = "0x7f-left-open", .rule = "stream ID 0x7f doesn't bypass the SMMU",
 	  .sign = "around", .run = passthrough_left_open, .firmware = { .bypass_config = 2 } },
 	{ .name = "all-pass-around", .rule = "MC_SMMU_BYPASS_CONFIG is closed before all else",
 	  .sign = "around", .run = all_pass_around, .firmware = { .bypass_config = 0 } },
@@ -172,7 +172,7 @@ static const struct seed seeds[] = {
 	  .sign = "around", .run = one_channel_closed, .firmware = { .bypass_config = 0 } },
 	{ .name = "lock-not-noticed", .rule = "an override is read back", .sign = "is stopped",
 	  .run = lock_not_noticed, .firmware = { .bypass_config = MC_CLOSED, .locked = true } },
-	SEED("override-dropped", "bit 8 stays when the register is written again", "bus status",
+	SEED("override-dropped", "bit 8 is kept when the register is written again", "bus status",
 	     override_dropped),
 };
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Seeded faults of stream matching, and the ways around all tables.
+ * Seeded faults of stream matching, and bypasses of translation.
  */
 #include "driver.h"
 #include "mmu500/mmu500.h"
@@ -12,7 +12,7 @@ static void guest_domain(struct board *b, struct domain *d)
 	map_page(b, d->root, IOVA, page_alloc(b, OWNER_GUEST), S2_RW);
 }
 
-/* Group 5 served the guest once: its SMR is gone, its S2CR still names the bank. */
+/* Group 5 was the guest's: its SMR is invalid, its S2CR still selects the bank. */
 static void smr_before_s2cr(struct board *b)
 {
 	struct domain d, guest;
@@ -29,7 +29,7 @@ static void smr_before_s2cr(struct board *b)
 	}
 }
 
-/* Takes over, with one thing left as firmware had it. */
+/* Takes over, but leaves one part of firmware's state. */
 static void take_over_after_firmware(struct board *b)
 {
 	struct domain d;
@@ -49,7 +49,7 @@ static void clientpd_set(struct board *b)
 	struct domain d;
 	uint64_t pa = begin_mapped(b, &d, IOVA);
 
-	/* To have it quiet while the bank is set up afresh. */
+	/* Stops the stream while the bank is set up again. */
 	if (b->wrong)
 		both(b, SCR0, SCR0_GOOD | SCR0_CLIENTPD);
 	else
@@ -88,7 +88,7 @@ static void blocked_bypasses(struct board *b)
 	expect_stopped(b, 0, IOVA, false);
 }
 
-/* Strays pass here, by the integrator's choice; a blocked device must not be one. */
+/* Unmatched streams bypass here: a blocked stream must still match. */
 static void smr_removed_to_block(struct board *b)
 {
 	struct domain d;
@@ -149,7 +149,7 @@ static void entries_overlap(struct board *b)
 	expect_lands(b, 0, IOVA, true, pa);
 }
 
-/* IDR1.SMCD is 0: that a conflict faults is nothing to lean on. */
+/* IDR1.SMCD is 0: a conflict of entries is not guaranteed to fault. */
 static void overlap_as_block(struct board *b)
 {
 	struct domain d;
@@ -165,7 +165,7 @@ static void overlap_as_block(struct board *b)
 	expect_stopped(b, 0, IOVA, false);
 }
 
-/* Bit 15 of an identifier doesn't exist, so this matches what it shouldn't. */
+/* Bit 15 of the ID field doesn't exist, so the entry matches another stream. */
 static void sid_out_of_range(struct board *b)
 {
 	struct domain d, guest;
@@ -182,26 +182,26 @@ static void sid_out_of_range(struct board *b)
 static const struct seed seeds[] = {
 	SEED("smr-before-s2cr", "S2CR is written before its SMR is valid", "guest's",
 	     smr_before_s2cr),
-	SEED("firmware-groups-left", "groups that firmware left are taken away", "around",
+	SEED("firmware-groups-left", "firmware's stream-match groups are removed", "around",
 	     take_over_after_firmware),
 	SEED("clientpd-window", "CLIENTPD is never set again", "around", clientpd_set),
 	SEED("clientpd-one-instance", "CLIENTPD is cleared on both instances", "around",
 	     clientpd_one_instance),
 	SEED("usfcfg-clear", "unmatched streams fault", "around", usfcfg_clear),
-	SEED("blocked-as-bypass", "a blocked stream's S2CR says fault", "around",
+	SEED("blocked-as-bypass", "a blocked stream's S2CR has type fault", "around",
 	     blocked_bypasses),
 	SEED("smr-removed-to-block", "a blocked stream keeps its SMR", "around",
 	     smr_removed_to_block),
 	SEED("blocked-on-one-instance", "a stream is blocked on both instances", "goes through",
 	     blocked_on_one_instance),
-	SEED("tbu-bits-compared", "SMR.MASK hides the TBU's number", "is stopped",
+	SEED("tbu-bits-compared", "SMR.MASK ignores the TBU's number", "is stopped",
 	     tbu_bits_compared),
-	SEED("mask-too-wide", "SMR.MASK hides no bit of the stream ID", "goes through",
+	SEED("mask-too-wide", "SMR.MASK ignores no bit of the stream ID", "goes through",
 	     mask_too_wide),
 	SEED("entries-overlap", "no stream matches two groups", "is stopped", entries_overlap),
-	SEED("overlap-as-block", "a conflict of groups is no way to block", "goes through",
+	SEED("overlap-as-block", "a conflict of groups is not used to block", "goes through",
 	     overlap_as_block),
-	SEED("sid-out-of-range", "a stream ID is checked before it goes to an SMR", "guest's",
+	SEED("sid-out-of-range", "a stream ID is checked before it is written to an SMR", "guest's",
 	     sid_out_of_range),
 };
 

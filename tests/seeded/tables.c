@@ -30,7 +30,7 @@ static void unmap_not_cleaned(struct board *b)
 	expect_stopped(b, 0, IOVA, false);
 }
 
-/* A page that the host gave for a table, full of what it likes to see there. */
+/* A page that the host has donated for a table, filled with its own descriptors. */
 static uint64_t poisoned(struct board *b)
 {
 	uint64_t table = page_alloc(b, OWNER_TABLE), secret = page_alloc(b, OWNER_GUEST);
@@ -71,7 +71,7 @@ static void zeroes_not_cleaned(struct board *b)
 	entry_set(b, entry_at(b, d.root, 2, IOVA), table | DESC_TABLE);
 }
 
-/* Right at the end either way: what counts is the moment between. */
+/* Both orders end in the same state: the difference is between the writes. */
 static void parent_before_child(struct board *b)
 {
 	uint64_t table = poisoned(b), parent;
@@ -107,7 +107,7 @@ static void read_only_writable(struct board *b)
 	expect_stopped(b, 0, IOVA, true);
 }
 
-/* Stage 1 counts AP[2] the other way round: set means read-only. */
+/* Stage 1's AP[2] is inverted: set means read-only. */
 static void stage1_permissions(struct board *b)
 {
 	uint64_t pa = page_alloc(b, OWNER_HOST);
@@ -118,7 +118,7 @@ static void stage1_permissions(struct board *b)
 	expect_lands(b, 0, IOVA, true, pa);
 }
 
-/* One page was asked for; its 511 neighbours belong to a guest. */
+/* The host requests one page; the other 511 of the block belong to a guest. */
 static void block_for_a_page(struct board *b)
 {
 	uint64_t block = block_alloc(b, OWNER_GUEST), page = block + PAGE_SIZE;
@@ -133,7 +133,7 @@ static void block_for_a_page(struct board *b)
 	expect_lands(b, 0, IOVA, true, page);
 }
 
-/* At level 3 a block's descriptor is no page. */
+/* At level 3 a block descriptor is invalid. */
 static void block_at_the_last_level(struct board *b)
 {
 	uint64_t pa = page_alloc(b, OWNER_HOST);
@@ -145,7 +145,7 @@ static void block_at_the_last_level(struct board *b)
 	expect_lands(b, 0, IOVA, true, pa);
 }
 
-/* The owner of an address was looked up with bit 39 set, where nobody owns any. */
+/* Looks up the owner with bit 39 set, where no page has an owner. */
 static void alias_mapped(struct board *b)
 {
 	uint64_t secret = page_alloc(b, OWNER_GUEST) | RAM_ALIAS;
@@ -167,7 +167,7 @@ static void table_mapped(struct board *b)
 	expect_lands(b, 0, IOVA, true, pa);
 }
 
-/* Registers are no memory: the memory controller says so, and logs the access. */
+/* Devices can't access registers: the memory controller logs an error. */
 static void registers_mapped(struct board *b)
 {
 	uint64_t pa = b->wrong ? UINT64_C(0x08000000) : page_alloc(b, OWNER_HOST);
@@ -179,7 +179,7 @@ static void registers_mapped(struct board *b)
 	expect_equal(b, "MC_INTSTATUS", mc_all_read(b, 0), 0);
 }
 
-/* 36 bits of output: what lies above is no address, also if memory is there. */
+/* 36 bits of output: higher addresses fault, even if there is memory. */
 static void output_above_pasize(struct board *b)
 {
 	uint64_t pa = page_alloc(b, OWNER_HOST);
@@ -191,7 +191,7 @@ static void output_above_pasize(struct board *b)
 	expect_lands(b, 0, IOVA, true, pa);
 }
 
-/* A bank of AArch32's long format: without EAE its tables are read as short ones. */
+/* An AArch32 long-format bank: without EAE its tables are walked as short format. */
 static void eae_left_out(struct board *b)
 {
 	uint64_t root, pa = page_alloc(b, OWNER_HOST);
@@ -223,16 +223,16 @@ static const struct seed seeds[] = {
 	     access_flag_left_out),
 	SEED("read-only-writable", "a read-only page has no write permission", "goes through",
 	     read_only_writable),
-	SEED("stage-1-permissions", "stage 2 has permission bits of its own", "is stopped",
+	SEED("stage-1-permissions", "stage 2 uses its own permission bits", "is stopped",
 	     stage1_permissions),
-	SEED("block-for-a-page", "a block maps only what was asked for", "guest's",
+	SEED("block-for-a-page", "a block maps only requested pages", "guest's",
 	     block_for_a_page),
-	SEED("block-at-last-level", "a page's descriptor ends in 3", "is stopped",
+	SEED("block-at-last-level", "a page descriptor has bits [1:0] = 3", "is stopped",
 	     block_at_the_last_level),
 	SEED("alias-mapped", "no address with bit 39 set is mapped", "guest's", alias_mapped),
 	SEED("table-mapped", "no translation table is mapped", "table", table_mapped),
 	SEED("registers-mapped", "no register is mapped", "bus status", registers_mapped),
-	SEED("eae-left-out", "TCR.EAE says that 32-bit tables are long ones",
+	SEED("eae-left-out", "TCR.EAE is set for long-format tables",
 	     "translation table", eae_left_out),
 	SEED("output-above-pasize", "output addresses fit VTCR.PASize", "is stopped",
 	     output_above_pasize),

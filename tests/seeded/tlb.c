@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Seeded faults of invalidation: what a TLB or a walk cache still holds after
- * a page has changed hands.
+ * Seeded faults of invalidation: stale entries of a TLB or walk cache after a page has
+ * changed its owner.
  */
 #include "driver.h"
 #include "mmu500/mmu500.h"
 
-/* The page leaves the host; its device must not reach it any more. */
+/* The page leaves the host: the device must not reach it any more. */
 static void give_away(struct board *b, uint64_t pa)
 {
 	page_give(b, pa, OWNER_GUEST);
@@ -68,7 +68,7 @@ static void one_instance_polled(struct board *b)
 	give_away(b, pa);
 }
 
-/* What a sync confirms is what came before it was started. */
+/* A sync covers only invalidations before it. */
 static void synced_too_early(struct board *b)
 {
 	struct domain d;
@@ -84,7 +84,7 @@ static void synced_too_early(struct board *b)
 	give_away(b, pa);
 }
 
-/* Another bank's sync says nothing of this one's invalidations. */
+/* Another bank's sync does not cover this bank's invalidations. */
 static void synced_in_other_bank(struct board *b)
 {
 	struct domain d;
@@ -126,7 +126,7 @@ static void wrong_vmid(struct board *b)
 	give_away(b, pa);
 }
 
-/* Registers of stage-1 maintenance do nothing in a bank of stage 2. */
+/* Stage-1 TLB maintenance has no effect in a stage-2 bank. */
 static void wrong_stage(struct board *b)
 {
 	struct domain d;
@@ -157,7 +157,7 @@ static void one_page_short(struct board *b)
 	give_away(b, second);
 }
 
-/* Instance 1 never answers: what it may still hold must not change hands. */
+/* Instance 1 never completes a sync: its pages must not change their owner. */
 static void sync_timeout_ignored(struct board *b)
 {
 	struct domain d;
@@ -188,8 +188,8 @@ static void vmid_reused(struct board *b)
 }
 
 /*
- * A table goes back to the host, who writes what looks like descriptors to it.
- * The walk cache points there until all of the VMID is invalidated.
+ * A table is returned to the host, which writes descriptors to it. The walk cache holds
+ * its address until the whole VMID is invalidated.
  */
 static void table_freed(struct board *b, bool unlink, bool whole)
 {
@@ -221,7 +221,7 @@ static void freed_table_linked(struct board *b)
 	table_freed(b, !b->wrong, true);
 }
 
-/* A block becomes a table of pages with a hole, and the TLB knows only the block. */
+/* A table of pages with a hole replaces a block, which the TLB still holds. */
 static void block_split(struct board *b)
 {
 	uint64_t block = block_alloc(b, OWNER_HOST), iova = UINT64_C(0x40000000), table, i;
@@ -243,7 +243,7 @@ static void block_split(struct board *b)
 	expect_lands(b, 0, IOVA_EVEN, false, block + 2 * PAGE_SIZE);
 }
 
-/* No device has touched the second page, so nothing can hold it: but prefetch. */
+/* No device has accessed the second page, but a prefetch may have cached it. */
 static void prefetch_left(struct board *b)
 {
 	uint64_t iova = UINT64_C(0x40003000), pa, second = page_alloc(b, OWNER_HOST);
@@ -263,14 +263,14 @@ static void prefetch_left(struct board *b)
 	page_give(b, second, OWNER_GUEST);
 }
 
-/* ACTLR is read-only while sACR.CACHE_LOCK is set: only reading it back tells. */
+/* ACTLR is read-only while sACR.CACHE_LOCK is set: only a read shows it. */
 static void prefetch_lock_left(struct board *b)
 {
 	unsigned int i;
 
 	takeover(b);
 	for (i = 0; i < INSTANCES; i++) {
-		/* As firmware left it. */
+		/* Firmware's value. */
 		reg_write(b, i, CB(3, ACTLR), ACTLR_CPRE);
 		reg_write(b, i, SACR, SACR_CACHE_LOCK);
 	}
@@ -337,10 +337,10 @@ static void combined_left(struct board *b)
 
 static const struct seed seeds[] = {
 	SEED("no-invalidation", "an unmapped page is invalidated", "guest's", never_invalidated),
-	SEED("one-instance-invalidated", "both instances are told to invalidate", "guest's",
+	SEED("one-instance-invalidated", "both instances are invalidated", "guest's",
 	     one_instance_invalidated),
 	SEED("no-sync", "an invalidation is followed by a sync", "guest's", not_synced),
-	SEED("one-instance-polled", "a sync is done when both instances say so", "guest's",
+	SEED("one-instance-polled", "a sync is complete when both instances confirm it", "guest's",
 	     one_instance_polled),
 	SEED("sync-before-invalidation", "the sync comes after the invalidation", "guest's",
 	     synced_too_early),
@@ -352,10 +352,10 @@ static const struct seed seeds[] = {
 	SEED("stage-1-maintenance", "stage 2 is invalidated by stage-2 registers", "guest's",
 	     wrong_stage),
 	SEED("one-page-short", "each page of a range is invalidated", "guest's", one_page_short),
-	SEED("timeout-ignored", "without a confirmation the page stays", "guest's",
+	SEED("timeout-ignored", "an unconfirmed page keeps its owner", "guest's",
 	     sync_timeout_ignored),
 	SEED("vmid-reused", "a VMID is reused after its invalidation", "guest's", vmid_reused),
-	SEED("walk-cache-left", "a table is freed after an invalidation that is not by address",
+	SEED("walk-cache-left", "a table is freed after an invalidation of the whole VMID",
 	     "guest's", walk_cache_left),
 	SEED("freed-table-linked", "a table is unlinked before it is freed", "guest's",
 	     freed_table_linked),
@@ -365,7 +365,7 @@ static const struct seed seeds[] = {
 	SEED("actlr-locked", "sACR.CACHE_LOCK is cleared before ACTLR is written", "ACTLR.CPRE",
 	     prefetch_lock_left),
 	SEED("asid-reused", "an ASID is reused after its invalidation", "guest's", asid_reused),
-	SEED("combined-entry-left", "after a stage-2 unmap combined entries go by VMID", "guest's",
+	SEED("combined-entry-left", "stage-2 unmap invalidates combined entries by VMID", "guest's",
 	     combined_left),
 };
 
