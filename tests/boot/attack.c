@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The module's ioctls with fewer words around them, and the host's own pages.
+ * Wrappers of the attacker module's ioctls, and pages of the test process.
  */
 #include <errno.h>
 #include <fcntl.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The attacker's tools, as the rows use them: the module's ioctls with fewer
- * words around them, pages of the host's, and fault records.
+ * Functions that the rows use for attacks: wrappers of the module's ioctls, pages of
+ * the test process, and fault records.
  */
 #ifndef BOOT_ATTACK_H
 #define BOOT_ATTACK_H
@@ -14,7 +14,7 @@
 
 int attack_open(void);
 
-/* Pages of this process that stay where they are. */
+/* Locked pages of this process. */
 enum host_page {
 	HOST_SOURCE,
 	HOST_TARGET,
@@ -24,17 +24,17 @@ enum host_page {
 uint64_t *host_va(enum host_page page);
 uint64_t host_pa(enum host_page page);
 
-/* One transfer of a page; @sid may be ATT_SID_DRIVER. True: it ended well. */
+/* Transfers a page; @sid may be ATT_SID_DRIVER. True: no error was reported. */
 bool dma_copy(uint64_t src, uint64_t dst, uint32_t sid);
 bool dma_fill(uint64_t dst, uint32_t pattern, uint32_t sid);
 
-/* One register, read or written by the backbone side of the DMA engine. */
+/* Reads or writes one register with the DMA engine, over the control backbone. */
 bool dma_from_io(uint64_t reg, uint64_t dst);
 bool dma_to_io(uint64_t reg, uint64_t src);
 
 /*
- * Copy a new pattern from HOST_SOURCE to HOST_TARGET, whose addresses for the
- * device are @src and @dst, and look whether it arrived.
+ * Copies a new pattern from HOST_SOURCE to HOST_TARGET by DMA, with the device
+ * addresses @src and @dst. True: it arrived.
  */
 bool dma_arrives(uint64_t src, uint64_t dst, uint32_t sid);
 
@@ -43,25 +43,25 @@ int dma_map(uint64_t iova, uint64_t phys, uint64_t size, bool write);
 int dma_unmap(uint64_t iova, uint64_t size);
 uint64_t dma_iova_to_phys(uint64_t iova);
 
-/* Accesses of the host kernel, of 32 bits and of any size; false: aborted. */
+/* Accesses by the host kernel, of 32 bits or any size; false: aborted. */
 bool reg_read(uint64_t phys, uint32_t *val);
 bool reg_write(uint64_t phys, uint32_t val);
 bool phys_access(struct att_access *access);
 
 /**
- * hypercall() - a call of EL2's, raw
- * @args: six of them
+ * hypercall() - make a raw hypercall
+ * @args: six arguments
  *
- * Return: EL2's answer, -EPERM if the dispatcher refused, -ENOTTY if the kernel
+ * Return: EL2's result, -EPERM if the dispatcher refused, -ENOTTY if the kernel
  * has no such call.
  */
 int64_t hypercall(enum att_call_name call, const uint64_t args[6]);
 
-/* Host writes that EL2 dropped or refused, as it counts them itself; 0: unknown. */
+/* EL2's counters of dropped or refused host writes; 0: unknown. */
 uint64_t mc_dropped(void);
 uint64_t gpcdma_refused(void);
 
-/* A fault record, as the kernel's SMMU driver gave it. */
+/* A fault record, as the kernel's SMMU driver reports it. */
 struct fault {
 	char smmu[32];
 	uint32_t sid;
@@ -71,7 +71,7 @@ struct fault {
 	bool has_addr;
 };
 
-/* Forget the faults so far; then wait, for a second at most, for the next. */
+/* Skips all faults so far; then waits up to a second for the next. */
 void fault_mark(void);
 bool fault_next(struct fault *fault);
 

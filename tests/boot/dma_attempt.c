@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * One DMA attack on a guest's page, and what came of it.
+ * One DMA attack on a guest's page, and its result.
  */
 #include <string.h>
 
@@ -8,7 +8,7 @@
 
 #define FILL_PATTERN	0xbadc0de5
 
-/* Words that are compared; each takes the guest a few exits to reveal. */
+/* Number of compared words: the guest needs a few exits to report each. */
 static bool is_secret(struct vm *vm, unsigned int page, const uint64_t *words)
 {
 	for (unsigned int i = 0; i < GUEST_WORDS; i += 37) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Mainline's dmatest, which must be loaded: runs it and reads from the kernel's log
- * what it found.
+ * Mainline's dmatest, which must be loaded: runs it and reads its results from the
+ * kernel's log.
  */
 #include <stdio.h>
 #include <string.h>

@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-/* What dmatest has told the log: threads begun and ended, transfers, failures. */
+/* Results that dmatest logs: threads started and ended, transfers, failures. */
 struct dmatest_sum {
 	unsigned int started;
 	unsigned int threads;

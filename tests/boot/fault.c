@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Fault records: from debugfs where EL2 owns the SMMUs, since the log is
- * rate-limited there, and from the kernel's log where mainline's arm-smmu does.
+ * Fault records: from debugfs if EL2 owns the SMMUs, because the log is rate-limited
+ * then, and from the kernel's log if mainline's arm-smmu drives them.
  */
 #include <errno.h>
 #include <fcntl.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Rows about the guest's ordinary life: it draws, shares, takes back, finishes,
- * and its memory comes back zeroed.
+ * Rows about the guest's normal operation: it stores secrets, shares and unshares a
+ * page, ends, and its memory is returned zeroed.
  */
 #include <setjmp.h>
 #include <signal.h>
@@ -17,7 +17,7 @@ static void on_segv(int sig)
 	siglongjmp(load_failed, sig);
 }
 
-/* The bits of @nr words, put together; false if one of them can't be loaded. */
+/* ORs @nr words into @bits; false if a word can't be loaded. */
 static bool host_loads_bits(const volatile uint64_t *va, unsigned int nr, uint64_t *bits)
 {
 	struct sigaction act = { .sa_handler = on_segv, .sa_flags = SA_NODEFER }, old;
@@ -52,7 +52,7 @@ void row_guest_starts(struct vm *vm)
 		tap_note("exception in the guest, ESR %#llx", (unsigned long long)vm->fatal);
 }
 
-/* The host may load the page before the guest has it, and not after. */
+/* The host can load the page before the guest owns it, and not after. */
 void row_cpu_load(struct vm *vm)
 {
 	volatile uint64_t *words = vm_page(vm, PAGE_CPU);
@@ -69,7 +69,7 @@ void row_cpu_load(struct vm *vm)
 	       can ? "read" : "stopped");
 }
 
-/* The kernel has no more right to it than a process, and survives the try. */
+/* The kernel's access is refused like a process's, and it survives the abort. */
 void row_kernel_load(struct vm *vm)
 {
 	struct att_access own = { .phys = host_pa(HOST_SOURCE), .size = 8 };
@@ -106,7 +106,7 @@ void row_share(struct vm *vm)
 	       open && shut ? "done" : "failed");
 }
 
-/* Former pages of the guest are the host's again, for its devices too. */
+/* The guest's former pages are accessible to the host's devices again. */
 static bool dma_to_returned(struct vm *vm)
 {
 	void *page = vm_page(vm, PAGE_READ);
@@ -132,7 +132,7 @@ static unsigned int pages_not_zero(struct vm *vm)
 	return bad;
 }
 
-/* Every page, the image too: what is drawn last must not be seen by the host. */
+/* Checks every page, including the image: the host must not see the last secrets. */
 void row_finish(struct vm *vm)
 {
 	uint64_t val;

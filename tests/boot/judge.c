@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A boot in which mainline's own drivers judge the machine: the IOMMU's default
- * domain is of the type that the command line asks for (boot_domain=), DMA
- * works, and dma_map_benchmark maps and unmaps as fast as it can.
+ * A boot that tests the machine with mainline's own drivers: the default domain has the
+ * type of boot_domain= on the command line, DMA works, and dma_map_benchmark runs.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -101,7 +100,7 @@ static void row_map_benchmark(int fd, unsigned int pages)
 	       ret ? "FAILS" : "runs");
 }
 
-/* For the reader: a loaded host makes it longer. */
+/* Informational only: it depends on the load of the machine that runs QEMU. */
 static void note_boot_time(void)
 {
 	struct timespec t;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The row about the kernel's log: no warning but those that mainline gives on
- * this machine too, and those that the attacks are meant to cause.
+ * The row about the kernel's log: only warnings that mainline logs on this machine, too,
+ * and those that the attacks are expected to cause.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -56,7 +56,7 @@ static bool is_allowed(const char *text)
 	return false;
 }
 
-/* A pattern that mainline no longer needs would hide a warning of ours. */
+/* A pattern that mainline's log no longer matches might hide a new warning. */
 static unsigned int patterns_of_nothing(void)
 {
 	unsigned int n = 0;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Where things are on Tegra234, as its device tree says, and which stream the
- * DMA engine is.
+ * Addresses of Tegra234, from its device tree, and the DMA engine's stream ID.
  */
 #ifndef BOOT_MACHINE_H
 #define BOOT_MACHINE_H
@@ -9,7 +8,7 @@
 #define DMA_DEVICE		"2600000.dma-controller"
 #define DMA_SMMU		"12000000.iommu"	/* niso0 */
 #define DMA_SID			4
-#define DMA_CHANNEL		20	/* no client of the driver's gets that far */
+#define DMA_CHANNEL		20	/* no client of the driver uses this channel */
 
 /* Stream ID bits below the number of the translation buffer unit. */
 #define SID_BITS		0x7f
@@ -33,7 +32,7 @@
 #define SMMU_GR1		0x10000
 #define SMMU_CB(n)		(0x800000 + 0x10000UL * (n))
 
-/* The DMA engine's own registers, and some of the console's that hold any value. */
+/* The DMA engine's own registers, and scratch registers of the console. */
 #define DMA_MCSEQ		(0x02600018UL + 0x10000UL * (DMA_CHANNEL + 1))
 #define UART_FBRD		0x031d0028UL
 #define UART_FBRD_BITS		0x3fu
@@ -45,7 +44,7 @@
 				  0x02b80000UL, 0x02b90000UL, 0x02ba0000UL, 0x02bb0000UL,	\
 				  0x01700000UL, 0x01710000UL, 0x01720000UL, 0x01730000UL,	\
 				  0x01740000UL, 0x01750000UL, 0x01760000UL, 0x01770000UL }
-#define MC_BYPASS_CONFIG	0x1820	/* 0: every stream passes around its SMMU */
+#define MC_BYPASS_CONFIG	0x1820	/* 0: every stream bypasses its SMMU */
 #define MC_OVERRIDE(client)	(MC_SID + 8 * (client))
 #define MC_SECURITY(client)	(MC_SID + 8 * (client) + 4)
 #define MC_SECURITY_OVERRIDE	(1u << 8)

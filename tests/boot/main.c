@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * All rows, one after another, as TAP on the console.
+ * Runs all rows, as TAP on the console.
  *
- * The kernel parameter boot_test= says what this boot must show: "on" where EL2
- * owns the SMMUs, "off" where the same kernel leaves them to the host,
- * "mainline" for a kernel that has none of our code, and "judge" for that one
- * in an ordinary life without attacks.
+ * The kernel parameter boot_test= selects the expected results: "on": EL2 owns the SMMUs;
+ * "off": the same kernel leaves them to the host; "mainline": a kernel without this
+ * project's code; "judge": the same kernel, without attacks.
  */
 #include <stdio.h>
 #include <stdlib.h>

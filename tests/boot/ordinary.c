@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Rows about ordinary life: which drivers run, the groups that users see, and
- * mainline's own DMA test on several channels at once.
+ * Rows without attacks: bound drivers, IOMMU groups, and mainline's DMA test on several
+ * channels at once.
  */
 #include <dirent.h>
 #include <stdio.h>
@@ -66,7 +66,7 @@ static void read_line(const char *path, char *out, size_t size)
 		fclose(f);
 }
 
-/* Notes each group's devices; returns how many there are. */
+/* Prints each group's devices. Returns their number. */
 static unsigned int note_devices(int group)
 {
 	char path[128], list[512] = "";
@@ -106,8 +106,8 @@ void row_groups(void)
 }
 
 /*
- * The host driver made each run-time call before EL2 was ready, and counted what
- * looked like a success.
+ * The host driver has made each run-time call before EL2 was ready, and has counted the
+ * calls that appeared to succeed.
  */
 void row_early_calls(void)
 {
@@ -132,7 +132,7 @@ void row_dmatest(const char *id, const char *when)
 	       "dmatest %s => %u transfers, %u failures", when, sum.tests, sum.failures);
 }
 
-/* As users may, at run time. Lasts until the end of the boot. */
+/* Changes the type in sysfs. It stays until the end of the boot. */
 static bool unmap_lazily(void)
 {
 	FILE *f = fopen(DEVICES DMA_DEVICE "/iommu_group/type", "we");
@@ -149,7 +149,7 @@ void row_lazy(void)
 		tap_ok(false, "lazy", "dmatest after a switch to lazy unmapping => NO SWITCH");
 }
 
-/* The judge's own proof that the transfers above went through the SMMU. */
+/* Proves that the transfers above went through the SMMU. */
 void row_dmatest_blocked(void)
 {
 	int ret = dma_domain(ATT_DOMAIN_BLOCKED);

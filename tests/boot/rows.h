@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The rows of the table: each function makes one or more lines of TAP, of the
- * form "id: what is tried => what was seen".
+ * The rows of the table: each function prints one or more lines of TAP, of the form
+ * "id: title => result".
  *
- * The same rows run in every boot; what they must see depends on @protection.
- * rows.list says so once more, for whoever compares two boots.
+ * The same rows run in every boot; their expected results depend on @protection.
+ * rows.list has them too, for tools/compare-runs.
  */
 #ifndef BOOT_ROWS_H
 #define BOOT_ROWS_H
@@ -15,7 +15,7 @@
 #include "tap.h"
 #include "vmm.h"
 
-/* EL2 owns the SMMUs, as the boot's parameters have it. */
+/* True if EL2 owns the SMMUs according to the boot's parameters. */
 extern bool protection;
 
 /* The guest's pages, each for one purpose. */
@@ -29,10 +29,10 @@ enum guest_page {
 	PAGE_RACE,	/* and those after it */
 };
 
-/* Where EL2's own memory begins, as the kernel's log says; 0: it doesn't. */
+/* Start of EL2's memory, from the kernel's log; 0 if it is not logged. */
 uint64_t el2_memory(void);
 
-/* Load a word that may be closed to this process. */
+/* Loads a word that this process may not be able to access. */
 bool host_loads(const volatile uint64_t *va, uint64_t *val);
 
 void row_guest_starts(struct vm *vm);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Rows about the DMA engine's other side: registers on the control backbone, where
- * no SMMU stands.
+ * Rows about the DMA engine's accesses to registers over the control backbone, which no
+ * SMMU translates.
  */
 #include "dma_rows.h"
 
-/* What the engine must not touch. */
+/* Registers that the engine must not access. */
 static const uint64_t regs[] = {
 	NISO0_A + SMMU_IDR0, NISO0_B + SMMU_IDR0, NISO0_A + SMMU_CB(0),
 	MC_OVERRIDE(MC_CLIENT_AXISR), MC_BROADCAST + MC_BYPASS_CONFIG, DMA_MCSEQ,
@@ -18,7 +18,7 @@ static uint32_t *word_in(enum host_page page)
 	return (uint32_t *)host_va(page);
 }
 
-/* EL2 has counted one write more, and the engine didn't move. */
+/* True: EL2 has counted one more refused write, and the engine did not run. */
 static bool refuses(bool done, uint64_t before)
 {
 	return !done && gpcdma_refused() == before + 1;
@@ -34,7 +34,7 @@ static bool read_is_refused(uint64_t reg)
 	return refuses(done, before) && *word_in(HOST_TARGET) == ~0u;
 }
 
-/* The engine finds what the CPU finds. */
+/* The engine reads the same value as the CPU. */
 static bool read_arrives(uint64_t reg)
 {
 	uint32_t val;
@@ -72,8 +72,8 @@ static bool write_is_refused(uint64_t reg, uint32_t val)
 }
 
 /*
- * The engine's word comes by IOVA_SOURCE, through the pair's first instance: it is
- * the second one that is opened first.
+ * The engine reads its word from IOVA_SOURCE through the pair's first instance, so the
+ * second instance is opened first.
  */
 static bool smmus_are_opened(struct vm *vm, uint64_t pa)
 {
@@ -102,7 +102,7 @@ static bool all_is_refused(struct vm *vm, uint64_t pa)
 	       still_contained(vm, pa, ATT_SID_DRIVER);
 }
 
-/* The CPU puts back what the engine has changed, where it can. */
+/* The CPU restores the registers that the engine has changed, if it can. */
 static void row_write(struct vm *vm, uint64_t pa)
 {
 	uint32_t scr0[2], sid;
@@ -123,7 +123,7 @@ static void row_write(struct vm *vm, uint64_t pa)
 	       !right ? "WRONG" : protection ? "refused, counted" : "changed, secret read");
 }
 
-/* A register of a device that is the host's is as near as ever. */
+/* The engine can still access a register of a host device. */
 static void row_own(void)
 {
 	uint32_t was = 0, now = 0;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Rows of raw hypercalls that EL2 must refuse. Kernels and boots without
- * protection have nothing to compare, so these lines are of one boot only.
+ * Rows of raw hypercalls that EL2 must refuse. Without protection there are no such
+ * calls: only one boot has these rows.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -94,12 +94,12 @@ static void row_attach(void)
 	tap_ok(right, "calls-attach",
 	       "attach an unknown stream, or a stream of another SMMU => %s",
 	       right ? "refused" : "WRONG");
-	/* What the raw attach above changed is set right by the kernel's own calls. */
+	/* The kernel's calls restore the attachment that the raw attach has changed. */
 	dma_domain(ATT_DOMAIN_BLOCKED);
 	dma_domain(ATT_DOMAIN_DEFAULT);
 }
 
-/* The handle of the domain that the DMA engine's stream is attached to, by debugfs. */
+/* The handle of the DMA engine's domain, from debugfs. */
 static int64_t own_domain(void)
 {
 	FILE *f = fopen("/sys/kernel/debug/pkvm_smmu/" DMA_SMMU "/streams", "re");
@@ -115,7 +115,7 @@ static int64_t own_domain(void)
 	return handle;
 }
 
-/* What is refused below is refused for what is wrong with it: this is not. */
+/* Control: valid calls succeed, so the calls below are refused for their arguments. */
 static bool right_calls_work(uint64_t dom, uint64_t own)
 {
 	const uint64_t map[6] = { dom, IOVA_GUEST, own, 1, 1 };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Rows in which the DMA engine is pointed at a guest's page: its stream is
- * unattached, in an identity domain, and in a paging domain.
+ * Rows in which the DMA engine accesses a guest's page: its stream is unattached, in an
+ * identity domain, or in a paging domain.
  */
 #include <unistd.h>
 
@@ -21,7 +21,7 @@ static struct attempt attempt_at(struct vm *vm, unsigned int page, uint64_t addr
 	};
 }
 
-/* With protection off the attacker has its stream pass around translation. */
+/* With protection off, the attacker makes its stream bypass translation. */
 static void read_unattached(struct vm *vm, uint64_t pa)
 {
 	struct attempt a = attempt_at(vm, PAGE_READ, pa, host_pa(HOST_TARGET));
@@ -136,7 +136,7 @@ void rows_write(struct vm *vm)
 	dma_domain(ATT_DOMAIN_DEFAULT);
 }
 
-/* On both instances of the pair: they take turns by page. */
+/* Tests both instances of the pair: traffic is interleaved by page. */
 void row_strict(void)
 {
 	bool right = paging_with_host_pages();
@@ -155,7 +155,7 @@ void row_strict(void)
 	dma_domain(ATT_DOMAIN_DEFAULT);
 }
 
-/* What a person at the console sees of a fault. */
+/* A fault's lines on the console. */
 /* The log takes ten faults a second; earlier rows may have used them up. */
 #define LOG_PAUSE_US	1100000
 

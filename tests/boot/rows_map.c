@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Rows in which the host asks for a mapping that it must not have, or gives a
- * page away that a device can still reach.
+ * Rows in which the host requests a mapping that must be refused, or donates a page that
+ * a device can still reach.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -58,7 +58,7 @@ void rows_map(struct vm *vm)
 	dma_domain(ATT_DOMAIN_DEFAULT);
 }
 
-/* With protection off: the page goes to the guest, and the device reads on. */
+/* With protection off: the page is donated, and the device still reads it. */
 static bool donated_and_read(struct vm *vm, const struct attempt *a)
 {
 	return !vm_do(vm, GUEST_DRAW, PAGE_DONATED, 0) && attempt_read(a);
@@ -78,8 +78,8 @@ static bool busy_until_unmapped(struct vm *vm, const struct attempt *a)
 }
 
 /*
- * In the identity domain nothing is asked for: the page is within reach while it
- * is the host's, and the SMMU has cached that, until the guest takes it.
+ * The identity domain maps the page as long as the host owns it, and the SMMU has cached
+ * the entry when the guest takes the page.
  */
 void row_taken(struct vm *vm)
 {
@@ -101,7 +101,7 @@ void row_taken(struct vm *vm)
 	dma_domain(ATT_DOMAIN_DEFAULT);
 }
 
-/* The guest's own call is refused while the device can still reach the page. */
+/* The guest's unshare is refused while a device can still reach the page. */
 static bool unshare_waits(struct vm *vm, const struct attempt *a)
 {
 	int64_t busy = vm_do(vm, GUEST_UNSHARE, PAGE_SHARED, 0);

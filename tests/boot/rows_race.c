@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The row of a race: one CPU maps and unmaps a page for DMA without end, another
- * one gives the same page to the guest. Whoever comes first must keep the other
- * out: once the guest has the page, no mapping of it may be left or be made.
+ * A race: one CPU maps and unmaps a page for DMA in a loop, another donates the same
+ * page to the guest. The first must exclude the other: once the guest owns the page, it
+ * has no mapping and none can be made.
  */
 #include <errno.h>
 #include <pthread.h>
@@ -17,7 +17,7 @@
 struct race {
 	uint64_t pa;
 	atomic_bool stop;
-	bool mapped;		/* a mapping stood when the guest had the page */
+	bool mapped;		/* a mapping existed while the guest owned the page */
 	atomic_uint maps;
 };
 
@@ -38,7 +38,7 @@ static void *map_and_unmap(void *arg)
 	return NULL;
 }
 
-/* The guest asks again until the page is free; returns how often it was not. */
+/* Repeats the guest's request until it succeeds. Returns the number of refusals. */
 static int take_page(struct vm *vm, unsigned int page)
 {
 	uint64_t draw[4] = { GUEST_DRAW, page };
@@ -49,7 +49,7 @@ static int take_page(struct vm *vm, unsigned int page)
 	return ret ? ret : busy;
 }
 
-/* True: the guest has the page, and nothing of it is mapped. */
+/* True: the guest owns the page, and it is not mapped. */
 static bool race_for(struct vm *vm, unsigned int page, unsigned int *maps, unsigned int *busy)
 {
 	struct race race = { .pa = vm_phys(vm_page(vm, page)) };

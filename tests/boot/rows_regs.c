@@ -43,7 +43,7 @@ static void row_clientpd(struct vm *vm, uint64_t pa)
 	       !right ? "WRONG" : protection ? "access aborts, nothing changed" : "bypassed");
 }
 
-/* All sizes; writes only where they must not get through. Returns what passed. */
+/* All sizes; writes only if they must be refused. Returns the number that passed. */
 static unsigned int access_page(uint64_t phys, unsigned int *tried)
 {
 	unsigned int passed = 0;
@@ -112,7 +112,7 @@ static bool override_changed(void)
 	return right;
 }
 
-/* Each write that would change something is dropped and counted. */
+/* Each write that would change the register is dropped and counted. */
 static bool mc_drops(uint64_t reg, uint32_t change)
 {
 	uint64_t before = mc_dropped();
@@ -138,7 +138,7 @@ static bool override_dropped(void)
 	       mc_drops(MC_SECURITY(MC_CLIENT_AXISW), MC_SECURITY_OVERRIDE);
 }
 
-/* Neither a part of the register, nor more than it, nor a pair, gets through. */
+/* Narrower and wider writes and pairs are dropped, too. */
 static bool shapes_dropped(void)
 {
 	uint64_t reg = MC_OVERRIDE(MC_CLIENT_AXISR);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Rows about a deep sleep, out of which SMMUs and memory controller come as after
- * reset. With protection on EL2 brings them back, with protection off the kernel's
- * own drivers do. The rows that follow these see what the attacker can do then.
+ * Rows about a deep sleep, after which SMMUs and memory controller have their reset
+ * state. With protection on EL2 restores them, with protection off the kernel's own
+ * drivers do. Later rows test attacks after the sleep.
  */
 #include "dma_rows.h"
 #include "sleep.h"
@@ -18,7 +18,7 @@ static bool sleep_once(void)
 	return slept && restores == protection;
 }
 
-/* A paging domain from before, as its mappings are: nobody maps them again. */
+/* Uses a paging domain from before the sleep: its mappings are not made again. */
 static void row_sleep(void)
 {
 	bool right, lives;
@@ -39,7 +39,7 @@ static bool stopped(struct attempt *a)
 	return protection ? attempt_read_faults(a) : attempt_read(a);
 }
 
-/* The page's secret was drawn before the sleep. */
+/* The page's secret was stored before the sleep. */
 static void row_read_after(struct vm *vm, uint64_t pa)
 {
 	struct attempt a = {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A deep sleep of the machine, by the kernel's own files.
+ * A deep sleep of the machine, through the kernel's files in sysfs.
  */
 #include <stdio.h>
 #include <string.h>

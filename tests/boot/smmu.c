@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A host that reprograms the DMA engine's SMMU by its registers. The two
- * instances of the pair share the traffic, so both are written.
+ * Direct writes to the registers of the DMA engine's SMMU. The two instances of the pair
+ * share the traffic, so both are written.
  */
 #include "attack.h"
 #include "smmu.h"
 
 static const uint64_t instances[] = { NISO0_A, NISO0_B };
 
-/* What to write back, latest first. */
+/* Old values to restore, latest first. */
 static struct {
 	uint64_t reg;
 	uint32_t val;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A host that reprograms the DMA engine's SMMU by its registers.
+ * Direct writes to the registers of the DMA engine's SMMU.
  */
 #ifndef BOOT_SMMU_H
 #define BOOT_SMMU_H
@@ -11,7 +11,7 @@
 /* S2CR.TYPE = bypass for the groups that match @sid, on both instances. */
 bool smmu_bypass_stream(uint32_t sid);
 
-/* sCR0.CLIENTPD on both instances: every stream passes around translation. */
+/* Sets sCR0.CLIENTPD on both instances: every stream bypasses translation. */
 bool smmu_bypass_all(void);
 
 /* Undo both. */

@@ -13,7 +13,7 @@ bool tap_ok(bool ok, const char *id, const char *fmt, ...);
 __attribute__((format(printf, 1, 2)))
 void tap_note(const char *fmt, ...);
 
-/* Print the plan; returns how many were not ok. */
+/* Prints the plan. Returns the number of failures. */
 int tap_finish(void);
 
 #endif /* BOOT_TAP_H */

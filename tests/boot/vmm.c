@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A VMM for one protected guest: creates it, and passes commands through its
- * mailbox, an address range that has no memory and so exits to here.
+ * A VMM for one protected guest: creates it, and passes commands through its mailbox, an
+ * address range without memory, whose accesses exit to the VMM.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -86,7 +86,7 @@ int vm_create(struct vm *vm, const char **what)
 	return 0;
 }
 
-/* One exit by the mailbox. Returns true when the command is done. */
+/* Handles one access to the mailbox. Returns true when the command is done. */
 static bool mailbox(struct vm *vm, uint64_t *result, uint64_t *value)
 {
 	struct kvm_run *run = vm->run;

@@ -14,8 +14,8 @@ struct kvm_run;
 
 /**
  * struct vm - a protected guest and its memory
- * @mem: the guest's memory as the host's process sees it, GUEST_PAGES pages
- * @cmd: the command that the guest has been given last
+ * @mem: the guest's memory in the host's process, GUEST_PAGES pages
+ * @cmd: the guest's last command
  * @fatal: ESR of the exception that ended the guest, or 0
  * @off: the guest has switched itself off
  */
@@ -30,14 +30,14 @@ struct vm {
 };
 
 /**
- * vm_create() - make a protected VM, with the guest's image in its memory
+ * vm_create() - create a protected VM, with the guest's image in its memory
  *
- * Return: 0, or a negative errno; *@what names the step that failed.
+ * Return: 0, or a negative errno; *@what describes the step that failed.
  */
 int vm_create(struct vm *vm, const char **what);
 
 /**
- * vm_cmd() - have the guest run one command
+ * vm_cmd() - run one command in the guest
  * @result: the guest's result; may be NULL
  * @value: the value that goes with it, 0 if the guest gave none; may be NULL
  *
@@ -47,7 +47,7 @@ int vm_create(struct vm *vm, const char **what);
 int vm_cmd(struct vm *vm, const uint64_t cmd[4], uint64_t *result, uint64_t *value);
 int vm_cmd_again(struct vm *vm, uint64_t *result, uint64_t *value);
 
-/* One command with fewer words around it: -1 when the guest did not answer. */
+/* Wrapper of vm_cmd(): returns the result, or -1 if the guest is lost. */
 int64_t vm_do(struct vm *vm, enum guest_cmd cmd, unsigned int page, uint64_t word);
 int vm_value(struct vm *vm, enum guest_cmd cmd, unsigned int page, uint64_t word,
 	     uint64_t *value);
@@ -64,10 +64,10 @@ static inline void *vm_page(struct vm *vm, unsigned int page)
 	return vm->mem + page * GUEST_PAGE;
 }
 
-/* Let the guest switch itself off. Its memory stays closed until vm_destroy(). */
+/* Makes the guest switch itself off. It owns its memory until vm_destroy(). */
 int vm_finish(struct vm *vm);
 
-/* Tear the VM down; @vm->mem stays mapped until vm_release(). */
+/* Destroys the VM; @vm->mem stays mapped until vm_release(). */
 void vm_destroy(struct vm *vm);
 void vm_release(struct vm *vm);
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What user space asks of the attacker's module, by ioctl on /dev/attacker.
+ * Interface of the attacker's module: ioctls on /dev/attacker.
  *
- * An ioctl fails only when the attack could not be tried; what came of it is in
- * the structure.
+ * An ioctl fails only if the attack could not be tried; its result is in the
+ * structure.
  */
 #ifndef BOOT_ATTACKER_H
 #define BOOT_ATTACKER_H
@@ -11,7 +11,7 @@
 #include <linux/ioctl.h>
 #include <linux/types.h>
 
-/* Hypercalls by name, so that numbers are those of the kernel that runs. */
+/* Hypercalls by name: the module uses the numbers of the running kernel. */
 enum att_call_name {
 	ATT_DESCRIBE_SMMU,
 	ATT_DESCRIBE_SMMU_REGS,
@@ -33,8 +33,8 @@ enum att_call_name {
 };
 
 enum att_call_status {
-	ATT_CALL_DONE,		/* EL2's handler ran: @ret is its answer */
-	ATT_CALL_REFUSED,	/* the dispatcher did not let it through */
+	ATT_CALL_DONE,		/* EL2's handler ran: @ret is its result */
+	ATT_CALL_REFUSED,	/* the dispatcher refused it */
 	ATT_CALL_UNKNOWN,	/* this kernel has no such call */
 };
 
@@ -53,7 +53,7 @@ struct att_access {
 	__u64 val;
 	__u32 size;		/* 1, 2, 4, 8, or 16: a pair of 8, half of it in @val */
 	__u32 write;
-	__u32 aborted;		/* the access took an abort */
+	__u32 aborted;		/* the access aborted */
 	__u32 pad;
 };
 
@@ -66,7 +66,7 @@ enum att_dma_mode {
 
 #define ATT_SID_DRIVER	(~0U)	/* the stream ID that the driver would use */
 
-/* One transfer, by the channel's registers, with no driver between. */
+/* One transfer, programmed in the channel's registers without the driver. */
 struct att_dma {
 	__u32 channel;
 	__u32 mode;
@@ -75,19 +75,19 @@ struct att_dma {
 	__u32 len;		/* bytes, a multiple of 4 */
 	__u32 pattern;		/* of ATT_DMA_FILL */
 	__u32 sid;		/* stream ID for MC_SEQ */
-	__u32 done;		/* the channel reported the end, and no error */
+	__u32 done;		/* the channel reported completion, and no error */
 	__u32 error;		/* its error register */
-	__u32 mcseq;		/* MC_SEQ as it read back */
+	__u32 mcseq;		/* MC_SEQ as read back */
 };
 
 enum att_domain_kind {
-	ATT_DOMAIN_DEFAULT,	/* what the kernel chose */
+	ATT_DOMAIN_DEFAULT,	/* the kernel's default */
 	ATT_DOMAIN_IDENTITY,
 	ATT_DOMAIN_BLOCKED,
-	ATT_DOMAIN_PAGING,	/* an empty one of the attacker's own */
+	ATT_DOMAIN_PAGING,	/* the attacker's own, empty */
 };
 
-/* Puts the group of the DMA engine into a domain, by the kernel's IOMMU API. */
+/* Attaches the DMA engine's group to a domain, with the kernel's IOMMU API. */
 struct att_domain {
 	__u32 kind;
 	__s32 ret;
@@ -102,20 +102,20 @@ struct att_map {
 	__s32 ret;
 };
 
-/* What the DMA engine's own driver moves to and from the test FIFO. */
+/* Transfers of the DMA engine's own driver to and from the test FIFO. */
 struct att_slave {
 	__u64 fifo;
-	__u32 sent;		/* words that came out as they should */
-	__u32 periods;		/* periods of them that the driver told of */
+	__u32 sent;		/* words with the expected value */
+	__u32 periods;		/* periods that the driver reported */
 	__u32 received;
-	__u32 lost;		/* words that the FIFO had no room for, or did not have */
+	__u32 lost;		/* words lost to overflow or underflow of the FIFO */
 };
 
 #define ATT_SLAVE_SENT		768
 #define ATT_SLAVE_PERIODS	12
 #define ATT_SLAVE_RECEIVED	256
 
-/* Paging domains of the DMA engine until none is left, or @want; then none again. */
+/* Allocates up to @want paging domains until the allocation fails; then frees them. */
 struct att_domains {
 	__u32 want;
 	__u32 got;
@@ -124,35 +124,34 @@ struct att_domains {
 };
 
 /*
- * Maps while the kernel has no memory left, again and again as pages come back one
- * by one; then one with memory enough, unmapped from its middle on.
+ * Maps while the kernel has no free memory, and repeats this as pages are freed one by
+ * one; then maps with enough memory, and unmaps the middle first.
  */
 struct att_starve {
 	__u64 iova;
-	__u32 refused;		/* maps that failed for want of memory */
-	__s32 err;		/* a failure of another kind */
-	__u32 half_way;		/* of those that failed, how many had begun */
-	__u32 left_mapped;	/* failed maps that left something behind */
-	__u32 mapped;		/* the map succeeded in the end, each page where it should be */
-	__u32 hole;		/* pages unmapped in its middle, and no others */
-	__u32 gone;		/* all was unmapped in the end */
+	__u32 refused;		/* maps that failed with -ENOMEM */
+	__s32 err;		/* another error */
+	__u32 half_way;		/* failed maps that had mapped some pages */
+	__u32 left_mapped;	/* failed maps that left pages mapped */
+	__u32 mapped;		/* the last map succeeded, with each page at its address */
+	__u32 hole;		/* only the pages in the middle are unmapped */
+	__u32 gone;		/* all pages are unmapped at the end */
 	__u32 pad;
 };
 
-/* One page mapped over and over, until that is refused; then unmapped. */
+/* Maps one page repeatedly until this is refused; then unmaps all. */
 struct att_pins {
 	__u32 want;
 	__u32 got;
 	__s32 err;		/* why no more */
-	__u32 gone;		/* mappings that could be undone */
+	__u32 gone;		/* successful unmaps */
 };
 
 #define ATT_NO_ID	(~0U)
 
 /*
- * One more device behind the SMMUs: of a node of the device tree, as its driver or
- * bus would make it. @id is looked up in the node's iommu-map; with ATT_NO_ID it
- * is its iommus that counts.
+ * Creates another device behind the SMMUs for a device tree node, as its driver or bus
+ * would. @id is looked up in the node's iommu-map; ATT_NO_ID: use the node's iommus.
  */
 struct att_master {
 	char node[64];
@@ -161,10 +160,10 @@ struct att_master {
 	__u32 sid;
 	__u32 nr_sids;
 	__s32 group;
-	__u32 slot;		/* by which it is attached and removed */
+	__u32 slot;		/* slot number for attach and remove */
 };
 
-/* Attaches the group of a slot to a paging domain with one page in it, and back. */
+/* Attaches a slot's group to a paging domain with one page, and back. */
 struct att_slot {
 	__u32 slot;
 	__s32 ret;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Hypercalls with any arguments, with no wrapper of the kernel's between.
+ * Raw hypercalls with any arguments, without the kernel's wrappers.
  */
 #include <linux/arm-smccc.h>
 #include <linux/errno.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Puts the DMA engine's stream into a domain of the attacker's choice and maps
- * what the attacker likes, by the kernel's own IOMMU API.
+ * Attaches the DMA engine's stream to a domain of the attacker's choice and maps any
+ * address, with the kernel's IOMMU API.
  */
 #include <linux/device.h>
 #include <linux/errno.h>
@@ -12,8 +12,8 @@
 
 #define DMA_ENGINE	"2600000.dma-controller"
 
-static struct iommu_domain *paging;	/* ours, while it is attached */
-static struct iommu_domain *attached;	/* not the kernel's own choice */
+static struct iommu_domain *paging;	/* the attacker's domain while it is attached */
+static struct iommu_domain *attached;	/* not the default domain */
 
 static void back_to_default(struct iommu_group *group)
 {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Drives channels of Tegra's GPCDMA by their registers.
+ * Programs the registers of Tegra's GPCDMA channels directly.
  *
- * The kernel's driver would pick the addresses and the stream ID; here they are
- * the attacker's. Only a channel that no driver client uses is safe to drive.
+ * The kernel's driver would choose the addresses and the stream ID; here the attacker
+ * does. Use only a channel that has no client of the driver.
  */
 #include <linux/bitfield.h>
 #include <linux/errno.h>
@@ -80,7 +80,7 @@ static bool dma_ended(void __iomem *ch)
 	return (readl(ch + STATUS) & (STATUS_EOC | STATUS_BUSY)) == STATUS_EOC;
 }
 
-/* A channel that isn't enabled, and was a moment ago or never, won't move anything. */
+/* A channel that is not enabled moves nothing. */
 static bool dma_over(void __iomem *ch)
 {
 	return readl(ch + ERR) || dma_ended(ch) || !(readl(ch + CSR) & CSR_ENB);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the files of the attacker's module share.
+ * Declarations shared by the files of the attacker's module.
  */
 #ifndef BOOT_ATTACKER_INTERNAL_H
 #define BOOT_ATTACKER_INTERNAL_H
@@ -24,11 +24,11 @@ int att_master(struct att_master *master);
 int att_try(struct att_slot *slot);
 int att_remove(struct att_slot *slot);
 
-/* Leave the DMA engine's group as it was found. */
+/* Restores the attachment of the DMA engine's group. */
 void att_domain_exit(void);
 void att_masters_exit(void);
 
-/* The DMA engine's device, with a reference; NULL: not there, or behind no IOMMU. */
+/* The DMA engine's device, with a reference; NULL if it is absent or has no IOMMU. */
 struct device *att_engine(void);
 
 #endif /* BOOT_ATTACKER_INTERNAL_H */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The ends of what the kernel's IOMMU API has to give: no domain left, no memory
- * left for a domain's tables, no more mappings of one page.
+ * Limits of the kernel's IOMMU API: no free domain, no memory for a domain's tables,
+ * too many mappings of one page.
  */
 #include <linux/device.h>
 #include <linux/errno.h>
@@ -20,7 +20,7 @@
 #define MAX_SPANS	512
 #define HALF_WAY	16
 
-/* To take memory down below what a careful caller is given, and to be that caller. */
+/* Flags that allocate below the watermarks, and flags of an ordinary caller. */
 #define GREEDY		(GFP_ATOMIC | __GFP_NOWARN)
 #define CAREFUL		(GFP_NOWAIT | __GFP_NOWARN | __GFP_NORETRY)
 
@@ -53,7 +53,7 @@ int att_domains(struct att_domains *domains)
 	return 0;
 }
 
-/* All memory that can be had without waiting, the larger pieces first. */
+/* Allocates all memory that is available without waiting, larger orders first. */
 static void take_all(struct list_head *taken)
 {
 	struct page *page;
@@ -106,7 +106,7 @@ static void give_all(struct list_head *taken)
 	}
 }
 
-/* Pages of the span that are mapped in [@from, @to), each where it should be. */
+/* Number of pages in [@from, @to) that are mapped to the right address. */
 static u32 count(struct iommu_domain *domain, u64 iova, phys_addr_t phys, size_t from, size_t to)
 {
 	phys_addr_t at;
@@ -129,8 +129,8 @@ static bool any_left(struct iommu_domain *domain, u64 iova)
 }
 
 /*
- * One after the other, as far as memory goes. The first page of a span lies in the
- * last table of the one before: a map that fails has begun by then.
+ * Maps span after span until memory runs out. The first page of a span is in the last
+ * table of the span before, so a map that fails has mapped this page already.
  */
 static void map_hungry(struct iommu_domain *domain, struct att_starve *s, phys_addr_t phys)
 {

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The attacker: all that a kernel at EL1 can do, on request of a test program.
- *
- * It stands for a host kernel that has been taken over, so it goes around every
- * driver and around every check that runs at EL1.
+ * The attacker: operations that a compromised kernel at EL1 can perform, on request of a
+ * test program. It bypasses every driver and every check that runs at EL1.
  */
 #include <linux/miscdevice.h>
 #include <linux/module.h>

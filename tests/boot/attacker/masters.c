@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * More devices behind the SMMUs than have drivers: made of nodes of the device
- * tree, by the calls that a bus makes for the functions behind a bridge, or host1x
- * for its contexts.
+ * Creates devices behind the SMMUs that have no driver, from device tree nodes, with
+ * the calls that a bus makes for the functions behind a bridge, or host1x for its
+ * contexts.
  */
 #include <linux/dma-mapping.h>
 #include <linux/errno.h>
@@ -28,7 +28,7 @@ static int free_slot(void)
 	return -ENOSPC;
 }
 
-/* It gets its node late, or the bus would look at the node's own streams only. */
+/* Set the node late, or the bus would parse the node's own iommus only. */
 static int configure(struct device *dev, struct att_master *m)
 {
 	struct device_node *np = of_find_node_by_path(m->node);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * CPU accesses to any physical address, which survive an abort.
+ * CPU accesses to any physical address.
  *
- * The hypervisor answers an access that it refuses with a data abort; the
- * exception table turns that into a flag.
+ * The hypervisor injects a data abort into an access that it refuses; the exception
+ * table turns it into a flag.
  */
 #include <linux/errno.h>
 #include <linux/io.h>
@@ -26,7 +26,7 @@ int att_store4(void *p, u64 *val);
 int att_store8(void *p, u64 *val);
 int att_store16(void *p, u64 *val);
 
-/* By the logarithm of the size. */
+/* Indexed by the logarithm of the size. */
 static const att_access_fn loads[] = {
 	att_load1, att_load2, att_load4, att_load8, att_load16,
 };

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A client of the DMA engine's own driver, as a peripheral's driver is one: the test
- * FIFO is filled in periods without end and read by the CPU, then filled by the CPU
- * and emptied once. The FIFO asks for each burst.
+ * A client of the DMA engine's own driver, like a peripheral's driver: a cyclic transfer
+ * fills the test FIFO and the CPU reads it; then the CPU fills it and a single transfer
+ * reads it. The FIFO requests each burst.
  */
 #include <linux/completion.h>
 #include <linux/delay.h>
@@ -14,7 +14,7 @@
 
 #include "internal.h"
 
-/* A peripheral that the machine lacks, so that its request lines are free. */
+/* A peripheral that the machine does not have: its request lines are unused. */
 #define NODE		"/bus@0/i2c@31e0000"
 #define LINE		31
 
@@ -120,8 +120,8 @@ static bool wait_level(struct slave *s, u32 least, u32 most)
 }
 
 /*
- * A UART is slower than its driver; the CPU that reads the FIFO is not, unless it
- * waits at each period's end until the driver has told of it.
+ * A UART is slower than its driver, but this CPU is not: wait at the end of each period
+ * until the driver has reported it.
  */
 static bool wait_period(struct slave *s, unsigned int periods)
 {
@@ -192,7 +192,7 @@ static int receive(struct slave *s, u64 fifo)
 	return ret;
 }
 
-/* What has been sent and not read goes with the FIFO's contents. */
+/* Discards data in the FIFO that was sent and not read. */
 static void empty(struct slave *s)
 {
 	writel(0, s->fifo + FIFO_IN_LINE);

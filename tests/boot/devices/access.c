@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Registers through the attacker's module, and a page of the test's own.
+ * Register accesses through the attacker's module, and a page of the test process.
  */
 #include <fcntl.h>
 #include <string.h>

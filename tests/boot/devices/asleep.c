@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Rows about a deep sleep through which the display's engine goes on, pointed at
- * EL2's memory: what it reads while the SMMUs are open, that it reads nothing
- * after EL2 has closed them, and that the picture comes back.
+ * Rows about a deep sleep during which the display's engine keeps reading EL2's memory:
+ * what it reads while the SMMUs are open, that it reads nothing after EL2 has closed
+ * them, and that the picture is restored.
  */
 #include <string.h>
 
@@ -50,7 +50,7 @@ static bool is_brief(void)
 	return true;
 }
 
-/* Each read that succeeded since @before must be one that the machine saw pass. */
+/* Each successful read since @before must be in the machine's count. */
 static void row_window(uint32_t before)
 {
 	uint32_t read = passed() - before;
@@ -120,7 +120,7 @@ void rows_sleep(void)
 	vm_destroy(&vm);
 }
 
-/* An engine whose domain lost power has stopped, and nobody starts it. */
+/* An engine whose power domain was off has stopped, and nothing restarts it. */
 void rows_sleep_dead(void)
 {
 	bool running = scan_there() && scan_next_frame();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What each board must show: its CPUs, who drives what DMA isolation needs, and
- * that the kernel warns of nothing in it.
+ * Rows for each board: its CPUs, the drivers of the devices that DMA isolation uses, and
+ * that the kernel logs no warning.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -49,7 +49,7 @@ static void row_drivers(void)
 	       wrong ? "NOT ALL DRIVEN" : smmu);
 }
 
-/* maxcpus= is what the machine has; the device tree may name more. */
+/* maxcpus= is the machine's number; the device tree may have more. */
 static void row_cpus(void)
 {
 	const char *at = log_after("maxcpus=");

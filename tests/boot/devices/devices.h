@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the tests of the machine's other masters share: the boot that they run
- * in, and the test devices' registers.
+ * Declarations for the tests of the machine's other masters: the kind of boot, and the
+ * test devices' registers.
  */
 #ifndef BOOT_DEVICES_H
 #define BOOT_DEVICES_H
@@ -14,7 +14,7 @@
 #define SCANOUT			0x0fb00000UL
 #define WINDOW			0x0fb10000UL
 
-/* How the boot is protected; on the kernel's command line as boot_test=. */
+/* The kind of boot; boot_test= on the kernel's command line. */
 enum boot_kind {
 	BOOT_ON,	/* EL2 owns the SMMUs */
 	BOOT_OPEN,	/* mainline's driver, told to let unknown streams pass */
@@ -26,26 +26,26 @@ extern enum boot_kind boot;
 /* The attacker's module, for accesses of the host kernel; false: not loaded. */
 bool access_open(void);
 
-/* A page of this process that stays where it is, and its physical address. */
+/* A locked page of this process, and its physical address. */
 uint64_t *own_page(void);
 uint64_t own_page_phys(void);
 
-/* A register; @dead is set if the access aborted, and then stays set. */
+/* Accesses a register; an abort sets @dead, which stays set. */
 uint32_t reg(uint64_t addr);
 void set_reg(uint64_t addr, uint32_t val);
 extern bool dead;
 
-/* The DMA engine's own driver moves words to and from the test FIFO. */
+/* Transfers words to and from the test FIFO with the DMA engine's own driver. */
 struct att_slave;
 bool slave_transfers(struct att_slave *result);
 
 /* The rest of the line in the kernel's log that follows @words; NULL: none. */
 const char *log_after(const char *words);
 
-/* Where EL2's own memory begins, as the kernel's log says; 0: it doesn't. */
+/* Start of EL2's memory, from the kernel's log; 0 if it is not logged. */
 uint64_t el2_memory(void);
 
-/* Have the machine's property set, from outside: tools/qmp-hand follows the console. */
+/* Sets a property of the machine: tools/qmp-hand reads the request on the console. */
 void ask_machine(const char *name, const char *value);
 
 /* The display's engine (scanout.c); @next_frame: one begun after now has ended. */
@@ -56,7 +56,7 @@ uint64_t scan_base(void);
 void scan_point_at(uint64_t pa);
 bool scan_is_painted(void);
 
-/* The stream generator reads a page of @phys as the display does; true: it could. */
+/* Reads a page at @phys with the stream generator, as the display does; true: success. */
 bool gen_reads_as_display(uint64_t phys);
 
 void rows_board(void);

@@ -64,7 +64,7 @@ static void try_client(struct sweep *s, unsigned int client)
 	static const uint8_t sids[] = { 0x00, 0x01, 0x02, 0x04, 0x07, 0x10, 0x2f, 0x55, 0x7f };
 	const struct mc_client *c = mc_client_find(client);
 
-	/* What no SMMU stands before is nobody's to stop; it is named to the user. */
+	/* Clients without an SMMU can't be stopped: print their names. */
 	if (c && c->node == SMMU_NONE) {
 		s->aside++;
 		return;
@@ -81,13 +81,14 @@ static void row_sweep(void)
 	aim(s.addr, 64);
 	for (unsigned int client = 0; client < MC_NR_CLIENTS; client++)
 		try_client(&s, client);
-	tap_note("%u accesses, %u reached, %u clients behind no SMMU", s.tried, s.reached, s.aside);
+	tap_note("%u accesses, %u reached, %u clients without an SMMU", s.tried, s.reached,
+		 s.aside);
 	tap_ok(!dead && s.addr && s.tried > 4000 && !s.reached == (boot == BOOT_ON),
 	       "gen-sweep", "any client, any stream reads EL2's memory => %s",
 	       s.reached ? "read" : "fault");
 }
 
-/* Else the sweep might see nothing because nothing works. */
+/* Control: without it, a generator that does not work would pass. */
 static void row_works(void)
 {
 	uint64_t *page = own_page();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Files of the kernel, the attacker's ioctls, and the DMA engine's driver that
- * comes and goes, as the rows about the host use them.
+ * Helpers for the rows about the host: files of the kernel, the attacker's ioctls, and
+ * binding of the DMA engine's driver.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -67,7 +67,7 @@ int group_of(const char *device)
 	return strcmp(name, "-") ? atoi(name) : -1;
 }
 
-/* It holds channels as long as it is loaded, and would keep the driver busy. */
+/* While it is loaded it holds channels, and the driver can't be unbound. */
 bool dma_works(void)
 {
 	struct dmatest_sum sum;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the tests of the host's own ways share: the attacker's module, by any of
- * its ioctls, and files of sysfs and debugfs.
+ * Helpers for the rows about the host: ioctls of the attacker's module, and files of
+ * sysfs and debugfs.
  */
 #ifndef BOOT_DEVICES_HOST_H
 #define BOOT_DEVICES_HOST_H
@@ -17,7 +17,7 @@
 #define ENGINE		"2600000.dma-controller"
 #define ENGINE_SMMU	"12000000.iommu"
 
-/* 0, or a negative errno: the module could not try it. */
+/* Returns 0, or a negative errno if the module could not try it. */
 int att_ioctl(unsigned long cmd, void *arg);
 
 /* The first line of a file, without its end; "-" if there is none. */
@@ -33,7 +33,7 @@ int group_of(const char *device);
 /* Mainline's DMA test passes; it is loaded for as long as that takes. */
 bool dma_works(void);
 
-/* The driver of the DMA engine is taken away, and gets it back. */
+/* Unbinds the DMA engine's driver, and binds it again. */
 bool engine_unbind(void);
 bool engine_bind(void);
 

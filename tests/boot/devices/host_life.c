@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Rows about what a host's user may do by sysfs: take drivers away and give them
- * back, give devices other drivers, choose the type of a group's domain.
+ * Rows about operations in sysfs: unbind and bind drivers, override a device's driver,
+ * change the type of a group's domain.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,7 +27,7 @@ static bool type_is(const char *want)
 	return false;
 }
 
-/* What the command line asked for, by boot_domain=. */
+/* The type that boot_domain= on the command line selects. */
 static void row_type_at_boot(void)
 {
 	char line[1024], want[16] = "DMA";
@@ -40,7 +40,7 @@ static void row_type_at_boot(void)
 	tap_ok(type_is(want), "host-type", "type of the DMA engine's domain => %s", want);
 }
 
-/* The line that tells who debugs with a serial line what became of each SMMU. */
+/* The lines that report each SMMU's owner on the serial console. */
 static void row_told(void)
 {
 	const char *state = log_after("DMA isolation: ");
@@ -62,7 +62,7 @@ static void row_rebind(void)
 		done = engine_unbind() && engine_bind();
 	after = group_of(ENGINE);
 	tap_ok(done && group >= 0 && group == after && dma_works(), "host-rebind",
-	       "the DMA engine's driver goes and comes back => %s", done ? "works" : "NOT DONE");
+	       "the DMA engine's driver is unbound and bound => %s", done ? "works" : "NOT DONE");
 }
 
 static void row_type_bound(void)
@@ -76,12 +76,12 @@ static void row_type_bound(void)
 	       "the type of a domain in use is changed => %s", refused ? "refused" : "DONE");
 }
 
-/* With no driver bound any type may follow any other. */
+/* Without a bound driver, every change of type is allowed. */
 static bool change_type(const char *type)
 {
 	bool done = engine_unbind() && write_line(type_file, type);
 
-	/* EL2 has nothing to flush lazily, and the kernel takes the strict type then. */
+	/* Without deferred flush, the kernel uses the strict type instead. */
 	if (boot == BOOT_ON && !strcmp(type, "DMA-FQ"))
 		type = "DMA";
 	done = done && type_is(type);
@@ -107,7 +107,7 @@ static bool override(const char *device, const char *driver)
 	return write_line(path, driver);
 }
 
-/* Another driver of mainline's, which maps and unmaps without an engine. */
+/* Mainline's dma_map_benchmark, which maps and unmaps without DMA. */
 static void row_override(void)
 {
 	bool done = engine_unbind() && override(ENGINE, "dma_map_benchmark") &&
@@ -121,7 +121,7 @@ static void row_override(void)
 	       done && back ? "works" : "NOT DONE");
 }
 
-/* Neither driver of an SMMU can be taken away, nor be given another's SMMU. */
+/* Neither SMMU driver can be unbound, nor be bound to the other's SMMU. */
 static void row_steal(void)
 {
 	const char *owner = boot == BOOT_ON ? "pkvm-smmu" : "arm-smmu";
@@ -136,7 +136,7 @@ static void row_steal(void)
 	link_name(PLATFORM "devices/" ENGINE_SMMU "/driver", name, sizeof(name));
 	override(ENGINE_SMMU, "\n");
 	tap_ok(!unbound && set && !strcmp(name, owner), "host-steal",
-	       "the SMMU's driver is taken away => %s",
+	       "the SMMU's driver is unbound => %s",
 	       strcmp(name, owner) ? "DONE" : "refused");
 }
 

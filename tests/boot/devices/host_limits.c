@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Rows about the ends of things: no domain left, no memory left for tables,
- * no room in the count of a page's mappings.
+ * Rows about limits: no free domain, no memory for tables, overflow of a page's count of
+ * mappings.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -15,7 +15,7 @@
 #define EL2_DOMAINS	255
 #define EL2_PINS	65535
 
-/* Those on the CPUs' own lists are free, too. */
+/* Pages on per-CPU lists are free, too. */
 static long free_pages(void)
 {
 	FILE *f = fopen("/proc/zoneinfo", "re");
@@ -32,7 +32,7 @@ static long free_pages(void)
 	return sum;
 }
 
-/* Those of the devices that there are count, too. */
+/* Domains of existing devices count, too. */
 static void row_domains(void)
 {
 	struct att_domains first = { .want = 600 }, again = { .want = 600 };
@@ -67,7 +67,7 @@ static void row_starve(void)
 	       "the middle is unmapped, then the rest => %s", s.hole ? "a hole" : "WRONG");
 }
 
-/* A page has a count of its mappings at EL2, and the count an end. */
+/* EL2's count of a page's mappings has a limit. */
 static void row_pins(void)
 {
 	struct att_pins first = { .want = EL2_PINS + 1000 }, again = first;

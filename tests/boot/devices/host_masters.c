@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Rows about masters that the machine has no model of, as far as the host's part
- * in them goes: a device that shares a stream, functions behind a PCIe root
- * complex, and contexts of host1x.
+ * Rows about the host's handling of masters without a model: a device that shares a
+ * stream, functions behind a PCIe root complex, and contexts of host1x.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -49,7 +48,7 @@ static bool take_away(const struct att_master *m)
 	return !att_ioctl(ATT_IOC_REMOVE, &slot);
 }
 
-/* Whoever moves the group moves the one stream of both, and only once. */
+/* Attaching the group attaches the shared stream, only once. */
 static void row_shared(void)
 {
 	struct att_master spi;
@@ -65,7 +64,7 @@ static void row_shared(void)
 	tap_ok(left, "host-shared-left", "it goes => %s", left ? "the first works" : "FAILS");
 }
 
-/* Behind one root complex all requesters are one stream, so one group. */
+/* All requesters behind a root complex have the same stream: they share a group. */
 static void row_pcie(void)
 {
 	struct att_master a, b;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Rows in which masters fault without end, a display that can't be stopped among
- * them: the host goes on, its log stays readable.
+ * Rows in which masters, including a display that can't be stopped, fault continuously:
+ * the host keeps running, and its log stays readable.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -21,8 +21,8 @@
 #define SECONDS		3
 
 /*
- * What the driver allows itself in a second: 64 passes and then one each 50 ms, for
- * each of the SMMUs that fault; ten lines, and one that says how many were left out.
+ * The driver's limits in a second: 64 passes, then one each 50 ms, for each SMMU that
+ * faults; ten lines, and one with the number of suppressed lines.
  */
 #define MAX_INTERRUPTS	(2 * 90)
 #define MAX_LINES	(2 * 12)
@@ -84,7 +84,7 @@ static unsigned long long recorded(const char *smmu)
 	return nr;
 }
 
-/* A stream that no table names, on niso0; and again until the time is over. */
+/* Issues accesses of an unknown stream on niso0 until the time is over. */
 static unsigned int generate(double until)
 {
 	unsigned int n = 0;
@@ -128,7 +128,7 @@ static void blow(int kmsg)
 	tap_note("%lu interrupts of the SMMUs, %lu of the memory controller, %u lines of the log",
 		 irqs, irqs_of("2c00000.memory") - mc, lines);
 	tap_ok(!dead && scanned > 100 && tried > 100 && iso > 10 && niso0 > 10, "storm-blows",
-	       "two masters fault without end => both are seen");
+	       "two masters fault continuously => both are seen");
 	tap_ok(irqs < MAX_INTERRUPTS * took, "storm-interrupts", "interrupts in a second => %s",
 	       irqs < MAX_INTERRUPTS * took ? "few" : "MANY");
 	tap_ok(lines && lines < MAX_LINES * took, "storm-log", "lines of the log in a second => %s",

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Rows about an SMMU that stops confirming while drivers map and unmap as they
- * always do: none may meet an address that still leads to an earlier page.
+ * Rows about an SMMU whose syncs get stuck while drivers map and unmap: no driver may
+ * get an IOVA that still translates to an earlier page.
  *
- * A line "# machine: NAME=VALUE" has the machine's property changed.
+ * A line "# machine: NAME=VALUE" on the console changes the machine's property.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,7 +16,7 @@
 
 #define TRIES		5
 
-/* Until a driver's unmap has met the SMMU, and a map has come after that. */
+/* Repeats until an unmap has failed and a later map is refused. */
 static bool transfers_until_refused(void)
 {
 	bool refused = false;
@@ -29,7 +29,7 @@ static bool transfers_until_refused(void)
 	return refused;
 }
 
-/* What was mapped before may be reached yet, so a domain of its own is needed. */
+/* The old mappings may still be in the TLB, so a new domain is needed. */
 static bool new_domain(void)
 {
 	char type[64];
@@ -53,7 +53,7 @@ void rows_host_stuck(void)
 	sleep(3);
 	loaded = loaded && !system("rmmod dmatest");
 	tap_ok(refused, "stuck-api",
-	       "a driver maps after an unmap that nobody confirmed => %s",
+	       "a driver maps after an unconfirmed unmap => %s",
 	       refused ? "refused" : "MAPPED");
 	tap_ok(!mixed, "stuck-data", "its data, by addresses used before => %s",
 	       mixed ? "OVERWRITTEN" : "whole");

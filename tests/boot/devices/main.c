@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Tests of the machine's boards and of masters that no driver runs, as TAP on
- * the console. What the command line names as tests= is run, in its order.
+ * Tests of the machine's boards and of masters without a driver, as TAP on the
+ * console. tests= on the command line selects the tests and their order.
  */
 #include <stdio.h>
 #include <stdlib.h>

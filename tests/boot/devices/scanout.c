@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Rows about the display that firmware left running: it never stops, EL2's
- * takeover doesn't disturb it, and it reaches host memory only.
+ * Rows about the display that firmware has left running: EL2's takeover doesn't disturb
+ * it, and it reaches host memory only.
  */
 #include <string.h>
 #include <unistd.h>
@@ -28,7 +28,7 @@ uint64_t scan_base(void)
 	return scan(SCANOUT_BASE_LO) | (uint64_t)scan(SCANOUT_BASE_HI) << 32;
 }
 
-/* A frame that was begun after now has ended. */
+/* Waits for the end of a frame that starts after now. */
 bool scan_next_frame(void)
 {
 	uint32_t begin = scan(SCANOUT_FRAMES);
@@ -41,7 +41,7 @@ bool scan_next_frame(void)
 	return false;
 }
 
-/* The sum of what the machine's firmware has painted. */
+/* The checksum of the picture that the machine's firmware has painted. */
 static uint32_t painted(void)
 {
 	uint32_t pages = scan(SCANOUT_SIZE) / 4096, page[PAGE_WORDS], sum = 0;

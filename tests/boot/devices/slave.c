@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Rows in which the DMA engine's own driver serves a peripheral that asks for each
- * burst: in periods without end, and once.
+ * Rows in which the DMA engine's own driver serves a peripheral that requests each
+ * burst: in a cyclic and in a single transfer.
  */
 #include "../attacker/attacker.h"
 #include "../tap.h"
@@ -16,9 +16,9 @@ void rows_slave(void)
 
 	tap_note("%u words in %u periods out, %u words in, %u lost", r.sent, r.periods, r.received,
 		 r.lost);
-	tap_ok(sent, "dma-periods", "periods without end, on request => %s",
+	tap_ok(sent, "dma-periods", "cyclic transfer, on request => %s",
 	       sent ? "in order" : "NOT AS SENT");
-	tap_ok(received, "dma-once", "once, on request => %s",
+	tap_ok(received, "dma-once", "single transfer, on request => %s",
 	       received ? "in order" : "NOT AS SENT");
 	tap_ok(tried && !r.lost, "dma-paced", "no burst without a request => %s",
 	       tried && !r.lost ? "none" : "WORDS LOST");

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Rows in which a bank of iso that no driver uses stalls an access of the stream
- * generator's: it waits while the kernel goes on, until RESUME.
+ * Rows in which an unused bank of iso stalls an access of the stream generator: it
+ * waits until RESUME, while the kernel keeps running.
  */
 #include <string.h>
 
@@ -28,9 +28,9 @@
 #define STALLING	0x1a1u	/* M, CFRE, CFCFG, HUPCF */
 #define BLOCK		0x200000UL
 #define BLOCK_RW	0x4c1UL
-#define WORD		511	/* of our page: the table's last entry, never walked */
+#define WORD		511	/* the last word of the table page: an entry that is never walked */
 
-/* Our page is the only table: level 2, 2 MiB an entry, 1 GiB of input. */
+/* The test's page is the only table: level 2, 2 MiB per entry, 1 GiB of input. */
 static void open_bank(uint64_t table)
 {
 	set_reg(CBAR, 9);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Rows about SMMUs whose syncs never complete: from the boot on, from some moment
- * on while a device's mappings go away, and from a wake on.
+ * Rows about SMMUs whose syncs never complete: from boot, while mappings are removed, and
+ * after a resume.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -31,9 +31,9 @@ static bool file_says(const char *path, const char *words)
 	return !strncmp(line, words, strlen(words));
 }
 
-/* ---- from the boot on ---- */
+/* ---- from boot ---- */
 
-/* Refused at its creation, or when it first runs. */
+/* Refused when it is created, or when it first runs. */
 static int guest_runs(struct vm *vm)
 {
 	const char *what;
@@ -61,7 +61,7 @@ void rows_failed(void)
 	tap_ok(ret, "failed-guest", "a protected guest => %s", ret ? "refused" : "RUNS");
 }
 
-/* ---- while it runs ---- */
+/* ---- at run time ---- */
 
 static int64_t call(enum att_call_name name, uint64_t a, uint64_t b, uint64_t c, uint64_t d,
 		    uint64_t e)
@@ -86,7 +86,7 @@ static int64_t attached_domain(void)
 	return handle;
 }
 
-/* Map and unmap @pa until an unmap's answer is @want, or something is wrong. */
+/* Maps and unmaps @pa until an unmap returns @want, or another error occurs. */
 static int64_t unmap_until(int64_t want, uint64_t dom, uint64_t pa)
 {
 	int64_t ret = 0;
@@ -102,7 +102,7 @@ static int64_t unmap_until(int64_t want, uint64_t dom, uint64_t pa)
 	return ret;
 }
 
-/* A page that is free for the guest to take, if no SMMU holds it. */
+/* A page that can be donated to the guest unless it is pinned. */
 static int guest_takes(struct vm *vm, unsigned int page)
 {
 	const uint64_t draw[4] = { GUEST_DRAW, page };
@@ -126,7 +126,7 @@ static void rows_unconfirmed(struct vm *vm, uint64_t dom, uint64_t pa)
 	       busy == -EBUSY ? "refused" : busy ? strerror(-busy) : "DONATED");
 }
 
-/* The page stays out of the guest's reach for good; all else goes on. */
+/* The page can never be donated to the guest; everything else works. */
 static void rows_mended(struct vm *vm, uint64_t dom, uint64_t other)
 {
 	uint64_t result;
@@ -170,7 +170,7 @@ void rows_stuck(void)
 	memset(vm_page(&vm, PAGE_DONATED), 0x5a, GUEST_PAGE);
 	memset(vm_page(&vm, PAGE_TAKEN), 0x5a, GUEST_PAGE);
 	pa = vm_phys(vm_page(&vm, PAGE_DONATED));
-	/* One half of the pair is enough: the other one confirms. */
+	/* Only one instance of the pair is stuck. */
 	ask_machine("smmu-sync-stuck", "niso0.1");
 	rows_unconfirmed(&vm, dom, pa);
 	ask_machine("smmu-sync-stuck", "off");
@@ -180,7 +180,7 @@ void rows_stuck(void)
 	dma_domain(ATT_DOMAIN_DEFAULT);
 }
 
-/* ---- from a wake on ---- */
+/* ---- after a resume ---- */
 
 static void rows_closed(struct vm *vm)
 {

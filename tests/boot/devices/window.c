@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What the machine counted while SMMUs stood open after a reset: how long it was,
- * what passed, and that nothing did once EL2 had closed them.
+ * The machine's counters of accesses while SMMUs are open after a reset: how long they
+ * are open, what passes, and that nothing passes once EL2 has closed them.
  */
 #include "devices.h"
 #include "tap.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The machine's counts of what passes its SMMUs while they are open: one set of
- * registers a node, there with scanout=on.
+ * The machine's counters of accesses that pass its SMMUs while they are open: one set of
+ * registers for each node, present with scanout=on.
  */
 #ifndef BOOT_DEVICES_WINDOW_H
 #define BOOT_DEVICES_WINDOW_H
@@ -29,7 +29,7 @@ enum window_reg {
 
 uint32_t window(enum window_node node, enum window_reg r);
 
-/* Since the last reset all nodes were closed once and for all. Notes the counts. */
+/* True: since the last reset, every node was closed, and none opened again. Prints counters. */
 bool window_shut(void);
 
 #endif /* BOOT_DEVICES_WINDOW_H */

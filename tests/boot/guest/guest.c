@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The protected guest: draws secrets into its pages and obeys the mailbox.
+ * The protected guest: fills its pages with secrets and executes the mailbox's commands.
  *
- * A page's words are a keyed mix of their place, and the key never leaves the
- * guest's memory, so the guest can tell at any time what a page should hold
- * without keeping a second copy that an attacker might find instead.
+ * A page's words are a keyed mix of their position, and the key never leaves the
+ * guest's memory. So the guest can compute the expected contents of a page at any time,
+ * without a second copy that an attacker might find instead.
  *
- * The key comes from RNDR where the CPU has it. Elsewhere it is gathered from
- * the counter's jitter across exits to the host; that is no good randomness
- * against a host that watches the counter, but this guest only has to surprise
- * a test that does not.
+ * The key comes from RNDR if the CPU has it, else from the counter's jitter across exits
+ * to the host. A host that watches the counter could predict the jitter, but this test
+ * does not.
  */
 #include "guest.h"
 
@@ -74,7 +73,7 @@ static int have_rndr(void)
 	return (isar0 >> ISAR0_RNDR_SHIFT) != 0;
 }
 
-/* RNDR may fail for a while; NZCV says so. The count of tries is bounded. */
+/* RNDR may fail for a while, and sets NZCV.Z then. The number of tries is bounded. */
 static u64 rndr(void)
 {
 	u64 val, ok = 0;

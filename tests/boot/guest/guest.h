@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the protected guest and its VMM agree on: the guest's physical address
- * space, the mailbox through which it takes commands, and the commands.
+ * The interface of the protected guest and its VMM: the guest's physical address space,
+ * the mailbox, and its commands.
  *
- * The guest asks for a command by reading MBOX_CMD, an address with no memory
- * behind it, which exits to the VMM. Nothing but the words that pass through
- * the mailbox leaves the guest.
+ * The guest gets a command by reading MBOX_CMD, an address without memory, which exits
+ * to the VMM. Only the words that pass through the mailbox leave the guest.
  */
 #ifndef BOOT_GUEST_H
 #define BOOT_GUEST_H
@@ -28,9 +27,9 @@
 /* Arguments are a page number, counted from GUEST_BASE, and then as noted. */
 enum guest_cmd {
 	GUEST_DRAW,	/* fill the page with new secret words */
-	GUEST_CHANGED,	/* result: words that differ from what was drawn; value: the first */
-	GUEST_REVEAL,	/* word number: the value that was drawn for it */
-	GUEST_READ,	/* word number: the value that memory holds */
+	GUEST_CHANGED,	/* result: number of changed words; value: the first of them */
+	GUEST_REVEAL,	/* word number: the value that was stored there */
+	GUEST_READ,	/* word number: the value in memory */
 	GUEST_WRITE,	/* word number, value */
 	GUEST_SHARE,	/* result: 0, or what the hypervisor answered */
 	GUEST_UNSHARE,	/* result: 0, or what the hypervisor answered */
