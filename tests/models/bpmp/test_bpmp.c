@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The BPMP model, spoken to through its shared memory by a peer that follows
- * the channel protocol's table of states.
+ * The BPMP model, driven through its shared memory by a peer that implements the
+ * channel protocol's states.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -165,7 +165,7 @@ static void put(struct fixture *f, uint32_t off, uint32_t val)
 	memcpy(f->shm + off, &val, 4);
 }
 
-/* One step of the peer's side of the handshake. Return: true if established. */
+/* One step of the peer's side of the handshake. Returns true if it is established. */
 static bool peer_step(struct fixture *f, unsigned int ch)
 {
 	uint32_t mine = get(f, TX(ch) + 4), theirs = get(f, RX(ch) + 4);
@@ -210,7 +210,7 @@ static void post(struct fixture *f, unsigned int ch, uint32_t mrq, uint32_t flag
 	bpmp_doorbell(f->b);
 }
 
-/* Return: the code of the answer; its data lie at RX(ch) + 136. */
+/* Returns the code of the answer; its data is at RX(ch) + 136. */
 static int32_t take(struct fixture *f, unsigned int ch)
 {
 	assert_int_equal(get(f, TX(ch) + 64), f->sent[ch]);
@@ -280,7 +280,7 @@ static void ping_rings_if_asked(void **state)
 	post(f, 0, MRQ_PING, DO_ACK | RING, &challenge, 4);
 	assert_int_equal(f->rings, before + 1);
 	assert_int_equal(take(f, 0), 0);
-	/* No answer wanted: taken, not answered. */
+	/* No answer requested: the message is consumed, but not answered. */
 	post(f, 0, MRQ_PING, 0, &challenge, 4);
 	assert_int_equal(get(f, TX(0) + 64), f->sent[0]);
 	assert_int_equal(get(f, RX(0)), f->taken[0]);
@@ -305,7 +305,7 @@ static void answer_waits_for_room(void **state)
 
 	connect(f, 3);
 	post(f, 3, MRQ_PING, DO_ACK, &challenge, 4);
-	/* The first answer was not taken: the second request stays. */
+	/* The first answer has not been read: the second request stays in the queue. */
 	post(f, 3, MRQ_PING, DO_ACK, &challenge, 4);
 	assert_int_equal(get(f, TX(3) + 64), 1);
 	put(f, RX(3) + 64, ++f->taken[3]);
@@ -392,14 +392,14 @@ static void clock_tree_is_consistent(void **state)
 	for (id = 0; id <= max; id++) {
 		assert_int_equal(clk(f, 14, id, 0), 0);
 		if (!f->shm[RX(3) + 136 + 73]) {
-			/* A hole: it can be asked for, and nothing else. */
+			/* An unused ID: it can be queried, but not used. */
 			assert_int_equal(clk(f, 7, id, 0), -22);
 			continue;
 		}
 		named++;
 		n = f->shm[RX(3) + 136 + 72];
 		assert_true(f->shm[RX(3) + 136 + 73] >= 'a');
-		/* Denied rate and denied state come together, or drivers warn. */
+		/* A clock denies both rate and state, or drivers warn. */
 		assert_int_equal(answer(f, 0) >> 30 & 1, answer(f, 0) >> 31);
 		assert_true(n <= 16 && (n > 1) == (answer(f, 0) & 1));
 		for (i = 0; i < n; i++)
@@ -424,7 +424,7 @@ static void clock_rate(void **state)
 	assert_int_equal(answer(f, 0), 5000);
 	assert_int_equal(clk(f, 1, 123, 0), 0);
 	assert_int_equal(answer(f, 0), 199999999);
-	/* The oscillator is nobody's to change. */
+	/* The oscillator can't be changed. */
 	assert_int_equal(clk(f, 2, 91, 1000), -13);
 	assert_int_equal(clk(f, 8, 91, 0), -13);
 	assert_int_equal(clk(f, 3, 91, 1000), 0);
@@ -480,7 +480,7 @@ static void reset_lines(void **state)
 	assert_int_equal(call(f, MRQ_RESET, assert_it, 8), 0);
 	assert_int_equal(f->asserts, 1);
 	assert_int_equal(f->reset_id, BPMP_RESET_GPCDMA);
-	/* Already asserted: a module reset only lets go. */
+	/* The reset is asserted already: a module reset only deasserts it. */
 	assert_int_equal(call(f, MRQ_RESET, module, 8), 0);
 	assert_int_equal(f->asserts, 1);
 	assert_int_equal(f->deasserts, 1);
@@ -566,7 +566,7 @@ static void no_memory_no_harm(void **state)
 	assert_null(bpmp_new(&cfg));
 }
 
-/* Random shared memory, doorbells in between: bounded, and nothing else moves. */
+/* Random shared memory and doorbells: work is bounded, no other memory changes. */
 static void fuzz_shared_memory(void **state)
 {
 	struct fixture *f = *state;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The whole way of an access: memory controller, SMMU pair, memory, with the
- * real models in their places and tables in a small DRAM.
+ * The whole path of an access: memory controller, SMMU pair, memory, with the real
+ * models at their addresses and tables in a small DRAM.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -155,7 +155,7 @@ static void wr(struct fixture *f, int smmu, uint32_t off, uint32_t val)
 	mmu500_mmio_write(f->smmu[smmu], off, val, 4);
 }
 
-/* All SMMUs on, nothing matched: every stream faults. */
+/* All SMMUs are enabled, no group matches: every stream faults. */
 static void close_all(struct fixture *f)
 {
 	int i;
@@ -271,7 +271,7 @@ static void translation(void **state)
 	assert_true(f->last.pa == SECRET + 0x123);
 	assert_false(f->last.bypassed);
 	assert_int_equal(load(f, MC_CLIENT_AXISR, SID_GPCDMA, iova + 0x1000, &byte), BUS_FAULT);
-	/* Another stream ID, another SMMU: nothing is mapped there. */
+	/* Another stream ID and another SMMU: nothing is mapped. */
 	assert_int_equal(load(f, MC_CLIENT_AXISR, 0x05, iova, &byte), BUS_FAULT);
 	assert_int_equal(load(f, MC_CLIENT_SDMMCRAB, SID_GPCDMA, iova, &byte), BUS_FAULT);
 	assert_int_equal(f->last.node, SMMU_NISO1);
@@ -343,7 +343,7 @@ static void registers_are_no_memory(void **state)
 		assert_int_equal(load(f, MC_CLIENT_AXISR, 4, regs[i], &byte), BUS_DECERR);
 	assert_int_equal(byte, 0x11);
 	assert_int_equal(errors(f), 4);
-	/* The memory is not even asked. */
+	/* The memory is not accessed. */
 	assert_int_equal(f->mem_accesses, 0);
 }
 
@@ -361,7 +361,7 @@ static void alias_is_the_same_memory(void **state)
 	assert_int_equal(load(f, MC_CLIENT_AXISR, 4, ALIAS | 0x40000000, &byte), BUS_DECERR);
 }
 
-/* A device that moves its data itself gets the same answers, and leaves the same traces. */
+/* fabric_translate() has the same results and records as an access. */
 static void translate_as_access(void **state)
 {
 	uint64_t iova = UINT64_C(0x12345000), pa = 0;
@@ -426,7 +426,7 @@ static void config_is_checked(void **state)
 	cfg = fabric_cfg(f);
 	cfg.mc = NULL;
 	assert_null(fabric_new(&cfg));
-	/* A node without instances lets nothing through. */
+	/* A node without instances passes no access. */
 	cfg = fabric_cfg(f);
 	cfg.nr_smmu[SMMU_NISO0] = 0;
 	bare = fabric_new(&cfg);
@@ -470,7 +470,7 @@ static void oracle(void **state)
 	close_all(f);
 	ask(f, SID_GPCDMA);
 	assert_int_equal(f->wholes + f->pages, 0);
-	/* Around both. */
+	/* Both are bypassed. */
 	ask(f, 0x7f);
 	assert_int_equal(f->wholes, 1);
 	/* One page on one instance only. */
@@ -483,7 +483,7 @@ static void oracle(void **state)
 	assert_int_equal(f->traces, 0);
 }
 
-/* The attack of the whole project, in miniature. */
+/* The attack that this project prevents: DMA reads a guest's page. */
 static void dma_engine_reads_the_secret_or_not(void **state)
 {
 	struct fixture *f = *state;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Accesses that an SMMU stalls or ends quietly, with stream generators as the
- * devices: who waits for whom, what RESUME does, and what else ends the wait.
+ * Accesses that an SMMU stalls or terminates without an abort, with stream generators as
+ * devices: which accesses wait, what RESUME does, and what else ends the wait.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -109,7 +109,7 @@ static void put(struct fixture *f, uint64_t pa, uint64_t val)
 	memcpy(f->dram + (pa - DRAM_BASE), &val, sizeof(val));
 }
 
-/* Tables for the first pages from IOVA on; the pages come later. */
+/* Tables for the first pages from IOVA; their entries are written later. */
 static void program(struct fixture *f)
 {
 	put(f, TABLES + 8, (TABLES + 0x1000) | 3);
@@ -237,7 +237,7 @@ static void terminate_ends(void **state)
 	expect_status(0, BUS_OK);
 }
 
-/* A retry that faults again waits again; its record comes once FSR is clear. */
+/* A retry that faults again stalls again; it is recorded once FSR is clear. */
 static void retry_in_vain(void **state)
 {
 	struct fixture *f = *state;
@@ -251,7 +251,7 @@ static void retry_in_vain(void **state)
 	assert_int_equal(rd(f, FSR), TF | SS);
 }
 
-/* The second fault is told of when the first is dealt with. */
+/* The second fault is recorded when the first has been handled. */
 static void one_after_another(void **state)
 {
 	struct fixture *f = *state;
@@ -274,7 +274,7 @@ static void one_after_another(void **state)
 	assert_int_equal(f->dram[PAGE - DRAM_BASE], 0);
 }
 
-/* Its own bit cleared, the stalled access still owns the record. */
+/* The stalled access owns the record even after its own bit is cleared. */
 static void record_stays(void **state)
 {
 	struct fixture *f = *state;
@@ -291,7 +291,7 @@ static void record_stays(void **state)
 	assert_true(far(f) == ELSEWHERE);
 }
 
-/* Without HUPCF a good access waits behind a bad one. */
+/* Without HUPCF a valid access waits behind a faulting one. */
 static void behind_a_fault(void **state)
 {
 	struct fixture *f = *state;
@@ -322,7 +322,7 @@ static void only_resume_ends_it(void **state)
 	go(f, 0, 0, ELSEWHERE, 4);
 	expect_status(0, BUS_STALLED);
 	assert_true(rd(f, FSR) & SS);
-	/* It is routed anew: its stream matches nothing now. */
+	/* The retry matches streams again: its stream has no group now. */
 	wr(f, RESUME, RETRY);
 	expect_status(0, BUS_FAULT);
 }
@@ -344,7 +344,7 @@ static void over_a_page(void **state)
 	assert_int_equal(gen(f, 0, STREAMGEN_DATA + 12), 0x5a5a5a5a);
 }
 
-/* A reset loses them, whether recorded or not: none passes the open SMMU. */
+/* A reset discards stalled accesses, recorded or not: none passes the open SMMU. */
 static void smmu_reset(void **state)
 {
 	struct fixture *f = *state;
@@ -372,7 +372,7 @@ static void device_reset(void **state)
 	assert_int_equal(rd(f, FSR) & SS, 0);
 }
 
-/* The bank stalls it all the same; the device is told that it failed. */
+/* The bank stalls the access, but the device gets an error. */
 static void who_cannot_wait(void **state)
 {
 	struct fixture *f = *state;
@@ -416,7 +416,7 @@ static uint64_t errors(struct fixture *f)
 	return st.errors;
 }
 
-/* Nobody told the device; the memory controller saw it all the same. */
+/* The device gets no error, but the memory controller logs one. */
 static void quiet_faults(void **state)
 {
 	struct fixture *f = *state;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The DMA engine's model, driven with the register sequences of the kernel's
- * driver, against a flat memory that can be told to fail.
+ * The DMA engine's model, driven with the register sequences of the kernel's driver, on
+ * a flat memory with configurable failures.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -27,11 +27,11 @@ struct fixture {
 	uint64_t hole;		/* accesses to this page fail */
 	uint32_t io_reg[4];
 	bool io_fails;
-	/* what reaches the registers, in order */
+	/* register accesses, in order */
 	uint64_t io_addr[NR_TXN];
 	size_t io_len[NR_TXN];
 	unsigned int nr_io;
-	/* a peripheral that is satisfied by one access */
+	/* a peripheral that requests one access */
 	bool io_drops, io_into;
 	unsigned int io_line;
 	struct bus_txn txn[NR_TXN];
@@ -39,7 +39,7 @@ struct fixture {
 	unsigned int nr_txn;
 	uint32_t lines;
 	unsigned int kicks, logged;
-	/* register write that a memory access does to the engine itself */
+	/* register write that a memory access makes to the engine itself */
 	uint64_t poke_off;
 	uint32_t poke_val;
 };
@@ -262,7 +262,7 @@ static void failing_read(void **state)
 	assert_int_equal(rd(f, 5, GPCDMA_STATUS), 0);
 	assert_int_equal(rd(f, 5, GPCDMA_CSR) & GPCDMA_CSR_ENB, 0);
 	assert_int_equal(f->lines, UINT32_C(1) << 5);
-	/* What came before the hole has moved, nothing else. */
+	/* Only the data before the hole has been transferred. */
 	assert_memory_equal(f->mem + 0x8000, f->mem + 0x1f00, 0x100);
 	assert_int_equal(f->mem[0x8100], (uint8_t)(0x8100 * 7 + 0x8100 / 251));
 	wr(f, 5, GPCDMA_ERR, UINT32_MAX);
@@ -368,7 +368,7 @@ static void continuous(void **state)
 	assert_memory_equal(f->mem + 0x20000, f->mem + 0x1000, 0x1000);
 	assert_true(gpcdma_run(f->dma, 4096));
 	assert_memory_equal(f->mem + 0x24000, f->mem + 0x3000, 0x1000);
-	/* And on for ever, but for the budget. */
+	/* It continues until the budget is used up. */
 	assert_true(gpcdma_run(f->dma, 0x40000));
 	wr(f, 6, GPCDMA_CSR, 0);
 	assert_false(gpcdma_run(f->dma, 4096));
@@ -481,7 +481,7 @@ static void unknown_mode(void **state)
 	assert_int_equal(f->nr_txn, 0);
 }
 
-/* A transfer whose own access stops its channel is not completed by it. */
+/* A transfer whose own access disables its channel is not completed. */
 static void channel_stops_itself(void **state)
 {
 	struct fixture *f = *state;
@@ -531,7 +531,7 @@ static void no_register_there(void **state)
 #define BURST(words)	((uint32_t)((words) - 1) << GPCDMA_MMIOSEQ_BURST_SHIFT)
 #define REGS		UINT64_C(0x2c00000)
 
-/* 32 words, aligned: the source goes around in them. */
+/* 32 words, aligned: the source address wraps in them. */
 static void source_wraps(void **state)
 {
 	struct fixture *f = *state;
@@ -562,7 +562,7 @@ static void destination_wraps(void **state)
 	assert_memory_equal(f->mem + 0x22000, f->mem + 0x5080, 0xf80);
 }
 
-/* With one memory side, its window is the first, whichever side it is. */
+/* With one memory side, the first window applies to it, source or destination. */
 static void one_memory_side_wraps(void **state)
 {
 	struct fixture *f = *state;
@@ -661,7 +661,7 @@ static void burst_over_a_page(void **state)
 	assert_int_equal(rd(f, 7, GPCDMA_STATUS), GPCDMA_STATUS_ISE_EOC);
 }
 
-/* Three words in bursts of two: the driver says that silicon can't. */
+/* Three words in bursts of two: unsupported, according to the driver. */
 static void part_of_a_burst(void **state)
 {
 	struct fixture *f = *state;
@@ -701,7 +701,7 @@ static void protection(void **state)
 #define REQ_SEL(line)	((uint32_t)(line) << GPCDMA_CSR_REQ_SEL_SHIFT)
 #define FC_MODE(m)	((uint32_t)(m) << GPCDMA_CSR_FC_MODE_SHIFT)
 
-/* As the driver programs a slave transfer. */
+/* Programs a slave transfer as the driver does. */
 static void program_slave(struct fixture *f, unsigned int ch, uint32_t csr, uint32_t bytes)
 {
 	wr(f, ch, GPCDMA_MMIOSEQ, WIDTH(2) | WINDOW(1) | BURST(2));
@@ -720,7 +720,7 @@ static void peripheral_asks(void **state)
 	gpcdma_request(f->dma, 21, false, true);
 	assert_false(gpcdma_run(f->dma, 4096));
 	assert_int_equal(f->kicks, 0);
-	/* A peripheral that is satisfied by one burst. */
+	/* A peripheral that requests one burst. */
 	f->io_drops = true;
 	f->io_into = true;
 	f->io_line = 21;
@@ -731,7 +731,7 @@ static void peripheral_asks(void **state)
 	assert_false(gpcdma_run(f->dma, 4096));
 	assert_int_equal(f->nr_io, 2);
 	assert_int_equal(rd(f, 5, GPCDMA_XFER_COUNT), 6);
-	/* One that goes on asking. */
+	/* A peripheral that requests continuously. */
 	f->io_drops = false;
 	gpcdma_request(f->dma, 21, true, true);
 	run_all(f);
@@ -774,7 +774,7 @@ static void request_ends_with_its_transfer(void **state)
 	assert_int_equal(f->nr_io, 2);
 }
 
-/* How the driver of older chips stops a peripheral's transfers. */
+/* The driver of older chips stops a peripheral's transfers in this way. */
 static void unused_line(void **state)
 {
 	struct fixture *f = *state;
@@ -810,7 +810,7 @@ static void receive_status(void **state)
 	assert_int_equal(rd(f, 7, GPCDMA_STATUS), GPCDMA_STATUS_PAUSED);
 }
 
-/* The driver's periods, on request, each programmed while the one before runs. */
+/* The driver's periods, on request, each programmed while the previous one runs. */
 static void periods_on_request(void **state)
 {
 	uint32_t csr = CSR_MODE(GPCDMA_MEM2IO_FC) | GPCDMA_CSR_IRQ_MASK | GPCDMA_CSR_IE_EOC |
@@ -837,12 +837,12 @@ static void periods_on_request(void **state)
 		assert_int_equal(f->lines, 0);
 		assert_int_equal(!!(rd(f, 6, GPCDMA_STATUS) & GPCDMA_STATUS_PING_PONG), period & 1);
 	}
-	/* What is read back is what was written, not how far it came. */
+	/* Registers read back as written; they show no progress. */
 	assert_int_equal(rd(f, 6, GPCDMA_SRC), 0x1000 + 0x40 * (5 % 4));
 	assert_int_equal(rd(f, 6, GPCDMA_XFER_COUNT), 0x10);
 }
 
-/* Twice the count, an interrupt each, and back to the start. */
+/* Twice the count, an interrupt after each half, then back to the start. */
 static void double_buffer(void **state)
 {
 	uint32_t csr = CSR_MODE(GPCDMA_MEM2MEM) | GPCDMA_CSR_IRQ_MASK | GPCDMA_CSR_IE_EOC;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The HSP model: where its pages lie, doorbells in both directions, mailboxes
- * and their level interrupts.
+ * The HSP model: layout of its pages, doorbells in both directions, mailboxes and their
+ * level interrupts.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -224,7 +224,7 @@ static void semaphores(void **state)
 	assert_int_equal(rd(f, 0x70000), 0);
 }
 
-/* What the kernel's driver does to send, and what the other end sees of it. */
+/* The kernel driver's writes to send, and their effect at the other end. */
 static void mailbox_to_another_processor(void **state)
 {
 	struct fixture *f = *state;
@@ -272,7 +272,7 @@ static void arbitrated_semaphores(void **state)
 	assert_int_equal(rd(f, AS(0) + HSP_AS_GRANTED), 0);
 	assert_int_equal(hsp_semaphore_try(f->hsp, 1, 0x6), 0x4);
 	assert_int_equal(hsp_semaphore_try(f->hsp, 1, 0x6), 0x4);
-	/* Resource 2 is another's: asked for, granted when it is given back. */
+	/* Resource 2 is held by another requester: a request waits until it is released. */
 	wr(f, AS(1) + HSP_AS_GET, 0x6);
 	assert_int_equal(rd(f, AS(1) + HSP_AS_GRANTED), 0x3);
 	assert_int_equal(rd(f, AS(1) + HSP_AS_REQUESTED), 0x4);
@@ -282,7 +282,7 @@ static void arbitrated_semaphores(void **state)
 	hsp_semaphore_put(f->hsp, 1, 0x4);
 	assert_int_equal(rd(f, AS(1) + HSP_AS_GRANTED), 0x5);
 	assert_int_equal(rd(f, AS(1) + HSP_AS_REQUESTED), 0);
-	/* Nobody gives back what is not his. */
+	/* Only the holder can release it. */
 	hsp_semaphore_put(f->hsp, 1, 0x1);
 	assert_int_equal(rd(f, AS(1) + HSP_AS_GRANTED), 0x5);
 	assert_int_equal(hsp_semaphore_try(f->hsp, 2, 1), 0);

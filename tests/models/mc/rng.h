@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Random numbers for the models' register fuzzers: the seed is printed, and
- * SEED in the environment, if not 0, takes it back. FUZZ_RUNS says how long.
+ * Random numbers for the models' register fuzzers: prints the seed, and takes it from
+ * SEED in the environment if not 0. FUZZ_RUNS is the number of rounds.
  */
 #ifndef TESTS_MODELS_RNG_H
 #define TESTS_MODELS_RNG_H
@@ -44,7 +44,7 @@ static inline void rng_init(struct rng *r, const char *what)
 		seed = (uint64_t)time(NULL);
 	printf("# %s: %ld rounds, SEED=%llu\n", what, rng_runs(), (unsigned long long)seed);
 	fflush(stdout);
-	/* Xorshift never leaves zero. */
+	/* Xorshift can't start from zero. */
 	r->state = seed * UINT64_C(0x9e3779b97f4a7c15) | 1;
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The memory controller's model: overrides and their locks, the way around the
- * SMMU, decoding, the error log as the kernel's driver reads it.
+ * The memory controller's model: overrides and their locks, the bypass of the SMMU,
+ * decoding, the error log as the kernel's driver reads it.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -149,7 +149,7 @@ static void override_replaces_sid(void **state)
 	assert_int_equal(r.sid, 0x03);
 	wr(mc, MC_REGION_SID, override_of(CLIENT_HDAR), 0x22);
 	assert_int_equal(resolve(mc, CLIENT_HDAR, 0x55).sid, 0x22);
-	/* The neighbour is untouched. */
+	/* The next client is unchanged. */
 	assert_int_equal(resolve(mc, 0x1c, 0x55).sid, 0x24);
 }
 
@@ -176,7 +176,7 @@ static void unnamed_clients_have_registers(void **state)
 	wr(mc, MC_REGION_SID, override_of(CLIENT_UNNAMED), 0x33);
 	wr(mc, MC_REGION_SID, security_of(CLIENT_UNNAMED), MC_SID_SECURITY_OVERRIDE);
 	assert_int_equal(resolve(mc, CLIENT_UNNAMED, 0x11).sid, 0x33);
-	/* A master that is no client has no override at all. */
+	/* A master without a client has no override. */
 	assert_int_equal(resolve(mc, BUS_CLIENT_NONE, 0x11).sid, 0x11);
 	assert_int_equal(resolve(mc, MC_NR_CLIENTS, 0x11).sid, 0x11);
 }
@@ -218,7 +218,7 @@ static void firmware_may_lock(void **state)
 	mc_free(mc);
 }
 
-/* The other reading: what locks "override" on is no lock of what it is. */
+/* Option: the lock covers the override bit, but not the stream ID. */
 static void lock_may_leave_the_sid(void **state)
 {
 	struct fixture *f = *state;
@@ -237,7 +237,7 @@ static void lock_may_leave_the_sid(void **state)
 	mc_free(mc);
 }
 
-/* Every client behind an SMMU is forced to 0x7f, and passes; the others are as ever. */
+/* Every client with an SMMU is forced to 0x7f and bypasses; others are unchanged. */
 static void firmware_may_send_all_around(void **state)
 {
 	struct fixture *f = *state;
@@ -261,7 +261,7 @@ static void sid_7f_passes_around(void **state)
 
 	assert_false(resolve(mc, MC_CLIENT_AXISR, 0x7e).bypass_smmu);
 	assert_true(resolve(mc, MC_CLIENT_AXISR, 0x7f).bypass_smmu);
-	/* Where the override is on, the device's own choice doesn't matter. */
+	/* With the override enabled, the device's own stream ID is ignored. */
 	assert_false(resolve(mc, CLIENT_HDAR, 0x7f).bypass_smmu);
 	wr(mc, MC_REGION_BROADCAST, MC_SMMU_BYPASS_CONFIG, MC_BYPASS_NONE);
 	assert_false(resolve(mc, MC_CLIENT_AXISR, 0x7f).bypass_smmu);
@@ -307,12 +307,12 @@ static void decoding(void **state)
 	assert_int_equal(mc_decode(mc, 0x7fffffff, &pa), BUS_DECERR);
 	assert_int_equal(mc_decode(mc, 0x40000000, &pa), BUS_OK);
 	assert_int_equal(mc_decode(mc, 0x40080000, &pa), BUS_DECERR);
-	/* The alias shows DRAM, and DRAM only. */
+	/* The alias contains DRAM only. */
 	assert_int_equal(mc_decode(mc, alias + 0x80001234, &pa), BUS_OK);
 	assert_int_equal(pa, 0x80001234);
 	assert_int_equal(mc_decode(mc, alias + 0x40000000, &pa), BUS_DECERR);
 	assert_int_equal(mc_decode(mc, (UINT64_C(1) << 40) + 0x80000000, &pa), BUS_DECERR);
-	/* Registers are no memory. */
+	/* Clients can't access registers. */
 	assert_int_equal(mc_decode(mc, 0x02c00000, &pa), BUS_DECERR);
 	assert_int_equal(mc_decode(mc, 0x12000000, &pa), BUS_DECERR);
 }
@@ -328,7 +328,7 @@ static unsigned int reporting_channel(struct mc *mc)
 	return ch;
 }
 
-/* The steps of the kernel's handler, on what the handler would see. */
+/* The kernel handler's steps. */
 static void error_log(void **state)
 {
 	struct fixture *f = *state;
@@ -467,7 +467,7 @@ static uint64_t fuzz_offset(struct rng *r)
 	}
 }
 
-/* Whatever was written: a locked client keeps its stream ID, the line agrees. */
+/* After any writes, a locked client has its stream ID, and the interrupt is correct. */
 static void fuzz_registers(void **state)
 {
 	uint32_t locked = MC_SID_SECURITY_OVERRIDE | MC_SID_SECURITY_LOCKED;

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Random register accesses, tables and transactions. The sanitizers judge
- * memory; the oracle judges each translation: nothing is reached that it does
- * not name; and no translation reads more descriptors than two nested walks, the
- * second one for prefetch, have levels. FUZZ_RUNS and SEED come from the
- * environment; 0 takes a new seed.
+ * Random register accesses, tables and transactions. Sanitizers check memory accesses.
+ * The oracle must predict each page that a transaction reaches. A translation reads at
+ * most the descriptors of two nested walks, the second one for prefetch. FUZZ_RUNS and
+ * SEED come from the environment; 0 means a new seed.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -67,7 +66,7 @@ static void hear_log(void *opaque, const char *msg)
 		abort();
 }
 
-/* Whoever is let go on had been stalled. */
+/* Only stalled transactions are resumed. */
 static void resume(void *opaque, unsigned int bank, bool terminate)
 {
 	struct fuzz *f = opaque;
@@ -102,7 +101,7 @@ static uint64_t random_desc(struct fuzz *f)
 	}
 }
 
-/* Sparse tables, so that the oracle's whole enumeration stays short. */
+/* Sparse tables, to keep the oracle's enumeration short. */
 static void random_tables(struct fuzz *f)
 {
 	uint64_t n = below(f, 4) + 1;
@@ -184,7 +183,7 @@ static void random_access(struct fuzz *f)
 		mmu500_mmio_read(f->m, off, size);
 }
 
-/* What the oracle says, before the transaction, of the page it will ask for. */
+/* The oracle's prediction for the transaction's page, made before it. */
 #define MAX_PAGES	64u
 
 struct expect {
@@ -195,8 +194,8 @@ struct expect {
 };
 
 /*
- * The oracle names addresses sign-extended (from bit 31 at the lowest), so the
- * bits below are compared.
+ * The oracle sign-extends addresses, from bit 31 or above: compare only the lower
+ * bits.
  */
 static void look(void *opaque, uint64_t va, uint64_t pa, uint64_t len, bool readable,
 		 bool writable, bool from_tlb, bool whole)
@@ -235,7 +234,7 @@ static void hold(struct fuzz *f, const struct expect *e, uint16_t sid,
 	exit(1);
 }
 
-/* Four levels of stage 1, each fetched through four of stage 2, and a page; twice. */
+/* Four levels of stage 1, each fetched through four of stage 2, and the page; twice. */
 #define MAX_READS	(2u * (4 * 5 + 4))
 
 static void count_reads(struct fuzz *f, uint16_t sid, const struct bus_txn *txn,
@@ -253,12 +252,12 @@ static void count_reads(struct fuzz *f, uint16_t sid, const struct bus_txn *txn,
 	exit(1);
 }
 
-/* What passes untranslated must have been announced. */
+/* The oracle must have predicted a bypass. */
 static void hold_bypass(bool announced, uint16_t sid, const struct mmu500_result *res)
 {
 	if (announced || !res->bypassed)
 		return;
-	printf("not ok 1 - stream 0x%x passed untranslated, and nobody said it may\n", sid);
+	printf("not ok 1 - stream 0x%x bypassed, but the oracle did not foresee it\n", sid);
 	exit(1);
 }
 
@@ -271,7 +270,7 @@ static void swallow(void *opaque, const char *line)
 	exit(1);
 }
 
-/* In words, whatever the registers and the tables are. */
+/* The text output works for any registers and tables. */
 static void view(struct fuzz *f, uint16_t sid, uint64_t addr)
 {
 	if (!below(f, 16))
@@ -318,7 +317,7 @@ static uint64_t random_page(struct fuzz *f)
 	return RAM_BASE + below(f, RAM_PAGES) * 4096;
 }
 
-/* Three levels that lead somewhere, for the addresses that random_txn() likes. */
+/* Three levels of valid tables for the addresses that random_txn() uses. */
 static uint64_t deep_tables(struct fuzz *f)
 {
 	uint64_t root = random_page(f), mid = random_page(f), last = random_page(f);
@@ -332,7 +331,7 @@ static uint64_t deep_tables(struct fuzz *f)
 	return root;
 }
 
-/* Stage 2 that lets stage 1's tables be read: RAM at its own address, by pages. */
+/* A stage 2 that maps RAM one to one by pages, for walks of stage 1. */
 static uint64_t identity_tables(struct fuzz *f)
 {
 	uint64_t root = random_page(f), mid = random_page(f), last = random_page(f);
@@ -352,7 +351,7 @@ static uint32_t short_page(struct fuzz *f)
 	return (below(f, 4) ? page : page & ~UINT32_C(0xffff)) | 3u << 4 | 3u << 10 | type;
 }
 
-/* The same in AArch32's short descriptors, from two first tables; TTBCR.N is 2. */
+/* The same with AArch32 short descriptors and two first-level tables; TTBCR.N = 2. */
 static void short_bank(struct fuzz *f, unsigned int bank)
 {
 	uint64_t frame = 0x800000 + 0x10000 * bank;
@@ -378,7 +377,7 @@ static void short_bank(struct fuzz *f, unsigned int bank)
 	mmu500_mmio_write(f->m, frame, 0x161 | (below(f, 2) << 2), 4);
 }
 
-/* A state from which something translates: five banks of all kinds. */
+/* A state with working translations: five banks of all kinds. */
 static void plausible(struct fuzz *f)
 {
 	static const uint32_t kind[5] = { 0x0, 0x10000, 0x30002, 0x0, 0x10001 };
@@ -437,8 +436,8 @@ static uint64_t from_env(const char *name, uint64_t other)
 #define ROUNDS_PER_START	2500
 
 /*
- * The TLB forgets nothing by itself, tables fill up with entries that lead to one
- * another, and the oracle reads all of it: without this, rounds get ever longer.
+ * Resets the state now and then. The TLB evicts nothing, tables fill up with entries that
+ * link to each other, and the oracle reads all of them: rounds would get slower.
  */
 static void start_over(struct fuzz *f)
 {
@@ -473,10 +472,10 @@ int main(void)
 		one_round(f);
 	}
 	printf("# %" PRIu64 " rounds: %" PRIu64 " translated (%" PRIu64 " bypassed), %" PRIu64
-	       " faulted, %" PRIu64 " held against the oracle, %" PRIu64
+	       " faulted, %" PRIu64 " compared with the oracle, %" PRIu64
 	       " descriptors at most\n", runs, f->translated, f->bypassed, f->faulted,
 	       f->checked, f->most_reads);
-	printf("%s 1 - nothing reached that the oracle does not name\n",
+	printf("%s 1 - the oracle foresees everything that is reached\n",
 	       f->translated > f->bypassed && f->checked ? "ok" : "not ok");
 	mmu500_free(f->m);
 	i = f->translated > f->bypassed && f->checked;

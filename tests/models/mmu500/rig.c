@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Memory, tables and short ways to program, for the MMU-500's tests.
+ * Memory, tables and programming helpers for the MMU-500's tests.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -82,7 +82,7 @@ int rig_setup(void **state)
 
 	*state = r;
 	w32(r, SCR0, SCR0_STRICT);
-	/* Prefetch would hide what a test of one page means. */
+	/* No prefetch, so that tests see the effect on one page. */
 	w32(r, SACR, 0);
 	for (i = 0; i < 128; i++)
 		w32(r, CB(i, ACTLR), 0);
@@ -146,7 +146,7 @@ static uint64_t slot(uint64_t table, unsigned int level, uint64_t ia, bool first
 {
 	uint64_t index = ia >> (12 + 9 * (3 - level));
 
-	/* The first table may be several, side by side. */
+	/* The first level may have several concatenated tables. */
 	return table + 8 * (first ? index & 0x1fff : index & 0x1ff);
 }
 

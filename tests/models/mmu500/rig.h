@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What the MMU-500's tests stand on: an instance with some memory behind it,
- * register offsets written down a second time (so that a wrong one in the model
- * shows), a builder of tables, and short ways to program a stream.
+ * Environment of the MMU-500's tests: an instance with memory, a separate copy of the
+ * register offsets (to detect a wrong one in the model), a table builder, and helpers to
+ * program a stream.
  */
 #ifndef TESTS_MMU500_RIG_H
 #define TESTS_MMU500_RIG_H
@@ -61,7 +61,7 @@
 #define TLBSYNC		0x7f0
 #define TLBSTATUS	0x7f4
 
-/* sCR0: faults reported, strays and conflicts fault, clients translated */
+/* sCR0: faults reported, unmatched streams and conflicts fault, CLIENTPD clear */
 #define SCR0_STRICT	0x00200406u
 /* SCTLR: CFIE, CFRE, M */
 #define SCTLR_ON	0x61u
@@ -88,7 +88,7 @@ struct rig {
 	unsigned int logs;
 	unsigned int reads;
 	unsigned int resumed_bank;
-	int resumed;		/* -1 not, 0 retry, 1 terminate */
+	int resumed;		/* -1 none, 0 retry, 1 terminate */
 };
 
 int rig_setup(void **state);
@@ -104,7 +104,7 @@ void w64(struct rig *r, uint64_t off, uint64_t val);
 uint64_t new_table(struct rig *r, uint64_t bytes);
 void put_desc(struct rig *r, uint64_t pa, uint64_t desc);
 uint64_t get_desc(struct rig *r, uint64_t pa);
-/* 4 KiB granule: tables made on the way down to the leaf at @level. */
+/* 4 KiB granule; allocates the tables above the leaf at @level. */
 void map_at(struct rig *r, uint64_t root, unsigned int start, unsigned int level, uint64_t ia,
 	    uint64_t desc);
 uint64_t desc_addr(struct rig *r, uint64_t root, unsigned int start, unsigned int level,
@@ -127,13 +127,13 @@ struct mmu500_result access(struct rig *r, uint16_t sid, uint64_t addr, const ch
 /* @how: "r" or "w", then "p" for privileged, "x" for instruction */
 void expect_pa(struct rig *r, uint16_t sid, uint64_t addr, const char *how, uint64_t pa);
 void expect_fault(struct rig *r, uint16_t sid, uint64_t addr, const char *how);
-/* The fault is in @bank's FSR with these bits, level and FAR; it is cleared. */
+/* Checks @bank's FSR for these bits, level and FAR, and clears it. */
 void expect_record(struct rig *r, unsigned int bank, uint32_t bits, unsigned int level,
 		   uint64_t far);
 void sync_global(struct rig *r);
 void sync_bank(struct rig *r, unsigned int bank);
 
-/* What the oracle said of one page; counts over all calls */
+/* The oracle's result for one page; counts are over all calls. */
 struct seen {
 	unsigned int calls, from_tlb, whole;
 	uint64_t want_va;

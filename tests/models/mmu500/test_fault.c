@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Context fault records: what is kept, what clears it, what it holds up.
+ * Context fault records: their contents, how they are cleared, and which accesses they
+ * block.
  */
 #include "rig.h"
 
@@ -73,7 +74,7 @@ static void quiet_termination(void **state)
 	assert_int_equal(r32(r, CB(2, FSR)), TF);
 }
 
-/* One device's fault stops the others of its bank, unless HUPCF is set. */
+/* A device's fault blocks the other devices of its bank, unless HUPCF is set. */
 static void hit_under_fault(void **state)
 {
 	struct rig *r = one_page(state);
@@ -146,7 +147,7 @@ static void stall_always_possible(void **state)
 	assert_true(access(r, 0x4, 0x5000, "r").stalled);
 }
 
-/* A fault of another bank is another record. */
+/* Another bank has its own record. */
 static void banks_apart(void **state)
 {
 	struct rig *r = one_page(state);

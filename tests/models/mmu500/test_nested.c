@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Stage 1 over stage 2: addresses, combined entries, whose fault it is.
+ * Stage 1 nested in stage 2: addresses, combined entries, and the stage of a fault.
  */
 #include "rig.h"
 
@@ -41,7 +41,7 @@ static void two_stages(void **state)
 	assert_int_equal(access(n.r, 4, VA, "r").bank, 2);
 }
 
-/* A stage-1 block over a stage-2 page: no more than the page is kept. */
+/* A stage-1 block over a stage-2 page: the TLB entry has the page's size. */
 static void block_over_page(void **state)
 {
 	struct nest n = nest(state);
@@ -51,7 +51,7 @@ static void block_over_page(void **state)
 	map_page(n.r, n.s2, 0x602000, PA2, S2_RW);
 	expect_pa(n.r, 4, 0x401000, "r", PA);
 	expect_pa(n.r, 4, 0x402008, "r", PA2 + 8);
-	/* By any address of the block, all of its pieces go. */
+	/* An invalidation by any address of the block drops all of its entries. */
 	map_at(n.r, n.s1, 1, 2, 0x400000, 0);
 	w64(n.r, CB(2, TLBIVAL), 0x4ff | UINT64_C(1) << 48);
 	sync_bank(n.r, 2);
@@ -99,7 +99,7 @@ static void stage2_permission(void **state)
 	expect_record(n.r, 2, PF, 3, VA);
 }
 
-/* A table of stage 1 that stage 2 doesn't give. */
+/* A stage-1 table that stage 2 does not map. */
 static void walk_through_stage2(void **state)
 {
 	struct nest n = nest(state);
@@ -133,7 +133,7 @@ static void combined_entries(void **state)
 	expect_pa(n.r, 4, VA, "r", PA2);
 }
 
-/* The other way about: stage 2 is still cached when stage 1 is dropped. */
+/* The reverse: stage 2 is still cached after stage 1 is invalidated. */
 static void stage2_entries(void **state)
 {
 	struct nest n = nest(state);
@@ -172,7 +172,7 @@ static void stage2_off(void **state)
 	assert_true(reach(n.r, 4, VA).pa == IPA);
 }
 
-/* The same VMID and ASID, without stage 2: the combined entry still answers. */
+/* The same VMID and ASID without stage 2: the combined entry still hits. */
 static void combined_outlives_stage2(void **state)
 {
 	struct nest n = nest(state);

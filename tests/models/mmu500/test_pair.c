@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Two instances that share one node's traffic: whatever only one of them was
- * told shows on every other page.
+ * Two instances that share one node's traffic: a register that is written on only one of
+ * them has an effect on every other page.
  */
 #include <stdlib.h>
 
@@ -16,7 +16,7 @@ struct pair {
 	uint64_t root;
 };
 
-/* Both read the same memory. */
+/* Both use the same memory. */
 static int pair_setup(void **state)
 {
 	struct pair *p = calloc(1, sizeof(*p));

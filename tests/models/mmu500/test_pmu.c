@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Performance monitors: what they count, for whom, and what starts and stops it.
+ * Performance monitors: events, filters, and enables.
  */
 #include "rig.h"
 
@@ -31,7 +31,7 @@
 #define BY_BANK		0x200u
 #define TBU(n)		((uint16_t)((n) << 10))
 
-/* Stream 4 reaches eight pages by any TBU; counter 0 of TBU 0 counts accesses. */
+/* Stream 4 reaches eight pages through any TBU; counter 0 of TBU 0 counts accesses. */
 static struct rig *counting(void **state)
 {
 	struct rig *r = *state;
@@ -143,7 +143,7 @@ static void groups_are_tbus(void **state)
 	expect_counted(r, TBU(2) | 0x4, 9, 1);
 	expect_counted(r, TBU(2) | 0x4, 0, 0);
 	expect_counted(r, 0x4, 9, 0);
-	/* No group for this one. */
+	/* This TBU has no counter group. */
 	expect_pa(r, TBU(31) | 0x4, 0x0, "r", PA);
 }
 

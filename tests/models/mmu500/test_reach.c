@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The oracle: it must say all that a stream can reach, and change nothing.
+ * The oracle: it lists all memory that a stream can reach, and changes nothing.
  */
 #include <string.h>
 
@@ -55,7 +55,7 @@ static void unusable_pages(void **state)
 	map_page(r, root, IOVA, PA, S2_RW & ~UINT64_C(0x400));
 	map_page(r, root, IOVA + 0x1000, PA, UINT64_C(0x400) | UINT64_C(1) << 54);
 	assert_int_equal(reach(r, 4, IOVA).calls, 0);
-	/* To run is to read. */
+	/* Executable memory counts as readable. */
 	map_page(r, root, IOVA + 0x1000, PA, UINT64_C(0x400));
 	assert_true(reach(r, 4, IOVA + 0x1000).readable);
 }
@@ -77,7 +77,7 @@ static void stale_page(void **state)
 	assert_int_equal(reach(r, 4, IOVA).calls, 0);
 }
 
-/* Even where the registers no longer lead to a table. */
+/* Even if the registers are no longer valid. */
 static void stale_behind_bad_registers(void **state)
 {
 	uint64_t root;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The register file: identification, reset state, access sizes, what is absent.
+ * The register file: identification, reset state, access sizes, missing registers.
  */
 #include "rig.h"
 
@@ -123,7 +123,7 @@ static void writable_bits(void **state)
 	assert_int_equal(r32(r, SGFSR), 0x8000017f);
 }
 
-/* A bank that nobody has programmed: stage 1 over a stage 2 that faults. */
+/* A bank in its reset state: stage 1 over a stage 2 that faults. */
 static void bank_at_reset(void **state)
 {
 	struct rig *r = *state;
@@ -184,7 +184,7 @@ static void absent_registers(void **state)
 	assert_int_equal(r->logs, 2 * sizeof(absent) / sizeof(absent[0]));
 	mmu500_mmio_write(r->m, UINT64_C(1) << 40, 1, 4);
 	assert_int_equal(mmu500_mmio_read(r->m, UINT64_MAX, 4), 0);
-	/* The secure alias of sCR0 opened nothing. */
+	/* The write to the secure alias of sCR0 had no effect. */
 	assert_int_equal(r32(r, SCR0), SCR0_STRICT);
 }
 

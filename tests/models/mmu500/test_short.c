@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * AArch32's short descriptors: sizes, permissions, both TTBRs, what is cached.
+ * AArch32 short descriptors: sizes, permissions, both TTBRs, TLB entries.
  */
 #include "rig.h"
 
@@ -40,7 +40,7 @@ static void bank_short(struct rig *r, uint32_t ttbcr, uint32_t extra)
 	stream(r, 0, 0x4, 0, S2CR_TRANS, 2);
 }
 
-/* A first table in TTBR0 alone. */
+/* A first-level table in TTBR0 only. */
 static uint64_t whole(void **state, struct rig **r, uint32_t extra)
 {
 	uint64_t root = new_table(*state, 16384);
@@ -113,7 +113,7 @@ static void absent(void **state)
 	expect_short(r, 0x200000, "r", EF, 2);
 }
 
-/* AP[2:0]: what the privileged and the unprivileged may do. */
+/* AP[2:0]: privileged and unprivileged permissions. */
 static void access_permissions(void **state)
 {
 	static const struct {
@@ -195,7 +195,7 @@ static void execution(void **state)
 	expect_short(r, 0x0, "rx", PF, 2);
 }
 
-/* TTBCR.N = 3: the lowest 512 MiB are TTBR0's, in a table of 2 KiB. */
+/* TTBCR.N = 3: TTBR0 translates the lowest 512 MiB, with a table of 2 KiB. */
 static void two_tables(void **state)
 {
 	struct rig *r = *state;
@@ -224,7 +224,7 @@ static void two_tables(void **state)
 	assert_false(reach(r, 0x4, 0x20001000).hit);
 }
 
-/* The ASID is CONTEXTIDR's, not the TTBR's. */
+/* The ASID comes from CONTEXTIDR, not from the TTBR. */
 static void asid(void **state)
 {
 	struct rig *r;
@@ -250,7 +250,7 @@ static void asid(void **state)
 	expect_short(r, 0x0, "r", TF, 1);
 }
 
-/* Any address in it drops the whole of a supersection. */
+/* An invalidation by any address in it drops the whole supersection. */
 static void by_address(void **state)
 {
 	struct rig *r;
@@ -271,7 +271,7 @@ static void by_address(void **state)
 	expect_short(r, 0xf00000, "r", TF, 1);
 }
 
-/* Pointers to tables of the two formats are not taken for one another. */
+/* The walk cache does not mix table entries of the two formats. */
 static void table_cache(void **state)
 {
 	struct rig *r;
@@ -312,7 +312,7 @@ static void oracle(void **state)
 	assert_false(reach(r, 0x4, 0x2000000).hit);
 }
 
-/* Over a stage 2, which the descriptors of stage 1 are fetched through too. */
+/* Nested in a stage 2, which also translates the walks of stage 1. */
 static void nested(void **state)
 {
 	struct rig *r = *state;

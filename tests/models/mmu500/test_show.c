@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The model in words: the whole instance, one address's way, and whether any
- * stream may pass untranslated.
+ * The model's text output: the whole instance, the walk of one address, and whether a
+ * stream may bypass translation.
  */
 #include <stdio.h>
 #include <string.h>
@@ -98,7 +98,7 @@ static void faults(void **state)
 	expect_line(&t, "first global fault: stream 0x5, address 0x12345000\n");
 }
 
-/* The same address twice, by the tables and by the test's own builder. */
+/* Compares the shown entries with the test's own tables. */
 static void one_stage(void **state)
 {
 	struct rig *r = *state;
@@ -146,7 +146,7 @@ static void two_stages(void **state)
 	expect_line(&t, "can't be read, FSR 0x2\n");
 }
 
-/* What was not invalidated shows. */
+/* Stale entries are shown. */
 static void stale(void **state)
 {
 	struct rig *r = *state;

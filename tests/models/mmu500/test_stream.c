@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Stream matching, S2CR types, CLIENTPD, and what becomes of strays.
+ * Stream matching, S2CR types, CLIENTPD, and unmatched streams.
  */
 #include "rig.h"
 
@@ -141,7 +141,7 @@ static void bank_of_wrong_kind(void **state)
 	w32(r, CBAR(1), 2 << 16);
 	expect_fault(r, 0x4, 0, "r");
 	expect_global(r, ICF, 0x4);
-	/* Nested over what is not a stage 2 */
+	/* Nested in a bank that is not stage 2 */
 	w32(r, CBAR(1), 3 << 16 | 5 << 8);
 	w32(r, CBAR(5), 1 << 16);
 	expect_fault(r, 0x4, 0, "r");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * What the cache keeps, what each invalidation drops, and when.
+ * TLB entries, and which of them each invalidation drops, and when.
  */
 #include "rig.h"
 
@@ -69,7 +69,7 @@ static void kept(void **state)
 	assert_int_equal(b.walks, a.walks);
 }
 
-/* What faults is not kept: mapping a page needs no invalidation. */
+/* Faults are not cached: mapping a page needs no invalidation. */
 static void faults_not_kept(void **state)
 {
 	struct rig *r = *state;
@@ -137,7 +137,7 @@ static void all(void **state)
 	is_fresh(r, 5);
 }
 
-/* The tag is the VMID, not the bank: a VMID used again shows what it left. */
+/* Entries are tagged by VMID, not by bank: a reused VMID hits old entries. */
 static void vmid_reuse(void **state)
 {
 	struct rig *r = two_s2(state);
@@ -195,7 +195,7 @@ static void by_asid(void **state)
 	is_fresh(r, 5);
 }
 
-/* A global page answers for every ASID of its VMID, and outlives TLBIASID. */
+/* A global entry hits for every ASID of its VMID, and TLBIASID keeps it. */
 static void global_pages(void **state)
 {
 	struct rig *r = *state;
@@ -250,7 +250,7 @@ static void wrong_stage(void **state)
 	assert_int_equal(r->logs, 2);
 }
 
-/* Nothing is dropped before a sync is seen to be complete. */
+/* Entries stay until a sync is observed to be complete. */
 static void posted(void **state)
 {
 	struct rig *r = two_s2(state);
@@ -265,7 +265,7 @@ static void posted(void **state)
 	is_fresh(r, 4);
 }
 
-/* A sync covers what came before it, not what came while it ran. */
+/* A sync covers invalidations before it, not those while it runs. */
 static void posted_after_sync(void **state)
 {
 	struct rig *r = two_s2(state);
@@ -323,7 +323,7 @@ static void flood(void **state)
 	is_fresh(r, 4);
 }
 
-/* Replace the last table behind the walk cache's back. */
+/* Replaces the last-level table without an invalidation. */
 static void swap_table(struct rig *r, uint64_t root)
 {
 	uint64_t at = desc_addr(r, root, 1, 2, IOVA), fresh = new_table(r, 4096);
@@ -430,7 +430,7 @@ static void prefetch(void **state)
 	map_page(r, root, IOVA + 0x1000, 0, 0);
 	put_desc(r, desc_addr(r, root, 1, 3, IOVA + 0x1000), 0);
 	expect_pa(r, 4, IOVA + 0x1000, "r", PA + 0x1000);
-	/* What is prefetched and faults leaves no record. */
+	/* A prefetch that faults leaves no record. */
 	assert_int_equal(r32(r, CB(2, FSR)), 0);
 	w32(r, TLBIALLNSNH, 0);
 	sync_global(r);
@@ -438,7 +438,7 @@ static void prefetch(void **state)
 	assert_int_equal(r32(r, CB(2, FSR)), 0);
 }
 
-/* At capacity the oldest goes, and the count says so. */
+/* At capacity the oldest entry is evicted and counted. */
 static void capacity(void **state)
 {
 	struct rig *r = *state;

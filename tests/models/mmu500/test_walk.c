@@ -79,7 +79,7 @@ static void stage2_missing(void **state)
 	expect_record(r, 3, TF, 3, IOVA + 0x1008);
 }
 
-/* Bit 1 clear at level 3 is no page; a block at level 0 is none either. */
+/* Invalid: a level-3 descriptor with bit 1 clear, a block at level 0. */
 static void invalid_encodings(void **state)
 {
 	uint64_t root;
@@ -104,7 +104,7 @@ static void stage2_input_size(void **state)
 
 	map_page(r, root, 0, PA, S2_RW);
 	expect_pa(r, SID, 0, "r", PA);
-	/* One bit beyond T0SZ, which an index of nine bits would fold back to 0. */
+	/* One bit above T0SZ, which an index of nine bits would drop. */
 	expect_fault(r, SID, UINT64_C(1) << 39, "r");
 	expect_record(r, 3, TF, 0, UINT64_C(1) << 39);
 }
@@ -120,13 +120,13 @@ static void stage2_concatenated(void **state)
 	stream(r, 0, SID, 0, S2CR_TRANS, 3);
 	map_page(r, root, high, PA, S2_RW);
 	expect_pa(r, SID, high, "r", PA);
-	/* A root not aligned to all four tables is taken as aligned. */
+	/* Low bits of a root that is not aligned to all four tables are ignored. */
 	w64(r, CB(3, TTBR0), root + 4096);
 	flush(r);
 	expect_pa(r, SID, high, "r", PA);
 }
 
-/* 39 bits from level 2 would need 256 tables side by side: at most 16 may be. */
+/* 39 bits from level 2 need 256 concatenated tables; the maximum is 16. */
 static void stage2_bad_start(void **state)
 {
 	uint64_t root;
@@ -207,7 +207,7 @@ static void walk_external_abort(void **state)
 	expect_record(r, 3, EF, 3, IOVA);
 }
 
-/* A table that points to itself comes to an end at level 3. */
+/* The walk of a table that points to itself ends at level 3. */
 static void self_reference(void **state)
 {
 	uint64_t root;
@@ -263,7 +263,7 @@ static void stage1_execute(void **state)
 	expect_pa(r, SID, IOVA + 0x1000, "rxp", PA);
 	expect_fault(r, SID, IOVA + 0x2000, "rxp");
 	expect_record(r, 3, PF, 3, IOVA + 0x2000);
-	/* What the unprivileged may write, the privileged does not run. */
+	/* Memory that is writable by unprivileged accesses is never privileged-executable. */
 	expect_fault(r, SID, IOVA + 0x3000, "rxp");
 	expect_record(r, 3, PF, 3, IOVA + 0x3000);
 	expect_pa(r, SID, IOVA + 0x3000, "rx", PA);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The PCIe controller: what the link needs, where windows lead, which interrupt
- * is raised, what a driver reads back, what a reset forgets.
+ * The PCIe controller: conditions for the link, windows, interrupts, values that a
+ * driver reads back, reset.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -87,7 +87,7 @@ static void set_appl(struct fixture *f, uint32_t off, uint32_t val)
 	pcie_appl_write(f->p, off, val, 4);
 }
 
-/* As the driver does it, all but the last step. */
+/* The driver's steps, without the last one. */
 static void prepare(struct fixture *f)
 {
 	pcie_set_present(f->p, true);
@@ -128,7 +128,7 @@ static void link_comes_up(void **state)
 	assert_int_equal(f->links, 1);
 }
 
-/* Each thing that the link needs, taken away alone. */
+/* Each condition of the link is missing, one at a time. */
 static void link_needs_all(void **state)
 {
 	struct fixture *f = *state;
@@ -186,7 +186,7 @@ static void turned_off_until_reset(void **state)
 	assert_true(f->up);
 }
 
-/* ---- who answers ---- */
+/* ---- decoding ---- */
 
 static void off_until_enabled(void **state)
 {
@@ -351,7 +351,7 @@ static bool takes(struct fixture *f, uint64_t addr, struct pcie_tlp *tlp)
 	return pcie_outbound(f->p, addr, tlp);
 }
 
-/* What dw_pcie_iatu_detect() finds out by writing. */
+/* dw_pcie_iatu_detect() counts windows by writing to them. */
 static void driver_counts_windows(void **state)
 {
 	struct fixture *f = *state;
@@ -398,7 +398,7 @@ static void memory_window(void **state)
 	assert_false(takes(f, 0x2428001234, &tlp));
 }
 
-/* More than 4 GiB, and over a border of 4 GiB, only with the large size. */
+/* More than 4 GiB, or across a 4 GiB boundary, only with the large size. */
 static void large_window(void **state)
 {
 	struct fixture *f = *state;
@@ -459,7 +459,7 @@ static void inbound(void **state)
 	assert_int_equal(pcie_inbound(f->p, 0x12350000), 0x12350000);
 }
 
-/* Whatever is written anywhere, nothing breaks, and no window leads wild. */
+/* Random register writes: no error, and windows stay in their target ranges. */
 static void fuzz_registers(void **state)
 {
 	struct fixture *f = *state;

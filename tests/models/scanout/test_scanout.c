@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The endless scan-out engine: whole frames, their sums, and that a fault
- * doesn't stop it.
+ * The scan-out engine: frames, their checksums, and that a fault doesn't stop it.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -169,7 +168,7 @@ static void fuzz_registers(void **state)
 	assert_int_equal(rd(f, SCANOUT_ID), SCANOUT_ID_VALUE);
 }
 
-/* A page that an SMMU holds stops the picture; then it goes on where it stood. */
+/* A stalled read stops the frame; it continues at the same place. */
 static void waits_for_its_page(void **state)
 {
 	struct fixture *f = *state;

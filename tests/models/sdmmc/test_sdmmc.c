@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The SD host controller's vendor registers: stream IDs, calibrations that end,
- * byte lanes, a queue engine that says when it is used.
+ * The SD host controller's vendor registers: stream IDs, calibrations that complete,
+ * byte lanes, a queue engine that logs when it is used.
  */
 #include <setjmp.h>
 #include <stdarg.h>

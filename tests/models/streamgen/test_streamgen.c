@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The stream generator: what it is told is what goes out, and what came of it
- * is what its registers say.
+ * The stream generator: its accesses have the programmed fields, and its registers report
+ * their results.
  */
 #include <setjmp.h>
 #include <stdarg.h>

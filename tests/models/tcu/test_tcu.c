@@ -92,7 +92,7 @@ static void bytes_go_out(void **state)
 	wr(f->aon, TX, 0x83636261);
 	assert_int_equal(rd(f->aon, TX), 0x83636261);
 	tcu_run(f->tcu);
-	/* All of the word is cleared, not only the bit that it was full. */
+	/* The whole word is cleared, not only the full bit. */
 	assert_int_equal(rd(f->aon, TX), 0);
 	wr(f->aon, TX, 0x81ffff64);
 	tcu_run(f->tcu);
@@ -105,7 +105,7 @@ static void words_without_bytes(void **state)
 {
 	struct fixture *f = *state;
 
-	/* Not full: firmware doesn't look at it. */
+	/* Not full: firmware ignores it. */
 	wr(f->aon, TX, 0x03636261);
 	tcu_run(f->tcu);
 	assert_int_equal(rd(f->aon, TX), 0x03636261);
@@ -124,7 +124,7 @@ static void bytes_come_in(void **state)
 	assert_int_equal(rd(f->top0, RX), 0);
 	tcu_run(f->tcu);
 	assert_int_equal(rd(f->top0, RX), 0x836c6568);
-	/* The rest waits until the CPU has emptied the mailbox. */
+	/* Further bytes wait until the CPU has read the mailbox. */
 	tcu_run(f->tcu);
 	assert_int_equal(rd(f->top0, RX), 0x836c6568);
 	wr(f->top0, RX, 0);
@@ -158,7 +158,7 @@ static void input_is_bounded(void **state)
 	assert_int_equal(rd(f->top0, RX), 0);
 }
 
-/* Whatever is written, input stays in order and nothing runs over. */
+/* Random writes: input stays in order, no buffer overflows. */
 static void fuzz_mailboxes(void **state)
 {
 	struct fixture *f = *state;

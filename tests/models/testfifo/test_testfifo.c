@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The FIFO for tests: order, limits, and its two request lines; then between two
- * channels of the DMA engine, which it paces.
+ * The FIFO for tests: order, limits, and its two request lines; and as the peripheral of
+ * two channels of the DMA engine.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -168,7 +168,7 @@ static void start(struct fixture *f, unsigned int ch, uint64_t src, uint64_t dst
 	gpcdma_mmio_write(f->dma, base + GPCDMA_CSR, csr | GPCDMA_CSR_ONCE | GPCDMA_CSR_ENB, 4);
 }
 
-/* One channel fills, one drains; without the lines words would be lost. */
+/* One channel fills, one drains it; without the request lines words would be lost. */
 static void paces_two_channels(void **state)
 {
 	struct fixture *f = *state;
