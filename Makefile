@@ -62,7 +62,7 @@ machine-shell:
 series lint:
 	@tools/$@
 
-# Each breaking patch takes a build of its own, so no other target runs these.
+# Each mutant needs its own build, so no other target runs these.
 .PHONY: boot-mutants machine-mutants
 boot-mutants machine-mutants:
 	@tools/prepare linux mainline
@@ -75,6 +75,6 @@ clean:
 clean-cache:
 	@. tools/lib.sh && rm -rf "$$CACHE" && echo "removed $$CACHE"
 
-# unit and coverage, and what else the tests define; bench
+# Targets of the tests (unit, coverage, ...), and bench.
 -include tests/Makefile
 -include bench/Makefile

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Breaks EL2 or the driver on purpose, one patch of tests/boot/mutants at a time,
-# and sees that a boot notices:
+# Breaks EL2 or the driver on purpose, one patch of tests/boot/mutants at a time, and
+# checks that a boot fails:
 #
 #   tests/boot/mutants.sh [PATCH...]
 #
@@ -19,7 +19,7 @@ said=$LOGS/boot-mutants.log
 [ $# -gt 0 ] || set -- "$TOP"/tests/boot/mutants/*.patch
 [ -x "$BUILD/qemu/qemu-system-aarch64" ] || die "no QEMU in build/qemu" "run 'make qemu'"
 
-# Files are written only if they differ, so that little is built again.
+# Writes only files that differ, so that little is rebuilt.
 fresh_copy()
 {
 	mkdir -p "$copy/build/logs" "$copy/build/results" "$RESULTS"
@@ -33,7 +33,7 @@ build_copy()
 		"$copy/tools/mkinitramfs" linux && "$copy/tools/mkdevices" linux
 }
 
-# One boot of the copy. That it fails is what is wanted.
+# Runs one boot of the copy, which is expected to fail.
 boot_copy()
 {
 	local name=$1
@@ -55,14 +55,14 @@ boot_copy()
 	)
 }
 
-# row_failed ROW TAP: it says so, or the boot broke off after rows that went well.
+# row_failed ROW TAP: the row failed, or the boot ended early after other rows passed.
 row_failed()
 {
 	! grep -q "^not ok [0-9]* - $1:" "$2" || return 0
 	! grep -q "^ok [0-9]* - $1:" "$2" && grep -q '^ok' "$2" && ! grep -q '^1\.\.' "$2"
 }
 
-# Every row that the patch names.
+# Checks every row that the patch names.
 seen()
 {
 	local fails boot row

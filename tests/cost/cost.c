@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What a translation costs: GPCDMA's model copies a 4 KiB page again and again,
- * behind the SMMUs ("translated") or past them ("untranslated"). Counted from
- * outside, in instructions of the host; QEMU adds the same to both.
+ * The cost of translation: GPCDMA's model copies a 4 KiB page repeatedly, through the
+ * SMMUs ("translated") or without them ("untranslated"). tests/cost/compare counts the
+ * host's instructions; QEMU's own overhead is the same for both.
  *
  *	cost translated|untranslated COPIES
  */
@@ -42,7 +42,7 @@ static bool copy(struct gpcdma *dma, uint64_t src, uint64_t dst)
 	return status & GPCDMA_STATUS_ISE_EOC;
 }
 
-/* Where the copy's pages are, as the device sees them. */
+/* Device addresses of the pages. */
 struct way {
 	uint64_t src, dst;
 };

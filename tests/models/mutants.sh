@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Break the models on purpose, one patch of mutants/ at a time, and see that the
-# tests notice. Patches are made in the project's root.
+# Breaks the models on purpose, one patch of mutants/ at a time, and checks that a test
+# fails. Patches are relative to the project's root.
 #	mutants.sh <work folder> <TAP file> [patch...]
 set -euo pipefail
 
@@ -14,8 +14,8 @@ shift 2
 [ $# -gt 0 ] || set -- "$here"/mutants/*.patch
 mapfile -t patches < <(realpath "$@")
 
-# run plain|sanitized: the tests, in this copy. Most notice what is broken without
-# sanitizers, and in a third of the time.
+# run plain|sanitized: runs the tests in this copy. Without sanitizers they take a third
+# of the time, and most faults are found.
 run()
 {
 	local sanitize=()
@@ -26,14 +26,14 @@ run()
 		check > log 2>&1
 }
 
-# The first test that failed; a program that died names none.
+# Prints the first test that failed; a program that died reports none.
 who()
 {
 	sed -n 's/^not ok [0-9]* - //p' log | head -1 | grep . ||
 		{ grep -q 'runtime error\|AddressSanitizer' log && echo "a sanitizer"; } || echo "a crash"
 }
 
-# look plain|sanitized: prints a verdict, if it has one
+# look plain|sanitized: prints a result, if there is one
 look()
 {
 	if run "$1"; then
@@ -75,7 +75,7 @@ caught=0
 echo "1..${#patches[@]}" > "$tap"
 for ((i = 0; i < ${#patches[@]}; i++)); do
 	name=$(basename "${patches[i]}" .patch)
-	why=$(verdict "$work" "$i")
+	why=$(result "$work" "$i")
 	word='not ok'
 	if [ "${why#caught}" != "$why" ]; then
 		word=ok

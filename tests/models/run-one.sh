@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Run one test program, keep its TAP, say in one line how it went.
+# Runs one test program, stores its TAP, and prints one line with the result.
 #	run-one.sh <compiler> <part> <program> <results folder>
 set -eu
 

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Makes the models kinder, one patch at a time, and sees that the seeded fault
-# that each names in `kinder` goes uncaught: so it is the machine that catches.
+# Makes the models more lenient, one patch at a time, and checks that the seeded fault
+# that `kinder` lists for the patch is not caught any more: so the model catches it.
 #	mutants.sh <work folder> <results folder>
 set -euo pipefail
 
@@ -13,7 +13,7 @@ work=$1
 tap=$2/kinder.tap
 mapfile -t pairs < <(grep -v '^#' "$here/kinder")
 
-# What drivers and machine say, in this copy.
+# Runs the seeded faults in this copy.
 run()
 {
 	make -C . -f "$here/Makefile" ROOT=. MODELS=machine/models O=build RESULTS=results \
@@ -34,7 +34,7 @@ try()
 	if grep -qE "^not ok [0-9]+ - $seed:" results/seeded-gcc.tap; then
 		echo ok
 	else
-		echo "takes nothing away by which $seed is caught"
+		echo "$seed is still caught"
 	fi
 }
 
@@ -50,7 +50,7 @@ bad=0
 printf 'TAP version 13\n1..%d\n' ${#pairs[@]} > "$tap"
 for ((i = 0; i < ${#pairs[@]}; i++)); do
 	read -r mutant seed <<< "${pairs[i]}"
-	why=$(verdict "$work" "$i") word=ok
+	why=$(result "$work" "$i") word=ok
 	if [ "$why" != ok ]; then
 		bad=$((bad + 1)) word='not ok'
 		echo "$mutant: $why"

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Single loads and stores that return -EFAULT when they take an abort:
+ * Single loads and stores that return -EFAULT if they abort:
  *
  *	int att_loadN(void *p, u64 *val);
  *	int att_storeN(void *p, u64 *val);
  *
- * Pairs (N = 16) move *val twice: such an access gives EL2 no syndrome that says
- * what was wanted.
+ * Pairs (N = 16) move *val twice: such an access has no valid syndrome (ISV).
  */
 #include <linux/linkage.h>
 #include <asm-generic/errno-base.h>

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# Programs that test the MMU-500 back end, the memory controller and the vendor
-# table: the back end alone, on the models, with no core above it.
+# Programs that test the MMU-500 back end, the memory controller and the SoC's table on
+# the models, without the core.
 
 BACKEND_TESTS := probe takeover ctx fault power mc tegra234
 BACKEND_ENV := $(addprefix tests/unit/backend/,env.c mc_model.c) \

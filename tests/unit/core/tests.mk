@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# The core of hyp/ on a fake SMMU that can be told to fail.
+# The core of hyp/ on a fake SMMU with configurable failures.
 CORE_TEST_SRCS := tests/unit/core/fake.c tests/unit/core/setup.c $(CORE_SRCS) $(SHIM_SRCS)
 
 CORE_TESTS := selftest setup pages map domain attach mmio random power

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# Programs that test the whole: core, back end, memory controller and vendor
-# table on the models of the whole machine, by the calls and hooks of pKVM.
+# Programs that test the whole system: core, back end, memory controller and the SoC's
+# table on models of the whole machine, through the hypercalls and hooks of pKVM.
 
 SYSTEM_SRCS := $(addprefix tests/unit/system/,system.c account.c oracle.c world.c) $(CORE_SRCS) \
 	$(SHIM_SRCS) hyp/systems.c $(BACKEND_SRCS) $(MODEL_SRCS)

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# What the tests of the machine's disks share: lines of TAP, data that differs in
-# each place, its way to a disk and back. Sourced; the caller sets mib.
+# Shared by the tests of the machine's disks: lines of TAP, test data, writing it to a
+# disk and reading it back. Sourced; the caller sets mib.
 # shellcheck shell=sh disable=SC2154
 n=0
 
-# check ID TITLE WORD COMMAND...: one line of TAP; it is ok if the command is.
+# check ID TITLE WORD COMMAND...: one line of TAP; ok if the command succeeds.
 check()
 {
 	id=$1 title=$2 word=$3 not='not '
@@ -18,7 +18,7 @@ check()
 
 make_data()
 {
-	# Each MiB differs: a block that lands in another one's place shows.
+	# Each MiB differs, to detect blocks at a wrong place.
 	i=0
 	while [ $i -lt 16 ]; do
 		dd if=/dev/urandom bs=65536 count=16 2> /dev/null
@@ -46,8 +46,7 @@ write_data()
 
 sectors_read() { awk '{ print $3 }' "/sys/block/$1/stat"; }
 
-# read_data FILE DISK: what is read must come from the disk, not from the page
-# cache.
+# read_data FILE DISK: reads from the disk, not from the page cache.
 read_data()
 {
 	pieces=$(((mib + 15) / 16))
@@ -62,5 +61,5 @@ read_data()
 	[ "$written" = "$read" ] && [ $((after - before)) -ge $((mib * 2048)) ]
 }
 
-# clean_log WORDS: nothing of these, and no fault of an SMMU's.
+# clean_log WORDS: the log contains none of these, and no SMMU fault.
 clean_log() { ! dmesg | grep -iE "$1|EXT4-fs error|context fault|Unhandled|Blocked unknown"; }
