@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The boots that `make run` compares, and those that `make check` and
 # `make machine-check` add:
-# arguments for tools/boot. boot_test= tells the tests what they must see.
+# arguments for tools/boot. boot_test= selects the tests' expected results.
 # shellcheck shell=bash disable=SC2034
 BOOT_OFF=(kvm-arm.mode=protected pkvm_iommu=off boot_test=off)
 BOOT_ON=(kvm-arm.mode=protected boot_test=on)
@@ -13,14 +13,14 @@ CHECK_BOOTS=(
 	"on-nvhe linux kvm-arm.mode=protected arm64_sw.hvhe=0 id_aa64mmfr1.vh=0 boot_test=on"
 	"judge-strict mainline iommu.strict=1 boot_test=judge boot_domain=DMA"
 )
-# Of the boots in machine-boots.sh: the display that firmware left running, the eMMC
-# and the NVMe disk, all with EL2 as the owner of the SMMUs.
+# Some boots of machine-boots.sh, all with EL2 as the owner of the SMMUs: the display that
+# firmware has left running, the eMMC, and the NVMe disk.
 CHECK_DEVICES='^display-on[|]'
 CHECK_EMMC=("emmc-on linux kvm-arm.mode=protected EMMC_MIB=16")
 CHECK_NVME=("nvme-on linux kvm-arm.mode=protected DISK_MIB=16")
 
-# What `make machine-check` boots: mainline's drivers judge the machine, with the
-# domains that boot_domain= names; -d is another board's device tree.
+# Boots of `make machine-check` that test the machine with mainline's drivers: boot_domain=
+# selects the type of domain, -d another board's device tree.
 MACHINE_BOOTS=(
 	"judge-strict mainline iommu.strict=1 boot_test=judge boot_domain=DMA"
 	"judge-lazy mainline iommu.strict=0 boot_test=judge boot_domain=DMA-FQ"

@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# What the scripts of tools/ share: places, pins, messages, steps, locks.
+# Shared by the scripts of tools/: paths, pins, messages, steps, locks.
 # shellcheck shell=bash
 # shellcheck disable=SC2034  # most of the variables are read by the sourcing script
 #
 # Source it first:   . "$(dirname "$0")/lib.sh"
 #
 # Variables it sets:
-#   TOP BUILD RESULTS LOGS   this clone, and where its builds, TAP files, logs go
+#   TOP BUILD RESULTS LOGS   this clone, and its folders for builds, TAP files, logs
 #   CACHE DL                 shared by all clones: sources, downloads, ccache
-#   LINUX_VERSION LINUX_TREE pinned kernel, and its pristine tree (LINUX_SRC= wins)
+#   LINUX_VERSION LINUX_TREE pinned kernel, and its pristine tree (or LINUX_SRC=)
 #   QEMU_VERSION QEMU_TREE   the same for QEMU (QEMU_SRC= wins)
 #   JOBS                     how many jobs a build may run at once
 
@@ -25,7 +25,7 @@ DL=$CACHE/dl
 JOBS=${JOBS:-$(nproc)}
 
 export CCACHE_DIR=$CACHE/ccache
-# Clones lie in different places; their objects are the same.
+# Clones have different paths, but the same objects.
 export CCACHE_NOHASHDIR=1 CCACHE_BASEDIR=$TOP
 export CCACHE_MAXSIZE=${CCACHE_MAXSIZE:-2G}
 
@@ -51,15 +51,15 @@ die()
 
 on_tty() { [ -t 1 ] && [ -z "${NO_PROGRESS:-}" ]; }
 
-# A failed step says where it stopped, where the rest is, and how to go on.
+# Reports a failed step: the end of its log, the log's path, and how to continue.
 step_failed()
 {
 	local title=$1 log=$2 rc=$3 hint above
 
-	# What failed may stand far above the end of a log of many tests.
+	# In a log of many tests, the failure may be far above the end.
 	above=$(head -n -25 "$log" | grep -aE '^not ok|^FAIL|error:|: FAILED|: missed' | head -n 10) ||
 		true
-	# An "error: ... what to do: ..." of ours stands at the end of the log.
+	# die() writes "error: ... what to do: ..." at the end of the log.
 	hint=$(sed -n 's/^  what to do: //p' "$log" | tail -n 1)
 	{
 		printf '\n%s: failed (exit %s). ' "$title" "$rc"
@@ -72,7 +72,7 @@ step_failed()
 	} >&2
 }
 
-# Ends the process group that a step started, and waits for its end.
+# Terminates the process group that a step has started, and waits for its end.
 step_stop()
 {
 	trap - INT TERM HUP
@@ -83,7 +83,7 @@ step_stop()
 	exit 130
 }
 
-# One line of progress: a ticking one on a terminal, now and then one elsewhere.
+# Prints progress: updates one line on a terminal, else prints a line now and then.
 step_tick()
 {
 	local title=$1 log=$2 secs=$3 last
@@ -131,8 +131,8 @@ step()
 # Files
 #
 
-# copy_if_changed SRC DST: keeps DST's time when nothing changed, so that
-# make doesn't rebuild what depends on it.
+# copy_if_changed SRC DST: keeps DST's time if nothing has changed, so that make doesn't
+# rebuild targets that depend on it.
 copy_if_changed()
 {
 	cmp -s "$1" "$2" && return 0
@@ -141,8 +141,8 @@ copy_if_changed()
 	mv -f -- "$2.new.$$" "$2"
 }
 
-# key WORDS...: a short name for a set of inputs. A word that is a file
-# counts with its contents.
+# key WORDS...: prints a hash of a set of inputs. For a word that is a file, its contents
+# are hashed.
 key()
 {
 	local w
@@ -152,9 +152,9 @@ key()
 	done | sha256sum | cut -c 1-16
 }
 
-# lock NAME ... unlock: one clone at a time may do this in the cache. Not a
-# wrapper around a function, since that would switch off `set -e` in it. A
-# script that ends gives its lock back by ending.
+# lock NAME ... unlock: only one clone at a time may do this in the cache. It does not wrap
+# a function, since that would disable `set -e` in it. The end of a script releases its
+# lock.
 lock()
 {
 	mkdir -p "$CACHE/locks" || die "the cache $CACHE can't be written" \

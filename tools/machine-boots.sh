@@ -1,17 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# The boots of `make machine-check`: what stands in the machine, which kernel, and
-# arguments for tools/boot.
+# The boots of `make machine-check`: properties of the machine, kernel, and arguments for
+# tools/boot.
 # shellcheck shell=bash disable=SC2034
 
 # NAME | MACHINE | BOARD | KERNEL ARGUMENT...
 #
-# The display scans out before, in and after EL2's takeover, from each state that
-# firmware may leave; "open" is the same attack with nothing in its way. In "sleep"
-# it goes on through a deep sleep, pointed at EL2's memory; -i makes the figures of
-# how long the SMMUs are open then instructions, the same on each run. "storm" is
-# two masters that fault without end, "host-" what a host does all by itself: its
-# drivers come and go, domains change their type, memory runs out; in "host-stuck" an
-# SMMU stops confirming while they map and unmap.
+# The display scans out before, during and after EL2's takeover, with each state that
+# firmware may leave; "open" is the same attack without protection. In "sleep" it
+# continues during a deep sleep and reads EL2's memory; with -i the time for which SMMUs
+# are open is measured in instructions, the same in each run. In "storm" two masters fault
+# continuously. "host-" boots test operations of the host: drivers are unbound and bound,
+# domains change their type, memory runs out; in "host-stuck" an SMMU's syncs get stuck
+# while drivers map and unmap.
 DEVICE_BOOTS=(
 	"display-reset|scanout=on,stream-generator=on||linux boot_test=on tests=board,scanout,generator,window"
 	"display-on|scanout=on,stream-generator=on,smmu-clientpd=off,smmu-streams=display||linux boot_test=on tests=scanout,generator,window"
@@ -48,8 +48,8 @@ DEVICE_BOOTS=(
 	"p3740-on||p3740-0002+p3701-0008|linux boot_test=on tests=board"
 )
 
-# NAME KERNEL ARGUMENT... ; the root file system is on the eMMC. EMMC_MIB= is how
-# much is written and read back.
+# NAME KERNEL ARGUMENT... ; the root file system is on the eMMC. EMMC_MIB= MiB are written
+# and read back.
 EMMC_BOOTS=(
 	"emmc mainline EMMC_MIB=256"
 	"emmc-lazy mainline iommu.strict=0 EMMC_MIB=128"
@@ -59,8 +59,8 @@ EMMC_BOOTS=(
 	"emmc-on linux kvm-arm.mode=protected EMMC_MIB=256"
 )
 
-# NAME KERNEL ARGUMENT... ; an NVMe disk behind PCIe controller 4. DISK_MIB= is how
-# much is written and read back.
+# NAME KERNEL ARGUMENT... ; an NVMe disk behind PCIe controller 4. DISK_MIB= MiB are written
+# and read back.
 NVME_BOOTS=(
 	"nvme mainline DISK_MIB=64"
 	"nvme-on linux kvm-arm.mode=protected DISK_MIB=64"

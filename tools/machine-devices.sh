@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# The part of `make machine-check` that boots the machine's boards, its masters
-# that mainline doesn't drive, firmware's traces, the eMMC and an NVMe disk; with
-# mainline's kernel and with ours. Sourced.
+# The boots of `make machine-check` for the machine's boards, masters without a mainline
+# driver, firmware's states, the eMMC and an NVMe disk; with mainline's kernel and with the
+# series. Sourced.
 # shellcheck shell=bash
 
 # shellcheck source=tools/machine-boots.sh
@@ -17,7 +17,7 @@ device_boot()
 		kvm-arm.mode=protected rdinit=/devices
 }
 
-# One of them, by its name.
+# Runs the boot with this name.
 device_boot_named()
 {
 	local boot name machine board args
@@ -29,7 +29,7 @@ device_boot_named()
 	done
 }
 
-# The card's contents are thrown away: each boot finds the same.
+# Changes of the card are discarded: each boot has the same contents.
 emmc_boot()
 {
 	local name=machine-$1 kernel=$2
@@ -41,7 +41,7 @@ emmc_boot()
 		"$@" root=/dev/mmcblk0 rw rootwait rdinit=/none init=/init
 }
 
-# The disk is as big as what is written to it, and a bit, and empty at first.
+# The disk is empty, and slightly larger than the data written to it.
 nvme_boot()
 {
 	local name=machine-$1 kernel=$2 image=$BUILD/nvme-$1.img

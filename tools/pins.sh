@@ -2,23 +2,23 @@
 # The versions that the project is built and tested with, and their files.
 # shellcheck shell=bash disable=SC2034
 #
-# To move to another version: change it here, put in the file's name and
-# SHA-256 (from the archive's signed index), and run `make check`.
+# To use another version: change it here with the file's name and SHA-256 (from the
+# archive's signed index), and run `make check`.
 
 LINUX_VERSION=7.3.4
 QEMU_VERSION=10.0.13
 MESON_VERSION=1.7.0
 BUSYBOX_NAME=busybox-arm64-1.37.0
 
-# SHA-256, and the file's place below the root of a Debian archive.
+# SHA-256, and the file's path below the root of a Debian archive.
 LINUX_FILES="
 703e369ddd4cce971452f5a593ee55df3a5c10c83caf0fa0df039633ed181ee3 pool/main/l/linux/linux-source-7.3_7.3.4-1~bpo13+1_all.deb
 "
 QEMU_FILES="
 6a0888e806c2ffc0c5f0733e974f9aea55491950d3c47c98669c8b236dde59ae pool/main/q/qemu/qemu_10.0.13+ds.orig.tar.xz
 "
-# Debian's QEMU source has its own copy of meson taken out, and Debian 12's
-# meson is too old; this one needs nothing but Python.
+# Debian's QEMU source lacks QEMU's copy of meson, and Debian 12's meson is too old; this
+# one needs only Python.
 MESON_FILES="
 e92d04e60e784336883d537755d09b7dcb856809fa318a0931df3898e84ded95 pool/main/m/meson/meson_1.7.0-1_all.deb
 "

@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# How abi/, hyp/, host/ and the small patches enter a kernel tree.
+# Installs abi/, hyp/, host/ and the small patches into a kernel tree.
 # shellcheck shell=bash
 #
-# linux/series/ holds one file for each commit of the series, taken in the
-# order of their names:
+# linux/series/ has one file for each commit of the series, in the order of their names:
 #
 #   Subject: KVM: arm64: iommu: Add the host identity table
 #   File: hyp/core/identity.c arch/arm64/kvm/hyp/nvhe/iommu/core/
@@ -12,16 +11,16 @@
 #
 #   The commit's message.
 #
-# File: a file of this repository (or a pattern), and where it goes; a place
-# that ends in / is a folder. Patch: a patch to files that the kernel has.
+# File: a file of this repository (or a pattern), and its path in the kernel; a path that
+# ends in / is a folder. Patch: a patch to existing files of the kernel.
 
 series_entries() { find "$TOP/linux/series" -maxdepth 1 -type f -name '[0-9]*' 2>/dev/null | sort; }
 
-# The values of one header of an entry. Headers end at the first empty line.
+# Prints the values of one header of an entry. Headers end at the first empty line.
 series_header() { sed -n "/^\$/q; s/^$2:[[:space:]]*//p" "$1"; }
 
-# The message, its prose refilled to what git log shows well; paragraphs with
-# lists or indented lines stay as they are.
+# Prints the message, with its prose refilled for git log; paragraphs with lists or
+# indented lines are unchanged.
 series_body()
 {
 	sed '1,/^$/d' "$1" | awk -v fill='fmt -w 72' '
@@ -39,7 +38,7 @@ series_body()
 		}'
 }
 
-# "SOURCE DEST" for each whole file of an entry, patterns expanded.
+# Prints "SOURCE DEST" for each whole file of an entry, with patterns expanded.
 series_files()
 {
 	local pattern dest f
@@ -57,10 +56,10 @@ series_files()
 	done < <(series_header "$1" File)
 }
 
-# The files of the kernel that a patch touches.
+# Lists the kernel files that a patch changes.
 patch_targets() { sed -nE 's,^(---|\+\+\+) [ab]/([^[:space:]]+).*,\2,p' "$1" | sort -u; }
 
-# A name for everything that goes into the tree, and for the words given.
+# Prints a hash of everything that is installed into the tree, and of the arguments.
 series_key()
 {
 	local e f inputs=()
@@ -73,8 +72,8 @@ series_key()
 	key "$@" "${inputs[@]}"
 }
 
-# series_add ENTRY DIR: one entry's files and patches into DIR, where each
-# file that a patch touches is first fetched from the pristine tree.
+# series_add ENTRY DIR: adds one entry's files and patches to DIR. Files that a patch
+# changes are copied from the pristine tree first.
 series_add()
 {
 	local src dest p t
@@ -96,7 +95,7 @@ series_add()
 	done < <(series_header "$1" Patch)
 }
 
-# The series' end state, only the files that it touches.
+# Makes the final state of the series, only the files that it changes.
 series_stage()
 {
 	local e
@@ -106,8 +105,8 @@ series_stage()
 	for e in $(series_entries); do series_add "$e" "$1"; done
 }
 
-# series_install STAGE TREE: STAGE's files into TREE; what was there from an
-# earlier state of the series and isn't any more goes back to mainline's.
+# series_install STAGE TREE: copies STAGE's files to TREE. Files of an earlier state of
+# the series that STAGE lacks are restored from mainline.
 series_install()
 {
 	local f list=$2/.series-files
@@ -120,7 +119,7 @@ series_install()
 			rm -f -- "$2/$f"
 		fi
 	done
-	# Seen as installed before they are, so that an interrupt forgets none.
+	# Record the files before installing them, so that none is lost on an interrupt.
 	sort -u "$list.new" "$list" -o "$list.all" 2>/dev/null || cp "$list.new" "$list.all"
 	mv -f "$list.all" "$list"
 	while read -r f; do copy_if_changed "$1/$f" "$2/$f"; done < "$list.new"

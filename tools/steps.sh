@@ -8,9 +8,9 @@ LANES=${LANES:-1}
 titles=() names=() pids=() begun=() took=() codes=()
 shown=0
 
-# try TITLE NAME COMMAND...: a step that fails without saying so in its TAP,
-# build/results/NAME.tap, is given a "not ok" of its own. With one lane it has
-# ended when this returns.
+# try TITLE NAME COMMAND...: if a step fails without "not ok" in its TAP,
+# build/results/NAME.tap, adds a "not ok". With one lane it returns when the step has
+# ended.
 try()
 {
 	[ "$LANES" -eq 1 ] || steps_wait $((LANES - 1))
