@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Mainline's own benchmark of the DMA API, through whichever SMMU driver is
- * bound. The script that calls this has bound a device to it.
+ * Mainline's benchmark of the DMA API, with either SMMU driver. bench/init has bound a
+ * device to it.
  */
 #include <fcntl.h>
 #include <linux/map_benchmark.h>
@@ -30,7 +30,7 @@ static int run(int fd, unsigned int pages, const char *prefix)
 		perror("# " BENCHMARK);
 		return -1;
 	}
-	/* It counts in 100 ns, rounding each sample down. */
+	/* The unit is 100 ns; each sample is rounded down. */
 	snprintf(name, sizeof(name), "dma-%s-map-%u", prefix, pages);
 	figure(name, b.avg_map_100ns * 100.0);
 	snprintf(name, sizeof(name), "dma-%s-unmap-%u", prefix, pages);

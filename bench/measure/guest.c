@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What it costs to give a page to a protected guest, and to get it back.
+ * The cost of donating a page to a protected guest, and of reclaiming it.
  *
- * The guest writes to pages that it has not touched yet: each exits to the host,
- * which donates the page. The same writes once more are the same but for that.
- * All of the guest's pages are in one stage-2 table, which its image has made.
+ * The guest writes to pages that it has not accessed yet: each write exits to the host,
+ * which donates the page. The same writes are repeated without donations. All of the
+ * guest's pages are in one stage-2 table, which exists since its image was loaded.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -43,7 +43,7 @@ static int by_size(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-/* The median, since a timer's interrupt falls into some of them. */
+/* Use the median, because timer interrupts affect some samples. */
 static int touch_all(struct vm *vm, uint32_t *median)
 {
 	uint32_t insns[NR], start;
@@ -65,7 +65,7 @@ static int measure_donation(struct vm *vm)
 	uint64_t writes, syncs;
 	uint32_t first, again;
 
-	/* The first page warms up whatever there is to warm up. */
+	/* The first page is a warm-up. */
 	if (vm_do(vm, GUEST_WRITE, GUEST_FIRST_DATA, 0))
 		return -1;
 	writes = counter_of("reg_writes");

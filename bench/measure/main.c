@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Measures on the machine what user space can see: "measure dma PREFIX" runs
- * mainline's benchmark of DMA mappings, "measure guest" gives pages to a
- * protected guest.
+ * Measurements from user space: "measure dma PREFIX" runs mainline's benchmark of DMA
+ * mappings, "measure guest" donates pages to a protected guest.
  */
 #include <stdio.h>
 #include <string.h>

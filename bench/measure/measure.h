@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the measuring program's files share.
+ * Declarations shared by the files of the measuring program.
  */
 #ifndef BENCH_MEASURE_H
 #define BENCH_MEASURE_H
 
 #include <stdint.h>
 
-/* Instructions so far, modulo 2^32: the counter that bench/module has started. */
+/* Executed instructions modulo 2^32, from the counter that bench/module has started. */
 static inline uint32_t now(void)
 {
 	uint64_t val;
@@ -16,10 +16,10 @@ static inline uint32_t now(void)
 	return val;
 }
 
-/* A line that the script on the host looks for. */
+/* Prints a figure, which the script on the host parses. */
 void figure(const char *name, double value);
 
-/* Both return 0, or -1 after having said what went wrong. */
+/* Both return 0, or -1 after printing an error. */
 int measure_dma(const char *prefix);
 int measure_guest(void);
 

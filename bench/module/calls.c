@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A domain's life by raw hypercalls, each of them counted: instructions at EL2,
- * register writes and TLB syncs of the SMMU.
+ * All operations on a domain by raw hypercalls. Counts for each call: instructions at
+ * EL2, register writes and TLB syncs of the SMMU.
  *
- * The stream belongs to a device that has no driver and is disabled in the
- * device tree, so that nobody at EL1 holds an opinion on what it is attached to.
- * It is left where it was found, in the host's identity domain.
+ * The stream belongs to a device that is disabled in the device tree, so that no driver
+ * uses it. It is attached to the host's identity domain before and afterwards.
  */
 #include <linux/gfp.h>
 #include <linux/mm.h>
@@ -28,14 +27,14 @@
 #define MAX_FREE_STEPS		64
 #define EXTRA_TOPUPS		4	/* the first may split a block of the host's stage 2 */
 
-/* What is mapped, and into what. */
+/* The mapped pages, and the domain. */
 struct bench {
 	struct seq_file *s;
 	struct page *big;
 	s64 handle;
 };
 
-/* Returns the call's result, and never success for what was not let through. */
+/* Returns the call's result, or an error if the dispatcher refused the call. */
 #define CALL(res, name, ...)							\
 	({									\
 		const u64 __args[6] = { __VA_ARGS__ };				\
@@ -44,7 +43,7 @@ struct bench {
 		(res)->x0 == SMCCC_RET_SUCCESS ? (s64)(res)->x1 : -EOPNOTSUPP;	\
 	})
 
-/* Of all SMMUs together: what leaves the host leaves the reach of each. */
+/* Sum over all SMMUs: a page that leaves the host is invalidated on each. */
 static s64 query(u64 what)
 {
 	struct hvc_result res;
@@ -58,7 +57,7 @@ static s64 query(u64 what)
 	return sum;
 }
 
-/* Makes a call and shows: name, result, instructions, register writes, syncs. */
+/* Makes a call and prints name, result, instructions, register writes, syncs. */
 #define SHOW(s, label, name, ...)						\
 	({									\
 		s64 __writes = query(PKVM_IOMMU_QUERY_REG_WRITES);		\
@@ -74,8 +73,8 @@ static s64 query(u64 what)
 	})
 
 /**
- * bench_null_calls() - calls that do nothing
- * @s: where the figures go
+ * bench_null_calls() - measure calls that do nothing
+ * @s: output
  */
 void bench_null_calls(struct seq_file *s)
 {
@@ -100,7 +99,7 @@ static s64 topup(struct bench *b, const char *label)
 	return ret;
 }
 
-/* The first page of a domain: EL2 says what it lacks, gets it, builds tables. */
+/* The first page of a domain: EL2 returns -ENOMEM, gets table pages, builds tables. */
 static void first_map(struct bench *b)
 {
 	u64 phys = page_to_phys(b->big);
@@ -174,10 +173,10 @@ static s64 alloc_domain(struct bench *b)
 }
 
 /**
- * bench_runtime_calls() - the calls of a domain's life
- * @s: where the figures go
+ * bench_runtime_calls() - measure all operations on a domain
+ * @s: output
  *
- * Where protection is off, the first of them is refused and there is no more.
+ * With protection off, the first call is refused, and no other is made.
  */
 void bench_runtime_calls(struct seq_file *s)
 {

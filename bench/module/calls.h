@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The hypercalls that are measured, and the register accesses that trap.
+ * Measured hypercalls and trapped register accesses.
  */
 #ifndef BENCH_CALLS_H
 #define BENCH_CALLS_H

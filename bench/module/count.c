@@ -2,8 +2,8 @@
 /*
  * Counts instructions of hypercalls and of trapped accesses with the CPU's PMU.
  *
- * Event INST_RETIRED is the machine's own count of instructions when it runs
- * with -icount; without that the PMU doesn't offer it, and nothing is measured.
+ * With -icount, event INST_RETIRED counts the machine's instructions; without it the PMU
+ * lacks this event, and nothing is measured.
  */
 #include <linux/errno.h>
 #include <linux/irqflags.h>
@@ -25,7 +25,7 @@
 #define PMUSERENR_EN		BIT(0)
 #define PMEVTYPER0		sys_reg(3, 3, 14, 12, 0)
 
-/* What the two reads of the counter cost when nothing is between them. */
+/* The cost of two reads of the counter with nothing between. */
 static u32 overhead;
 
 /*
@@ -97,9 +97,9 @@ void count_hvc(struct hvc_result *res, u64 func, const u64 args[6])
 }
 
 /**
- * count_start() - begin to count, and let user space read the counter
+ * count_start() - start the counter, and allow user space to read it
  *
- * Return: 0, or -ENODEV when the CPU counts no instructions.
+ * Return: 0, or -ENODEV if the CPU can't count instructions.
  */
 int count_start(void)
 {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What hypercalls and trapped accesses cost at EL2: reading <debugfs>/bench_calls
- * makes them and shows a line of figures for each. While the module is there, user space may read
- * the counter too. Meant for one CPU, under -icount.
+ * The cost of hypercalls and trapped accesses at EL2: reading <debugfs>/bench_calls makes
+ * them and prints a line of figures for each. While the module is loaded, user space can
+ * read the counter, too. For one CPU and -icount.
  */
 #include <linux/debugfs.h>
 #include <linux/module.h>

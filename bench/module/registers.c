@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Accesses of GPCDMA's registers, which EL2 carries out for the host; each of them
- * counted. The channel is one that no driver client gets to, and is paused, so that
- * it moves nothing.
+ * Counted accesses to GPCDMA's registers, which EL2 emulates. The channel has no client
+ * of the driver and is paused, so that it moves nothing.
  */
 #include <linux/io.h>
 #include <linux/seq_file.h>
@@ -24,7 +23,7 @@
 #define UART			0x031d0000
 #define SMMU			0x12000000
 
-/* A line as the hypercalls have it: name, result, instructions, writes, syncs. */
+/* Prints a line like those of hypercalls: name, result, instructions, writes, syncs. */
 static void show(struct seq_file *s, const char *label, u32 insns)
 {
 	seq_printf(s, "%s 0 %u 0 0\n", label, insns);
@@ -38,8 +37,8 @@ static void start(struct seq_file *s, void __iomem *ch, const char *label, u32 s
 }
 
 /**
- * bench_registers() - accesses that trap, where they do
- * @s: where the figures go
+ * bench_registers() - measure accesses to registers, which trap if EL2 owns them
+ * @s: output
  */
 void bench_registers(struct seq_file *s)
 {
