@@ -1,13 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""How long a kernel takes to userspace, from QEMU's start to the first line of
-the first process; as TAP.   boot_time.py BUILD KERNEL...
+"""Measures a kernel's time to userspace, from QEMU's start to the first line of the
+first process; prints TAP.   boot_time.py BUILD KERNEL...
 
-Judged is the host's clock, less what a busy host takes away: the time for which
-threads of QEMU's were ready to run and had no CPU. On a quiet host that is next
-to nothing; where threads waited at the same time it is counted twice, so that the
-CPU time of the busiest thread is the least that a boot can have taken. The best
-of TRIES counts. Beside it stand the instructions that the machine executes until
-it is off again, which must be the same each time."""
+The test checks the host's clock, minus the time for which threads of QEMU were ready to
+run but had no CPU. On an idle host this time is close to 0; it is counted twice if two
+threads wait at the same time, so the result is at least the CPU time of the busiest
+thread. The best of TRIES counts. The test also prints the number of instructions until
+the machine is off, which must be the same each time."""
 import glob
 import os
 import re
@@ -37,7 +36,7 @@ def command(kernel, *options):
 
 
 def threads(pid):
-    """Seconds for which each thread of @pid's ran, and waited for a CPU"""
+    """Seconds for which each thread of @pid ran, and for which it waited for a CPU"""
     for name in glob.glob(f"/proc/{pid}/task/*/schedstat"):
         with open(name, encoding="ascii") as f:
             ran, waited = f.read().split()[:2]
@@ -45,7 +44,7 @@ def threads(pid):
 
 
 def boot(kernel):
-    """Seconds to userspace: by the clock, and as a quiet host would need them"""
+    """Seconds to userspace: by the clock, and corrected for a busy host"""
     begun = time.monotonic()
     with subprocess.Popen(command(kernel), stdin=subprocess.DEVNULL,
                           stdout=subprocess.PIPE, text=True,

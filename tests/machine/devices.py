@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Tests of the machine's other masters: SD host controller, stream generator,
-scan-out engine, what firmware left in the SMMUs.   devices.py QEMU FOLDER"""
+scan-out engine, firmware's state of the SMMUs.   devices.py QEMU FOLDER"""
 import subprocess
 import sys
 
@@ -49,7 +49,7 @@ def machine(*options):
 
 
 def issue(m, kind, addr, client=NO_CLIENT, sid=0, tbu=0, node=0, length=4):
-    """One access of the generator; returns how it ended"""
+    """One access of the generator; returns its result"""
     for off, value in ((G_CLIENT, client), (G_SID, sid), (G_TBU, tbu),
                        (G_KIND, kind), (G_NODE, node), (G_LEN, length),
                        (G_LO, addr & 0xffffffff), (G_HI, addr >> 32),
@@ -61,7 +61,7 @@ def issue(m, kind, addr, client=NO_CLIENT, sid=0, tbu=0, node=0, length=4):
 # ---- the stream generator ----
 
 def test_generator_off():
-    """no stream generator unless it is asked for"""
+    """no stream generator unless it is enabled"""
     with machine() as m:
         expect("ID", m.read(GEN), 0)
     with machine("stream-generator=on") as m:
@@ -69,7 +69,7 @@ def test_generator_off():
 
 
 def test_generator_moves():
-    """the stream generator reads and writes memory, over a page's end"""
+    """the stream generator reads and writes memory, across the end of a page"""
     with machine("stream-generator=on") as m:
         m.fill(DRAM + 0x1000, 0xa5, 0x2000)
         expect("read", issue(m, READ, DRAM + 0x1ff0, length=64), OK)
@@ -81,7 +81,7 @@ def test_generator_moves():
 
 
 def test_generator_streams():
-    """its stream ID arrives with the TBU's number, at the client's SMMU"""
+    """its stream ID has the TBU's number at the client's SMMU"""
     with machine("stream-generator=on") as m:
         for base in SMMUS:
             m.write(base + SCR0, USFCFG | GFRE)
@@ -94,7 +94,7 @@ def test_generator_streams():
         expect("past all SMMUs", issue(m, READ, DRAM, sid=0x55, node=3), OK)
 
 
-# ---- accesses that an SMMU holds, or ends quietly ----
+# ---- accesses that an SMMU stalls, or terminates without an abort ----
 
 def stage2_bank(m, sctlr, sid=0x55, base=ISO):
     """Bank 3 for a stream: a first table at DRAM, 1 GiB of input"""
@@ -110,7 +110,7 @@ def stage2_bank(m, sctlr, sid=0x55, base=ISO):
 
 
 def test_stall():
-    """a stalled access waits, the machine goes on, RESUME lets it go or ends it"""
+    """a stalled access waits, the machine goes on, RESUME retries or terminates it"""
     with machine("stream-generator=on") as m:
         stage2_bank(m, 0x1a1)
         m.write(DRAM + 0x200000, 0x11223344)
@@ -144,7 +144,7 @@ def test_stall_reset():
 
 
 def test_context_lines():
-    """a bank's fault is on the line of the instance that took it, and no other"""
+    """a bank's fault is signalled on the line of its instance only"""
     with machine("stream-generator=on") as m:
         m.watch_irqs()
         lines = dict(zip(NISO1, (238, 242)))
@@ -163,7 +163,7 @@ def test_context_lines():
 
 
 def test_quiet():
-    """CFRE = 0: a faulting read brings zeroes, and the device goes on"""
+    """CFRE = 0: a faulting read returns zeroes, and the device goes on"""
     with machine("stream-generator=on") as m:
         stage2_bank(m, 0x101)
         m.write(GEN + G_DATA, 0x11223344)
@@ -174,10 +174,10 @@ def test_quiet():
         expect("with CFRE", issue(m, READ, 0x1000, sid=0x55), FAULT)
 
 
-# ---- what firmware left ----
+# ---- firmware's state ----
 
 def test_firmware_off():
-    """firmware has switched the SMMUs on, or not"""
+    """firmware has enabled the SMMUs, or not"""
     with machine("smmu-clientpd=off") as m:
         for base in SMMUS:
             expect(hex(base), m.read(base + SCR0) & CLIENTPD, 0)
@@ -197,7 +197,7 @@ def test_firmware_streams():
 
 
 def test_firmware_refused():
-    """an unknown word is refused with one sentence"""
+    """an unknown value is refused with an error message"""
     r = subprocess.run([QEMU, "-M", "tegra234,smmu-streams=some"],
                        capture_output=True, text=True, timeout=60, check=False)
     expect("exit code", r.returncode, 1)
@@ -208,20 +208,20 @@ def test_firmware_refused():
 # ---- scan-out ----
 
 def frames(m, count=3):
-    """Lets the engine run; returns faults and sum of a frame begun since"""
+    """Lets the engine run; returns faults and checksum of a frame that starts afterwards"""
     before = m.read(SCAN + FAULTS)
     m.step(count * FRAME_NS)
     return m.read(SCAN + FAULTS) - before, m.read(SCAN + SUM)
 
 
 def test_scanout_off():
-    """no scan-out unless it is asked for"""
+    """no scan-out unless it is enabled"""
     with machine() as m:
         expect("ID", m.read(SCAN), 0)
 
 
 def test_scanout_runs():
-    """the picture scans out, and its sum tells each change"""
+    """the picture is scanned out, and its checksum shows each change"""
     with machine("scanout=on") as m:
         faults, first = frames(m)
         expect("faults", faults, 0)
@@ -238,7 +238,7 @@ def test_scanout_runs():
 
 
 def test_scanout_stopped():
-    """an SMMU that doesn't know the display stops it, and it goes on trying"""
+    """an SMMU without the display's stream stops it, and it keeps trying"""
     with machine("scanout=on") as m:
         _, first = frames(m)
         m.write(ISO + SCR0, USFCFG | GFRE)
@@ -253,7 +253,7 @@ def test_scanout_stopped():
 
 
 def test_scanout_held():
-    """a bank that stalls holds the picture still, and RESUME lets it go on"""
+    """a stall stops the picture, and RESUME continues it"""
     with machine("scanout=on") as m:
         _, first = frames(m)
         stage2_bank(m, 0x1a1, sid=0x7f80 << 16 | 1)
@@ -271,14 +271,14 @@ def test_scanout_held():
 
 
 def test_scanout_handed_over():
-    """firmware's group carries the picture through an SMMU that is on"""
+    """firmware's stream-match group passes the picture through an enabled SMMU"""
     with machine("scanout=on,smmu-clientpd=off,smmu-streams=display") as m:
         m.write(ISO + SCR0, USFCFG | GFRE | SMCF)
         expect("faults", frames(m)[0], 0)
 
 
 def test_conflict():
-    """groups that all match one stream are a conflict"""
+    """groups that match the same stream are a conflict"""
     with machine("stream-generator=on,smmu-clientpd=off,smmu-streams=overlap") as m:
         m.write(ISO + SCR0, GFRE | SMCF)
         expect("access", issue(m, READ, DRAM, client=VIW), FAULT)
@@ -288,7 +288,7 @@ def test_conflict():
 # ---- SD host controller ----
 
 def test_sdmmc():
-    """SDMMC4 has standard registers, Tegra's, and a stream ID of its own"""
+    """SDMMC4 has standard registers, Tegra's registers, and its own stream ID"""
     with machine() as m:
         expect("64-bit, ADMA2", m.read(SDMMC4 + 0x40) & 0x10080000, 0x10080000)
         expect("stream IDs at reset", m.read(SDMMC4 + 0x1fc), 0x7f7f)
@@ -359,7 +359,7 @@ def test_tcu_out():
 
 
 def test_tcu_in():
-    """what is typed there comes by the other mailbox, three bytes at once"""
+    """input arrives in the other mailbox, up to three bytes at once"""
     with machine() as m:
         m.watch_irqs()
         m.write(HSP_TOP0 + INT_IE, 1 << 8)

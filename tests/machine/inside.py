@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Tests of what a person sees inside the machine, and may break from outside:
-"info smmu", "info mc", how long SMMUs are open.   inside.py QEMU FOLDER"""
+"""Tests of the monitor's "info smmu" and "info mc", of injected failures, and of the
+counters of open SMMUs.   inside.py QEMU FOLDER"""
 import sys
 
 import tap
@@ -41,7 +41,7 @@ def expect_in(what, lines):
 
 
 def bank_s2(m, base, n, vmid, root):
-    """Bank n is a stage 2 with 39 bits in, its first table at level 1"""
+    """Makes bank n a stage 2 with 39 bits of input, first table at level 1"""
     m.write(base + CBAR + 4 * n, vmid)
     m.write(base + CBA2R + 4 * n, 1)
     m.write(base + CB + 0x10000 * n + TCR, VTCR_39_BITS)
@@ -57,7 +57,7 @@ def group(m, base, n, stream, mask, s2cr):
 # ---- info smmu, info mc ----
 
 def test_list():
-    """info smmu names the five instances, and says which are open"""
+    """info smmu lists the five instances, and shows which are open"""
     with machine() as m:
         m.write(ISO + SCR0, STRICT)
         lines = m.monitor("info smmu")
@@ -109,7 +109,7 @@ def test_walk():
 
 
 def test_mc():
-    """info mc shows each client's stream, and the way around the SMMUs"""
+    """info mc shows each client's stream, and the bypass of the SMMUs"""
     with machine("mc-bypass-config=3") as m:
         expect_in("channel 0: SMMU_BYPASS_CONFIG 0x00000003, none passes around",
                   m.monitor("info mc"))
@@ -122,7 +122,7 @@ def test_mc():
                "0x7f passes around, locked")
 
 
-# ---- what is broken on purpose ----
+# ---- injected failures ----
 
 def synced(m, base):
     """Whether a sync completes within a hundred polls"""
@@ -132,7 +132,7 @@ def synced(m, base):
 
 
 def test_stuck():
-    """smmu-sync-stuck: syncs don't complete, and it changes at run time"""
+    """smmu-sync-stuck: syncs don't complete; it can change at run time"""
     with machine("smmu-sync-stuck=on") as m:
         expect("on", [synced(m, b) for b in (ISO, NISO0_A) + NISO1], [False] * 4)
         expect("error", m.set("smmu-sync-stuck", "off"), None)
@@ -151,7 +151,7 @@ def test_stuck():
 # ---- how long the SMMUs are open ----
 
 def test_window():
-    """what passes while a node is open is counted, and what passes later"""
+    """accesses that pass while a node is open, and later ones, are counted"""
     with machine("scanout=on") as m:
         expect("open", m.read(WINDOW + W_OPEN), 1)
         m.step(FRAME_NS)
@@ -168,7 +168,7 @@ def test_window():
 
 
 def test_window_reopened():
-    """a group in bypass, or a way around all SMMUs, opens a node again"""
+    """a group in bypass, or the bypass of all SMMUs, opens a node again"""
     with machine("scanout=on") as m:
         m.write(ISO + SCR0, STRICT)
         m.write(ISO + S2CR, 1 << 16)

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""One QEMU with -M tegra234 and no CPU running, driven over QEMU's qtest
-protocol: reads and writes as a CPU does them, steps of the clock, interrupts.
+"""A QEMU with -M tegra234 without a running CPU, driven with the qtest protocol: reads and
+writes as by a CPU, steps of the clock, interrupts.
 """
 import json
 import socket
@@ -8,7 +8,7 @@ import subprocess
 
 
 class Died(Exception):
-    """QEMU ended where it should have answered."""
+    """QEMU has ended instead of answering."""
 
 
 class Machine:
@@ -56,7 +56,7 @@ class Machine:
         self.levels[int(number)] = edge == "raise"
 
     def command(self, *words):
-        """Sends one line; returns what stands behind OK."""
+        """Sends one line; returns the words after OK."""
         try:
             self.process.stdin.write(" ".join(str(w) for w in words) + "\n")
             while line := self.process.stdout.readline():
@@ -82,12 +82,12 @@ class Machine:
                 return answer
 
     def monitor(self, line):
-        """What the human monitor answers to a line"""
+        """The human monitor's output for a line"""
         return self.qmp("human-monitor-command",
                         **{"command-line": line})["return"].splitlines()
 
     def set(self, name, value):
-        """Sets a property of the machine; returns the error's words, or None"""
+        """Sets a property of the machine; returns the error message, or None"""
         answer = self.qmp("qom-set", path="/machine", property=name, value=value)
         return answer.get("error", {}).get("desc")
 
@@ -107,7 +107,7 @@ class Machine:
         self.command("clock_step", nanoseconds)
 
     def watch_irqs(self):
-        """From now on spi() knows each line of the interrupt controller."""
+        """Makes spi() return the level of each line of the interrupt controller."""
         self.command("irq_intercept_in", "/machine/gic")
 
     def spi(self, number):

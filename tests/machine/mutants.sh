@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Breaks the machine's glue on purpose, one patch of mutants/ at a time, and sees
-# that a test of pcie.py notices. The clone's QEMU is rebuilt for each; the patch
-# is taken back whatever happens, and QEMU built as it was at the end.
+# Breaks the machine's QEMU devices on purpose, one patch of mutants/ at a time, and checks
+# that a test of pcie.py fails. Rebuilds the clone's QEMU for each patch. Always reverts the
+# patch, and rebuilds the unmodified QEMU at the end.
 #
 #   tests/machine/mutants.sh [PATCH...]
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Tests of PCIe controller 4, as a CPU meets it: BPMP starts it, the link needs
-a device, windows lead to it, and its DMA is stream 0x13.   pcie.py QEMU FOLDER SEED"""
+"""Tests of PCIe controller 4, driven as by a CPU: BPMP starts it, the link needs a
+device, windows access it, and its DMA has stream ID 0x13.   pcie.py QEMU FOLDER SEED"""
 import random
 import struct
 import sys
@@ -31,7 +31,7 @@ STATE = 4
 
 
 class Board(Machine):
-    """A machine whose BPMP can be asked, by one channel of its mailbox."""
+    """A machine with a channel of BPMP's mailbox."""
 
     def __init__(self, *options, extra=()):
         super().__init__(QEMU, FOLDER, *options, extra=extra)
@@ -74,7 +74,7 @@ class Board(Machine):
         return self.call(MRQ_RESET, struct.pack("<II", 1 if asserted else 2, number))
 
     def start(self):
-        """As far as a driver goes before it looks whether the link is up."""
+        """A driver's steps before it checks the link."""
         expect("BPMP", self.controller(4, 1), 0)
         for off, value in ((CFG_BASE, DBI), (ATU_BASE, ATU), (DM_TYPE, 4),
                            (CTRL, 1 << 7), (PINMUX, 1)):
@@ -91,7 +91,7 @@ class Board(Machine):
 # ---- without a disk ----
 
 def test_off():
-    """no PCIe controller unless it is asked for"""
+    """no PCIe controller unless it is enabled"""
     with Board() as m:
         expect("APPL", m.read(APPL + CTRL), 0)
         expect("BPMP", m.controller(4, 1), -19)
@@ -104,7 +104,7 @@ def test_off():
 
 
 def test_no_device():
-    """an empty slot leaves the link down, and all behind it reads as ones"""
+    """with an empty slot the link is down, and reads through it return all ones"""
     with Board("pcie=on") as m:
         m.start()
         m.window(0, CONFIG, 0x40000, 1 << 24, CFG0)
@@ -124,7 +124,7 @@ def test_sub_word():
         expect("bus numbers", m.read(DBI + 0x18), 0x00332200)
 
 
-# ---- with one ----
+# ---- with a disk ----
 
 def disk():
     m = Board("pcie=on", extra=(
@@ -143,7 +143,7 @@ def disk():
 
 
 def test_disk():
-    """the link is up, and windows lead to the disk's registers"""
+    """the link is up, and windows access the disk's registers"""
     with disk() as m:
         expect("link", m.read(APPL + LINK), 1)
         expect("port's link", m.read(DBI + LNKSTA, "w") & DLLLA, DLLLA)
@@ -157,7 +157,7 @@ def test_disk():
 
 
 def test_resets():
-    """PERST# and the core's reset line reach the disk and the port"""
+    """PERST# and the core's reset line reset the disk and the port"""
     with disk() as m:
         m.write(MEMORY + 0x28, 0x5000)
         expect("disk's queue", m.read(MEMORY + 0x28), 0x5000)
@@ -181,7 +181,7 @@ def fetch(m, queue):
 
 
 def test_stream():
-    """its DMA is stream 0x13 of niso0, whatever the device says"""
+    """its DMA is stream 0x13 of niso0, for any requester ID"""
     with disk() as m:
         for base in NISO0:
             m.write(base + SCR0, USFCFG | GFRE)

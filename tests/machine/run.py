@@ -66,7 +66,7 @@ def refuses(options, sentence):
 
 
 def test_options():
-    """what can't work is refused with one sentence"""
+    """invalid options are refused with an error message"""
     kernel = ["-kernel", FOLDER + "/Image"]
     good = kernel + ["-dtb", FOLDER + "/tegra234.dtb"]
     refuses([], "give it one by -kernel")
@@ -96,7 +96,7 @@ def test_alias():
 
 
 def test_unmodelled():
-    """what is not modelled reads zero and is logged once per 64 KiB"""
+    """registers without a model read as zero, and are logged once per 64 KiB"""
     with machine() as m:
         for addr in (0x03400000, 0x03400100, 0x0340fffc, 0x03410000):
             m.write(addr, 0xffffffff)
@@ -111,10 +111,10 @@ def test_beyond():
         expect("read back", m.read(DRAM + 0x10000000), 0)
 
 
-# ---- register places ----
+# ---- register addresses ----
 
 def test_smmu_places():
-    """five MMU-500s stand at their places, each with its own registers"""
+    """five MMU-500s are at their addresses, each with its own registers"""
     with machine() as m:
         for base in SMMUS:
             expect(f"IDR0 of {base:#x}", m.read(base + IDR0), 0xfc013e80)
@@ -125,7 +125,7 @@ def test_smmu_places():
 
 
 def test_mc_places():
-    """the memory controller's pages stand at their places"""
+    """the memory controller's pages are at their addresses"""
     with machine() as m:
         expect("override of GPCDMA", m.read(OVERRIDE_READ), 4)
         m.write(0x02c10004, 0x40)
@@ -134,7 +134,7 @@ def test_mc_places():
 
 
 def test_properties():
-    """firmware's choices are properties of the machine"""
+    """firmware's settings are properties of the machine"""
     with machine("mc-bypass-config=0x80000003") as m:
         expect("bypass", m.read(0x02c11820), 0x80000003)
     with machine("mc-locked=on") as m:
@@ -148,7 +148,7 @@ def test_properties():
 # ---- DMA ----
 
 def test_copy():
-    """GPCDMA copies on the guest's clock and interrupts"""
+    """GPCDMA copies in the guest's time, and interrupts"""
     with machine() as m:
         m.watch_irqs()
         m.fill(DRAM + 0x1000, 0xa5)
@@ -163,7 +163,7 @@ def test_copy():
 
 
 def test_slices():
-    """a long transfer is done in slices of the clock"""
+    """a long transfer is made in slices of time"""
     with machine() as m:
         start(m, MEM2MEM, DRAM, DRAM + 0x1000000, 0x100000)
         m.step(100000)
@@ -173,7 +173,7 @@ def test_slices():
 
 
 def test_pair():
-    """both halves of a pair serve traffic: one that bypasses still shows"""
+    """both instances of a pair translate: one in bypass has an effect"""
     with machine() as m:
         m.write(NISO0[0] + SCR0, USFCFG | GFRE | GFIE)
         m.fill(DRAM + 0x10000, 1, 0x4000)
@@ -223,7 +223,7 @@ def context_fault(m, root):
 
 
 def test_walk():
-    """an SMMU's walk reaches memory, and no register"""
+    """an SMMU's table walk reaches memory, but no registers"""
     with machine() as m:
         expect("empty table", context_fault(m, DRAM + 0x10000), [1 << 1])
     with machine() as m:
@@ -231,7 +231,7 @@ def test_walk():
 
 
 def test_memory_side():
-    """no register is reachable behind the memory controller"""
+    """DMA through the memory controller reaches no registers"""
     with machine() as m:
         m.watch_irqs()
         m.write(0x02c10004, 0x40)
@@ -243,7 +243,7 @@ def test_memory_side():
 
 
 def test_backbone():
-    """GPCDMA's register side goes past SMMU and memory controller"""
+    """GPCDMA's register side bypasses SMMU and memory controller"""
     with machine() as m:
         for base in NISO0:
             m.write(base + SCR0, USFCFG | GFRE)
@@ -259,10 +259,10 @@ def test_backbone():
                dma(m, MEM2IO, DRAM + 0x1000, DRAM + 0x2000, 1), False)
 
 
-# ---- life of the machine ----
+# ---- reset, fuzzing ----
 
 def test_reset():
-    """system_reset resets every model and what it was doing"""
+    """system_reset resets every model and ends its operations"""
     with machine() as m:
         m.watch_irqs()
         m.write(OVERRIDE_READ, 9)

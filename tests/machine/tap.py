@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Runs a file's tests, the functions whose names begin with test_, and says as
-TAP what came of each."""
+"""Runs a file's tests, the functions whose names begin with test_, and prints their
+results as TAP."""
 import signal
 import subprocess
 import sys
