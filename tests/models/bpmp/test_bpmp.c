@@ -265,7 +265,7 @@ static void counters_restart(void **state)
 	assert_int_equal(answer(f, 0), 10);
 }
 
-static void ping_rings_if_asked(void **state)
+static void ping_rings_on_request(void **state)
 {
 	uint32_t challenge = 0x80000003;
 	struct fixture *f = *state;
@@ -328,7 +328,7 @@ static void broken_counts_are_ignored(void **state)
 	assert_int_equal(st.requests, 0);
 }
 
-static void what_is_supported(void **state)
+static void supported_requests(void **state)
 {
 	static const uint32_t yes[] = { MRQ_PING, MRQ_CLK, MRQ_RESET, MRQ_PG, MRQ_FW_TAG };
 	static const uint32_t no[] = { 27, 31, 75, 19, 83, 95, 4096, UINT32_MAX };
@@ -358,7 +358,7 @@ static void firmware_tag(void **state)
 	assert_int_equal(f->nr_dma, 0);
 }
 
-static void old_tag_goes_by_dma(void **state)
+static void old_tag_uses_dma(void **state)
 {
 	uint32_t addr = 0x1ff0, no_addr = 0x5000;
 	struct fixture *f = *state;
@@ -554,7 +554,7 @@ static void pcie_controllers(void **state)
 	assert_int_equal(f->pcie_calls, 2);
 }
 
-static void no_memory_no_harm(void **state)
+static void failing_memory(void **state)
 {
 	struct fixture *f = *state;
 	struct bpmp_config cfg = config(f);
@@ -604,13 +604,13 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(handshake_on_all_channels),
 		T(counters_restart),
-		T(ping_rings_if_asked),
+		T(ping_rings_on_request),
 		T(silent_before_the_handshake_ends),
 		T(answer_waits_for_room),
 		T(broken_counts_are_ignored),
-		T(what_is_supported),
+		T(supported_requests),
 		T(firmware_tag),
-		T(old_tag_goes_by_dma),
+		T(old_tag_uses_dma),
 		T(clock_tree_is_consistent),
 		T(clock_rate),
 		T(clock_rate_limits),
@@ -618,7 +618,7 @@ int main(void)
 		T(reset_lines),
 		T(power_domains),
 		T(pcie_controllers),
-		T(no_memory_no_harm),
+		T(failing_memory),
 		T(fuzz_shared_memory),
 	};
 

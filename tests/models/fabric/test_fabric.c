@@ -238,7 +238,7 @@ static void closed_smmu_faults_and_is_logged(void **state)
 	assert_int_equal(f->last.status, BUS_FAULT);
 }
 
-static void half_a_pair_shows(void **state)
+static void one_programmed_instance_has_an_effect(void **state)
 {
 	struct fixture *f = *state;
 	uint8_t byte = 0;
@@ -277,7 +277,7 @@ static void translation(void **state)
 	assert_int_equal(f->last.node, SMMU_NISO1);
 }
 
-static void override_beats_the_device(void **state)
+static void override_replaces_the_devices_sid(void **state)
 {
 	struct fixture *f = *state;
 	uint8_t byte = 0;
@@ -292,7 +292,7 @@ static void override_beats_the_device(void **state)
 	assert_int_equal(f->last.stream, TBU << 10 | SID_GPCDMA);
 }
 
-static void sid_7f_passes_around(void **state)
+static void sid_7f_bypasses(void **state)
 {
 	struct fixture *f = *state;
 	uint8_t byte = 0;
@@ -332,7 +332,7 @@ static void routes(void **state)
 				 want[i].node == SMMU_NONE ? BUS_OK : BUS_FAULT);
 }
 
-static void registers_are_no_memory(void **state)
+static void registers_are_unreachable(void **state)
 {
 	static const uint64_t regs[] = { 0x02c00000, 0x02600000, 0x0f400000, 0x12000000 };
 	struct fixture *f = *state;
@@ -484,7 +484,7 @@ static void oracle(void **state)
 }
 
 /* The attack that this project prevents: DMA reads a guest's page. */
-static void dma_engine_reads_the_secret_or_not(void **state)
+static void attack_by_the_dma_engine(void **state)
 {
 	struct fixture *f = *state;
 	struct gpcdma_config cfg = {
@@ -547,19 +547,19 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(reset_state_is_open),
 		T(closed_smmu_faults_and_is_logged),
-		T(half_a_pair_shows),
+		T(one_programmed_instance_has_an_effect),
 		T(translation),
-		T(override_beats_the_device),
-		T(sid_7f_passes_around),
+		T(override_replaces_the_devices_sid),
+		T(sid_7f_bypasses),
 		T(routes),
-		T(registers_are_no_memory),
+		T(registers_are_unreachable),
 		T(alias_is_the_same_memory),
 		T(translate_as_access),
 		T(one_page_at_most),
 		T(end_of_memory),
 		T(config_is_checked),
 		T(oracle),
-		T(dma_engine_reads_the_secret_or_not),
+		T(attack_by_the_dma_engine),
 		T(fuzz_accesses),
 	};
 

@@ -238,7 +238,7 @@ static void terminate_ends(void **state)
 }
 
 /* A retry that faults again stalls again; it is recorded once FSR is clear. */
-static void retry_in_vain(void **state)
+static void retry_faults_again(void **state)
 {
 	struct fixture *f = *state;
 
@@ -327,7 +327,7 @@ static void only_resume_ends_it(void **state)
 	expect_status(0, BUS_FAULT);
 }
 
-static void over_a_page(void **state)
+static void across_pages(void **state)
 {
 	struct fixture *f = *state;
 
@@ -373,7 +373,7 @@ static void device_reset(void **state)
 }
 
 /* The bank stalls the access, but the device gets an error. */
-static void who_cannot_wait(void **state)
+static void device_that_cannot_wait(void **state)
 {
 	struct fixture *f = *state;
 	struct bus_txn txn = { .client = BUS_CLIENT_NONE, .sid = SID, .addr = IOVA };
@@ -504,10 +504,10 @@ static void fuzz_waits(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		T(retry_lands), T(terminate_ends), T(retry_in_vain), T(one_after_another),
+		T(retry_lands), T(terminate_ends), T(retry_faults_again), T(one_after_another),
 		T(record_stays), T(behind_a_fault),
-		T(only_resume_ends_it), T(over_a_page), T(smmu_reset),
-		T(device_reset), T(who_cannot_wait), T(restore_keeps_ss), T(quiet_faults),
+		T(only_resume_ends_it), T(across_pages), T(smmu_reset),
+		T(device_reset), T(device_that_cannot_wait), T(restore_keeps_ss), T(quiet_faults),
 		T(quiet_end_of_a_stall), T(fuzz_waits),
 	};
 

@@ -509,7 +509,7 @@ static void reset_stops_all(void **state)
 	assert_int_equal(rd(f, 9, GPCDMA_MCSEQ), 0);
 }
 
-static void no_register_there(void **state)
+static void missing_registers(void **state)
 {
 	struct fixture *f = *state;
 
@@ -925,7 +925,7 @@ int main(void)
 		T(unknown_mode),
 		T(channel_stops_itself),
 		T(reset_stops_all),
-		T(no_register_there),
+		T(missing_registers),
 		T(source_wraps),
 		T(destination_wraps),
 		T(one_memory_side_wraps),

@@ -305,7 +305,7 @@ static void reset_restores_firmware_state(void **state)
 	assert_int_equal(f->rings, 1);
 }
 
-static void nothing_beyond(void **state)
+static void out_of_range(void **state)
 {
 	struct fixture *f = *state;
 
@@ -366,7 +366,7 @@ int main(void)
 		T(mailbox_from_another_processor),
 		T(arbitrated_semaphores),
 		T(reset_restores_firmware_state),
-		T(nothing_beyond),
+		T(out_of_range),
 		T(fuzz_registers),
 	};
 

@@ -255,7 +255,7 @@ static void firmware_may_send_all_around(void **state)
 	mc_free(mc);
 }
 
-static void sid_7f_passes_around(void **state)
+static void sid_7f_bypasses(void **state)
 {
 	struct mc *mc = ((struct fixture *)*state)->mc;
 
@@ -540,7 +540,7 @@ static void in_words(void **state)
 	assert_non_null(strstr(t.all, "clients 0x1f1 to 0x1ff, not named: stream 0x00 forced\n"));
 }
 
-static void firmware_changes_its_mind(void **state)
+static void firmware_settings_change(void **state)
 {
 	struct fixture *f = *state;
 
@@ -566,7 +566,7 @@ int main(void)
 		T(firmware_may_lock),
 		T(lock_may_leave_the_sid),
 		T(firmware_may_send_all_around),
-		T(sid_7f_passes_around),
+		T(sid_7f_bypasses),
 		T(one_channel_opens_the_way),
 		T(bypass_lock_holds),
 		T(decoding),
@@ -578,7 +578,7 @@ int main(void)
 		T(broadcast_writes_all),
 		T(region_addresses),
 		T(in_words),
-		T(firmware_changes_its_mind),
+		T(firmware_settings_change),
 		T(fuzz_registers),
 	};
 

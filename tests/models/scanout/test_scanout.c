@@ -98,7 +98,7 @@ static void frames_and_sums(void **state)
 	assert_int_equal(rd(f, SCANOUT_FAULTS), 0);
 }
 
-static void sum_sees_bytes_and_places(void **state)
+static void sum_depends_on_bytes_and_order(void **state)
 {
 	struct fixture *f = *state;
 	uint32_t sum = scanout_sum(0, f->frame, 4096);
@@ -169,7 +169,7 @@ static void fuzz_registers(void **state)
 }
 
 /* A stalled read stops the frame; it continues at the same place. */
-static void waits_for_its_page(void **state)
+static void waits_for_a_stalled_read(void **state)
 {
 	struct fixture *f = *state;
 	uint32_t whole;
@@ -197,9 +197,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(frames_and_sums),
-		T(sum_sees_bytes_and_places),
+		T(sum_depends_on_bytes_and_order),
 		T(faults_do_not_stop_it),
-		T(waits_for_its_page),
+		T(waits_for_a_stalled_read),
 		T(base_counts_from_the_next_frame),
 		T(fuzz_registers),
 	};

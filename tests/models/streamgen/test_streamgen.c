@@ -79,7 +79,7 @@ static uint32_t rd(struct fixture *f, uint32_t off)
 	return (uint32_t)streamgen_mmio_read(f->g, off, 4);
 }
 
-static void all_fields_go_out(void **state)
+static void all_fields_are_used(void **state)
 {
 	struct fixture *f = *state;
 
@@ -109,7 +109,7 @@ static void all_fields_go_out(void **state)
 	assert_int_equal(rd(f, STREAMGEN_COUNT), 2);
 }
 
-static void cut_at_the_page(void **state)
+static void limited_to_a_page(void **state)
 {
 	struct fixture *f = *state;
 
@@ -125,7 +125,7 @@ static void cut_at_the_page(void **state)
 	assert_int_equal(rd(f, STREAMGEN_DATA + 8), 0x31313131);
 }
 
-static void failures_are_told(void **state)
+static void failures_are_reported(void **state)
 {
 	struct fixture *f = *state;
 
@@ -195,9 +195,9 @@ static void fuzz_registers(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		T(all_fields_go_out),
-		T(cut_at_the_page),
-		T(failures_are_told),
+		T(all_fields_are_used),
+		T(limited_to_a_page),
+		T(failures_are_reported),
 		T(lengths),
 		T(reset_state),
 		T(fuzz_registers),

@@ -262,7 +262,7 @@ static void test_can_choose_passthrough(void **state)
  * If 0x7f bypasses, EL2 forces another ID on clients without a row, whether their
  * override was set or not. Clients without an SMMU keep 0x7f.
  */
-static void test_unnamed_passthrough(void **state)
+static void test_passthrough_without_row(void **state)
 {
 	static const u32 security[] = { 0, MC_SID_SECURITY_OVERRIDE };
 	static const u32 wide[] = { 0x80, 0xff };
@@ -290,7 +290,7 @@ static void test_unnamed_passthrough(void **state)
 }
 
 /* A client is locked to 0x7f: the takeover fails if 0x7f bypasses, and only then. */
-static void test_unnamed_passthrough_for_good(void **state)
+static void test_locked_passthrough_without_row(void **state)
 {
 	const u32 bound = MC_SID_SECURITY_OVERRIDE | MC_SID_SECURITY_LOCKED;
 
@@ -528,7 +528,7 @@ static int restore_after(unsigned int region, u64 off, u32 val)
 }
 
 /* Firmware may lock a client to its old stream ID only. */
-static void test_restore_of_what_firmware_locked(void **state)
+static void test_restore_of_locked_clients(void **state)
 {
 	const u32 bound = MC_SID_SECURITY_LOCKED | MC_SID_SECURITY_OVERRIDE;
 
@@ -593,8 +593,8 @@ int main(void)
 		cmocka_unit_test(test_locked_to_passthrough),
 		cmocka_unit_test(test_bypass_locked_open),
 		cmocka_unit_test(test_can_choose_passthrough),
-		cmocka_unit_test(test_unnamed_passthrough),
-		cmocka_unit_test(test_unnamed_passthrough_for_good),
+		cmocka_unit_test(test_passthrough_without_row),
+		cmocka_unit_test(test_locked_passthrough_without_row),
 		cmocka_unit_test(test_bad_rows),
 		cmocka_unit_test(test_regions),
 		cmocka_unit_test(test_lost_writes),
@@ -603,7 +603,7 @@ int main(void)
 		cmocka_unit_test(test_odd_writes),
 		cmocka_unit_test(test_writes_that_change_nothing),
 		cmocka_unit_test(test_restore),
-		cmocka_unit_test(test_restore_of_what_firmware_locked),
+		cmocka_unit_test(test_restore_of_locked_clients),
 		cmocka_unit_test(test_restore_of_passthrough),
 		cmocka_unit_test(test_restore_losing_writes),
 	};

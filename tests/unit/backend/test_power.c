@@ -275,7 +275,7 @@ static void test_after_reset_with_running_devices(void **state)
 	env_fini(&t.env);
 }
 
-static void test_whatever_chance_left(void **state)
+static void test_random_registers(void **state)
 {
 	unsigned int round;
 
@@ -291,7 +291,7 @@ static void test_whatever_chance_left(void **state)
 }
 
 /* CLIENTPD is clear after the loss. */
-static void test_chance_without_clientpd(void **state)
+static void test_random_registers_without_clientpd(void **state)
 {
 	unsigned int round, i;
 
@@ -551,8 +551,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_after_reset),
 		cmocka_unit_test(test_after_reset_with_running_devices),
-		cmocka_unit_test(test_whatever_chance_left),
-		cmocka_unit_test(test_chance_without_clientpd),
+		cmocka_unit_test(test_random_registers),
+		cmocka_unit_test(test_random_registers_without_clientpd),
 		cmocka_unit_test(test_one_instance_lost),
 		cmocka_unit_test(test_nothing_lost),
 		cmocka_unit_test(test_twice),

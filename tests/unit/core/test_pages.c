@@ -36,7 +36,7 @@ static void donated_to_hyp_is_out_of_reach(void **state)
 	expect_out_of_reach(HOST_PAGE(5));
 }
 
-static void shared_by_guest_comes_and_goes(void **state)
+static void shared_by_guest_is_in_reach_until_unshared(void **state)
 {
 	assert_int_equal(shim_host_donate_guest(HOST_PAGE(5)), 0);
 	assert_int_equal(shim_guest_share_host(HOST_PAGE(5)), 0);
@@ -110,7 +110,7 @@ static void one_page_invalidates_one_page(void **state)
 	assert_true(fake_tlb_reaches(HOST_PAGE(6)));
 }
 
-static void last_page_of_a_region_leaves_alone(void **state)
+static void last_page_of_a_region_is_removed_alone(void **state)
 {
 	u64 last = MEM2 + MEM2_SIZE - PAGE_SIZE;
 
@@ -243,14 +243,14 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(donated_to_guest_is_out_of_reach),
 		T(donated_to_hyp_is_out_of_reach),
-		T(shared_by_guest_comes_and_goes),
+		T(shared_by_guest_is_in_reach_until_unshared),
 		T(reclaimed_is_zero_and_within_reach),
 		T(reclaimed_while_shared_stays_within_reach),
 		T(returned_by_hyp_is_within_reach),
 		T(sharing_with_hyp_changes_nothing),
 		T(large_donation_invalidates_once),
 		T(one_page_invalidates_one_page),
-		T(last_page_of_a_region_leaves_alone),
+		T(last_page_of_a_region_is_removed_alone),
 		T(unconfirmed_invalidation_refuses),
 		T(unconfirmed_large_invalidation_refuses),
 		T(unconfirmed_unshare_refuses),

@@ -47,7 +47,7 @@ static s64 restores(void)
 	return __pkvm_iommu_query(PKVM_IOMMU_QUERY_RESTORES, 0);
 }
 
-static void everything_comes_back(void **state)
+static void everything_is_restored(void **state)
 {
 	fake_lose_power();
 	assert_int_equal(fake_dma(0, 2, SECRET), SECRET);
@@ -59,7 +59,7 @@ static void everything_comes_back(void **state)
 }
 
 /* After a system suspend, EL2 restores without checking what was lost. */
-static void a_suspend_that_kept_all_is_restored_too(void **state)
+static void a_suspend_without_loss_is_restored_too(void **state)
 {
 	assert_int_equal(pkvm_iommu_resume(true), 0);
 	check_open();
@@ -67,7 +67,7 @@ static void a_suspend_that_kept_all_is_restored_too(void **state)
 	assert_int_equal(fake_calls(FAKE_RESTORE), 2);
 }
 
-static void a_cpu_that_slept_restores_only_what_was_lost(void **state)
+static void cpu_resume_restores_only_lost_smmus(void **state)
 {
 	assert_int_equal(pkvm_iommu_resume(false), 0);
 	assert_int_equal(fake_calls(FAKE_CLOSE), 0);
@@ -158,7 +158,7 @@ static void a_later_suspend_can_recover(void **state)
 }
 
 /* EL2 does not return to the host; it still closes the other SMMUs. */
-static void what_can_not_be_closed_is_an_error(void **state)
+static void a_failed_close_is_an_error(void **state)
 {
 	unsigned int nth;
 
@@ -173,7 +173,7 @@ static void what_can_not_be_closed_is_an_error(void **state)
 	}
 }
 
-static void what_can_not_be_closed_again_is_an_error(void **state)
+static void a_failed_second_close_is_an_error(void **state)
 {
 	fake_lose_power();
 	fake_fail(FAKE_RESTORE, 2, -EIO, false);
@@ -196,14 +196,14 @@ static void a_memory_controller_that_stays_open_is_an_error(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(everything_comes_back),
-		TEST(a_suspend_that_kept_all_is_restored_too),
-		TEST(a_cpu_that_slept_restores_only_what_was_lost),
+		TEST(everything_is_restored),
+		TEST(a_suspend_without_loss_is_restored_too),
+		TEST(cpu_resume_restores_only_lost_smmus),
 		TEST(nothing_is_touched_before_the_state_is_active),
 		TEST(a_failed_restore_leaves_all_closed),
 		TEST(a_later_suspend_can_recover),
-		TEST(what_can_not_be_closed_is_an_error),
-		TEST(what_can_not_be_closed_again_is_an_error),
+		TEST(a_failed_close_is_an_error),
+		TEST(a_failed_second_close_is_an_error),
 		TEST(a_memory_controller_that_stays_open_is_an_error),
 	};
 

@@ -386,12 +386,12 @@ static void sequences(bool stuck, u64 nr_steps)
 	run(seed ? seed : (u64)time(NULL), stuck, env_number("STEPS", nr_steps));
 }
 
-static void whatever_the_host_does_on_sound_smmus(void **state)
+static void any_sequence_on_sound_smmus(void **state)
 {
 	sequences(false, 1500);
 }
 
-static void whatever_the_host_does_on_stuck_smmus(void **state)
+static void any_sequence_on_stuck_smmus(void **state)
 {
 	sequences(true, 700);
 }
@@ -399,8 +399,8 @@ static void whatever_the_host_does_on_stuck_smmus(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(whatever_the_host_does_on_sound_smmus),
-		cmocka_unit_test(whatever_the_host_does_on_stuck_smmus),
+		cmocka_unit_test(any_sequence_on_sound_smmus),
+		cmocka_unit_test(any_sequence_on_stuck_smmus),
 	};
 
 	return cmocka_run_group_tests_name("system_random", tests, NULL, NULL);

@@ -41,7 +41,7 @@ static u64 new_domain(unsigned int n, unsigned int tables)
 	return handle;
 }
 
-static void whatever_firmware_left_is_contained(void **state)
+static void any_firmware_state_is_contained(void **state)
 {
 	static const unsigned int banks[] = { 128, 3 };
 	u32 seed;
@@ -83,7 +83,7 @@ static void takeover_without_mappings_changes_nothing(void **state)
 }
 
 /* Twice, with a change between: the restored state matches the account. */
-static void power_is_lost_and_all_comes_back(void **state)
+static void everything_is_restored_after_power_loss(void **state)
 {
 	u64 need, handle;
 
@@ -102,7 +102,7 @@ static void power_is_lost_and_all_comes_back(void **state)
 	assert_int_equal(sys_query(PKVM_IOMMU_QUERY_RESTORES, 0), 2);
 }
 
-static void a_page_goes_to_a_guest_and_comes_back(void **state)
+static void a_page_is_donated_to_a_guest_and_reclaimed(void **state)
 {
 	u64 page = host_page(3);
 
@@ -124,7 +124,7 @@ static void a_page_goes_to_a_guest_and_comes_back(void **state)
 }
 
 /* Sizes below and above the limit for invalidation by page. */
-static void ranges_go_to_el2_and_come_back(void **state)
+static void ranges_are_donated_to_el2_and_returned(void **state)
 {
 	static const unsigned int sizes[] = { 1, 2, 63, 64, 65, 128 };
 	unsigned int i, p;
@@ -142,7 +142,7 @@ static void ranges_go_to_el2_and_come_back(void **state)
 }
 
 /* One mapped page in a range prevents the donation of the range. */
-static void a_range_with_a_mapped_page_stays(void **state)
+static void a_range_with_a_mapped_page_is_not_donated(void **state)
 {
 	u64 handle, need;
 
@@ -264,7 +264,7 @@ static void life(void)
 }
 
 /* Each sync of each instance gets stuck, one per run. */
-static void each_sync_that_sticks_is_contained(void **state)
+static void each_stuck_sync_is_contained(void **state)
 {
 	unsigned int node, inst, n, nr = 0;
 	u64 stuck;
@@ -309,7 +309,7 @@ static void unconfirmed_operations_keep_their_pages(void **state)
 }
 
 /* Each donation inside a call fails, one per run: the call changes nothing. */
-static void donations_that_fail_change_nothing(void **state)
+static void failed_donations_change_nothing(void **state)
 {
 	u64 handle;
 
@@ -346,7 +346,7 @@ static void missing_tables_are_counted_before_any_change(void **state)
 	check_all();
 }
 
-static void banks_run_out_and_come_back(void **state)
+static void banks_run_out_and_are_freed(void **state)
 {
 	static const u16 sids[] = { 0x04, 0x03, 0x13, 0x12 };
 	u64 handle[4];
@@ -398,19 +398,19 @@ static void the_host_changes_no_stream_id(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(whatever_firmware_left_is_contained),
+		cmocka_unit_test(any_firmware_state_is_contained),
 		cmocka_unit_test(takeover_without_mappings_changes_nothing),
-		cmocka_unit_test(power_is_lost_and_all_comes_back),
-		cmocka_unit_test(a_page_goes_to_a_guest_and_comes_back),
-		cmocka_unit_test(ranges_go_to_el2_and_come_back),
-		cmocka_unit_test(a_range_with_a_mapped_page_stays),
+		cmocka_unit_test(everything_is_restored_after_power_loss),
+		cmocka_unit_test(a_page_is_donated_to_a_guest_and_reclaimed),
+		cmocka_unit_test(ranges_are_donated_to_el2_and_returned),
+		cmocka_unit_test(a_range_with_a_mapped_page_is_not_donated),
 		cmocka_unit_test(busy_devices_leave_no_stale_entry),
 		cmocka_unit_test(the_alias_of_memory_is_out_of_reach),
-		cmocka_unit_test(each_sync_that_sticks_is_contained),
+		cmocka_unit_test(each_stuck_sync_is_contained),
 		cmocka_unit_test(unconfirmed_operations_keep_their_pages),
-		cmocka_unit_test(donations_that_fail_change_nothing),
+		cmocka_unit_test(failed_donations_change_nothing),
 		cmocka_unit_test(missing_tables_are_counted_before_any_change),
-		cmocka_unit_test(banks_run_out_and_come_back),
+		cmocka_unit_test(banks_run_out_and_are_freed),
 		cmocka_unit_test(the_host_changes_no_stream_id),
 	};
 

@@ -298,7 +298,7 @@ static void not_a_blob(void **state)
 	assert_int_equal(topo.bad_node, -1);
 }
 
-static void no_smmu_is_nothing_to_own(void **state)
+static void no_smmu(void **state)
 {
 	(void)state;
 	begin_blob();
@@ -317,7 +317,7 @@ static void smmu_without_mc(void **state)
 	assert_int_equal(parse_blob(), -ENXIO);
 }
 
-static void disabled_mc_is_none(void **state)
+static void disabled_mc_is_ignored(void **state)
 {
 	(void)state;
 	begin_blob();
@@ -675,9 +675,9 @@ int main(int argc, char **argv)
 		cmocka_unit_test(upstream_streams),
 		cmocka_unit_test(upstream_boards),
 		cmocka_unit_test(not_a_blob),
-		cmocka_unit_test(no_smmu_is_nothing_to_own),
+		cmocka_unit_test(no_smmu),
 		cmocka_unit_test(smmu_without_mc),
-		cmocka_unit_test(disabled_mc_is_none),
+		cmocka_unit_test(disabled_mc_is_ignored),
 		cmocka_unit_test(second_mc),
 		cmocka_unit_test(disabled_smmu_is_no_target),
 		cmocka_unit_test(disabled_master_counts),
