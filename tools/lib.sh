@@ -173,7 +173,7 @@ need_space()
 {
 	local have
 
-	mkdir -p "$1" || die "$1 can't be made" "check its permissions"
+	mkdir -p "$1" || die "$1 can't be created" "check its permissions"
 	have=$(df -Pm "$1" | awk 'NR == 2 { print $4 }')
 	[ "$have" -ge "$2" ] || die \
 		"$3 needs $2 MiB in $1, which has $have MiB left" \

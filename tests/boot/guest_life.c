@@ -150,7 +150,7 @@ void row_finish(struct vm *vm)
 	       "the guest runs to its end and its memory comes back zeroed => %s",
 	       ret ? "lost" : bad ? "not zeroed" : "zeroed");
 	if (bad)
-		tap_note("%u pages hold something", bad);
+		tap_note("%u pages are not zeroed", bad);
 	arrives = dma_to_returned(vm);
 	tap_ok(arrives, "guest-returned", "DMA from a page that the guest has given back => %s",
 	       arrives ? "arrives" : "FAILS");

@@ -64,7 +64,7 @@ static unsigned int patterns_of_nothing(void)
 	for (unsigned int i = 0; i < nr_allowed; i++) {
 		if (!allowed[i].of_mainline || allowed[i].hits)
 			continue;
-		tap_note("mainline doesn't say: %s", allowed[i].pattern);
+		tap_note("mainline doesn't log: %s", allowed[i].pattern);
 		n++;
 	}
 	return n;

@@ -76,16 +76,16 @@ static void row_attach(void)
 	int smmu = find_smmu(&nr_accepted);
 	bool right;
 	const struct try tries[] = {
-		{ ATT_ATTACH, { smmu, 0x7e, 0 }, "a stream that no device has" },
+		{ ATT_ATTACH, { smmu, 0x7e, 0 }, "an unknown stream" },
 		{ ATT_ATTACH, { smmu, PASSTHROUGH_SID, 0 }, "the passthrough stream" },
 		{ ATT_ATTACH, { smmu, 0, 0 }, "stream 0" },
 		{ ATT_ATTACH, { smmu, 0x400 | DMA_SID, 0 }, "a stream with TBU bits" },
 		{ ATT_ATTACH, { smmu, 0x10000 | DMA_SID, 0 }, "a stream of more than 15 bits" },
-		{ ATT_ATTACH, { ~0ULL, DMA_SID, 0 }, "no SMMU" },
+		{ ATT_ATTACH, { ~0ULL, DMA_SID, 0 }, "an unknown SMMU" },
 		{ ATT_ATTACH, { smmu, DMA_SID, 0xfff }, "a domain that doesn't exist" },
-		{ ATT_ATTACH, { smmu, DMA_SID, ~0ULL }, "a domain number far away" },
-		{ ATT_DETACH, { smmu, 0x7e }, "detach of a stream that no device has" },
-		{ ATT_DETACH, { 4, DMA_SID }, "detach on no SMMU" },
+		{ ATT_ATTACH, { smmu, DMA_SID, ~0ULL }, "a handle above all domains" },
+		{ ATT_DETACH, { smmu, 0x7e }, "detach of an unknown stream" },
+		{ ATT_DETACH, { 4, DMA_SID }, "detach on an unknown SMMU" },
 	};
 
 	tap_note("the stream of the DMA engine was accepted by %u SMMU(s), number %d",
@@ -136,16 +136,16 @@ static void row_map_calls(struct vm *vm)
 		{ ATT_MAP, { dom, IOVA_GUEST, guest, 1, 1 }, "map of a guest's page" },
 		{ ATT_MAP, { dom, IOVA_GUEST, el2_memory(), 1, 1 }, "map of EL2's page" },
 		{ ATT_MAP, { dom, IOVA_GUEST, NISO0_A, 1, 1 }, "map of registers" },
-		{ ATT_MAP, { dom, IOVA_GUEST, own + 8, 1, 1 }, "map of no page" },
-		{ ATT_MAP, { dom, IOVA_GUEST + 8, own, 1, 1 }, "map at no page" },
+		{ ATT_MAP, { dom, IOVA_GUEST, own + 8, 1, 1 }, "map of a misaligned page" },
+		{ ATT_MAP, { dom, IOVA_GUEST + 8, own, 1, 1 }, "map at a misaligned address" },
 		{ ATT_MAP, { dom, IOVA_SOURCE, own, 1, 1 }, "map over a mapping" },
-		{ ATT_MAP, { dom, IOVA_GUEST, own, 0, 1 }, "map of nothing" },
-		{ ATT_MAP, { dom, IOVA_GUEST, own, 1, 0 }, "map without a right" },
-		{ ATT_MAP, { dom, IOVA_GUEST, own, 1, 8 }, "map with an unknown right" },
+		{ ATT_MAP, { dom, IOVA_GUEST, own, 0, 1 }, "map of 0 pages" },
+		{ ATT_MAP, { dom, IOVA_GUEST, own, 1, 0 }, "map without permissions" },
+		{ ATT_MAP, { dom, IOVA_GUEST, own, 1, 8 }, "map with an unknown permission" },
 		{ ATT_MAP, { dom, DRAM_ALIAS, own, 1, 1 }, "map beyond the last input address" },
 		{ ATT_MAP, { dom, ~0xfffULL, own, 1, 1 }, "map at an address that wraps" },
 		{ ATT_MAP, { dom, IOVA_GUEST, ~0xfffULL, 2, 1 }, "map of a range that wraps" },
-		{ ATT_MAP, { dom, IOVA_GUEST, own | DRAM_ALIAS, 1, 1 }, "map of DRAM's alias" },
+		{ ATT_MAP, { dom, IOVA_GUEST, own | DRAM_ALIAS, 1, 1 }, "map of the DRAM alias" },
 		{ ATT_UNMAP, { 0, own, 1 }, "unmap in the identity domain" },
 		{ ATT_UNMAP, { ~0ULL, own, 1 }, "unmap in domain -1" },
 		{ ATT_FREE_DOMAIN, { 0 }, "free of the identity domain" },
@@ -158,8 +158,8 @@ static void row_map_calls(struct vm *vm)
 		{ ATT_TOPUP, { dom, guest / GUEST_PAGE }, "table memory that is a guest's" },
 		{ ATT_TOPUP, { dom, own / GUEST_PAGE }, "table memory that is mapped" },
 		{ ATT_TOPUP, { dom, ~0ULL }, "table memory at page -1" },
-		{ ATT_GET_FAULT, { 4 }, "faults of no SMMU" },
-		{ ATT_QUERY, { 1000 }, "an unknown figure" },
+		{ ATT_GET_FAULT, { 4 }, "faults of an unknown SMMU" },
+		{ ATT_QUERY, { 1000 }, "an unknown query" },
 	};
 
 	right = right && right_calls_work(dom, own);

@@ -70,7 +70,7 @@ void rows_board(void)
 	       "no stack trace in the kernel's log => none");
 }
 
-/* With FW_TAG refused, the driver's buffer is filled by BPMP's own DMA. */
+/* If FW_TAG is refused, BPMP writes the driver's buffer by DMA. */
 void rows_bpmp(void)
 {
 	const char *tag = log_after("tegra-bpmp bpmp: firmware: ");

@@ -17,8 +17,8 @@
 /* The kind of boot; boot_test= on the kernel's command line. */
 enum boot_kind {
 	BOOT_ON,	/* EL2 owns the SMMUs */
-	BOOT_OPEN,	/* mainline's driver, told to let unknown streams pass */
-	BOOT_PLAIN,	/* mainline's driver as it is */
+	BOOT_OPEN,	/* mainline's driver, with unknown streams in bypass */
+	BOOT_PLAIN,	/* mainline's driver with its defaults */
 };
 
 extern enum boot_kind boot;
@@ -39,7 +39,7 @@ extern bool dead;
 struct att_slave;
 bool slave_transfers(struct att_slave *result);
 
-/* The rest of the line in the kernel's log that follows @words; NULL: none. */
+/* The rest of the log's line after @words; NULL if no line has them. */
 const char *log_after(const char *words);
 
 /* Start of EL2's memory, from the kernel's log; 0 if it is not logged. */

@@ -30,7 +30,7 @@ void link_name(const char *path, char *name, size_t size);
 /* The number of a device's group, or -1. */
 int group_of(const char *device);
 
-/* Mainline's DMA test passes; it is loaded for as long as that takes. */
+/* Loads mainline's DMA test, runs it, and unloads it. True: it passes. */
 bool dma_works(void);
 
 /* Unbinds the DMA engine's driver, and binds it again. */

@@ -49,7 +49,7 @@ static void row_told(void)
 		    log_after("10000000.iommu: SMMU 1, owned by EL2") &&
 		    log_after("12000000.iommu: SMMU 2, owned by EL2");
 
-	tap_ok(told, "host-told", "the log tells the state, and each SMMU's owner => %s",
+	tap_ok(told, "host-told", "the log has the state, and each SMMU's owner => %s",
 	       told ? "yes" : "NO");
 }
 

@@ -61,7 +61,7 @@ static void row_shared(void)
 	       joined ? "same group" : "ANOTHER GROUP");
 	tap_ok(moved, "host-shared-moved", "both are attached elsewhere and back => %s",
 	       moved ? "the first works" : "FAILS");
-	tap_ok(left, "host-shared-left", "it goes => %s", left ? "the first works" : "FAILS");
+	tap_ok(left, "host-shared-left", "it is removed => %s", left ? "the first works" : "FAILS");
 }
 
 /* All requesters behind a root complex have the same stream: they share a group. */

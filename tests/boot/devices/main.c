@@ -110,11 +110,11 @@ int main(void)
 	boot = !strcmp(kind, "on") ? BOOT_ON : !strcmp(kind, "open") ? BOOT_OPEN : BOOT_PLAIN;
 	protection = boot == BOOT_ON;
 	if (!access_open() || attack_open())
-		tap_note("the attacker's module is not there");
+		tap_note("the attacker's module is not loaded");
 	if (!parameter("tests", tests, sizeof(tests)))
 		tap_ok(false, "tests", "nothing to do: no tests= on the command line");
 	for (name = strtok_r(tests, ",", &save); name; name = strtok_r(NULL, ",", &save))
 		if (!run(name))
-			tap_ok(false, "tests", "what is %s?", name);
+			tap_ok(false, "tests", "unknown test %s", name);
 	return tap_finish() ? EXIT_FAILURE : EXIT_SUCCESS;
 }

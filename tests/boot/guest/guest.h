@@ -19,7 +19,7 @@
 #define MBOX_ARG0		0x08	/* read: its arguments */
 #define MBOX_ARG1		0x10
 #define MBOX_ARG2		0x18
-#define MBOX_VALUE		0x20	/* write: a value that goes with the result */
+#define MBOX_VALUE		0x20	/* write: a value that belongs to the result */
 #define MBOX_RESULT		0x28	/* write: the command is done */
 #define MBOX_FATAL		0x30	/* write: ESR of an exception; the guest is lost */
 
@@ -31,8 +31,8 @@ enum guest_cmd {
 	GUEST_REVEAL,	/* word number: the value that was stored there */
 	GUEST_READ,	/* word number: the value in memory */
 	GUEST_WRITE,	/* word number, value */
-	GUEST_SHARE,	/* result: 0, or what the hypervisor answered */
-	GUEST_UNSHARE,	/* result: 0, or what the hypervisor answered */
+	GUEST_SHARE,	/* result: 0, or the hypervisor's error */
+	GUEST_UNSHARE,	/* result: 0, or the hypervisor's error */
 	GUEST_SOURCE,	/* value: 1 when secrets come from RNDR, else 0 */
 	GUEST_FINISH,	/* switch the guest off; there is no result */
 };
