@@ -1,9 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * Devices, their streams, and the domain that each stream is attached to. EL2
- * does not trust the stream IDs that the host passes: it compares them with its own
- * table on every attach.
- */
+/* Devices as the IOMMU core sees them: probe, groups, identity and blocked domains. */
 #include <linux/dma-mapping.h>
 #include <linux/of.h>
 #include <linux/pci.h>
@@ -13,86 +9,6 @@
 
 #include "../../dma-iommu.h"
 #include "driver.h"
-
-static int pkvm_smmu_set_stream(struct pkvm_smmu_stream *stream, s64 handle,
-				struct iommu_domain *domain)
-{
-	/* EL2 reads 64-bit registers: widen both, so that the upper halves are zero. */
-	u64 smmu = stream->smmu->index, sid = stream->sid;
-	s64 ret;
-
-	lockdep_assert_held(&stream->smmu->lock);
-
-	/* Another device of the group has attached this stream already. */
-	if (stream->handle == handle)
-		return 0;
-	if (handle == PKVM_SMMU_BLOCKED)
-		ret = pkvm_iommu_hvc(__pkvm_iommu_detach, NULL, smmu, sid);
-	else
-		ret = pkvm_iommu_hvc(__pkvm_iommu_attach, NULL, smmu, sid, handle);
-	if (ret == -ETIMEDOUT) {
-		handle = PKVM_SMMU_LOST;
-		domain = NULL;
-	} else if (ret) {
-		return ret;
-	}
-	stream->handle = handle;
-	stream->domain = domain;
-	return ret;
-}
-
-/*
- * Restores the attachment from before a failed attach. A stream that was in
- * PKVM_SMMU_UNKNOWN is blocked instead: no hypercall restores the state that EL2
- * gave it at the takeover.
- */
-static void pkvm_smmu_undo_attach(struct pkvm_smmu_link *link)
-{
-	s64 handle = link->old_handle < 0 ? PKVM_SMMU_BLOCKED : link->old_handle;
-
-	if (link->stream->handle == link->old_handle)
-		return;
-	if (pkvm_smmu_set_stream(link->stream, handle, link->old_domain))
-		dev_err(link->dev, "can't attach stream 0x%x to its old domain again\n",
-			link->stream->sid);
-}
-
-static int pkvm_smmu_attach_link(struct pkvm_smmu_link *link, struct iommu_domain *domain,
-				 s64 handle)
-{
-	link->old_handle = link->stream->handle;
-	link->old_domain = link->stream->domain;
-	return pkvm_smmu_set_stream(link->stream, handle, domain);
-}
-
-/**
- * pkvm_smmu_attach() - attach all streams of a device
- * @dev: the device
- * @domain: the new domain
- * @handle: EL2's handle of @domain, or PKVM_SMMU_BLOCKED
- *
- * Return: 0, or EL2's error; the streams then have their old attachments.
- */
-int pkvm_smmu_attach(struct device *dev, struct iommu_domain *domain, s64 handle)
-{
-	struct pkvm_smmu_master *master = dev_iommu_priv_get(dev);
-	unsigned int i;
-	int ret = 0;
-
-	if (!master)
-		return -ENODEV;
-
-	mutex_lock(&master->smmu->lock);
-	for (i = 0; i < master->nr && !ret; i++)
-		ret = pkvm_smmu_attach_link(&master->links[i], domain, handle);
-	if (ret)
-		dev_err(dev, "EL2 refused domain %lld for stream 0x%x: %pe\n", handle,
-			master->links[i - 1].stream->sid, ERR_PTR(ret));
-	while (ret && i--)
-		pkvm_smmu_undo_attach(&master->links[i]);
-	mutex_unlock(&master->smmu->lock);
-	return ret;
-}
 
 static int pkvm_smmu_attach_identity(struct iommu_domain *domain, struct device *dev,
 				     struct iommu_domain *old)

@@ -122,13 +122,17 @@ struct pkvm_smmu_master {
 int pkvm_smmu_index(struct device_node *np);
 const struct pkvm_topology *pkvm_smmu_topology(void);
 
-/* device.c */
-extern const struct iommu_ops pkvm_smmu_ops;
+/* attach.c */
+int pkvm_smmu_set_stream(struct pkvm_smmu_stream *stream, s64 handle,
+			 struct iommu_domain *domain);
 int pkvm_smmu_attach(struct device *dev, struct iommu_domain *domain, s64 handle);
 
 /* domain.c */
 extern const struct iommu_domain_ops pkvm_smmu_paging_ops;
 struct iommu_domain *pkvm_smmu_domain_alloc(struct device *dev);
+
+/* device.c */
+extern const struct iommu_ops pkvm_smmu_ops;
 
 /* fault.c */
 const char *pkvm_smmu_fault_kind(const struct pkvm_smmu_fault *fault);
