@@ -53,6 +53,8 @@ enum pkvm_iommu_guard {
  *	A row of the topology: client @client presents the stream IDs
  *	[@sid, @sid + @nr_sids), each of 32 bits, to SMMU @smmu. A client has
  *	exactly one stream ID; only PKVM_IOMMU_NO_CLIENT may have more.
+ * __pkvm_iommu_allow_trusted_os()
+ *	In state ACTIVE, EL2 also forwards the host's SMCs to a trusted OS.
  * __pkvm_iommu_seal()
  *	Checks the description, takes the SMMUs and guards over, closes their
  *	registers to the host. Decides the state, ACTIVE or FAILED, for good.
@@ -143,6 +145,8 @@ enum pkvm_iommu_query {
 	PKVM_IOMMU_QUERY_STATE,		/* none: enum pkvm_iommu_state */
 	PKVM_IOMMU_QUERY_TABLE_PAGES,	/* none: pages of the identity table in use */
 	PKVM_IOMMU_QUERY_RESTORES,	/* none: times that EL2 restored lost state */
+	PKVM_IOMMU_QUERY_SMCS_REFUSED,	/* none: SMCs of the host that EL2 did not forward */
+	PKVM_IOMMU_QUERY_TRUSTED_OS,	/* none: 1 if SMCs to a trusted OS are forwarded */
 	PKVM_IOMMU_QUERY_REG_WRITES,	/* SMMU: register writes by EL2 */
 	PKVM_IOMMU_QUERY_SYNCS,		/* SMMU: TLB syncs by EL2 */
 	PKVM_IOMMU_QUERY_REFUSED,	/* guard: host writes that EL2 did not carry out */

@@ -40,6 +40,8 @@ static const struct {
 } counters[] = {
 	{ PKVM_IOMMU_QUERY_TABLE_PAGES,	SYSTEM,	"table_pages" },
 	{ PKVM_IOMMU_QUERY_RESTORES,	SYSTEM,	"restores" },
+	{ PKVM_IOMMU_QUERY_SMCS_REFUSED, SYSTEM, "smcs_refused" },
+	{ PKVM_IOMMU_QUERY_TRUSTED_OS,	SYSTEM,	"trusted_os" },
 	{ PKVM_IOMMU_QUERY_REG_WRITES,	SMMU,	"reg_writes" },
 	{ PKVM_IOMMU_QUERY_SYNCS,	SMMU,	"syncs" },
 	{ PKVM_IOMMU_QUERY_REFUSED,	GUARD,	"refused" },

@@ -22,6 +22,7 @@
 static struct pkvm_topology topology __ro_after_init;
 static int topology_error __initdata;
 static bool switched_off __initdata;
+static bool trusted_os __initdata;
 
 /* Number of SMMUs claimed for EL2: all of the topology's, or 0. */
 static unsigned int nr_claimed __ro_after_init;
@@ -30,8 +31,10 @@ static int __init pkvm_iommu_param(char *arg)
 {
 	if (arg && !strcmp(arg, "off"))
 		switched_off = true;
+	else if (arg && !strcmp(arg, "trusted-os"))
+		trusted_os = true;
 	else
-		pr_warn("pkvm_iommu=%s ignored, only \"off\" has a meaning; DMA isolation stays on\n",
+		pr_warn("pkvm_iommu=%s ignored, use \"off\" or \"trusted-os\"; DMA isolation stays on\n",
 			arg ?: "");
 	return 0;
 }
@@ -152,6 +155,21 @@ static int __init describe_streams(void)
 	return 0;
 }
 
+/* A trusted OS may access any memory for the host: OP-TEE registers the host's pages. */
+static int __init allow_trusted_os(void)
+{
+	s64 ret;
+
+	if (!trusted_os)
+		return 0;
+	ret = pkvm_iommu_hvc(__pkvm_iommu_allow_trusted_os, NULL, 0);
+	if (ret)
+		pr_err("pkvm_iommu=trusted-os refused: %lld\n", ret);
+	else
+		pr_warn("SMCs to the trusted OS are forwarded: protected VMs depend on it, too\n");
+	return ret;
+}
+
 /* Called once by KVM, just before the host is deprivileged. */
 static int __init pkvm_smmu_setup(void)
 {
@@ -169,6 +187,8 @@ static int __init pkvm_smmu_setup(void)
 		ret = describe_mc();
 	if (!ret)
 		ret = describe_streams();
+	if (!ret)
+		ret = allow_trusted_os();
 	if (ret)
 		return ret;
 

@@ -110,6 +110,11 @@ int pkvm_iommu_ask_all(int (*op)(struct hyp_smmu *smmu, void *arg), void *arg);
 struct iommu_regs *pkvm_iommu_nth_regs(unsigned int i);	/* or NULL past the last */
 int pkvm_iommu_check_ranges(void);	/* -EINVAL: they overlap each other, or memory */
 
+/* smc.c: the host's SMCs. */
+int pkvm_iommu_set_trusted_os(void);	/* during set-up: 0 */
+bool pkvm_iommu_trusted_os(void);
+s64 pkvm_iommu_smcs_refused(void);
+
 /* tlb.c: @nr pages from @iova, by SMMU in context @ctx[smmu->nr], if not negative. */
 int pkvm_iommu_invalidate(const s16 *ctx, u64 iova, u64 nr);
 
@@ -135,5 +140,6 @@ void pkvm_iommu_selftest(void);
 void pkvm_iommu_reset_state(void);
 void pkvm_iommu_reset_topology(void);
 void pkvm_iommu_reset_domains(void);
+void pkvm_iommu_reset_smcs(void);
 
 #endif /* __PKVM_IOMMU_CORE_H */

@@ -48,6 +48,10 @@ s64 __pkvm_iommu_query(u64 what, u64 index)
 		return pkvm_iommu_pool_used();
 	case PKVM_IOMMU_QUERY_RESTORES:
 		return pkvm_iommu_restores();
+	case PKVM_IOMMU_QUERY_SMCS_REFUSED:
+		return pkvm_iommu_smcs_refused();
+	case PKVM_IOMMU_QUERY_TRUSTED_OS:
+		return pkvm_iommu_trusted_os();
 	case PKVM_IOMMU_QUERY_REFUSED:
 		return query_refused(index);
 	default:

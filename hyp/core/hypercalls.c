@@ -47,6 +47,11 @@ void handle___pkvm_iommu_describe_streams(struct kvm_cpu_context *host_ctxt)
 	cpu_reg(host_ctxt, 1) = __pkvm_iommu_describe_streams(smmu, sid, nr_sids, client);
 }
 
+void handle___pkvm_iommu_allow_trusted_os(struct kvm_cpu_context *host_ctxt)
+{
+	cpu_reg(host_ctxt, 1) = __pkvm_iommu_allow_trusted_os();
+}
+
 void handle___pkvm_iommu_seal(struct kvm_cpu_context *host_ctxt)
 {
 	int ret = __pkvm_iommu_seal();

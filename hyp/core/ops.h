@@ -265,6 +265,8 @@ struct soc_guard {
  * @nr_rows: how many
  * @guards: guards, in the order of takeover
  * @nr_guards: how many; may be none
+ * @smcs: SMCs beyond the architecture's that EL2 forwards to firmware
+ * @nr_smcs: how many; may be none
  */
 struct iommu_soc {
 	u8 ias;
@@ -276,6 +278,8 @@ struct iommu_soc {
 	unsigned int nr_rows;
 	const struct soc_guard *guards;
 	unsigned int nr_guards;
+	const u32 *smcs;
+	unsigned int nr_smcs;
 };
 
 /**

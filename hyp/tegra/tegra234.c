@@ -203,4 +203,10 @@ const struct iommu_soc pkvm_tegra234 = {
 	.nr_rows = ARRAY_SIZE(rows),
 	.guards = guards,
 	.nr_guards = ARRAY_SIZE(guards),
+	/*
+	 * No SMC of a vendor: mainline's tegra-pmc makes one on SoCs whose PMC is
+	 * secure (Tegra210), and its MCE driver on Tegra186 only.
+	 */
+	.smcs = NULL,
+	.nr_smcs = 0,
 };

@@ -62,6 +62,12 @@ bool pkvm_iommu_host_abort(struct kvm_cpu_context *host_ctxt, u64 esr, u64 addr)
  */
 int pkvm_iommu_resume(bool system);
 
+/*
+ * May an SMC of the host reach firmware, with the hint bits of @func_id cleared? PSCI
+ * and FF-A calls that have been handled are not asked for. Counts a refusal.
+ */
+bool pkvm_iommu_smc_allowed(u32 func_id);
+
 bool pkvm_iommu_forbids_pvms(void);	/* in states FAILED and PENDING */
 
 /* Hypercalls; arguments and results as in asm/kvm_pkvm_iommu.h. */
@@ -69,6 +75,7 @@ int __pkvm_iommu_describe_smmu(u64 smmu, u64 kind, u64 base, u64 size, u64 sid_m
 int __pkvm_iommu_describe_smmu_regs(u64 smmu, u64 base, u64 size);
 int __pkvm_iommu_describe_guard(u64 guard, u64 base, u64 size);
 int __pkvm_iommu_describe_streams(u64 smmu, u64 sid, u64 nr_sids, u64 client);
+int __pkvm_iommu_allow_trusted_os(void);
 int __pkvm_iommu_seal(void);
 int __pkvm_iommu_switch_off(void);
 
@@ -88,6 +95,7 @@ void handle___pkvm_iommu_describe_smmu(struct kvm_cpu_context *host_ctxt);
 void handle___pkvm_iommu_describe_smmu_regs(struct kvm_cpu_context *host_ctxt);
 void handle___pkvm_iommu_describe_guard(struct kvm_cpu_context *host_ctxt);
 void handle___pkvm_iommu_describe_streams(struct kvm_cpu_context *host_ctxt);
+void handle___pkvm_iommu_allow_trusted_os(struct kvm_cpu_context *host_ctxt);
 void handle___pkvm_iommu_seal(struct kvm_cpu_context *host_ctxt);
 void handle___pkvm_iommu_switch_off(struct kvm_cpu_context *host_ctxt);
 void handle___pkvm_iommu_alloc_domain(struct kvm_cpu_context *host_ctxt);
@@ -110,6 +118,7 @@ static inline int pkvm_iommu_clip_mmio(u64 addr, u64 *start, u64 *end) { return 
 static inline bool pkvm_iommu_host_abort(struct kvm_cpu_context *host_ctxt, u64 esr,
 					 u64 addr) { return false; }
 static inline int pkvm_iommu_resume(bool system) { return 0; }
+static inline bool pkvm_iommu_smc_allowed(u32 func_id) { return true; }
 static inline bool pkvm_iommu_forbids_pvms(void) { return false; }
 
 #endif /* CONFIG_PKVM_IOMMU */

@@ -8,4 +8,5 @@ void hyp_state_reset(void)
 	pkvm_iommu_reset_state();
 	pkvm_iommu_reset_topology();
 	pkvm_iommu_reset_domains();
+	pkvm_iommu_reset_smcs();
 }
