@@ -91,6 +91,7 @@ static void create_smmu(Tegra234Machine *s, unsigned int i)
     Tegra234Smmu *smmu = &s->smmu[i];
     struct mmu500_config cfg = {
         .name = smmu_place[i].name,
+        .ids = &tegra234_mmu500_ids,
         .num_smrg = NUM_SMRG,
         .num_cb = NUM_CB,
         .mem = &tegra234_mem_ops,

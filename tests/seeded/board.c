@@ -8,6 +8,7 @@
 
 #include "board.h"
 #include "fabric/fabric.h"
+#include "tegra234/mmu500.h"
 
 #define RAM_SIZE	(RAM_PAGES * PAGE_SIZE)
 /* Single pages come from the low half, blocks from the high half. */
@@ -64,7 +65,7 @@ static void on_release(void *opaque, unsigned int bank, bool lost)
 static void new_smmu(struct board *b, unsigned int inst)
 {
 	struct mmu500_config cfg = {
-		.name = "seeded", .num_smrg = 128, .num_cb = 128,
+		.name = "seeded", .ids = &tegra234_mmu500_ids, .num_smrg = 128, .num_cb = 128,
 		.mem = &ram_ops, .mem_opaque = b,
 		.irq = &irq_ops, .irq_opaque = &b->irq[inst],
 		.resume = on_resume, .release = on_release,

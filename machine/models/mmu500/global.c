@@ -8,16 +8,6 @@
 
 #include "internal.h"
 
-/*
- * Orin's values: IDR0 to IDR2 derived from the arm-smmu lines of public boot
- * logs; the same IDR2 and PIDR0 stand in Intel's Stratix 10 register reference.
- * The revision, in IDR7 and PIDR2, is assumed: r2p4.
- */
-#define ORIN_IDR0	UINT32_C(0xfc013e80)
-#define ORIN_IDR1	UINT32_C(0xe0000f80)
-#define ORIN_IDR2	UINT32_C(0x00005555)
-#define ORIN_IDR7	UINT32_C(0x00000024)
-
 uint64_t mmu500_read_as_zero(struct mmu500 *m, unsigned int n)
 {
 	(void)m;
@@ -27,32 +17,26 @@ uint64_t mmu500_read_as_zero(struct mmu500 *m, unsigned int n)
 
 static uint64_t read_idr(struct mmu500 *m, unsigned int n)
 {
+	uint32_t idr = m->cfg.ids->idr[n];
+
 	switch (n) {
 	case 0:
-		return (ORIN_IDR0 & ~IDR0_NUMSMRG) | m->cfg.num_smrg;
+		return (idr & ~IDR0_NUMSMRG) | m->cfg.num_smrg;
 	case 1:
-		return (ORIN_IDR1 & ~IDR1_NUMCB) | m->cfg.num_cb;
-	case 2:
-		return ORIN_IDR2;
-	case 7:
-		return ORIN_IDR7;
+		return (idr & ~IDR1_NUMCB) | m->cfg.num_cb;
 	default:
-		return 0;
+		return idr;
 	}
 }
 
 static uint64_t read_pidr4(struct mmu500 *m, unsigned int n)
 {
-	(void)m;
-	return n ? 0 : 0x04;
+	return m->cfg.ids->pidr[4 + n];
 }
 
 static uint64_t read_pidr0(struct mmu500 *m, unsigned int n)
 {
-	static const uint8_t id[4] = { 0x81, 0xb4, 0x4b, 0x00 };
-
-	(void)m;
-	return id[n];
+	return m->cfg.ids->pidr[n];
 }
 
 static uint64_t read_cidr(struct mmu500 *m, unsigned int n)

@@ -28,7 +28,8 @@ void mmu500_log(const struct mmu500 *m, const char *fmt, ...)
 
 static bool config_is_valid(const struct mmu500_config *cfg)
 {
-	return cfg->mem && cfg->mem->read && cfg->num_smrg && cfg->num_smrg <= MAX_GROUPS &&
+	return cfg->ids && cfg->mem && cfg->mem->read &&
+	       cfg->num_smrg && cfg->num_smrg <= MAX_GROUPS &&
 	       cfg->num_cb && cfg->num_cb <= MAX_BANKS;
 }
 

@@ -11,8 +11,22 @@
 struct mmu500;
 
 /*
+ * struct mmu500_ids - the values of the ID registers, which depend on the SoC
+ * @idr:	IDR0 to IDR7; IDR0.NUMSMRG and IDR1.NUMCB are replaced by the
+ *		instance's own
+ * @pidr:	PIDR0 to PIDR7
+ * The model does what these values do not change: 64 KiB frames, 15 bits of
+ * stream ID, VMIDs of 8 bits, 48 bits of address, 49 from upstream.
+ */
+struct mmu500_ids {
+	uint32_t idr[8];
+	uint8_t pidr[8];
+};
+
+/*
  * struct mmu500_config - how an instance is built
  * @name:	for messages
+ * @ids:	its ID registers
  * @num_smrg, @num_cb: stream-match groups and context banks, 1 to 128
  * @mem:	table walks read here (non-coherent: what has reached PoC)
  * @irq:	line 0 is the OR of the global and all context interrupts
@@ -20,6 +34,7 @@ struct mmu500;
  */
 struct mmu500_config {
 	const char *name;
+	const struct mmu500_ids *ids;
 	unsigned int num_smrg;
 	unsigned int num_cb;
 	const struct bus_mem_ops *mem;
@@ -42,6 +57,7 @@ struct mmu500_config {
 	void *resume_opaque;
 };
 
+/* Return: NULL when out of memory or when @cfg is incomplete. */
 struct mmu500 *mmu500_new(const struct mmu500_config *cfg);
 void mmu500_free(struct mmu500 *m);
 void mmu500_reset(struct mmu500 *m);
@@ -72,7 +88,7 @@ enum mmu500_option {
 
 void mmu500_set_option(struct mmu500 *m, enum mmu500_option opt, unsigned int val);
 
-/* Size in bytes of the register space: 16 MiB as configured on Tegra234. */
+/* Size in bytes of the register space: 16 MiB. */
 uint64_t mmu500_mmio_size(const struct mmu500 *m);
 uint64_t mmu500_mmio_read(struct mmu500 *m, uint64_t off, unsigned int size);
 void mmu500_mmio_write(struct mmu500 *m, uint64_t off, uint64_t val, unsigned int size);

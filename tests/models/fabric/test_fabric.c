@@ -14,6 +14,7 @@
 #include "../mc/rng.h"
 #include "fabric/fabric.h"
 #include "gpcdma/gpcdma.h"
+#include "tegra234/mmu500.h"
 
 #define DRAM_BASE	UINT64_C(0x80000000)
 #define DRAM_SIZE	0x200000u
@@ -92,7 +93,7 @@ static const struct bus_mem_ops mem_ops = { .read = on_read, .write = on_write }
 static struct mmu500 *new_smmu(struct fixture *f, const char *name)
 {
 	struct mmu500_config cfg = {
-		.name = name, .num_smrg = 128, .num_cb = 128,
+		.name = name, .ids = &tegra234_mmu500_ids, .num_smrg = 128, .num_cb = 128,
 		.mem = &mem_ops, .mem_opaque = f,
 	};
 

@@ -15,6 +15,7 @@
 #include "../mc/rng.h"
 #include "fabric/fabric.h"
 #include "streamgen/streamgen.h"
+#include "tegra234/mmu500.h"
 
 #define DRAM_BASE	UINT64_C(0x80000000)
 #define DRAM_SIZE	0x100000u
@@ -132,7 +133,8 @@ static void map(struct fixture *f, uint64_t iova, uint64_t pa)
 static void new_models(struct fixture *f)
 {
 	struct mmu500_config smmu = {
-		.name = "smmu", .num_smrg = 4, .num_cb = 4, .mem = &mem_ops, .mem_opaque = f,
+		.name = "smmu", .ids = &tegra234_mmu500_ids, .num_smrg = 4, .num_cb = 4,
+		.mem = &mem_ops, .mem_opaque = f,
 		.resume = on_resume, .release = on_release, .resume_opaque = f,
 	};
 	struct fabric_config fabric = {

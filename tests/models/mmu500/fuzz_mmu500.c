@@ -12,6 +12,7 @@
 #include <time.h>
 
 #include "mmu500/mmu500.h"
+#include "tegra234/mmu500.h"
 
 #define RAM_PAGES	64u
 #define RAM_BASE	UINT64_C(0x80000000)
@@ -451,7 +452,8 @@ int main(void)
 	static const struct bus_irq_ops irq = { .set = set_irq };
 	struct fuzz *f = calloc(1, sizeof(*f));
 	struct mmu500_config cfg = {
-		.num_smrg = 6, .num_cb = 5, .mem = &mem, .mem_opaque = f,
+		.ids = &tegra234_mmu500_ids, .num_smrg = 6, .num_cb = 5,
+		.mem = &mem, .mem_opaque = f,
 		.irq = &irq, .irq_opaque = f, .log = hear_log,
 		.resume = resume, .release = release, .resume_opaque = f,
 	};

@@ -50,7 +50,7 @@ struct rig *rig_new(unsigned int num_smrg, unsigned int num_cb)
 	static const struct bus_irq_ops irq = { .set = set_irq };
 	struct rig *r = calloc(1, sizeof(*r));
 	struct mmu500_config cfg = {
-		.name = "rig", .num_smrg = num_smrg, .num_cb = num_cb,
+		.name = "rig", .ids = &tegra234_mmu500_ids, .num_smrg = num_smrg, .num_cb = num_cb,
 		.mem = &mem, .irq = &irq, .log = count_log, .resume = resumed,
 	};
 

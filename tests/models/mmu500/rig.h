@@ -16,6 +16,7 @@
 #include <cmocka.h>
 
 #include "mmu500/mmu500.h"
+#include "tegra234/mmu500.h"
 
 #define RAM_BASE	UINT64_C(0x80000000)
 #define RAM_SIZE	(UINT64_C(32) << 20)

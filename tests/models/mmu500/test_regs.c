@@ -14,6 +14,10 @@ static void identification(void **state)
 	assert_int_equal(r32(r, 0x2c), 0);
 	assert_int_equal(r32(r, 0x38), 0);
 	assert_int_equal(r32(r, 0x3c) >> 4 & 0xf, 2);
+	assert_int_equal(r32(r, 0xfe0), 0x81);
+	assert_int_equal(r32(r, 0xfe8), 0x4b);
+	assert_int_equal(r32(r, 0xfd0), 0x04);
+	assert_int_equal(r32(r, 0xfd4), 0);
 	assert_int_equal(r32(r, 0xff0), 0x0d);
 	assert_int_equal(r32(r, 0xffc), 0xb1);
 	assert_int_equal(r->logs, 0);
@@ -47,14 +51,29 @@ static void smaller_configuration(void **state)
 	rig_free(r);
 }
 
+static enum bus_status no_memory(void *opaque, uint64_t pa, void *buf, size_t len)
+{
+	(void)opaque;
+	(void)pa;
+	(void)buf;
+	(void)len;
+	return BUS_DECERR;
+}
+
 static void bad_configurations(void **state)
 {
 	static const struct bus_mem_ops no_read = { .read = NULL };
-	struct mmu500_config cfg = { .num_smrg = 128, .num_cb = 128, .mem = &no_read };
+	static const struct bus_mem_ops mem = { .read = no_memory };
+	struct mmu500_config cfg = {
+		.ids = &tegra234_mmu500_ids, .num_smrg = 128, .num_cb = 128, .mem = &no_read,
+	};
 
 	(void)state;
 	assert_null(mmu500_new(&cfg));
 	cfg.mem = NULL;
+	assert_null(mmu500_new(&cfg));
+	cfg.mem = &mem;
+	cfg.ids = NULL;
 	assert_null(mmu500_new(&cfg));
 }
 

@@ -87,7 +87,8 @@ static void resume(void *opaque, unsigned int bank, bool terminate)
 static void add_instance(struct env *env, unsigned int inst)
 {
 	struct mmu500_config cfg = {
-		.name = "smmu", .num_smrg = env->num_smrg, .num_cb = env->num_cb,
+		.name = "smmu", .ids = &tegra234_mmu500_ids,
+		.num_smrg = env->num_smrg, .num_cb = env->num_cb,
 		.mem = &mem_ops, .irq = &irq_ops,
 		.resume = resume, .resume_opaque = &ports[inst],
 	};

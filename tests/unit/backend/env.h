@@ -16,6 +16,7 @@
 #include "hyp/mmu500/mmu500.h"
 #include "shim.h"
 #include "../../../machine/models/mmu500/mmu500.h"
+#include "../../../machine/models/tegra234/mmu500.h"
 
 #define ENV_RAM_BASE	0x80000000ULL
 #define ENV_RAM_PAGES	512
