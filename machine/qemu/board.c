@@ -147,7 +147,7 @@ static void tegra234_instance_init(Object *obj)
 
     s->smmu_clientpd = true;
     mc_config_init(&s->mc_config);
-    bpmp_config_init(&s->bpmp_config);
+    s->bpmp_config = tegra234_bpmp_config;
     object_property_add_uint32_ptr(obj, "mc-bypass-config",
                                    &s->mc_config.bypass_config,
                                    OBJ_PROP_FLAG_READWRITE);

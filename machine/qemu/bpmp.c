@@ -37,13 +37,13 @@ static void reset_line(void *opaque, unsigned int id, bool asserted)
     Tegra234Machine *s = opaque;
 
     trace_tegra234_reset_line(id, asserted);
-    if (id == BPMP_RESET_GPCDMA && asserted) {
+    if (id == TEGRA234_RESET_GPCDMA && asserted) {
         tegra234_reset_gpcdma(s);
     }
-    if (id == BPMP_RESET_SDMMC4 && asserted) {
+    if (id == TEGRA234_RESET_SDMMC4 && asserted) {
         tegra234_reset_line_sdmmc(s);
     }
-    if (id == BPMP_RESET_PCIE4_CORE || id == BPMP_RESET_PCIE4_APB) {
+    if (id == TEGRA234_RESET_PCIE4_CORE || id == TEGRA234_RESET_PCIE4_APB) {
         tegra234_reset_line_pcie(s, id, asserted);
     }
 }

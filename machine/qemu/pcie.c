@@ -205,7 +205,7 @@ static void reset_port(Tegra234Machine *s)
 void tegra234_reset_line_pcie(Tegra234Machine *s, unsigned int id,
                               bool asserted)
 {
-    bool core = id == BPMP_RESET_PCIE4_CORE;
+    bool core = id == TEGRA234_RESET_PCIE4_CORE;
 
     if (!s->pcie) {
         return;

@@ -25,6 +25,7 @@
 #include "models/sdmmc/sdmmc.h"
 #include "models/streamgen/streamgen.h"
 #include "models/tcu/tcu.h"
+#include "models/tegra234/bpmp.h"
 #include "models/tegra234/mmu500.h"
 #include "models/testfifo/testfifo.h"
 

@@ -28,10 +28,8 @@
 #define MAIL_DO_ACK	(UINT32_C(1) << 0)
 #define MAIL_RING_DB	(UINT32_C(1) << 1)
 
-#define TAG_SIZE	32u
+#define TAG_SIZE	BPMP_TAG_SIZE
 #define PAGE		0x1000u
-
-static const char firmware_tag[TAG_SIZE] = "t234-model";
 
 /* ---- shared memory ---- */
 
@@ -107,6 +105,7 @@ static int dma_write(struct bpmp *b, uint64_t addr, const char *data, size_t len
 /* The one request that makes the firmware a bus master. */
 static int query_tag(struct bpmp *b, const uint8_t *req)
 {
+	const char *firmware_tag = b->cfg.soc->fw_tag;
 	uint64_t addr = bpmp_get32(req);
 	size_t first = PAGE - addr % PAGE;
 	int err;
@@ -132,7 +131,7 @@ static int dispatch(struct bpmp *b, uint32_t mrq, const uint8_t *req, uint8_t *r
 		bpmp_put32(resp, mrq_supported(b, bpmp_get32(req)) ? 0 : (uint32_t)-BPMP_ENODEV);
 		return 0;
 	case MRQ_QUERY_FW_TAG:
-		memcpy(resp, firmware_tag, TAG_SIZE);
+		memcpy(resp, b->cfg.soc->fw_tag, TAG_SIZE);
 		return 0;
 	case MRQ_QUERY_TAG:
 		return query_tag(b, req);
@@ -263,14 +262,10 @@ void bpmp_doorbell(struct bpmp *b)
 
 /* ---- life ---- */
 
-void bpmp_config_init(struct bpmp_config *cfg)
+static bool soc_is_valid(const struct bpmp_soc *soc)
 {
-	memset(cfg, 0, sizeof(*cfg));
-	cfg->tx_base = BPMP_TX_BASE;
-	cfg->rx_base = BPMP_RX_BASE;
-	cfg->dma_client = 0x96;
-	cfg->dma_sid = 0x10;
-	cfg->offer_fw_tag = true;
+	return soc && soc->nr_clocks <= BPMP_MAX_CLOCKS && soc->nr_resets <= BPMP_MAX_RESETS &&
+	       soc->nr_domains <= BPMP_MAX_DOMAINS;
 }
 
 void bpmp_reset(struct bpmp *b)
@@ -284,7 +279,7 @@ struct bpmp *bpmp_new(const struct bpmp_config *cfg)
 {
 	struct bpmp *b;
 
-	if (!cfg->mem)
+	if (!cfg->mem || !soc_is_valid(cfg->soc))
 		return NULL;
 	b = calloc(1, sizeof(*b));
 	if (!b)

@@ -10,19 +10,72 @@
 
 struct bpmp;
 
-/* Where the device tree puts the channels. */
-#define BPMP_TX_BASE	UINT64_C(0x40070000)	/* CPU to BPMP */
-#define BPMP_RX_BASE	UINT64_C(0x40071000)	/* BPMP to CPU */
+/* The most numbers that a SoC can use. */
+#define BPMP_MAX_CLOCKS		512u
+#define BPMP_MAX_RESETS		256u
+#define BPMP_MAX_DOMAINS	64u
 
-/* Reset lines that the machine's models hang on. */
-#define BPMP_RESET_GPCDMA	18u
-#define BPMP_RESET_SDMMC4	85u
-#define BPMP_RESET_PCIE4_CORE	120u
-#define BPMP_RESET_PCIE4_APB	125u
+/* A clock's flags, as MRQ_CLK reports them. */
+#define BPMP_CLOCK_MUX		(UINT32_C(1) << 0)
+#define BPMP_CLOCK_SET_RATE	(UINT32_C(1) << 1)
+#define BPMP_CLOCK_ROOT		(UINT32_C(1) << 2)
+/* The CPU complex may change neither state nor rate nor parent. */
+#define BPMP_CLOCK_DENIED	(UINT32_C(3) << 30)
 
 /**
- * struct bpmp_config - what the firmware is connected to
- * @tx_base, @rx_base: physical addresses of the two channel areas
+ * struct bpmp_clock_kind - what similar clocks have in common
+ * @flags:	BPMP_CLOCK_*
+ * @rate:	in Hz, after boot
+ * @parents:	possible parents, up to the first 0; the first is the one after
+ *		boot
+ */
+struct bpmp_clock_kind {
+	uint32_t flags;
+	uint64_t rate;
+	uint16_t parents[4];
+};
+
+struct bpmp_clock {
+	const char *name;
+	const struct bpmp_clock_kind *kind;	/* NULL: no clock has this number */
+};
+
+/* Reset lines with consecutive numbers. */
+struct bpmp_resets {
+	uint16_t first;
+	uint16_t last;
+};
+
+/* Bytes of the firmware's tag, padded with zeroes. */
+#define BPMP_TAG_SIZE		32u
+
+/**
+ * struct bpmp_soc - what the firmware of a SoC manages
+ * @fw_tag:	the firmware's version
+ * @clocks, @nr_clocks: by number
+ * @reset_runs, @nr_reset_runs: the reset lines that exist
+ * @nr_resets:	the highest reset number, plus one
+ * @domains, @nr_domains: names of the power domains by number; NULL: no domain
+ *		has this number
+ * @domains_on:	a bit for each domain that is on after boot
+ */
+struct bpmp_soc {
+	char fw_tag[BPMP_TAG_SIZE];
+	const struct bpmp_clock *clocks;
+	unsigned int nr_clocks;
+	const struct bpmp_resets *reset_runs;
+	unsigned int nr_reset_runs;
+	unsigned int nr_resets;
+	const char *const *domains;
+	unsigned int nr_domains;
+	uint64_t domains_on;
+};
+
+/**
+ * struct bpmp_config - the firmware's SoC, and what it is connected to
+ * @soc:	its clocks, reset lines and power domains
+ * @tx_base, @rx_base: physical addresses of the two channel areas, from the CPU
+ *		complex to BPMP and back
  * @mem:	access to the on-chip memory that holds them
  * @ring:	ring the CPU complex's doorbell; may be NULL
  * @dma:	the firmware's own way to memory, used by MRQ_QUERY_TAG; may be
@@ -37,6 +90,7 @@ struct bpmp;
  * @pcie_state:	controller @id is started or stopped; may be NULL
  */
 struct bpmp_config {
+	const struct bpmp_soc *soc;
 	uint64_t tx_base;
 	uint64_t rx_base;
 	const struct bus_mem_ops *mem;
@@ -58,10 +112,7 @@ struct bpmp_config {
 	void *log_opaque;
 };
 
-/* Defaults: Orin's addresses, client and stream ID; tags offered. */
-void bpmp_config_init(struct bpmp_config *cfg);
-
-/* Return: NULL when out of memory or when @cfg has no memory. */
+/* Return: NULL when out of memory or when @cfg is incomplete. */
 struct bpmp *bpmp_new(const struct bpmp_config *cfg);
 void bpmp_free(struct bpmp *b);
 

@@ -9,9 +9,6 @@
 #include "bpmp.h"
 
 #define BPMP_NR_CHANNELS	16u
-#define BPMP_NR_CLOCKS		477u
-#define BPMP_NR_RESETS		174u
-#define BPMP_NR_DOMAINS		37u
 
 /* A message: code, flags, data. */
 #define BPMP_DATA_SIZE		120u
@@ -51,9 +48,9 @@ struct bpmp_clock_state {
 struct bpmp {
 	struct bpmp_config cfg;
 	struct bpmp_channel ch[BPMP_NR_CHANNELS];
-	struct bpmp_clock_state clock[BPMP_NR_CLOCKS];
-	bool reset_asserted[BPMP_NR_RESETS];
-	bool domain_on[BPMP_NR_DOMAINS];
+	struct bpmp_clock_state clock[BPMP_MAX_CLOCKS];
+	bool reset_asserted[BPMP_MAX_RESETS];
+	bool domain_on[BPMP_MAX_DOMAINS];
 	struct bpmp_stats stats;
 };
 

@@ -9,7 +9,8 @@
 
 #define CMD_PCIE_CONTROLLER_STATE	4u
 
-#define NR_CONTROLLERS			11u
+/* Bits of bpmp_config.pcie_controllers. */
+#define NR_CONTROLLERS			32u
 
 static uint32_t get16(const uint8_t *p)
 {

@@ -13,6 +13,7 @@
 
 #include "../mc/rng.h"
 #include "bpmp/bpmp.h"
+#include "tegra234/bpmp.h"
 
 #define AREA		4096u
 #define TX(ch)		((ch) * 256u)
@@ -53,7 +54,7 @@ struct fixture {
 static enum bus_status shm_access(struct fixture *f, uint64_t pa, void *to, const void *from,
 				  size_t len)
 {
-	uint64_t off = pa - BPMP_TX_BASE;
+	uint64_t off = pa - TEGRA234_BPMP_TX_BASE;
 
 	if (f->no_shm || off >= sizeof(f->shm) || len > sizeof(f->shm) - off)
 		return BUS_DECERR;
@@ -118,9 +119,8 @@ static const struct bus_master_ops dma_ops = { .access = on_dma };
 
 static struct bpmp_config config(struct fixture *f)
 {
-	struct bpmp_config cfg;
+	struct bpmp_config cfg = tegra234_bpmp_config;
 
-	bpmp_config_init(&cfg);
 	cfg.mem = &mem_ops;
 	cfg.mem_opaque = f;
 	cfg.ring = on_ring;
@@ -470,8 +470,8 @@ static void clock_parent_and_gate(void **state)
 
 static void reset_lines(void **state)
 {
-	uint32_t assert_it[2] = { 1, BPMP_RESET_GPCDMA };
-	uint32_t module[2] = { 3, BPMP_RESET_GPCDMA };
+	uint32_t assert_it[2] = { 1, TEGRA234_RESET_GPCDMA };
+	uint32_t module[2] = { 3, TEGRA234_RESET_GPCDMA };
 	uint32_t max[2] = { 4 }, hole[2] = { 3, 62 };
 	uint32_t far[2] = { 3, UINT32_MAX }, bad[2] = { 9, 18 };
 	struct fixture *f = *state;
@@ -479,7 +479,7 @@ static void reset_lines(void **state)
 	connect(f, 3);
 	assert_int_equal(call(f, MRQ_RESET, assert_it, 8), 0);
 	assert_int_equal(f->asserts, 1);
-	assert_int_equal(f->reset_id, BPMP_RESET_GPCDMA);
+	assert_int_equal(f->reset_id, TEGRA234_RESET_GPCDMA);
 	/* The reset is asserted already: a module reset only deasserts it. */
 	assert_int_equal(call(f, MRQ_RESET, module, 8), 0);
 	assert_int_equal(f->asserts, 1);
@@ -566,6 +566,24 @@ static void failing_memory(void **state)
 	assert_null(bpmp_new(&cfg));
 }
 
+static void no_such_soc(void **state)
+{
+	struct bpmp_config cfg = config(*state);
+	struct bpmp_soc soc = *cfg.soc;
+
+	cfg.soc = &soc;
+	soc.nr_clocks = BPMP_MAX_CLOCKS + 1;
+	assert_null(bpmp_new(&cfg));
+	soc.nr_clocks = 0;
+	soc.nr_resets = BPMP_MAX_RESETS + 1;
+	assert_null(bpmp_new(&cfg));
+	soc.nr_resets = 0;
+	soc.nr_domains = BPMP_MAX_DOMAINS + 1;
+	assert_null(bpmp_new(&cfg));
+	cfg.soc = NULL;
+	assert_null(bpmp_new(&cfg));
+}
+
 /* Random shared memory and doorbells: work is bounded, no other memory changes. */
 static void fuzz_shared_memory(void **state)
 {
@@ -619,6 +637,7 @@ int main(void)
 		T(power_domains),
 		T(pcie_controllers),
 		T(failing_memory),
+		T(no_such_soc),
 		T(fuzz_shared_memory),
 	};
 
