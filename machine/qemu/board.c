@@ -146,7 +146,7 @@ static void tegra234_instance_init(Object *obj)
     Tegra234Machine *s = TEGRA234_MACHINE(obj);
 
     s->smmu_clientpd = true;
-    mc_config_init(&s->mc_config);
+    s->mc_config = tegra234_mc_config;
     s->bpmp_config = tegra234_bpmp_config;
     object_property_add_uint32_ptr(obj, "mc-bypass-config",
                                    &s->mc_config.bypass_config,

@@ -7,22 +7,15 @@
 #include "tegra234.h"
 #include "trace.h"
 
-const char *tegra234_smmu_name(enum smmu_node node)
+const char *tegra234_node_name(unsigned int node)
 {
-    static const char *const name[] = {
-        [SMMU_ISO] = "iso",
-        [SMMU_NISO0] = "niso0",
-        [SMMU_NISO1] = "niso1",
-        [SMMU_NONE] = "none",
-    };
-
-    return name[node];
+    return node == SMMU_NONE ? "none" : tegra234_smmu_name[node];
 }
 
 static void trace_access(void *opaque, const struct fabric_trace *t)
 {
     const char *kind = t->txn->write ? "write" : "read";
-    const char *smmu = tegra234_smmu_name(t->node);
+    const char *smmu = tegra234_node_name(t->node);
 
     tegra234_window_access(opaque, t);
     trace_tegra234_dma(t->txn->client, kind, t->txn->addr, smmu,
@@ -49,7 +42,7 @@ void tegra234_create_fabric(Tegra234Machine *s)
     };
 
     for (unsigned int i = 0; i < TEGRA234_NUM_SMMUS; i++) {
-        enum smmu_node node = s->smmu[i].node;
+        unsigned int node = s->smmu[i].node;
 
         cfg.smmu[node][cfg.nr_smmu[node]++] = s->smmu[i].model;
     }

@@ -52,7 +52,6 @@ static void configure(Tegra234Machine *s)
 {
     struct mc_config *cfg = &s->mc_config;
 
-    cfg->dram_base = TEGRA234_DRAM_BASE;
     cfg->dram_size = MACHINE(s)->ram_size;
     cfg->irq = &mc_irq_ops;
     cfg->irq_opaque = s;
@@ -72,7 +71,7 @@ void tegra234_create_mc(Tegra234Machine *s)
         r->model = s->mc;
         r->region = i;
         tegra234_map_mmio(s, &r->mmio, &mc_ops, r, "tegra234.mc",
-                          mc_region_base(i), MC_REGION_SIZE);
+                          tegra234_mc_region[i], MC_REGION_SIZE);
     }
 }
 

@@ -13,7 +13,7 @@
 
 static const struct {
     const char *name;
-    enum smmu_node node;
+    unsigned int node;
     hwaddr base;
     unsigned int spi;
 } smmu_place[TEGRA234_NUM_SMMUS] = {

@@ -37,9 +37,9 @@ void tegra234_create_stream_generator(Tegra234Machine *s)
     if (!s->stream_generator) {
         return;
     }
-    for (unsigned int i = 0; i <= SMMU_NR_NODES; i++) {
+    for (unsigned int i = 0; i < STREAMGEN_NR_NODES; i++) {
         s->streamgen_port[i].fabric = s->fabric;
-        s->streamgen_port[i].node = i;
+        s->streamgen_port[i].node = i < SMMU_NR_NODES ? i : SMMU_NONE;
         cfg.mem_opaque[i] = &s->streamgen_port[i];
     }
     s->streamgen = streamgen_new(&cfg);

@@ -26,6 +26,7 @@
 #include "models/streamgen/streamgen.h"
 #include "models/tcu/tcu.h"
 #include "models/tegra234/bpmp.h"
+#include "models/tegra234/mc.h"
 #include "models/tegra234/mmu500.h"
 #include "models/testfifo/testfifo.h"
 
@@ -41,13 +42,8 @@
 #define TEGRA234_TCU_TX         1
 #define TEGRA234_GICD_BASE      0x0f400000
 #define TEGRA234_GICR_BASE      0x0f440000
-#define TEGRA234_SYSRAM_BASE    0x40000000
-#define TEGRA234_SYSRAM_SIZE    0x80000
-#define TEGRA234_DRAM_BASE      0x80000000ULL
 #define TEGRA234_DRAM_MAX       (64 * GiB)
-/* The same DRAM once more, in the format of the graphics crossbar. */
-#define TEGRA234_DRAM_ALIAS     (1ULL << 39)
-#define TEGRA234_PA_SIZE        (1ULL << 40)
+#define TEGRA234_PA_SIZE        (1ULL << TEGRA234_ADDRESS_BITS)
 
 #define TEGRA234_NUM_SMMUS      5
 
@@ -84,7 +80,7 @@ OBJECT_DECLARE_SIMPLE_TYPE(Tegra234Machine, TEGRA234_MACHINE)
 typedef struct Tegra234Smmu {
     Tegra234Machine *board;
     const char *name;
-    enum smmu_node node;
+    unsigned int node;
     struct mmu500 *model;
     MemoryRegion mmio;
     qemu_irq irq;
@@ -200,7 +196,7 @@ struct Tegra234Machine {
 
     bool stream_generator;
     struct streamgen *streamgen;
-    struct fabric_port streamgen_port[SMMU_NR_NODES + 1];
+    struct fabric_port streamgen_port[STREAMGEN_NR_NODES];
     MemoryRegion streamgen_mmio;
     struct testfifo *testfifo;
     MemoryRegion testfifo_mmio;
@@ -297,8 +293,8 @@ void tegra234_window_access(Tegra234Machine *s, const struct fabric_trace *t);
 /* "info smmu", "info mc" */
 void tegra234_register_view(void);
 
-/* As traces name it. */
-const char *tegra234_smmu_name(enum smmu_node node);
+/* A node's name, "none" for SMMU_NONE. */
+const char *tegra234_node_name(unsigned int node);
 
 /* BPMP asserted the block's reset line. */
 void tegra234_reset_line_sdmmc(Tegra234Machine *s);

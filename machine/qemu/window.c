@@ -32,7 +32,7 @@ static bool passes_around(Tegra234Machine *s)
     return res.bypass_smmu;
 }
 
-static bool is_open(Tegra234Machine *s, enum smmu_node node)
+static bool is_open(Tegra234Machine *s, unsigned int node)
 {
     for (unsigned int i = 0; i < TEGRA234_NUM_SMMUS; i++) {
         if (s->smmu[i].node == node && mmu500_may_bypass(s->smmu[i].model)) {
@@ -47,7 +47,7 @@ static int64_t now(void)
     return qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
 }
 
-static void update(Tegra234Machine *s, enum smmu_node node)
+static void update(Tegra234Machine *s, unsigned int node)
 {
     Tegra234Window *w = &s->window[node];
     bool open = is_open(s, node);
@@ -56,12 +56,12 @@ static void update(Tegra234Machine *s, enum smmu_node node)
     if (w->open && !open && !w->closed) {
         w->closed = true;
         w->ns = w->awake ? now() - w->since : 0;
-        trace_tegra234_window_closed(tegra234_smmu_name(node), w->asleep_passed,
+        trace_tegra234_window_closed(tegra234_node_name(node), w->asleep_passed,
                                      w->awake_passed, w->ns, w->writes);
     }
     if (open && !w->open && w->closed) {
         w->reopened++;
-        trace_tegra234_window_reopened(tegra234_smmu_name(node));
+        trace_tegra234_window_reopened(tegra234_node_name(node));
     }
     w->open = open;
 }
@@ -97,8 +97,9 @@ void tegra234_window_cpu_starts(Tegra234Machine *s)
 /* An access that went around its SMMU is counted for the one it went around. */
 void tegra234_window_access(Tegra234Machine *s, const struct fabric_trace *t)
 {
-    const struct mc_client *client = mc_client_find(t->txn->client);
-    enum smmu_node node = client ? client->node : t->node;
+    const struct mc_client *client = mc_client_find(&tegra234_mc_clients,
+                                                    t->txn->client);
+    unsigned int node = client ? client->node : t->node;
     Tegra234Window *w;
 
     if (!t->bypassed || t->status == BUS_FAULT || node >= SMMU_NR_NODES) {

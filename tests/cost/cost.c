@@ -13,6 +13,7 @@
 #include "../seeded/driver.h"
 #include "fabric/fabric.h"
 #include "gpcdma/gpcdma.h"
+#include "tegra234/mc.h"
 
 #define SRC_IOVA	UINT64_C(0x40001000)
 #define DST_IOVA	UINT64_C(0x40002000)

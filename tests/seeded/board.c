@@ -8,7 +8,7 @@
 
 #include "board.h"
 #include "fabric/fabric.h"
-#include "tegra234/mmu500.h"
+#include "tegra234/mc.h"
 
 #define RAM_SIZE	(RAM_PAGES * PAGE_SIZE)
 /* Single pages come from the low half, blocks from the high half. */
@@ -93,9 +93,8 @@ static void new_fabric(struct board *b)
 
 static void new_mc(struct board *b, const struct board_config *cfg)
 {
-	struct mc_config mc;
+	struct mc_config mc = tegra234_mc_config;
 
-	mc_config_init(&mc);
 	mc.dram_size = RAM_SIZE;
 	mc.bypass_config = cfg->bypass_config;
 	mc.lock_overrides = cfg->locked;

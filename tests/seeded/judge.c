@@ -10,6 +10,7 @@
 
 #include "board.h"
 #include "fabric/fabric.h"
+#include "tegra234/mmu500.h"
 
 static const char *const whose[] = { "the host's", "a translation table", "a guest's" };
 

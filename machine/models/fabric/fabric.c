@@ -20,7 +20,7 @@ struct fabric {
 
 /* Where an access goes before any table is consulted. */
 struct route {
-	enum smmu_node node;
+	unsigned int node;
 	uint16_t stream;
 };
 
@@ -28,7 +28,7 @@ static bool instances_ok(const struct fabric_config *cfg)
 {
 	unsigned int n, i;
 
-	for (n = 0; n < SMMU_NR_NODES; n++) {
+	for (n = 0; n < FABRIC_MAX_NODES; n++) {
 		if (cfg->nr_smmu[n] > FABRIC_MAX_INSTANCES)
 			return false;
 		for (i = 0; i < cfg->nr_smmu[n]; i++)
@@ -58,12 +58,13 @@ void fabric_free(struct fabric *f)
 static void find_route(const struct fabric_port *port, const struct bus_txn *txn,
 		       struct route *r)
 {
-	const struct mc_client *client = mc_client_find(txn->client);
+	const struct mc *mc = port->fabric->cfg.mc;
+	const struct mc_client *client = mc_client_find(mc_get_clients(mc), txn->client);
 	struct mc_resolution res;
 
-	mc_resolve(port->fabric->cfg.mc, txn, &res);
+	mc_resolve(mc, txn, &res);
 	r->node = client ? client->node : port->node;
-	if (r->node > SMMU_NR_NODES || res.bypass_smmu)
+	if (r->node >= FABRIC_MAX_NODES || res.bypass_smmu)
 		r->node = SMMU_NONE;
 	r->stream = (uint16_t)((txn->tbu & TBU_MASK) << TBU_SHIFT | res.sid);
 }
@@ -93,7 +94,7 @@ static void pass_smmu(struct fabric *f, const struct route *r, struct fabric_tra
 	}
 }
 
-/* Where in memory the access ends; the first byte's address, bit 39 clear. */
+/* Where in memory the access ends; the first byte's address as mc_decode() has it. */
 static void decode(struct fabric *f, size_t len, struct fabric_trace *t, uint64_t *mem_pa)
 {
 	uint64_t last;
@@ -128,7 +129,7 @@ static void report(struct fabric *f, const struct fabric_trace *t)
 /* A stalled access that was ended: as the bank said when it stalled. */
 static void end_stalled(struct fabric *f, struct bus_wait *wait, struct fabric_trace *t)
 {
-	if (t->node < SMMU_NR_NODES)
+	if (t->node != SMMU_NONE)
 		t->instance = mmu500_interleave(f->cfg.nr_smmu[t->node], t->txn->addr);
 	t->status = BUS_FAULT;
 	t->quiet = wait->quiet;

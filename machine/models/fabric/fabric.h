@@ -12,7 +12,8 @@
 
 struct fabric;
 
-#define FABRIC_MAX_INSTANCES 2u
+#define FABRIC_MAX_NODES	4u
+#define FABRIC_MAX_INSTANCES	2u
 
 /**
  * struct fabric_trace - one access and how it went, for traces
@@ -28,7 +29,7 @@ struct fabric;
 struct fabric_trace {
 	const struct bus_txn *txn;
 	uint16_t stream;
-	enum smmu_node node;
+	unsigned int node;
 	unsigned int instance;
 	bool bypassed;
 	uint64_t pa;
@@ -39,17 +40,17 @@ struct fabric_trace {
 /**
  * struct fabric_config - what the fabric connects
  * @mc:		the memory controller
- * @smmu:	instances of each node; unused ones NULL
+ * @smmu:	instances of each node, by the SoC's number of it; unused ones NULL
  * @nr_smmu:	how many each node has, 0 to FABRIC_MAX_INSTANCES; 0 makes every
  *		access through that node end in BUS_FAULT
- * @mem:	the memory: DRAM and on-chip memory, at their addresses with
- *		bit 39 clear
+ * @mem:	the memory: DRAM and on-chip memory, at their addresses without the
+ *		alias's bits
  * @trace:	called once per access that has ended or waits; may be NULL
  */
 struct fabric_config {
 	struct mc *mc;
-	struct mmu500 *smmu[SMMU_NR_NODES][FABRIC_MAX_INSTANCES];
-	unsigned int nr_smmu[SMMU_NR_NODES];
+	struct mmu500 *smmu[FABRIC_MAX_NODES][FABRIC_MAX_INSTANCES];
+	unsigned int nr_smmu[FABRIC_MAX_NODES];
 	const struct bus_mem_ops *mem;
 	void *mem_opaque;
 	void (*trace)(void *opaque, const struct fabric_trace *t);
@@ -68,7 +69,7 @@ void fabric_free(struct fabric *f);
  */
 struct fabric_port {
 	struct fabric *fabric;
-	enum smmu_node node;
+	unsigned int node;
 };
 
 /**
@@ -84,7 +85,7 @@ enum bus_status fabric_access(struct fabric_port *port, const struct bus_txn *tx
 
 /**
  * fabric_translate() - the way of an access whose data the caller moves itself
- * @mem_pa: on BUS_OK, where in memory @txn->addr lies, bit 39 clear; good for
+ * @mem_pa: on BUS_OK, where in memory @txn->addr lies, as mc_decode() has it; good for
  *	this one access, and up to the end of its 4 KiB page
  *
  * Faults are recorded, logged and traced as those of fabric_access(). The caller

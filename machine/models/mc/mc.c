@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Tegra234 memory controller: its register regions, what they do to an access
+ * Tegra's memory controller: its register regions, what they do to an access
  * on its way, and the error log.
  *
  * No public document describes these registers; offsets and bits are those that
@@ -15,8 +15,6 @@
 #include "mc.h"
 
 #define CH_WORDS	(MC_REGION_SIZE / 4)
-#define ALIAS_BIT	(UINT64_C(1) << 39)
-#define ADDRESS_BITS	40
 
 /* The interrupt status of channels above this has no bit in the global word. */
 #define NR_REPORTING	8u
@@ -38,28 +36,6 @@ struct mc {
 	bool irq_level;
 	struct mc_stats stats;
 };
-
-static const uint64_t region_base[MC_NR_REGIONS] = {
-	0x02c00000, 0x02c10000,
-	0x02c20000, 0x02c30000, 0x02c40000, 0x02c50000,
-	0x02b80000, 0x02b90000, 0x02ba0000, 0x02bb0000,
-	0x01700000, 0x01710000, 0x01720000, 0x01730000,
-	0x01740000, 0x01750000, 0x01760000, 0x01770000,
-};
-
-uint64_t mc_region_base(unsigned int region)
-{
-	return region < MC_NR_REGIONS ? region_base[region] : 0;
-}
-
-void mc_config_init(struct mc_config *cfg)
-{
-	memset(cfg, 0, sizeof(*cfg));
-	cfg->dram_base = 0x80000000;
-	cfg->sysram_base = 0x40000000;
-	cfg->sysram_size = 0x80000;
-	cfg->bypass_config = MC_BYPASS_SID;
-}
 
 static void log_access(struct mc *mc, const char *what, unsigned int region, uint64_t off)
 {
@@ -109,7 +85,6 @@ static void update_irq(struct mc *mc)
 static void reset_clients(struct mc *mc)
 {
 	uint32_t forced = MC_SID_SECURITY_OVERRIDE;
-	const struct mc_client *c;
 	unsigned int i;
 
 	if (mc->cfg.lock_overrides)
@@ -120,7 +95,9 @@ static void reset_clients(struct mc *mc)
 		mc->override[i] = MC_SID_PASSTHROUGH;
 		mc->security[i] = forced;
 	}
-	for (i = 0; (c = mc_client_at(i)); i++) {
+	for (i = 0; i < mc->cfg.clients->nr; i++) {
+		const struct mc_client *c = &mc->cfg.clients->client[i];
+
 		if (mc->cfg.around && c->node != SMMU_NONE)
 			continue;
 		mc->override[c->id] = c->sid;
@@ -150,8 +127,11 @@ void mc_set_firmware(struct mc *mc, uint32_t bypass_config, bool lock_overrides)
 
 struct mc *mc_new(const struct mc_config *cfg)
 {
-	struct mc *mc = calloc(1, sizeof(*mc));
+	struct mc *mc;
 
+	if (!cfg->clients || !cfg->address_bits || cfg->address_bits > 63)
+		return NULL;
+	mc = calloc(1, sizeof(*mc));
 	if (!mc)
 		return NULL;
 	mc->cfg = *cfg;
@@ -360,9 +340,9 @@ static bool inside(uint64_t addr, uint64_t base, uint64_t size)
 
 enum bus_status mc_decode(const struct mc *mc, uint64_t pa, uint64_t *mem_pa)
 {
-	if (pa >> ADDRESS_BITS)
+	if (pa >> mc->cfg.address_bits)
 		return BUS_DECERR;
-	*mem_pa = pa & ~ALIAS_BIT;
+	*mem_pa = pa & ~mc->cfg.dram_alias;
 	if (inside(*mem_pa, mc->cfg.dram_base, mc->cfg.dram_size))
 		return BUS_OK;
 	return inside(pa, mc->cfg.sysram_base, mc->cfg.sysram_size) ? BUS_OK : BUS_DECERR;
@@ -398,6 +378,11 @@ void mc_report_decerr(struct mc *mc, const struct bus_txn *txn, uint64_t pa)
 void mc_report_smmu_fault(struct mc *mc, const struct bus_txn *txn)
 {
 	report(mc, txn, MC_SMMU_FAULT_SENTINEL);
+}
+
+const struct mc_clients *mc_get_clients(const struct mc *mc)
+{
+	return mc->cfg.clients;
 }
 
 void mc_get_stats(const struct mc *mc, struct mc_stats *st)

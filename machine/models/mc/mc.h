@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Tegra234 memory controller: stream-ID overrides, the way around the SMMU,
+ * Tegra's memory controller, with 16 channels: stream-ID overrides, the way around the SMMU,
  * address decoding, the error log and its interrupt.
  */
 #ifndef TEGRA234_MODELS_MC_H
@@ -53,7 +53,10 @@ enum mc_region {
 
 /**
  * struct mc_config - how the memory controller is built
- * @dram_base, @dram_size: the memory; also visible with address bit 39 set
+ * @clients:	the SoC's table of clients
+ * @address_bits: width of an address, 1 to 63; there is nothing beyond it
+ * @dram_base, @dram_size: the memory
+ * @dram_alias:	address bits with which the same memory is visible once more
  * @sysram_base, @sysram_size: the on-chip memory
  * @bypass_config: MC_SMMU_BYPASS_CONFIG as firmware leaves it
  * @lock_overrides: firmware has locked the overrides of all clients that it
@@ -66,8 +69,11 @@ enum mc_region {
  * @log:	programming errors; may be NULL
  */
 struct mc_config {
+	const struct mc_clients *clients;
+	unsigned int address_bits;
 	uint64_t dram_base;
 	uint64_t dram_size;
+	uint64_t dram_alias;
 	uint64_t sysram_base;
 	uint64_t sysram_size;
 	uint32_t bypass_config;
@@ -80,14 +86,10 @@ struct mc_config {
 	void *log_opaque;
 };
 
-/**
- * mc_config_init() - defaults: Orin's addresses, no DRAM, stream ID 0x7f passes
- *	around the SMMU, nothing locked (the loosest that firmware may leave)
- * @cfg: filled
+/*
+ * Return: a controller in reset state, NULL when out of memory or when @cfg has no
+ * clients or no valid width of an address.
  */
-void mc_config_init(struct mc_config *cfg);
-
-/* Return: a controller in reset state, NULL when out of memory. */
 struct mc *mc_new(const struct mc_config *cfg);
 void mc_free(struct mc *mc);
 
@@ -102,14 +104,6 @@ void mc_reset(struct mc *mc);
  * @bypass_config, @lock_overrides: as in struct mc_config
  */
 void mc_set_firmware(struct mc *mc, uint32_t bypass_config, bool lock_overrides);
-
-/**
- * mc_region_base() - physical address of a region
- * @region: any value
- *
- * Return: the address, 0 for a region that doesn't exist.
- */
-uint64_t mc_region_base(unsigned int region);
 
 /**
  * mc_mmio_read(), mc_mmio_write() - register access
@@ -143,7 +137,7 @@ void mc_resolve(const struct mc *mc, const struct bus_txn *txn, struct mc_resolu
 /**
  * mc_decode() - what lies at a physical address
  * @pa:		address as it leaves the SMMU, or as a CPU issues it
- * @mem_pa:	on BUS_OK, the same memory's address with bit 39 clear
+ * @mem_pa:	on BUS_OK, the same memory's address without its alias's bits
  *
  * Return: BUS_OK for DRAM and on-chip memory, else BUS_DECERR. Records nothing.
  */
@@ -167,6 +161,9 @@ struct mc_stats {
 	uint64_t sid_writes, sid_changes, locked_writes, bypass_writes;
 	uint64_t errors;
 };
+
+/* The table that the controller was configured with. */
+const struct mc_clients *mc_get_clients(const struct mc *mc);
 
 void mc_get_stats(const struct mc *mc, struct mc_stats *st);
 

@@ -9,6 +9,7 @@
 
 struct view {
 	struct mc *mc;
+	const struct mc_clients *clients;
 	bus_text_fn out;
 	void *opaque;
 };
@@ -68,7 +69,7 @@ static unsigned int last_alike(const struct view *v, unsigned int id)
 {
 	uint32_t sid = word(v, MC_REGION_SID, 8 * id), sec = word(v, MC_REGION_SID, 8 * id + 4);
 
-	while (id + 1 < MC_NR_CLIENTS && !mc_client_find(id + 1) &&
+	while (id + 1 < MC_NR_CLIENTS && !mc_client_find(v->clients, id + 1) &&
 	       word(v, MC_REGION_SID, 8 * (id + 1)) == sid &&
 	       word(v, MC_REGION_SID, 8 * (id + 1) + 4) == sec)
 		id++;
@@ -77,12 +78,9 @@ static unsigned int last_alike(const struct view *v, unsigned int id)
 
 static void show_named(const struct view *v, const struct mc_client *c, const char *binding)
 {
-	static const char *const smmu[] = {
-		[SMMU_ISO] = "iso", [SMMU_NISO0] = "niso0", [SMMU_NISO1] = "niso1",
-		[SMMU_NONE] = "no SMMU",
-	};
+	const char *smmu = c->node == SMMU_NONE ? "no SMMU" : v->clients->smmu_name[c->node];
 
-	say(v, "client 0x%03x %s: %s, %s", c->id, c->name, smmu[c->node], binding);
+	say(v, "client 0x%03x %s: %s, %s", c->id, c->name, smmu, binding);
 }
 
 static void show_unnamed(const struct view *v, unsigned int id, unsigned int last,
@@ -97,7 +95,7 @@ static void show_unnamed(const struct view *v, unsigned int id, unsigned int las
 /* Returns the last client that the line is about. */
 static unsigned int show_client(const struct view *v, unsigned int id)
 {
-	const struct mc_client *c = mc_client_find(id);
+	const struct mc_client *c = mc_client_find(v->clients, id);
 	uint32_t sid = word(v, MC_REGION_SID, 8 * id), sec = word(v, MC_REGION_SID, 8 * id + 4);
 	unsigned int last = c ? id : last_alike(v, id);
 	char binding[48];
@@ -114,7 +112,7 @@ static unsigned int show_client(const struct view *v, unsigned int id)
 
 void mc_show(struct mc *mc, bus_text_fn out, void *opaque)
 {
-	const struct view v = { mc, out, opaque };
+	const struct view v = { mc, mc_get_clients(mc), out, opaque };
 	unsigned int id;
 
 	show_bypass(&v);

@@ -27,7 +27,6 @@
 #define TEGRA234_MODELS_STREAMGEN_H
 
 #include "../bus/bus.h"
-#include "../mc/clients.h"
 
 struct streamgen;
 
@@ -42,6 +41,7 @@ struct streamgen;
 #define STREAMGEN_KIND_PRIV		(1u << 1)
 #define STREAMGEN_KIND_INSN		(1u << 2)
 #define STREAMGEN_NODE		0x014u
+#define STREAMGEN_NR_NODES		4u
 #define STREAMGEN_ADDR_LO	0x018u
 #define STREAMGEN_ADDR_HI	0x01cu
 #define STREAMGEN_LEN		0x020u
@@ -55,11 +55,11 @@ struct streamgen;
 /**
  * struct streamgen_config - what the generator is connected to
  * @mem:	the way to memory
- * @mem_opaque:	of @mem, for each value of NODE, SMMU_NONE among them
+ * @mem_opaque:	of @mem, for each value of NODE
  */
 struct streamgen_config {
 	const struct bus_master_ops *mem;
-	void *mem_opaque[SMMU_NR_NODES + 1];
+	void *mem_opaque[STREAMGEN_NR_NODES];
 };
 
 /* Return: NULL when out of memory or when @cfg has no way to memory. */

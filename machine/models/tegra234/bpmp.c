@@ -4,6 +4,7 @@
  * channels are.
  */
 #include "bpmp.h"
+#include "mc.h"
 
 #define NR_RESETS	174u
 #define NR_DOMAINS	37u
@@ -68,7 +69,7 @@ const struct bpmp_config tegra234_bpmp_config = {
 	.soc = &bpmp_soc,
 	.tx_base = TEGRA234_BPMP_TX_BASE,
 	.rx_base = TEGRA234_BPMP_RX_BASE,
-	.dma_client = 0x96,
+	.dma_client = MC_CLIENT_BPMPDMAW,
 	.dma_sid = 0x10,
 	.offer_fw_tag = true,
 };

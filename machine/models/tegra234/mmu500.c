@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The ID registers of Tegra234's MMU-500s.
+ * Tegra234's MMU-500s: their names, and their ID registers.
  */
 #include "mmu500.h"
+
+const char *const tegra234_smmu_name[SMMU_NR_NODES] = {
+	[SMMU_ISO] = "iso",
+	[SMMU_NISO0] = "niso0",
+	[SMMU_NISO1] = "niso1",
+};
 
 /*
  * IDR0 to IDR2 are derived from the arm-smmu lines of public boot logs; Intel's

@@ -8,6 +8,16 @@
 
 #include "../mmu500/mmu500.h"
 
+/* The three SMMUs as device-tree nodes; niso0 and niso1 are pairs. */
+enum tegra234_smmu_node {
+	SMMU_ISO,
+	SMMU_NISO0,
+	SMMU_NISO1,
+	SMMU_NR_NODES,
+};
+
+extern const char *const tegra234_smmu_name[SMMU_NR_NODES];
+
 /* The ID registers of each of the five MMU-500s. */
 extern const struct mmu500_ids tegra234_mmu500_ids;
 

@@ -7,8 +7,8 @@
 
 #include "../tap.h"
 #include "devices.h"
-#include "mc/clients.h"
 #include "streamgen/streamgen.h"
+#include "tegra234/mc.h"
 
 #define MAX_NOTES	12
 
@@ -49,7 +49,7 @@ bool gen_reads_as_display(uint64_t phys)
 static void try(struct sweep *s, unsigned int client, uint8_t sid, uint8_t tbu,
 		unsigned int node)
 {
-	const struct mc_client *c = mc_client_find(client);
+	const struct mc_client *c = mc_client_find(&tegra234_mc_clients, client);
 
 	s->tried++;
 	if (issue(client, sid, tbu, node) != BUS_OK)
@@ -62,7 +62,7 @@ static void try(struct sweep *s, unsigned int client, uint8_t sid, uint8_t tbu,
 static void try_client(struct sweep *s, unsigned int client)
 {
 	static const uint8_t sids[] = { 0x00, 0x01, 0x02, 0x04, 0x07, 0x10, 0x2f, 0x55, 0x7f };
-	const struct mc_client *c = mc_client_find(client);
+	const struct mc_client *c = mc_client_find(&tegra234_mc_clients, client);
 
 	/* Clients without an SMMU can't be stopped: print their names. */
 	if (c && c->node == SMMU_NONE) {

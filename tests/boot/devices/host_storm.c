@@ -14,9 +14,9 @@
 #include "../tap.h"
 #include "devices.h"
 #include "host.h"
-#include "mc/clients.h"
 #include "scanout/scanout.h"
 #include "streamgen/streamgen.h"
+#include "tegra234/mc.h"
 
 #define SECONDS		3
 

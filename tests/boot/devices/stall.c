@@ -7,8 +7,8 @@
 
 #include "../tap.h"
 #include "devices.h"
-#include "mc/clients.h"
 #include "streamgen/streamgen.h"
+#include "tegra234/mc.h"
 
 #define ISO		0x10000000UL
 #define GROUP		127

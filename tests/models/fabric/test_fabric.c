@@ -14,7 +14,7 @@
 #include "../mc/rng.h"
 #include "fabric/fabric.h"
 #include "gpcdma/gpcdma.h"
-#include "tegra234/mmu500.h"
+#include "tegra234/mc.h"
 
 #define DRAM_BASE	UINT64_C(0x80000000)
 #define DRAM_SIZE	0x200000u
@@ -120,12 +120,11 @@ static int setup(void **state)
 {
 	struct fixture *f = calloc(1, sizeof(*f));
 	struct fabric_config cfg;
-	struct mc_config mc_cfg;
+	struct mc_config mc_cfg = tegra234_mc_config;
 	int i;
 
 	if (!f)
 		return -1;
-	mc_config_init(&mc_cfg);
 	mc_cfg.dram_size = DRAM_SIZE;
 	f->mc = mc_new(&mc_cfg);
 	for (i = 0; i < 5; i++)
@@ -311,7 +310,7 @@ static void routes(void **state)
 {
 	static const struct {
 		unsigned int client;
-		enum smmu_node node;
+		unsigned int node;
 	} want[] = {
 		{ MC_CLIENT_AXISR, SMMU_NISO0 }, { MC_CLIENT_AXISW, SMMU_NISO0 },
 		{ MC_CLIENT_SDMMCRAB, SMMU_NISO1 }, { MC_CLIENT_SDMMCWA, SMMU_NISO1 },

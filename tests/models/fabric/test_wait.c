@@ -15,7 +15,7 @@
 #include "../mc/rng.h"
 #include "fabric/fabric.h"
 #include "streamgen/streamgen.h"
-#include "tegra234/mmu500.h"
+#include "tegra234/mc.h"
 
 #define DRAM_BASE	UINT64_C(0x80000000)
 #define DRAM_SIZE	0x100000u
@@ -141,10 +141,9 @@ static void new_models(struct fixture *f)
 		.mem = &mem_ops, .mem_opaque = f, .nr_smmu = { [SMMU_ISO] = 1 },
 	};
 	struct streamgen_config gen = { .mem = &fabric_ops, .mem_opaque = { &f->port } };
-	struct mc_config mc;
+	struct mc_config mc = tegra234_mc_config;
 	int i;
 
-	mc_config_init(&mc);
 	mc.dram_size = DRAM_SIZE;
 	f->mc = mc_new(&mc);
 	f->smmu = mmu500_new(&smmu);

@@ -11,8 +11,8 @@
 
 #include <cmocka.h>
 
-#include "mc/mc.h"
 #include "rng.h"
+#include "tegra234/mc.h"
 
 #define DRAM_SIZE	(UINT64_C(1) << 30)
 #define CLIENT_HDAR	0x15u
@@ -47,9 +47,8 @@ static const struct bus_irq_ops irq_ops = { .set = on_irq };
 
 static struct mc_config config(struct fixture *f)
 {
-	struct mc_config cfg;
+	struct mc_config cfg = tegra234_mc_config;
 
-	mc_config_init(&cfg);
 	cfg.dram_size = DRAM_SIZE;
 	cfg.irq = &irq_ops;
 	cfg.irq_opaque = f;
@@ -112,7 +111,8 @@ static void reset_state(void **state)
 	unsigned int i, ch, forced = 0;
 	const struct mc_client *c;
 
-	for (i = 0; (c = mc_client_at(i)); i++) {
+	for (i = 0; i < tegra234_mc_clients.nr; i++) {
+		c = &tegra234_mc_clients.client[i];
 		assert_int_equal(rd(mc, MC_REGION_SID, override_of(c->id)), c->sid);
 		assert_int_equal(!!(rd(mc, MC_REGION_SID, security_of(c->id)) &
 				    MC_SID_SECURITY_OVERRIDE), c->forced);
@@ -125,19 +125,34 @@ static void reset_state(void **state)
 
 static void table_is_sorted(void **state)
 {
+	const struct mc_clients *t = &tegra234_mc_clients;
 	const struct mc_client *c, *prev = NULL;
 	unsigned int i;
 
 	(void)state;
-	for (i = 0; (c = mc_client_at(i)); i++) {
+	for (i = 0; i < t->nr; i++) {
+		c = &t->client[i];
 		assert_true(c->id < MC_NR_CLIENTS);
 		assert_true(!prev || prev->id < c->id);
-		assert_ptr_equal(mc_client_find(c->id), c);
+		assert_ptr_equal(mc_client_find(t, c->id), c);
 		prev = c;
 	}
-	assert_null(mc_client_find(CLIENT_UNNAMED));
-	assert_null(mc_client_find(BUS_CLIENT_NONE));
-	assert_null(mc_client_find(UINT32_MAX));
+	assert_null(mc_client_find(t, CLIENT_UNNAMED));
+	assert_null(mc_client_find(t, BUS_CLIENT_NONE));
+	assert_null(mc_client_find(t, UINT32_MAX));
+}
+
+static void bad_configurations(void **state)
+{
+	struct mc_config cfg = config(*state);
+
+	cfg.clients = NULL;
+	assert_null(mc_new(&cfg));
+	cfg = config(*state);
+	cfg.address_bits = 0;
+	assert_null(mc_new(&cfg));
+	cfg.address_bits = 64;
+	assert_null(mc_new(&cfg));
 }
 
 static void override_replaces_sid(void **state)
@@ -442,12 +457,11 @@ static void broadcast_writes_all(void **state)
 static void region_addresses(void **state)
 {
 	(void)state;
-	assert_int_equal(mc_region_base(MC_REGION_SID), 0x02c00000);
-	assert_int_equal(mc_region_base(MC_REGION_BROADCAST), 0x02c10000);
-	assert_int_equal(mc_region_base(MC_REGION_CH0 + 3), 0x02c50000);
-	assert_int_equal(mc_region_base(MC_REGION_CH0 + 4), 0x02b80000);
-	assert_int_equal(mc_region_base(MC_REGION_CH0 + 15), 0x01770000);
-	assert_int_equal(mc_region_base(MC_NR_REGIONS), 0);
+	assert_int_equal(tegra234_mc_region[MC_REGION_SID], 0x02c00000);
+	assert_int_equal(tegra234_mc_region[MC_REGION_BROADCAST], 0x02c10000);
+	assert_int_equal(tegra234_mc_region[MC_REGION_CH0 + 3], 0x02c50000);
+	assert_int_equal(tegra234_mc_region[MC_REGION_CH0 + 4], 0x02b80000);
+	assert_int_equal(tegra234_mc_region[MC_REGION_CH0 + 15], 0x01770000);
 }
 
 static uint64_t fuzz_offset(struct rng *r)
@@ -559,6 +573,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(reset_state),
 		T(table_is_sorted),
+		T(bad_configurations),
 		T(override_replaces_sid),
 		T(device_sid_counts_without_override),
 		T(unnamed_clients_have_registers),

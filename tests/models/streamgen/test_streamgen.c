@@ -16,7 +16,7 @@
 
 struct fixture {
 	struct streamgen *g;
-	int ports[SMMU_NR_NODES + 1];
+	int ports[STREAMGEN_NR_NODES];
 	struct bus_txn txn[4];
 	size_t len[4];
 	unsigned int nr, port;
@@ -48,11 +48,11 @@ static int setup(void **state)
 {
 	struct fixture *f = calloc(1, sizeof(*f));
 	struct streamgen_config cfg = { .mem = &ops };
-	int i;
+	unsigned int i;
 
 	if (!f)
 		return -1;
-	for (i = 0; i <= SMMU_NR_NODES; i++)
+	for (i = 0; i < STREAMGEN_NR_NODES; i++)
 		cfg.mem_opaque[i] = &f->ports[i];
 	f->g = streamgen_new(&cfg);
 	current = f;
@@ -87,14 +87,14 @@ static void all_fields_are_used(void **state)
 	wr(f, STREAMGEN_SID, 0xffffff85);
 	wr(f, STREAMGEN_TBU, 0x23);
 	wr(f, STREAMGEN_KIND, STREAMGEN_KIND_WRITE | STREAMGEN_KIND_INSN);
-	wr(f, STREAMGEN_NODE, SMMU_NISO1);
+	wr(f, STREAMGEN_NODE, 2);
 	wr(f, STREAMGEN_ADDR_LO, 0x9abcd010);
 	wr(f, STREAMGEN_ADDR_HI, 0x12345678);
 	wr(f, STREAMGEN_LEN, 2);
 	wr(f, STREAMGEN_DATA, 0xbeef);
 	wr(f, STREAMGEN_GO, 1);
 	assert_int_equal(f->nr, 1);
-	assert_int_equal(f->port, SMMU_NISO1);
+	assert_int_equal(f->port, 2);
 	assert_int_equal(f->txn[0].client, 0x4567);
 	assert_int_equal(f->txn[0].sid, 0x05);
 	assert_int_equal(f->txn[0].tbu, 0x03);

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The memory controller's model, for tests that include EL2's register names. */
-#include "../../../machine/models/mc/mc.h"
+#include "../../../machine/models/tegra234/mc.h"
 
 #include "mc_model.h"
 
 struct mc_model *mc_model_new(uint32_t bypass, bool lock_overrides, bool lock_leaves_sid)
 {
-	struct mc_config cfg;
+	struct mc_config cfg = tegra234_mc_config;
 
-	mc_config_init(&cfg);
 	cfg.bypass_config = bypass;
 	cfg.lock_overrides = lock_overrides;
 	cfg.lock_leaves_sid = lock_leaves_sid;
@@ -27,7 +26,7 @@ void mc_model_reset(struct mc_model *m)
 
 uint64_t mc_model_base(unsigned int region)
 {
-	return mc_region_base(region);
+	return tegra234_mc_region[region];
 }
 
 uint64_t mc_model_read(struct mc_model *m, unsigned int region, uint64_t off, unsigned int size)

@@ -7,7 +7,7 @@
 #include "../../../machine/models/fabric/fabric.h"
 #include "../../../machine/models/gpcdma/gpcdma.h"
 #include "../../../machine/models/mmu500/regs.h"
-#include "../../../machine/models/tegra234/mmu500.h"
+#include "../../../machine/models/tegra234/mc.h"
 
 #include "world.h"
 
@@ -15,7 +15,7 @@
 #define NUM_SMRG	128
 
 static const struct {
-	enum smmu_node model;
+	enum tegra234_smmu_node model;
 	unsigned int nr;
 	uint64_t base[MAX_INST];
 } nodes[WORLD_NODES] = {
@@ -138,13 +138,11 @@ void world_new(const struct world_config *cfg)
 		.read_client = MC_CLIENT_AXISR, .write_client = MC_CLIENT_AXISW,
 		.mem = &engine_memory_ops, .cbb = &engine_backbone_ops,
 	};
-	struct mc_config mc;
+	struct mc_config mc = tegra234_mc_config;
 	unsigned int n, i;
 
 	world_free();
 	world.cfg = *cfg;
-	mc_config_init(&mc);
-	mc.dram_base = 0x80000000;
 	mc.dram_size = 0x200000000;
 	world.mc = mc_new(&mc);
 	fc.mc = world.mc;
@@ -228,7 +226,7 @@ void world_smmu_write(unsigned int node, unsigned int inst, uint64_t off, uint64
 
 uint64_t world_mc_base(unsigned int region)
 {
-	return mc_region_base(region);
+	return tegra234_mc_region[region];
 }
 
 uint64_t world_mc_read(unsigned int region, uint64_t off, unsigned int size)
@@ -351,7 +349,8 @@ bool world_client_at(unsigned int i, unsigned int *client, unsigned int *node)
 	const struct mc_client *c;
 	unsigned int k, n;
 
-	for (k = 0; (c = mc_client_at(k)); k++) {
+	for (k = 0; k < tegra234_mc_clients.nr; k++) {
+		c = &tegra234_mc_clients.client[k];
 		if (c->node == SMMU_NONE || i--)
 			continue;
 		for (n = 0; nodes[n].model != c->node; n++)
