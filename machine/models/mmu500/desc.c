@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Descriptors of the long format: what one is, where it leads, what it allows.
+ * Descriptors: what one is, where it leads, what it allows. The long format is here,
+ * the short one in short.c.
  */
 #include "internal.h"
 
@@ -61,18 +62,6 @@ static unsigned int s1_access(uint64_t desc)
 	if (desc & DESC_S1_RDONLY)
 		perm &= ~(PERM_PW | PERM_UW);
 	return perm;
-}
-
-unsigned int mmu500_may_execute(const struct stage *st, unsigned int perm, unsigned int exec)
-{
-	/* Privileged code does not run from what the unprivileged may write. */
-	if ((perm & PERM_UW) && (st->format == FSR_FORMAT_AARCH64 || st->uwxn))
-		exec &= ~PERM_PX;
-	if (st->wxn && (perm & PERM_PW))
-		exec &= ~PERM_PX;
-	if (st->wxn && (perm & PERM_UW))
-		exec &= ~PERM_UX;
-	return exec;
 }
 
 static unsigned int s1_perm(const struct stage *st, unsigned int limits, uint64_t desc)

@@ -121,6 +121,14 @@ struct walk_fault {
 	uint64_t ipa;
 };
 
+static inline void mmu500_fail(struct walk_fault *f, const struct stage *st, uint32_t bits,
+			       unsigned int level)
+{
+	f->fsr = bits;
+	f->level = level;
+	f->s2 = st->s2;
+}
+
 struct mapping {
 	uint64_t pa, ipa;	/* of the address asked for, not of the page */
 	unsigned int shift;	/* size of the translated page */
@@ -137,6 +145,9 @@ void mmu500_stage1(const struct mmu500 *m, unsigned int bank, bool upper, struct
 /* Sign-extend what arrives on the upstream bus (TCR2.SEP). */
 uint64_t mmu500_extend_va(const struct mmu500 *m, unsigned int bank, uint64_t va);
 bool mmu500_has_upper_half(const struct mmu500 *m, unsigned int bank);
+/* What of @exec is left by SCTLR and the format for a page that allows @perm. */
+unsigned int mmu500_may_execute(const struct stage *st, unsigned int perm, unsigned int exec);
+
 static inline unsigned int stage_shift(const struct stage *st, unsigned int level)
 {
 	return st->grain + st->stride * (st->last_level - level);
@@ -146,13 +157,6 @@ static inline unsigned int stage_desc_size(const struct stage *st)
 {
 	return st->is_short ? 4 : 8;
 }
-
-/* Walks (walk.c) */
-enum walk_mode {
-	WALK_CACHED,	/* look up and fill */
-	WALK_PURE,	/* tables only; nothing looked up, nothing kept */
-	WALK_PEEK,	/* look up stage 2, keep nothing, change no age */
-};
 
 /* A place in a table: where a walk stands. */
 struct walk_node {
@@ -167,8 +171,27 @@ enum desc_kind {
 	DESC_IS_PAGE,
 };
 
+/* Descriptors of either format (desc.c, which calls short.c for the short one) */
 enum desc_kind mmu500_desc_kind(const struct stage *st, unsigned int level, uint64_t desc);
 /* Both return false with @f filled in when the descriptor is unusable. */
+bool mmu500_leaf(const struct stage *st, const struct walk_node *n, uint64_t ia, uint64_t desc,
+		 struct mapping *map, struct walk_fault *f);
+bool mmu500_descend(const struct stage *st, uint64_t desc, struct walk_node *n,
+		    struct walk_fault *f);
+
+enum desc_kind mmu500_short_kind(unsigned int level, uint64_t desc);
+void mmu500_short_descend(uint64_t desc, struct walk_node *n);
+bool mmu500_short_leaf(const struct stage *st, const struct walk_node *n, uint64_t ia,
+		       uint64_t desc, struct mapping *map, struct walk_fault *f);
+
+/* Walks (walk.c) */
+enum walk_mode {
+	WALK_CACHED,	/* look up and fill */
+	WALK_PURE,	/* tables only; nothing looked up, nothing kept */
+	WALK_PEEK,	/* look up stage 2, keep nothing, change no age */
+};
+
+/* Returns false with @f filled in when the descriptor can't be read. */
 bool mmu500_fetch(struct mmu500 *m, const struct stage *st, const struct stage *s2,
 		  uint64_t addr, unsigned int level, enum walk_mode mode, uint64_t *desc,
 		  struct walk_fault *f);
@@ -176,20 +199,6 @@ bool mmu500_fetch(struct mmu500 *m, const struct stage *st, const struct stage *
 uint64_t mmu500_entry_address(const struct stage *st, const struct walk_node *n, uint64_t ia);
 /* The tag of pointers to tables of @st. */
 struct tlb_tag mmu500_table_tag(const struct stage *st);
-bool mmu500_leaf(const struct stage *st, const struct walk_node *n, uint64_t ia, uint64_t desc,
-		 struct mapping *map, struct walk_fault *f);
-bool mmu500_descend(const struct stage *st, uint64_t desc, struct walk_node *n,
-		    struct walk_fault *f);
-void mmu500_fail(struct walk_fault *f, const struct stage *st, uint32_t bits,
-		 unsigned int level);
-/* What of @exec SCTLR leaves of a page that allows @perm. */
-unsigned int mmu500_may_execute(const struct stage *st, unsigned int perm, unsigned int exec);
-
-/* Short descriptors (short.c) */
-enum desc_kind mmu500_short_kind(unsigned int level, uint64_t desc);
-void mmu500_short_descend(uint64_t desc, struct walk_node *n);
-bool mmu500_short_leaf(const struct stage *st, const struct walk_node *n, uint64_t ia,
-		       uint64_t desc, struct mapping *map, struct walk_fault *f);
 /* @s1, @s2: NULL where the stage is absent. No permission is checked. */
 bool mmu500_resolve(struct mmu500 *m, const struct stage *s1, const struct stage *s2,
 		    uint64_t va, enum walk_mode mode, struct mapping *map,

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * What a context bank's registers say about a stage of translation: format,
- * granule, input and output sizes, first table, tags of its cache entries.
- * AArch64 with 4 and 64 KiB granules, AArch32's long format and its short one.
+ * granule, input and output sizes, first table, tags of its cache entries, and what
+ * may be executed. AArch64 with 4 and 64 KiB granules, AArch32's long format and its
+ * short one.
  */
 #include "internal.h"
 
@@ -253,4 +254,16 @@ bool mmu500_has_upper_half(const struct mmu500 *m, unsigned int bank)
 		return !(b->tcr & TCR_EPD1);
 	return is_upper_aarch32(b, UINT32_MAX) &&
 	       !(b->tcr & (is_short(b) ? TTBCR_PD1 : TCR_EPD1));
+}
+
+unsigned int mmu500_may_execute(const struct stage *st, unsigned int perm, unsigned int exec)
+{
+	/* Privileged code does not run from what the unprivileged may write. */
+	if ((perm & PERM_UW) && (st->format == FSR_FORMAT_AARCH64 || st->uwxn))
+		exec &= ~PERM_PX;
+	if (st->wxn && (perm & PERM_PW))
+		exec &= ~PERM_PX;
+	if (st->wxn && (perm & PERM_UW))
+		exec &= ~PERM_UX;
+	return exec;
 }

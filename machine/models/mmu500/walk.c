@@ -4,14 +4,6 @@
  */
 #include "internal.h"
 
-void mmu500_fail(struct walk_fault *f, const struct stage *st, uint32_t bits,
-		 unsigned int level)
-{
-	f->fsr = bits;
-	f->level = level;
-	f->s2 = st->s2;
-}
-
 /* Where a descriptor lies: itself an IPA when stage 2 is below stage 1. */
 static bool descriptor_pa(struct mmu500 *m, const struct stage *s2, uint64_t *addr,
 			  enum walk_mode mode, struct walk_fault *f)
