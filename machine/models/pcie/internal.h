@@ -57,16 +57,16 @@ static inline uint32_t pcie_appl(const struct pcie *p, uint32_t off)
 	return p->appl[off / 4];
 }
 
-/* Registers have changed: link and interrupts follow. */
+/* pcie.c: registers have changed; link and interrupts follow. */
 void pcie_update(struct pcie *p);
 
-/* What a reset of the core clears. */
+/* atu.c, port.c: what a reset of the core clears. */
 void pcie_atu_reset(struct pcie *p);
 void pcie_port_reset(struct pcie *p);
 
-/* The link's state machine, as software reads it. */
+/* link.c: the link's state machine, as software reads it; a change of the link. */
 uint32_t pcie_ltssm(const struct pcie *p);
-
+void pcie_update_link(struct pcie *p);
 void pcie_log(const struct pcie *p, const char *what, uint64_t off, uint64_t val);
 
 #endif
