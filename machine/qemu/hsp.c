@@ -87,13 +87,12 @@ static void written_by_cpus(void *opaque, unsigned int sm)
 static void create_top0(Tegra234Machine *s)
 {
     Tegra234Hsp *hsp = &s->hsp_top0;
-    struct hsp_config cfg;
+    struct hsp_config cfg = tegra234_hsp_top0_config;
 
     hsp->irq[HSP_IRQ_DOORBELL] = tegra234_spi(s, HSP_TOP0_DOORBELL_SPI);
     for (unsigned int i = 0; i < 8; i++) {
         hsp->irq[HSP_IRQ_SHARED(i)] = tegra234_spi(s, HSP_TOP0_SHARED_SPI(i));
     }
-    hsp_config_top0(&cfg);
     cfg.ring = cpus_ring;
     cfg.ring_opaque = s;
     cfg.mailbox = read_by_cpus;
@@ -104,12 +103,11 @@ static void create_top0(Tegra234Machine *s)
 static void create_aon(Tegra234Machine *s)
 {
     Tegra234Hsp *hsp = &s->hsp_aon;
-    struct hsp_config cfg;
+    struct hsp_config cfg = tegra234_hsp_aon_config;
 
     for (unsigned int i = 1; i <= 4; i++) {
         hsp->irq[HSP_IRQ_SHARED(i)] = tegra234_spi(s, HSP_AON_SHARED_SPI(i));
     }
-    hsp_config_aon(&cfg);
     cfg.mailbox = written_by_cpus;
     cfg.mailbox_opaque = s;
     create_hsp(s, hsp, &cfg, "tegra234.hsp-aon", HSP_AON_BASE);

@@ -26,6 +26,7 @@
 #include "models/streamgen/streamgen.h"
 #include "models/tcu/tcu.h"
 #include "models/tegra234/bpmp.h"
+#include "models/tegra234/hsp.h"
 #include "models/tegra234/mc.h"
 #include "models/tegra234/mmu500.h"
 #include "models/testfifo/testfifo.h"

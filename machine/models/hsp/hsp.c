@@ -71,27 +71,6 @@ struct place {
 	uint32_t reg;
 };
 
-void hsp_config_top0(struct hsp_config *cfg)
-{
-	memset(cfg, 0, sizeof(*cfg));
-	cfg->nr_sm = 8;
-	cfg->nr_ss = 2;
-	cfg->nr_as = 2;
-	cfg->nr_db = 7;
-	cfg->nr_si = 8;
-	cfg->db_masters[HSP_DB_BPMP] = UINT32_C(1) << HSP_MASTER_CCPLEX;
-}
-
-/* The size of the node's register space and its interrupt names fit this. */
-void hsp_config_aon(struct hsp_config *cfg)
-{
-	memset(cfg, 0, sizeof(*cfg));
-	cfg->nr_sm = 8;
-	cfg->nr_ss = 2;
-	cfg->nr_as = 2;
-	cfg->nr_si = 5;
-}
-
 static void log_access(struct hsp *hsp, const char *what, uint64_t off)
 {
 	char msg[96];

@@ -70,10 +70,6 @@ struct hsp_config {
 	void *log_opaque;
 };
 
-/* The two instances that the device tree describes. */
-void hsp_config_top0(struct hsp_config *cfg);
-void hsp_config_aon(struct hsp_config *cfg);
-
 /* Return: NULL when out of memory or when @cfg is out of range. */
 struct hsp *hsp_new(const struct hsp_config *cfg);
 void hsp_free(struct hsp *hsp);

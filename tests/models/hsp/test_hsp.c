@@ -12,7 +12,7 @@
 #include <cmocka.h>
 
 #include "../mc/rng.h"
-#include "hsp/hsp.h"
+#include "tegra234/hsp.h"
 
 #define DB(i)	(UINT64_C(0x90000) + HSP_DB_STRIDE * (i))
 #define SM(i)	(UINT64_C(0x10000) + UINT64_C(0x8000) * (i))
@@ -62,10 +62,9 @@ static const struct bus_irq_ops irq_ops = { .set = on_irq };
 static int setup(void **state)
 {
 	static struct fixture f;
-	struct hsp_config cfg;
+	struct hsp_config cfg = tegra234_hsp_top0_config;
 
 	memset(&f, 0, sizeof(f));
-	hsp_config_top0(&cfg);
 	cfg.irq = &irq_ops;
 	cfg.irq_opaque = &f;
 	cfg.ring = on_ring;
@@ -96,14 +95,12 @@ static void wr(struct fixture *f, uint64_t off, uint32_t val)
 static void layout(void **state)
 {
 	struct fixture *f = *state;
-	struct hsp_config cfg;
 	struct hsp *aon;
 
 	assert_int_equal(rd(f, HSP_INT_DIMENSIONING), 0x87228);
 	assert_int_equal(hsp_db_offset(f->hsp), 0x90000);
 	assert_int_equal(hsp_mmio_size(f->hsp), 0xa0000);
-	hsp_config_aon(&cfg);
-	aon = hsp_new(&cfg);
+	aon = hsp_new(&tegra234_hsp_aon_config);
 	assert_non_null(aon);
 	assert_int_equal(hsp_mmio_size(aon), 0x90000);
 	assert_int_equal(hsp_mmio_read(aon, HSP_INT_DIMENSIONING, 4) >> 12 & 0xf, 0);
@@ -112,14 +109,13 @@ static void layout(void **state)
 
 static void config_is_checked(void **state)
 {
-	struct hsp_config cfg;
+	struct hsp_config cfg = tegra234_hsp_top0_config;
 	struct hsp *hsp;
 
 	(void)state;
-	hsp_config_top0(&cfg);
 	cfg.nr_sm = 16;
 	assert_null(hsp_new(&cfg));
-	hsp_config_top0(&cfg);
+	cfg = tegra234_hsp_top0_config;
 	cfg.nr_db = 16;
 	assert_null(hsp_new(&cfg));
 	/* At the largest size the last doorbell is the last there is. */

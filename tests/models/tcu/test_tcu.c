@@ -13,6 +13,7 @@
 
 #include "../mc/rng.h"
 #include "tcu/tcu.h"
+#include "tegra234/hsp.h"
 
 #define SM(i)	(UINT64_C(0x10000) + UINT64_C(0x8000) * (i))
 #define TX	SM(1)
@@ -39,12 +40,10 @@ static void on_put(void *opaque, const uint8_t *bytes, size_t len)
 static int setup(void **state)
 {
 	static struct fixture f;
-	struct hsp_config aon, top0;
+	struct hsp_config aon = tegra234_hsp_aon_config, top0 = tegra234_hsp_top0_config;
 	struct tcu_config cfg;
 
 	memset(&f, 0, sizeof(f));
-	hsp_config_aon(&aon);
-	hsp_config_top0(&top0);
 	f.aon = hsp_new(&aon);
 	f.top0 = hsp_new(&top0);
 	cfg = (struct tcu_config){ .tx = f.aon, .tx_sm = 1, .rx = f.top0, .rx_sm = 0,
