@@ -28,37 +28,54 @@
 static const struct bpmp_clock_kind osc = {
 	BPMP_CLOCK_ROOT | BPMP_CLOCK_DENIED, 38400000, { 0 },
 };
+
 static const struct bpmp_clock_kind clk32k = {
 	BPMP_CLOCK_ROOT | BPMP_CLOCK_DENIED, 32768, { 0 },
 };
+
 static const struct bpmp_clock_kind root = { BPMP_CLOCK_ROOT, 0, { 0 } };
+
 static const struct bpmp_clock_kind fixed = { BPMP_CLOCK_DENIED, 204000000, { ID_OSC } };
+
 static const struct bpmp_clock_kind pll = { BPMP_CLOCK_SET_RATE, 1000000000, { ID_OSC } };
+
 static const struct bpmp_clock_kind pllp = { BPMP_CLOCK_DENIED, 408000000, { ID_OSC } };
+
 static const struct bpmp_clock_kind pllp_out = { BPMP_CLOCK_DENIED, 408000000, { ID_PLLP } };
+
 static const struct bpmp_clock_kind plla_out = { BPMP_CLOCK_SET_RATE, 45158400, { ID_PLLA } };
+
 static const struct bpmp_clock_kind pllc4_out = { BPMP_CLOCK_SET_RATE, 200000000, { ID_PLLC4 } };
+
 static const struct bpmp_clock_kind pllc4_mux = {
 	BPMP_CLOCK_SET_RATE | BPMP_CLOCK_MUX, 200000000,
 	{ ID_PLLC4_OUT1, ID_PLLC4_OUT2, ID_PLLC4_VCO_DIV2 },
 };
+
 static const struct bpmp_clock_kind gate = { BPMP_CLOCK_SET_RATE, 38400000, { ID_OSC } };
+
 static const struct bpmp_clock_kind periph = {
 	BPMP_CLOCK_SET_RATE | BPMP_CLOCK_MUX, 102000000, { ID_PLLP_OUT0, ID_OSC },
 };
+
 static const struct bpmp_clock_kind audio = {
 	BPMP_CLOCK_SET_RATE | BPMP_CLOCK_MUX, 1536000, { ID_PLLA_OUT0, ID_OSC },
 };
+
 static const struct bpmp_clock_kind sdmmc1 = {
 	BPMP_CLOCK_SET_RATE | BPMP_CLOCK_MUX, 51000000, { ID_PLLP_OUT0, ID_PLLC4_MUXED },
 };
+
 static const struct bpmp_clock_kind sdmmc4 = {
 	BPMP_CLOCK_SET_RATE | BPMP_CLOCK_MUX, 51000000, { ID_PLLP_OUT0, ID_PLLC4 },
 };
+
 static const struct bpmp_clock_kind qspi_2x = {
 	BPMP_CLOCK_SET_RATE | BPMP_CLOCK_MUX, 102000000, { ID_PLLP_OUT0, ID_PLLC },
 };
+
 static const struct bpmp_clock_kind qspi0 = { BPMP_CLOCK_SET_RATE, 51000000, { ID_QSPI0_2X_PM } };
+
 static const struct bpmp_clock_kind qspi1 = { BPMP_CLOCK_SET_RATE, 51000000, { ID_QSPI1_2X_PM } };
 
 const struct bpmp_clock tegra234_bpmp_clocks[TEGRA234_BPMP_NR_CLOCKS] = {

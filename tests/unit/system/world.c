@@ -108,7 +108,8 @@ static void trace(void *opaque, const struct fabric_trace *t)
 static struct mmu500 *new_smmu(void)
 {
 	const struct mmu500_config cfg = {
-		.name = "smmu", .ids = &tegra234_mmu500_ids, .num_smrg = NUM_SMRG, .num_cb = world.cfg.num_cb,
+		.name = "smmu", .ids = &tegra234_mmu500_ids,
+		.num_smrg = NUM_SMRG, .num_cb = world.cfg.num_cb,
 		.mem = &walk_ops, .irq = &irq_ops,
 	};
 	struct mmu500 *m = mmu500_new(&cfg);
