@@ -6,48 +6,47 @@
 
 #include "qemu/osdep.h"
 #include "qapi/error.h"
+#include "models/mmu500/regs_global.h"
 #include "tegra234.h"
 
-#define SCR0                0x0
-#define SCR0_CLIENTPD       (1u << 0)
-#define SMR(n)              (0x800 + 4 * (n))
-#define SMR_VALID           (1u << 31)
-/* TBU numbers and what the device tree's stream-match-mask leaves out. */
-#define SMR_MASK_TBU        (0x7f80u << 16)
-#define SMR_MASK_ALL        (0x7fffu << 16)
-#define S2CR(n)             (0xc00 + 4 * (n))
-#define S2CR_BYPASS         (1u << 16)
+/* The TBU number, and what the device tree's stream-match-mask leaves out. */
+#define MASK_TBU        0x7f80u
+#define MASK_ALL        STREAM_ID_MASK
 
-#define DISPLAY_SID         1
-#define LAST_GROUP          127
+#define DISPLAY_SID     1
+#define LAST_GROUP      (TEGRA234_NUM_SMRG - 1)
 
-static void write_group(Tegra234Smmu *smmu, unsigned int n, uint32_t smr)
+/* Streams that are @sid in all bits but those of @mask bypass translation. */
+static void write_group(Tegra234Smmu *smmu, unsigned int n, uint32_t mask,
+                        uint32_t sid)
 {
-    mmu500_mmio_write(smmu->model, S2CR(n), S2CR_BYPASS, 4);
-    mmu500_mmio_write(smmu->model, SMR(n), SMR_VALID | smr, 4);
+    mmu500_mmio_write(smmu->model, GR0_S2CR + 4 * n,
+                      S2CR_TYPE_BYPASS << S2CR_TYPE_SHIFT, 4);
+    mmu500_mmio_write(smmu->model, GR0_SMR + 4 * n,
+                      SMR_VALID | mask << SMR_MASK_SHIFT | sid, 4);
 }
 
-/* The picture scans out through a group of its own. */
+/* The boot picture is scanned out through a group of its own. */
 static void leave_display(Tegra234Smmu *smmu)
 {
     if (smmu->node == SMMU_ISO) {
-        write_group(smmu, 0, SMR_MASK_TBU | DISPLAY_SID);
+        write_group(smmu, 0, MASK_TBU, DISPLAY_SID);
     }
 }
 
-/* Careless firmware: every group is in use, a stream ID each. */
+/* Firmware that uses every group: each matches one stream ID. */
 static void leave_all(Tegra234Smmu *smmu)
 {
     for (unsigned int n = 0; n <= LAST_GROUP; n++) {
-        write_group(smmu, n, SMR_MASK_TBU | n);
+        write_group(smmu, n, MASK_TBU, n);
     }
 }
 
-/* Firmware in error: the last group matches what the others match. */
+/* Faulty firmware: the last group also matches what the others match. */
 static void leave_overlap(Tegra234Smmu *smmu)
 {
     leave_all(smmu);
-    write_group(smmu, LAST_GROUP, SMR_MASK_ALL);
+    write_group(smmu, LAST_GROUP, MASK_ALL, 0);
 }
 
 static void (*const leave_streams[])(Tegra234Smmu *smmu) = {
@@ -60,13 +59,13 @@ void tegra234_firmware_smmus(Tegra234Machine *s)
 {
     for (unsigned int i = 0; i < TEGRA234_NUM_SMMUS; i++) {
         Tegra234Smmu *smmu = &s->smmu[i];
-        uint64_t scr0 = mmu500_mmio_read(smmu->model, SCR0, 4);
+        uint64_t scr0 = mmu500_mmio_read(smmu->model, GR0_SCR0, 4);
 
         if (leave_streams[s->smmu_streams]) {
             leave_streams[s->smmu_streams](smmu);
         }
         if (!s->smmu_clientpd) {
-            mmu500_mmio_write(smmu->model, SCR0, scr0 & ~SCR0_CLIENTPD, 4);
+            mmu500_mmio_write(smmu->model, GR0_SCR0, scr0 & ~SCR0_CLIENTPD, 4);
         }
     }
 }
@@ -77,7 +76,7 @@ void tegra234_firmware_mc(Tegra234Machine *s)
                     s->mc_config.lock_overrides);
 }
 
-/* The memory controller has been reset as if it had no firmware. */
+/* Without wake-firmware=on nothing is locked and stream ID 0x7f passes around. */
 void tegra234_firmware_wakes(Tegra234Machine *s)
 {
     bool lock = s->wake_firmware && s->mc_config.lock_overrides;

@@ -8,9 +8,6 @@
 #include "tegra234.h"
 #include "trace.h"
 
-#define NUM_SMRG        128
-#define NUM_CB          128
-
 static const struct {
     const char *name;
     unsigned int node;
@@ -92,8 +89,8 @@ static void create_smmu(Tegra234Machine *s, unsigned int i)
     struct mmu500_config cfg = {
         .name = smmu_place[i].name,
         .ids = &tegra234_mmu500_ids,
-        .num_smrg = NUM_SMRG,
-        .num_cb = NUM_CB,
+        .num_smrg = TEGRA234_NUM_SMRG,
+        .num_cb = TEGRA234_NUM_CB,
         .mem = &tegra234_mem_ops,
         .mem_opaque = s,
         .irq = &smmu_irq_ops,

@@ -16,6 +16,10 @@ enum tegra234_smmu_node {
 	SMMU_NR_NODES,
 };
 
+/* Stream-match groups and context banks of an instance. */
+#define TEGRA234_NUM_SMRG	128u
+#define TEGRA234_NUM_CB		128u
+
 extern const char *const tegra234_smmu_name[SMMU_NR_NODES];
 
 /* The ID registers of each of the five MMU-500s. */
