@@ -26,7 +26,7 @@ static void create_console(Tegra234Machine *s)
                  serial_hd(0));
 }
 
-/* The models' state has no format: refuse, rather than save half of it. */
+/* The models' state can't be saved. */
 static void block_migration(void)
 {
     static Error *reason;
@@ -75,7 +75,7 @@ static void tegra234_init(MachineState *ms)
     arm_load_kernel(s->cpu[0], ms, &s->boot);
 }
 
-/* An SBSA UART has no enable bit that a kernel knows of: firmware set it. */
+/* A kernel never enables an SBSA UART: firmware does. */
 static void firmware_enables_console(void)
 {
     AddressSpace *as = &address_space_memory;

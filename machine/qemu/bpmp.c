@@ -8,7 +8,7 @@
 #include "tegra234.h"
 #include "trace.h"
 
-/* How long firmware takes to look, once its doorbell has rung. */
+/* How long firmware takes to answer, once its doorbell has rung. */
 #define BPMP_ANSWER_NS          2000
 
 void tegra234_ring_bpmp(Tegra234Machine *s)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Tegra234: hardware that doesn't do its part, to test what software makes of
- * it: the machine's property smmu-sync-stuck, which may be set at run time.
+ * Tegra234: faulty hardware for tests: the machine's property smmu-sync-stuck,
+ * which may be set at run time.
  */
 
 #include "qemu/osdep.h"
@@ -57,7 +57,7 @@ static void set_stuck(Object *obj, const char *value, Error **errp)
     for (unsigned int i = 0; i < ARRAY_SIZE(stuck_name); i++) {
         if (!strcmp(value, stuck_name[i])) {
             s->sync_stuck = i;
-            /* Before there are any, the reset will do it. */
+            /* Before the SMMUs exist; the reset applies it then. */
             if (s->smmu[0].model) {
                 apply(s, false);
             }

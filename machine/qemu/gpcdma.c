@@ -14,7 +14,7 @@
 
 #define GPCDMA_BASE     0x02600000
 #define GPCDMA_SPI(i)   (75 + (i))
-/* The TBU is nobody's published fact; not 0, so that masks matter. */
+/* The TBU is not published: assumed, and not 0, so that masks matter. */
 #define GPCDMA_TBU      1
 
 /*

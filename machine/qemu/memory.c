@@ -26,8 +26,8 @@ static void map_for_cpus(Tegra234Machine *s)
 }
 
 /*
- * An address space without a single register: what a device's access meets
- * behind SMMU and memory controller can then be nothing but memory.
+ * An address space without registers: behind SMMU and memory controller a
+ * device's access reaches memory only.
  */
 static void map_for_devices(Tegra234Machine *s)
 {

@@ -44,7 +44,7 @@ static char *read_file(const char *option, const char *name, gsize *size)
     return data;
 }
 
-/* QEMU would start anything else as raw code, which then says nothing. */
+/* QEMU would start anything else as raw code. */
 static void check_kernel(MachineState *ms)
 {
     g_autofree char *image = NULL;
@@ -64,7 +64,7 @@ static void check_kernel(MachineState *ms)
     }
 }
 
-/* The blob must describe this chip: others fail in a hundred other places. */
+/* The blob must describe this chip: the machine can't boot with another one. */
 static void check_dtb(MachineState *ms)
 {
     g_autofree char *fdt = NULL;

@@ -145,7 +145,7 @@ static void map_registers(Tegra234Machine *s)
 
 /* ---- link and interrupts ---- */
 
-/* Width and speed are QEMU's to say; that the link is up is ours. */
+/* Width and speed come from QEMU's port, the link's state from the model. */
 static void link_changed(void *opaque, bool up)
 {
     PCIDevice *port = root_port(opaque);
@@ -216,7 +216,7 @@ void tegra234_reset_line_pcie(Tegra234Machine *s, unsigned int id,
     }
 }
 
-/* ---- life ---- */
+/* ---- creation and reset ---- */
 
 static void create_model(Tegra234Machine *s)
 {
@@ -282,7 +282,7 @@ static void name_port(PCIDevice *port)
     add_capabilities(port);
 }
 
-/* Before BPMP, which is told of the controller. */
+/* Before BPMP, whose configuration this changes. */
 void tegra234_create_pcie(Tegra234Machine *s)
 {
     if (!s->pcie_on) {

@@ -7,9 +7,9 @@
 #include "qemu/osdep.h"
 #include "tegra234.h"
 
-/* As for GPCDMA: nobody has published it, and it must not be 0. */
+/* The TBU is not published: assumed, and not 0, as for GPCDMA. */
 #define PCIE4_TBU       3
-/* The one that could do harm, were it not overridden (assumed). */
+/* The worst case, if it were not overridden (assumed). */
 #define PCIE4_OWN_SID   MC_SID_PASSTHROUGH
 
 #define PAGE_MASK       0xfffULL
@@ -18,7 +18,7 @@
 #define TYPE_TEGRA234_PCIE_DMA "tegra234-pcie-dma"
 OBJECT_DECLARE_SIMPLE_TYPE(Tegra234PcieDma, TEGRA234_PCIE_DMA)
 
-/* What QEMU's PCI devices take for memory: each access asks. */
+/* Memory as QEMU's PCI devices see it: each access is translated. */
 struct Tegra234PcieDma {
     IOMMUMemoryRegion parent_obj;
 
@@ -69,7 +69,7 @@ static IOMMUTLBEntry translate(IOMMUMemoryRegion *mr, hwaddr addr,
         entry.addr_mask = MSI_MASK;
         entry.perm = IOMMU_WO;
     } else if (flag != IOMMU_NONE && pcie_link_is_up(s->pcie)) {
-        /* Nothing but an access may leave a fault behind. */
+        /* Only an access may record a fault. */
         through_fabric(s, addr, flag, &entry);
     }
     return entry;
@@ -103,7 +103,7 @@ static AddressSpace *devices_as(PCIBus *bus, void *opaque, int devfn)
 
 static const PCIIOMMUOps iommu_ops = { .get_address_space = devices_as };
 
-/* In the place of the root port's own way, which knows no fabric. */
+/* Replaces the root port's own address space, which bypasses the fabric. */
 void tegra234_create_pcie_dma(Tegra234Machine *s)
 {
     Tegra234PcieDma *dma = g_new0(Tegra234PcieDma, 1);

@@ -14,7 +14,7 @@
 
 #include <libfdt.h>
 
-/* The display's TBU is nobody's published fact. */
+/* The display's TBU is not published: assumed. */
 #define DISPLAY_TBU     3
 #define DISPLAY_SID     1
 #define FRAME_PAGES     300
@@ -91,7 +91,7 @@ void tegra234_create_scanout(Tegra234Machine *s)
                       SCANOUT_MMIO_SIZE);
 }
 
-/* Nobody starts it again: its registers and firmware's set-up are gone. */
+/* Nothing starts it again: its registers and firmware's set-up are lost. */
 void tegra234_sleep_scanout(Tegra234Machine *s)
 {
     if (s->scanout && s->scanout_sleeps) {

@@ -17,7 +17,7 @@
 
 #define SDMMC4_BASE     0x03460000
 #define SDMMC4_SPI      65
-/* As for GPCDMA: nobody has published it, and it must not be 0. */
+/* The TBU is not published: assumed, and not 0, as for GPCDMA. */
 #define SDMMC4_TBU      2
 
 #define PAGE_BITS       12
@@ -42,7 +42,7 @@
 #define TYPE_TEGRA234_SDMMC_DMA "tegra234-sdmmc-dma"
 OBJECT_DECLARE_SIMPLE_TYPE(Tegra234SdmmcDma, TEGRA234_SDMMC_DMA)
 
-/* What QEMU's controller takes for memory: each access asks the fabric. */
+/* Memory as QEMU's controller sees it: each access is translated. */
 struct Tegra234SdmmcDma {
     IOMMUMemoryRegion parent_obj;
 
@@ -69,7 +69,7 @@ static IOMMUTLBEntry translate(IOMMUMemoryRegion *mr, hwaddr addr,
     };
     uint64_t pa;
 
-    /* Nothing but an access may leave a fault behind. */
+    /* Only an access may record a fault. */
     if (flag != IOMMU_NONE &&
         fabric_translate(&s->sdmmc_port, &txn, &pa) == BUS_OK) {
         entry.translated_addr = pa & ~PAGE_MASK;

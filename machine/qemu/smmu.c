@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Tegra234: the five MMU-500s, wired to their registers' places and interrupts.
+ * Tegra234: the five MMU-500s at their addresses, with their interrupts.
  */
 
 #include "qemu/osdep.h"
@@ -30,7 +30,7 @@ static uint64_t smmu_read(void *opaque, hwaddr off, unsigned size)
     return val;
 }
 
-/* The model counts invalidations; the trace names the write that did one. */
+/* The model counts invalidations; the trace names the write that caused one. */
 static void smmu_write(void *opaque, hwaddr off, uint64_t val, unsigned size)
 {
     Tegra234Smmu *smmu = opaque;
@@ -67,7 +67,7 @@ static void smmu_irq_set(void *opaque, unsigned int line, bool level)
 
 static const struct bus_irq_ops smmu_irq_ops = { .set = smmu_irq_set };
 
-/* What a bank holds waits in the fabric, with the devices. */
+/* The fabric has the queue of the transactions that a bank stalls. */
 static void smmu_resume(void *opaque, unsigned int bank, bool terminate)
 {
     Tegra234Smmu *smmu = opaque;

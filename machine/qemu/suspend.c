@@ -2,7 +2,7 @@
 /*
  * Tegra234: PSCI SYSTEM_SUSPEND, and what loses power meanwhile.
  *
- * A stand-in for the deep sleep of the SoC and the firmware that leads into it:
+ * Replaces the deep sleep of the SoC and the firmware that enters it:
  * blocks of the core power domain come back as after reset, and the boot CPU
  * starts at EL2 where it asked to. What firmware would save and restore (CPUs'
  * interrupt controller, UART), what stays powered (BPMP, its shared memory) and

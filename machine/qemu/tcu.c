@@ -11,7 +11,7 @@
 #include "system/system.h"
 #include "tegra234.h"
 
-/* How long firmware takes to look; a real UART would take 40 times as long. */
+/* Firmware's polling interval; a real UART would take 40 times as long. */
 #define TCU_ANSWER_NS   2000
 
 static void put(void *opaque, const uint8_t *bytes, size_t len)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Tegra234 (Jetson AGX Orin): the machine's parts and where they lie.
+ * Tegra234 (Jetson AGX Orin): the machine's parts and their addresses.
  *
  * Addresses and interrupts are those of the upstream device tree,
  * arch/arm64/boot/dts/nvidia/tegra234.dtsi in Linux.
@@ -64,7 +64,7 @@ enum tegra234_streams {
 
 #define TEGRA234_BYPASS_AS_AT_BOOT  UINT32_MAX
 
-/* When the SMMUs' syncs begin never to complete. */
+/* Which SMMUs' syncs never complete, and from when on. */
 enum tegra234_stuck {
     TEGRA234_STUCK_OFF,
     TEGRA234_STUCK_ON,
@@ -212,21 +212,21 @@ struct Tegra234Machine {
     Tegra234Window window[SMMU_NR_NODES];
     MemoryRegion window_mmio;
 
-    /* Who sleeps, and where it goes on. */
+    /* The CPU that sleeps, and where it resumes. */
     QEMUTimer *wake_timer;
     ARMCPU *wake_cpu;
     uint64_t wake_entry;
     uint64_t wake_context_id;
 };
 
-/* Ends QEMU with one sentence if the machine can't be what is asked for. */
+/* Ends QEMU with an error if the command line asks for something impossible. */
 void tegra234_check_options(MachineState *ms);
 
 void tegra234_create_cpus(Tegra234Machine *s);
 void tegra234_create_memory(Tegra234Machine *s);
 void tegra234_create_unmodelled(Tegra234Machine *s);
 
-/* In this order: each needs what stands before it. */
+/* In this order: each needs those before it. */
 void tegra234_create_smmus(Tegra234Machine *s);
 void tegra234_create_mc(Tegra234Machine *s);
 void tegra234_create_fabric(Tegra234Machine *s);
@@ -277,7 +277,7 @@ void tegra234_add_pcie_property(ObjectClass *oc);
 void tegra234_ring_bpmp(Tegra234Machine *s);
 void tegra234_wake_tcu(Tegra234Machine *s);
 
-/* What is broken on purpose is so from reset on, or from the wake on. */
+/* Injected faults apply from reset on, or from the wake on. */
 void tegra234_reset_broken(Tegra234Machine *s);
 void tegra234_wake_broken(Tegra234Machine *s);
 void tegra234_add_broken_properties(ObjectClass *oc);

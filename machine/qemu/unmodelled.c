@@ -11,7 +11,7 @@
 #include "trace.h"
 
 #define BLOCK_BITS      16
-/* A guest that walks the whole address space must not fill our memory. */
+/* Bounds the memory that a guest's walk over the whole address space takes. */
 #define MAX_BLOCKS      4096
 
 static void report_once(Tegra234Machine *s, hwaddr addr, const char *what)

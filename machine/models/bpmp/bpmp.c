@@ -43,7 +43,7 @@ static uint64_t own_queue(const struct bpmp *b, unsigned int ch)
 	return b->cfg.rx_base + QUEUE_SIZE * ch;
 }
 
-/* Return: false if there is no memory, then the channel stands still. */
+/* Return: false if there is no memory; the channel then makes no progress. */
 static bool read32(struct bpmp *b, uint64_t pa, uint32_t *val)
 {
 	uint8_t buf[4];
@@ -188,7 +188,7 @@ static bool handle_frame(struct bpmp *b, unsigned int ch, const uint8_t *frame)
 	return respond(b, ch, err, resp) && (flags & MAIL_RING_DB);
 }
 
-/* A frame waits, and there is room for the answer. */
+/* The sender has posted a frame, and there is room for the answer. */
 static bool frame_ready(struct bpmp *b, unsigned int ch)
 {
 	const struct bpmp_channel *c = &b->ch[ch];
@@ -197,7 +197,7 @@ static bool frame_ready(struct bpmp *b, unsigned int ch)
 	if (!read32(b, cpu_queue(b, ch) + HDR_TX_COUNT, &sent) ||
 	    !read32(b, own_queue(b, ch) + HDR_RX_COUNT, &taken))
 		return false;
-	/* More than one frame of difference is a broken peer: say nothing. */
+	/* More than one frame of difference is a faulty peer: it gets no answer. */
 	return sent - c->rx_count == 1 && taken == c->tx_count;
 }
 
@@ -232,7 +232,7 @@ static bool clear_counters(struct bpmp *b, unsigned int ch)
 	       write32(b, cpu_queue(b, ch) + HDR_RX_COUNT, 0);
 }
 
-/* Return: true if the state moved, so that the peer is to be told. */
+/* Return: true if the state changed, so that the peer must be notified. */
 static bool handshake(struct bpmp *b, unsigned int ch)
 {
 	uint32_t peer;
@@ -260,7 +260,7 @@ void bpmp_doorbell(struct bpmp *b)
 		b->cfg.ring(b->cfg.ring_opaque);
 }
 
-/* ---- life ---- */
+/* ---- creation and reset ---- */
 
 static bool soc_is_valid(const struct bpmp_soc *soc)
 {

@@ -78,11 +78,11 @@ struct bpmp_soc {
  *		complex to BPMP and back
  * @mem:	access to the on-chip memory that holds them
  * @ring:	ring the CPU complex's doorbell; may be NULL
- * @dma:	the firmware's own way to memory, used by MRQ_QUERY_TAG; may be
- *		NULL, then that request fails
- * @dma_client:	memory controller client of that way
- * @dma_sid:	stream ID of that way
- * @dma_tbu:	TBU of that way
+ * @dma:	the firmware's DMA, used by MRQ_QUERY_TAG; may be NULL, then that
+ *		request fails
+ * @dma_client:	memory controller client of the DMA
+ * @dma_sid:	stream ID of the DMA
+ * @dma_tbu:	TBU of the DMA
  * @offer_fw_tag: answer MRQ_QUERY_FW_TAG; if not, drivers use MRQ_QUERY_TAG
  * @reset:	reset line @id changed (@asserted); may be NULL
  * @pcie_controllers: a bit for each PCIe controller that there is; without any,
@@ -119,17 +119,16 @@ void bpmp_free(struct bpmp *b);
 /**
  * bpmp_reset() - the firmware has just booted
  *
- * Lets go of all reset lines without a call of @reset: the blocks behind them
- * are reset by whoever resets the machine. The shared memory is the caller's to
- * clear.
+ * Deasserts all reset lines without a call of @reset, since the machine's reset
+ * resets the blocks too. The caller clears the shared memory.
  */
 void bpmp_reset(struct bpmp *b);
 
 /**
  * bpmp_doorbell() - the CPU complex rang
  *
- * Advances every channel's handshake and answers every waiting request before
- * it returns; calls @ring of the configuration when there is news.
+ * Advances every channel's handshake and answers every pending request before it
+ * returns; calls @ring of the configuration if a state changed or an answer was sent.
  */
 void bpmp_doorbell(struct bpmp *b);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What every model of the Tegra234 machine shares: how a device's access is
- * described on its way to memory, how a model calls out, how it is called.
+ * What all models share: the description of a device's access, and the callbacks
+ * through which a model reaches memory, interrupts and a log.
  *
  * The models are portable C11. They include no header of QEMU, of Linux, of
  * hyp/ or of host/, and they own no thread, no clock and no global state: all
@@ -23,22 +23,22 @@ enum bus_status {
 	BUS_FAULT,	/* terminated by an SMMU: translation or stream fault */
 	BUS_DECERR,	/* reached the memory controller, no memory there */
 	BUS_SLVERR,	/* reached a slave that refused it */
-	BUS_STALLED,	/* not ended: an SMMU holds it (struct bus_wait) */
+	BUS_STALLED,	/* not ended: an SMMU stalls it (struct bus_wait) */
 };
 
 enum bus_wait_state {
 	BUS_WAIT_NONE,
-	BUS_WAIT_HELD,	/* asking again changes nothing */
-	BUS_WAIT_RETRY,	/* it may try again */
-	BUS_WAIT_END,	/* the next try is its end */
+	BUS_WAIT_HELD,	/* stalled: a repetition changes nothing */
+	BUS_WAIT_RETRY,	/* to be repeated and translated again */
+	BUS_WAIT_END,	/* to be repeated, and terminated then */
 };
 
 /*
- * struct bus_wait - where a device waits while an SMMU stalls its access
- * @wake:	time to issue the same access again, with the same place: it goes
- *		on, ends, or waits once more
- * The rest belongs to whoever holds the access; zero to begin with. One place
- * is one access: a device that has none can't wait, and its access ends.
+ * struct bus_wait - state of an access that an SMMU may stall
+ * @wake:	the device must repeat the access with the same bus_wait: it then
+ *		succeeds, ends or stalls again
+ * The other fields belong to the fabric; zero at first. Each access that is under way
+ * needs one of its own. An access without one is terminated instead of stalled.
  */
 struct bus_wait {
 	void (*wake)(void *opaque);
@@ -60,7 +60,7 @@ struct bus_wait {
  *		stream ID that the SMMU matches
  * @write, @priv, @insn: kind of access
  * @addr:	address as the device issues it (IOVA, or physical address)
- * @wait:	where the device waits if the access is stalled; may be NULL
+ * @wait:	for an access that may be stalled; may be NULL
  */
 struct bus_txn {
 	uint16_t client;
@@ -74,7 +74,7 @@ struct bus_txn {
 };
 
 /*
- * struct bus_mem_ops - the memory behind everything
+ * struct bus_mem_ops - physical memory
  * @read, @write: physical access; return BUS_OK or BUS_DECERR, copy nothing on
  *		error. @len bytes stay within one 4 KiB page.
  */
@@ -84,12 +84,12 @@ struct bus_mem_ops {
 };
 
 /*
- * struct bus_master_ops - what a DMA-capable device calls to reach the world
+ * struct bus_master_ops - what a device calls to do DMA
  * @access:	carry out @txn on @len bytes of @buf (in for writes, out for
- *		reads) along the whole way: memory controller, SMMU, memory.
+ *		reads) through memory controller, SMMU and memory.
  *		@len stays within one 4 KiB page.
- * @forget:	the access that waits at @wait is given up, as by a reset; NULL
- *		where nothing ever waits
+ * @forget:	drop the access that is stalled with @wait, as a reset does; NULL
+ *		if no access is ever stalled
  */
 struct bus_master_ops {
 	enum bus_status (*access)(void *opaque, const struct bus_txn *txn,

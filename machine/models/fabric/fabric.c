@@ -69,7 +69,7 @@ static void find_route(const struct fabric_port *port, const struct bus_txn *txn
 	r->stream = (uint16_t)((txn->tbu & TBU_MASK) << TBU_SHIFT | res.sid);
 }
 
-/* Translate; without an SMMU on the way the address stands. */
+/* Translate; without an SMMU on the path the output address is the input address. */
 static void pass_smmu(struct fabric *f, const struct route *r, struct fabric_trace *t)
 {
 	struct mmu500_result res;
@@ -126,7 +126,7 @@ static void report(struct fabric *f, const struct fabric_trace *t)
 		f->cfg.trace(f->cfg.trace_opaque, t);
 }
 
-/* A stalled access that was ended: as the bank said when it stalled. */
+/* A stalled access is terminated; whether the device sees it was decided when it stalled. */
 static void end_stalled(struct fabric *f, struct bus_wait *wait, struct fabric_trace *t)
 {
 	if (t->node != SMMU_NONE)
@@ -136,7 +136,7 @@ static void end_stalled(struct fabric *f, struct bus_wait *wait, struct fabric_t
 	wait->state = BUS_WAIT_NONE;
 }
 
-/* As far as the memory controller's second half. */
+/* The part before the memory controller's address decoding: stream ID and translation. */
 static void start(struct fabric_port *port, const struct bus_txn *txn, struct fabric_trace *t)
 {
 	struct bus_wait *wait = txn->wait;
@@ -155,7 +155,7 @@ static void start(struct fabric_port *port, const struct bus_txn *txn, struct fa
 	pass_smmu(port->fabric, &r, t);
 }
 
-/* A quiet fault: a read brings zeroes, a write does nothing, the device goes on. */
+/* A quiet fault: a read returns zeroes, a write has no effect, both succeed. */
 static enum bus_status seen_by_device(const struct fabric_trace *t, void *buf, size_t len)
 {
 	if (t->status != BUS_FAULT || !t->quiet)
@@ -170,7 +170,7 @@ enum bus_status fabric_access(struct fabric_port *port, const struct bus_txn *tx
 {
 	struct fabric_trace t;
 
-	/* A device that breaks the rule of one page is refused, not trusted. */
+	/* Refuse an access that crosses a page boundary. */
 	if (!len || len > PAGE || (txn->addr & (PAGE - 1)) + len > PAGE)
 		return BUS_SLVERR;
 	if (txn->wait && txn->wait->state == BUS_WAIT_HELD)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The way from a device to memory: memory controller (stream ID), the SMMU
+ * The path from a device to memory: memory controller (stream ID), the SMMU
  * instance that serves the access, memory controller (address decoding), memory.
  */
 #ifndef TEGRA234_MODELS_FABRIC_H
@@ -84,7 +84,7 @@ enum bus_status fabric_access(struct fabric_port *port, const struct bus_txn *tx
 			      void *buf, size_t len);
 
 /**
- * fabric_translate() - the way of an access whose data the caller moves itself
+ * fabric_translate() - as fabric_access(), for a caller that moves the data itself
  * @mem_pa: on BUS_OK, where in memory @txn->addr lies, as mc_decode() has it; good for
  *	this one access, and up to the end of its 4 KiB page
  *
@@ -101,7 +101,7 @@ enum bus_status fabric_translate(struct fabric_port *port, const struct bus_txn 
 void fabric_resume(struct fabric *f, const struct mmu500 *smmu, unsigned int bank,
 		   bool terminate);
 
-/* The same for what waits without a record. */
+/* The same for accesses that are stalled without a record. */
 void fabric_release(struct fabric *f, const struct mmu500 *smmu, unsigned int bank, bool lost);
 
 /**

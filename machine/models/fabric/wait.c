@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Who waits for which bank of which SMMU, and whose turn it is to go on.
+ * Stalled accesses: which bank of which SMMU each waits for, and in which order they
+ * are repeated.
  */
 #include "wait.h"
 

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The queue of accesses that SMMUs stall, inside the fabric. Places are the
- * devices' own, one for each access that may be under way, so that the queue is
- * never longer than there are devices.
+ * The fabric's queue of stalled accesses. Its entries belong to the devices, one for
+ * each access that may be under way.
  */
 #ifndef TEGRA234_MODELS_FABRIC_WAIT_H
 #define TEGRA234_MODELS_FABRIC_WAIT_H
@@ -21,7 +20,7 @@ void fabric_unhold(struct fabric_queue *q, struct bus_wait *wait);
 /* Wake the access that the bank has recorded. */
 void fabric_wake_recorded(struct fabric_queue *q, const struct mmu500 *smmu, unsigned int bank,
 			  bool terminate);
-/* Wake all others that wait now, in their order; those that come back meanwhile wait. */
+/* Wake all others in the queue, in order; an access that stalls again is not woken again. */
 void fabric_wake_others(struct fabric_queue *q, const struct mmu500 *smmu, unsigned int bank,
 			bool terminate);
 

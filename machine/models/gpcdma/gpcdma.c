@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * GPCDMA: the channels' registers, and the life of the engine.
+ * GPCDMA: the channels' registers, creation and reset.
  *
  * Offsets and bits are those that the kernel's driver uses or names. What it names
  * and nothing here shows (weights, numbers of outstanding requests, masters) is
@@ -160,7 +160,7 @@ void gpcdma_mmio_write(struct gpcdma *dma, uint64_t off, uint64_t val, unsigned 
 		write_reg(dma, i, off % CHANNEL_SIZE, (uint32_t)val);
 }
 
-/* ---- life of the engine ---- */
+/* ---- creation, reset ---- */
 
 void gpcdma_reset(struct gpcdma *dma)
 {

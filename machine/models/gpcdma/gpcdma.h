@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * GPCDMA, the general-purpose DMA engine of Tegra234: 32 channels that copy
+ * GPCDMA, Tegra's general-purpose DMA engine: 32 channels that copy
  * memory to memory, fill memory, or move words between memory and a register
  * on the control backbone.
  */
@@ -70,8 +70,8 @@ struct gpcdma;
 #define GPCDMA_FIXED_PATTERN	0x34u
 
 /*
- * CSR.REQ_SEL: lines by which peripherals ask, one number for those in and those out
- * of a peripheral; nobody has this one.
+ * CSR.REQ_SEL: request lines of peripherals; a number stands for one line in each
+ * direction. No peripheral uses this one.
  */
 #define GPCDMA_NR_REQUESTS	32u
 #define GPCDMA_REQUEST_UNUSED	4u
@@ -136,14 +136,14 @@ void gpcdma_mmio_write(struct gpcdma *dma, uint64_t off, uint64_t val, unsigned 
 bool gpcdma_run(struct gpcdma *dma, size_t budget);
 
 /**
- * gpcdma_request() - a peripheral asks for a burst, or asks no more
+ * gpcdma_request() - a peripheral raises or lowers a request line
  * @line:	its number in CSR.REQ_SEL; others, and the unused one, are ignored
- * @to_io:	it has room for a burst, rather than a burst to give
- * @level:	it asks
+ * @to_io:	it has room for a burst; else it has a burst to give
+ * @level:	true: it requests a burst
  *
- * A channel with flow control moves while the line is high; a peripheral lets it
- * fall from within the access to its register that satisfies it. May be called
- * from within the engine's callbacks. Lines are inputs: a reset keeps them.
+ * A channel with flow control moves data while the line is high. A peripheral lowers
+ * it within the access to its register that satisfies the request, so that this may
+ * be called within the engine's callbacks. Lines are inputs: a reset keeps them.
  */
 void gpcdma_request(struct gpcdma *dma, unsigned int line, bool to_io, bool level);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * GPCDMA: what its registers, its channels and its moving of data share.
+ * GPCDMA: what the files of the model share.
  */
 #ifndef TEGRA234_MODELS_GPCDMA_INTERNAL_H
 #define TEGRA234_MODELS_GPCDMA_INTERNAL_H
@@ -82,8 +82,8 @@ void gpcdma_kick(struct gpcdma *dma, const struct gpcdma_channel *c);
 void gpcdma_update_irq(struct gpcdma *dma, unsigned int i);
 
 /*
- * move.c: one bounded access of @c; and where a memory side of its stands
- * after @len bytes.
+ * move.c: one bounded access of @c; and the address of one of its memory sides after
+ * @len bytes.
  */
 struct gpcdma_step gpcdma_move(struct gpcdma *dma, const struct gpcdma_channel *c);
 uint64_t gpcdma_after(const struct gpcdma_channel *c, bool destination, size_t len);

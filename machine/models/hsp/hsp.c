@@ -126,7 +126,7 @@ static void update_irqs(struct hsp *hsp)
 
 /* ---- doorbells ---- */
 
-/* Tell the processor behind a doorbell; it takes each master's ring at once. */
+/* Notify the processor behind a doorbell; it handles each master's ring at once. */
 static void deliver(struct hsp *hsp, unsigned int db)
 {
 	uint32_t rings = pending(hsp, db);
@@ -217,7 +217,7 @@ static void write_semaphore(struct hsp *hsp, unsigned int i, uint32_t reg, uint3
 		hsp->ss[i] &= ~val;
 }
 
-/* Who asks first has it; who asks later waits until it is given back. */
+/* The first request is granted; a later one waits for the release. */
 static void settle(struct arbitrated *as)
 {
 	as->granted |= as->requested & ~as->foreign;
@@ -231,7 +231,7 @@ static uint32_t read_arbitrated(const struct arbitrated *as, uint32_t reg)
 	return reg == HSP_AS_REQUESTED ? as->requested : 0;
 }
 
-/* A request can't be taken back: only what is granted can be given. */
+/* A request can't be cancelled: only a semaphore that is granted can be released. */
 static void write_arbitrated(struct arbitrated *as, uint32_t reg, uint32_t val)
 {
 	if (reg == HSP_AS_GET)

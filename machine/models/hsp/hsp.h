@@ -29,7 +29,7 @@ struct hsp;
 #define HSP_DB_PENDING		0xcu
 #define HSP_DB_STRIDE		0x100u
 
-/* Registers of a shared mailbox; which of the two is full says the same bit. */
+/* Registers of a shared mailbox; both have the same bit for full. */
 #define HSP_SM_DATA		0x00u
 #define HSP_SM_TAG		0x40u	/* of the 128 bits that follow */
 #define HSP_SM_FULL		(UINT32_C(1) << 31)
@@ -104,11 +104,11 @@ void hsp_mailbox_write(struct hsp *hsp, unsigned int sm, uint32_t val);
  * @as:		semaphore; of one that doesn't exist nothing is granted
  * @resources:	a bit for each resource that it wants
  *
- * Return: those that are now its own. It doesn't stand in line for the rest.
+ * Return: those that are granted. The others are not queued.
  */
 uint32_t hsp_semaphore_try(struct hsp *hsp, unsigned int as, uint32_t resources);
 
-/* The other processor gives back; the CPU complex has it if it asked before. */
+/* The other processor releases; the CPU complex gets what it requested before. */
 void hsp_semaphore_put(struct hsp *hsp, unsigned int as, uint32_t resources);
 
 #endif

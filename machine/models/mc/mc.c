@@ -5,8 +5,8 @@
  *
  * No public document describes these registers; offsets and bits are those that
  * the kernel's driver and, for the bypass register, T186's and T194's open
- * firmware use. What a register does beyond that use is assumed, and where two
- * readings are possible the one that protects less is taken.
+ * firmware use. What a register does beyond that use is assumed, and of two possible
+ * interpretations the model takes the one that protects less.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -167,7 +167,7 @@ static void sid_write(struct mc *mc, uint32_t off, uint32_t val)
 		return;
 	}
 	mc->stats.sid_writes++;
-	/* The lock covers both registers, and itself; or not the stream ID. */
+	/* The lock covers both registers; with lock_leaves_sid the security register only. */
 	if ((mc->security[client] & MC_SID_SECURITY_LOCKED) &&
 	    (off & 4 || !mc->cfg.lock_leaves_sid)) {
 		mc->stats.locked_writes++;
@@ -207,7 +207,7 @@ static void channel_write(struct mc *mc, unsigned int ch, uint32_t off, uint32_t
 		write_bypass(mc, ch, val);
 		break;
 	default:
-		/* Whatever it is on silicon, here a write is seen to have happened. */
+		/* Unknown registers hold what is written. */
 		mc->ch[ch][off / 4] = val;
 		break;
 	}
@@ -304,11 +304,11 @@ void mc_mmio_write(struct mc *mc, unsigned int region, uint64_t off, uint64_t va
 		write_word(mc, region, word + 4, (uint32_t)(val >> 32));
 }
 
-/* ---- what the registers do to an access ---- */
+/* ---- stream ID, bypass and decoding of an access ---- */
 
 /*
- * Each channel has its own copy of the register. Which one counts for which
- * access is not known: the loosest does.
+ * Each channel has its own copy of the register. Which one applies to which access
+ * is not known: the one that protects least does.
  */
 static bool passes_around(const struct mc *mc, uint8_t sid)
 {
@@ -350,7 +350,7 @@ enum bus_status mc_decode(const struct mc *mc, uint64_t pa, uint64_t *mem_pa)
 
 /* ---- error log ---- */
 
-/* The first error stands until its interrupt status is cleared (assumed). */
+/* The first error is kept until its interrupt status is cleared (assumed). */
 static void report(struct mc *mc, const struct bus_txn *txn, uint64_t addr)
 {
 	unsigned int chan = (addr >> 10) % NR_REPORTING;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Tegra's memory controller, with 16 channels: stream-ID overrides, the way around the SMMU,
- * address decoding, the error log and its interrupt.
+ * Tegra's memory controller, with 16 channels: stream-ID overrides, the bypass of the
+ * SMMUs, address decoding, the error log and its interrupt.
  */
 #ifndef TEGRA234_MODELS_MC_H
 #define TEGRA234_MODELS_MC_H
@@ -40,23 +40,23 @@ enum mc_region {
 #define MC_SID_SECURITY_OVERRIDE	(UINT32_C(1) << 8)
 #define MC_SID_SECURITY_LOCKED		(UINT32_C(1) << 16)
 
-/* MC_SMMU_BYPASS_CONFIG, as its use on T186 and T194 shows (T234 assumed). */
+/* MC_SMMU_BYPASS_CONFIG, as firmware of T186 and T194 uses it (T234 assumed). */
 #define MC_BYPASS_MODE_MASK		0x3u
-#define MC_BYPASS_ALL			0x0u	/* every access passes around */
+#define MC_BYPASS_ALL			0x0u	/* every access bypasses the SMMUs */
 #define MC_BYPASS_RESERVED		0x1u
-#define MC_BYPASS_SID			0x2u	/* stream ID 0x7f passes around */
-#define MC_BYPASS_NONE			0x3u
+#define MC_BYPASS_SID			0x2u	/* stream ID 0x7f does */
+#define MC_BYPASS_NONE			0x3u	/* none does */
 #define MC_BYPASS_LOCKED		(UINT32_C(1) << 31)
 
-/* Where the log points after an access that an SMMU terminated. */
+/* The logged address of an access that an SMMU terminated. */
 #define MC_SMMU_FAULT_SENTINEL		UINT64_C(0xffffffff00)
 
 /**
  * struct mc_config - how the memory controller is built
  * @clients:	the SoC's table of clients
- * @address_bits: width of an address, 1 to 63; there is nothing beyond it
+ * @address_bits: width of an address, 1 to 63; nothing is decoded above
  * @dram_base, @dram_size: the memory
- * @dram_alias:	address bits with which the same memory is visible once more
+ * @dram_alias:	address bits that select an alias of the same memory
  * @sysram_base, @sysram_size: the on-chip memory
  * @bypass_config: MC_SMMU_BYPASS_CONFIG as firmware leaves it
  * @lock_overrides: firmware has locked the overrides of all clients that it
@@ -168,9 +168,9 @@ const struct mc_clients *mc_get_clients(const struct mc *mc);
 void mc_get_stats(const struct mc *mc, struct mc_stats *st);
 
 /*
- * In lines: the bypass register of each channel that differs from the one before,
- * what is logged, and each client that the table names or whose registers are not
- * zero. Reads registers as a CPU does, and counts as such.
+ * Print, in lines: the bypass register of each channel that differs from the one
+ * before, logged errors, and each client that the table names or whose registers are
+ * not zero. Registers are read as by a CPU, and the reads are counted.
  */
 void mc_show(struct mc *mc, bus_text_fn out, void *opaque);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The memory controller's state in words, for a person at a monitor.
+ * The memory controller's state as text, for a monitor.
  */
 #include <stdarg.h>
 #include <stdio.h>
@@ -64,7 +64,7 @@ static void show_errors(const struct view *v)
 			    word(v, MC_REGION_CH0 + ch, MC_ERR_ADR));
 }
 
-/* What EL2 or firmware did alike to clients that no table names is one line. */
+/* Consecutive clients without a name and with the same registers share a line. */
 static unsigned int last_alike(const struct view *v, unsigned int id)
 {
 	uint32_t sid = word(v, MC_REGION_SID, 8 * id), sec = word(v, MC_REGION_SID, 8 * id + 4);

@@ -194,7 +194,7 @@ static uint64_t read_tlbstatus(struct mmu500 *m, unsigned int n)
 	return mmu500_sync_poll(m, n) ? TLBSTATUS_SACTIVE : 0;
 }
 
-/* Fields here are of one bank: the dispatcher adds which. */
+/* Offsets of fields are within one bank; find_place() adds the bank's. */
 #define F(f)	.backed = true, .field = offsetof(struct mmu500_bank, f)
 #define RW(o, f, mask) \
 	{ .off = (o), .count = 1, .width = 4, F(f), .writable = (mask) }

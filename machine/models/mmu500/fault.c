@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * Fault records of the global frame and of the context banks, how a faulting
- * transaction ends, and the interrupt that tells.
+ * transaction ends, and the interrupt.
  */
 #include "internal.h"
 

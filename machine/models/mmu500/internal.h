@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The inside of the MMU-500 model: the state of an instance, and what the files
- * of the model call in one another. Users include mmu500.h only.
+ * Internals of the MMU-500 model: the state of an instance, and the functions that
+ * its files share. Users include mmu500.h only.
  */
 #ifndef TEGRA234_MODELS_MMU500_INTERNAL_H
 #define TEGRA234_MODELS_MMU500_INTERNAL_H
@@ -107,8 +107,8 @@ struct stage {
 	uint64_t root;
 	unsigned int grain, stride, start_level, last_level;
 	unsigned int ia_bits, oa_bits;
-	uint64_t top;		/* what the input's bits above ia_bits must be */
-	uint64_t low;		/* lower inputs are the other table's */
+	uint64_t top;		/* required value of the input's bits above ia_bits */
+	uint64_t low;		/* lower inputs are translated by the other TTBR */
 	uint32_t bad;		/* FSR bits: no walk can start here */
 };
 
@@ -158,11 +158,11 @@ static inline unsigned int stage_desc_size(const struct stage *st)
 	return st->is_short ? 4 : 8;
 }
 
-/* A place in a table: where a walk stands. */
+/* The state of a walk: a table, its level, and the permissions so far. */
 struct walk_node {
 	uint64_t table;
 	unsigned int level;
-	unsigned int perm;	/* what the tables above still allow */
+	unsigned int perm;	/* allowed by the tables above */
 };
 
 enum desc_kind {
@@ -205,7 +205,7 @@ bool mmu500_resolve(struct mmu500 *m, const struct stage *s1, const struct stage
 		    struct walk_fault *f);
 bool mmu500_resolve_s2(struct mmu500 *m, const struct stage *s2, uint64_t ipa,
 		       enum walk_mode mode, struct mapping *map, struct walk_fault *f);
-/* FSR_PF and where, or nothing. */
+/* Fills @f in with FSR_PF if the access lacks a permission. */
 void mmu500_check(const struct mapping *map, const struct bus_txn *txn, struct walk_fault *f);
 
 /* Fault records and the interrupt (fault.c) */
@@ -214,13 +214,13 @@ void mmu500_global_fault(struct mmu500 *m, uint32_t bits, uint16_t stream,
 void mmu500_context_fault(struct mmu500 *m, const struct route *r, uint16_t stream,
 			  const struct bus_txn *txn, const struct walk_fault *f,
 			  uint32_t format, struct mmu500_result *res);
-/* The bank of @r whose pending fault holds the others up, -1 if none does. */
+/* The bank of @r whose pending fault stalls or ends other transactions; -1 if none. */
 int mmu500_blocking_bank(const struct mmu500 *m, const struct route *r);
 /* End the transaction, or hold it without a record, as the bank says. */
 void mmu500_hold_or_end(const struct mmu500 *m, unsigned int bank, struct mmu500_result *res);
-/* FSR of @bank has changed: if it is clear, what waits for it is let go. */
+/* FSR of @bank has changed: if it is clear, transactions that wait for it go on. */
 void mmu500_release(struct mmu500 *m, unsigned int bank);
-/* A reset ends all that the banks hold; their FSRs are still there. */
+/* A reset ends all stalled transactions; @before: the banks as they were. */
 void mmu500_lose_held(struct mmu500 *m, const struct mmu500_bank *before);
 void mmu500_update_irq(struct mmu500 *m);
 

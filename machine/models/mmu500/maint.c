@@ -13,7 +13,7 @@ static void apply(struct mmu500 *m, const struct mmu500_pending *p)
 	mmu500_tlb_invalidate(m->tlb, &p->op);
 }
 
-/* Taking effect early is allowed; the queue needs it when a guest floods it. */
+/* Early effect is allowed, and frees the queue when a guest never syncs. */
 static void make_room(struct mmu500 *m)
 {
 	unsigned int i;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * An instance of the MMU-500 model: its life, its reset state, its options.
+ * An instance of the MMU-500 model: creation, reset state, options.
  */
 #include <stdarg.h>
 #include <stdio.h>

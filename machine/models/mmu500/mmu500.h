@@ -15,8 +15,9 @@ struct mmu500;
  * @idr:	IDR0 to IDR7; IDR0.NUMSMRG and IDR1.NUMCB are replaced by the
  *		instance's own
  * @pidr:	PIDR0 to PIDR7
- * The model does what these values do not change: 64 KiB frames, 15 bits of
- * stream ID, VMIDs of 8 bits, 48 bits of address, 49 from upstream.
+ *
+ * The values do not configure the model: frames of 64 KiB, stream IDs of 15 bits,
+ * VMIDs of 8 bits, addresses of 48 bits, and 49 bits from upstream are fixed.
  */
 struct mmu500_ids {
 	uint32_t idr[8];
@@ -63,15 +64,15 @@ void mmu500_free(struct mmu500 *m);
 void mmu500_reset(struct mmu500 *m);
 
 /*
- * What differs between parts, or is broken on purpose. Options survive a reset.
+ * Differences between implementations, and faults to inject. A reset keeps them.
  * @MMU500_OPT_WALK_CACHE_ERRATUM: an invalidation by address leaves the walk
- *		cache alone, as Tegra194's and Tegra234's may; on by default
+ *		cache alone, as Tegra194's and Tegra234's may; set by mmu500_new()
  * @MMU500_OPT_SYNC_STUCK: a sync never completes
  * @MMU500_OPT_ACTLR_LOCKED: the secure side keeps ACTLR read-only, whatever
  *		sACR.CACHE_LOCK says
  * @MMU500_OPT_NO_PREFETCH: ACTLR.CPRE has no effect
  * @MMU500_OPT_CONFLICT_UNSEEN: a stream that matches several groups takes the
- *		first instead of faulting: IDR1.SMCD is 0, so detection is no promise
+ *		first instead of faulting: with IDR1.SMCD = 0 detection is not guaranteed
  * @MMU500_OPT_RESET_SEED: not 0: the next reset leaves stream groups and banks
  *		(but for SCTLR.M) at random values of this seed, as an earlier owner
  *		may have
@@ -134,7 +135,7 @@ typedef void (*mmu500_visit_fn)(void *opaque, uint64_t va, uint64_t pa, uint64_t
 void mmu500_reach(struct mmu500 *m, uint16_t stream, mmu500_visit_fn visit, void *opaque);
 
 /*
- * One line, without newline, on what the registers make of @stream: group, bank,
+ * One line, without newline, on the configuration of @stream: group, bank,
  * stages, VMID, ASID, tables. Cut to @len like snprintf(); changes no state.
  */
 int mmu500_describe(const struct mmu500 *m, uint16_t stream, char *buf, size_t len);
@@ -146,14 +147,14 @@ int mmu500_describe(const struct mmu500 *m, uint16_t stream, char *buf, size_t l
 void mmu500_show(const struct mmu500 *m, bus_text_fn out, void *opaque);
 
 /*
- * The way of @stream's access to @addr: the line of mmu500_describe(), each
- * descriptor on the way down, what comes out, and what the caches would answer
- * when that is something else. Changes no state.
+ * The translation of @addr for @stream: the line of mmu500_describe(), each descriptor
+ * of the walk, the result, and the result of the caches if it differs. Changes no
+ * state.
  */
 void mmu500_show_walk(struct mmu500 *m, uint16_t stream, uint64_t addr, bus_text_fn out,
 		      void *opaque);
 
-/* Some stream, known or not, may pass untranslated: CLIENTPD and its like. */
+/* Some stream may pass untranslated: CLIENTPD, USFCFG = 0, a group or bank in bypass. */
 bool mmu500_may_bypass(const struct mmu500 *m);
 
 /* Counters for tests and for the trace of the machine. */

@@ -6,7 +6,7 @@
 #include "internal.h"
 
 #define PAGE		UINT64_C(0x1000)
-/* Descriptors looked at by one call, so that tables in a loop come to an end. */
+/* Most descriptors that one call reads: tables may form a loop. */
 #define BUDGET		(UINT64_C(1) << 27)
 
 struct reach {
@@ -39,7 +39,7 @@ static void emit_page(struct reach *r, uint64_t va, uint64_t pa, unsigned int pe
 			 false);
 }
 
-/* A page of stage 1 over a live stage 2: each 4 KiB goes its own way. */
+/* A page of stage 1 with stage 2 enabled: each 4 KiB is translated on its own. */
 static void emit_through_s2(struct reach *r, uint64_t va, uint64_t ipa, unsigned int perm)
 {
 	struct walk_fault f = { 0 };

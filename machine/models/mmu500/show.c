@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The model's state in words, for a person at a monitor or in a trace.
+ * The model's state as text, for a monitor or a trace.
  */
 #include <stdarg.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * One address on its way through the tables, in words: each descriptor that a
- * walk reads, what comes out, and whether the caches say otherwise.
+ * The translation of one address as text: each descriptor that a walk reads, the
+ * result, and the result of the caches if it differs.
  */
 #include <stdio.h>
 #include <string.h>
@@ -100,7 +100,7 @@ static void open_stages(const struct mmu500 *m, const struct route *r, uint64_t 
 	s->s2 = s->second.enabled ? &s->second : NULL;
 }
 
-/* The caches are asked as a transaction would, and learn nothing by it. */
+/* Look the caches up as a transaction does, without a change of them. */
 static void show_cached(const struct view *v, const struct stages *s, uint64_t va, bool reached,
 			uint64_t pa)
 {

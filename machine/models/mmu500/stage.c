@@ -258,7 +258,7 @@ bool mmu500_has_upper_half(const struct mmu500 *m, unsigned int bank)
 
 unsigned int mmu500_may_execute(const struct stage *st, unsigned int perm, unsigned int exec)
 {
-	/* Privileged code does not run from what the unprivileged may write. */
+	/* Pages that are writable unprivileged are never executable privileged. */
 	if ((perm & PERM_UW) && (st->format == FSR_FORMAT_AARCH64 || st->uwxn))
 		exec &= ~PERM_PX;
 	if (st->wxn && (perm & PERM_PW))

@@ -132,7 +132,7 @@ bool mmu500_may_bypass(const struct mmu500 *m)
 	return false;
 }
 
-/* S2CR may replace what the device says of its privilege and its purpose. */
+/* S2CR may override the transaction's privilege and its instruction attribute. */
 void mmu500_apply_s2cr(const struct mmu500 *m, const struct route *r, struct bus_txn *txn)
 {
 	uint32_t s2cr;

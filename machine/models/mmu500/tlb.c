@@ -142,7 +142,7 @@ static uint32_t find_size(const struct tlb *t, const struct tlb_tag *tag, uint64
 	return NIL;
 }
 
-/* Smallest first: of two that overlap, the answer does not depend on age. */
+/* The smallest entry first: of two that overlap, the result doesn't depend on age. */
 static uint32_t find_any(const struct tlb *t, const struct tlb_tag *tag, uint64_t va)
 {
 	unsigned int shift;

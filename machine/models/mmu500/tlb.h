@@ -3,7 +3,7 @@
  * The translation cache of the MMU-500 model: pages of either stage, combined
  * pages, and pointers to tables (the walk cache). An entry stays until it is
  * invalidated. Only at TLB_CAPACITY entries is the least recently used one
- * dropped, and counted, so that a test can tell.
+ * dropped, and counted for tests.
  */
 #ifndef TEGRA234_MODELS_MMU500_TLB_H
 #define TEGRA234_MODELS_MMU500_TLB_H

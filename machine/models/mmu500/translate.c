@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * A transaction's way through the MMU-500: route, translate, check, or fault.
+ * Translation of a transaction: stream matching, walk, permission check, fault.
  */
 #include "internal.h"
 

@@ -4,7 +4,7 @@
  */
 #include "internal.h"
 
-/* Where a descriptor lies: itself an IPA when stage 2 is below stage 1. */
+/* Physical address of a descriptor: with stage 2 enabled, @addr is an IPA. */
 static bool descriptor_pa(struct mmu500 *m, const struct stage *s2, uint64_t *addr,
 			  enum walk_mode mode, struct walk_fault *f)
 {
@@ -78,7 +78,7 @@ static void first_node(struct mmu500 *m, const struct stage *st, uint64_t ia,
 		*n = (struct walk_node){ st->root, st->start_level, PERM_ALL };
 }
 
-/* An eviction hides a missing invalidation: the first one is told. */
+/* An eviction may hide a missing invalidation: the first one is logged. */
 static struct tlb_entry *new_entry(struct mmu500 *m, const struct tlb_tag *tag, uint64_t ia,
 				   unsigned int shift, unsigned int inval_shift, bool global)
 {
@@ -186,7 +186,7 @@ static void keep(struct mmu500 *m, const struct stage *st, uint64_t ia,
 	e->s2_level = (uint8_t)map->s2_level;
 }
 
-/* A stage that is off, or absent: what comes in goes out. */
+/* A stage that is off or absent: output address and input address are the same. */
 static bool identity(uint64_t ia, struct mapping *map)
 {
 	*map = (struct mapping){ .pa = ia, .ipa = ia, .shift = 12, .s1_shift = 12,
@@ -210,7 +210,7 @@ bool mmu500_resolve_s2(struct mmu500 *m, const struct stage *s2, uint64_t ipa,
 	return true;
 }
 
-/* The page of both stages together: the smaller one, allowed what both allow. */
+/* Combine both stages: the smaller page, and the permissions that both give. */
 static void combine(struct mapping *map, const struct mapping *below)
 {
 	map->ipa = map->pa;
@@ -234,7 +234,7 @@ bool mmu500_resolve(struct mmu500 *m, const struct stage *s1, const struct stage
 	if (!walk(m, s1, s2, va, mode, map, f) ||
 	    !mmu500_resolve_s2(m, s2, map->pa, mode, &below, f))
 		return false;
-	/* Stage 2 off says nothing about sizes: it must not shrink the page. */
+	/* Stage 2 that is off has no page size: keep stage 1's. */
 	if (s2 && s2->enabled)
 		combine(map, &below);
 	if (mode == WALK_CACHED)

@@ -57,7 +57,7 @@ static bool read_only(uint64_t reg)
 	       reg == PCIE_APPL_LINK_STATUS || reg == PCIE_APPL_DEBUG;
 }
 
-/* What a write does besides being kept. */
+/* Side effects of a write. */
 static void act(struct pcie *p, uint64_t reg, uint32_t old)
 {
 	uint32_t *now = &p->appl[reg / 4];

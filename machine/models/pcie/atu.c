@@ -37,7 +37,7 @@ static uint32_t *find(struct pcie *p, uint64_t off)
 	return &(in ? p->in : p->out)[index].reg[reg / 4];
 }
 
-/* Bits that are wired, whatever is written. */
+/* The value that a write leaves: some bits are fixed. */
 static uint32_t legal(uint64_t reg, uint32_t val)
 {
 	switch (reg) {
@@ -115,7 +115,7 @@ static uint64_t translated(const struct pcie_window *w, uint64_t addr)
 	       pair(w, PCIE_ATU_TARGET_LO, PCIE_ATU_TARGET_HI);
 }
 
-/* Whose configuration space: in bits [31:16], or [27:12] when shifted. */
+/* Configuration: bus, device and function are bits [31:16], or [27:12] if shifted. */
 static void fill(const struct pcie_window *w, uint64_t addr, struct pcie_tlp *tlp)
 {
 	bool shift = get(w, PCIE_ATU_CTRL2) & PCIE_ATU_CTRL2_CFG_SHIFT;

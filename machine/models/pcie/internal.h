@@ -23,11 +23,11 @@ struct pcie {
 	bool asserted[PCIE_NR_RESETS];
 	bool present;
 	bool enabled;
-	bool in_l2;	/* turned off; only a reset wakes it */
-	bool up;	/* as last told */
+	bool in_l2;	/* until a reset */
+	bool up;	/* as last reported */
 	bool intx;
 	bool msi;
-	bool line[2];	/* of enum pcie_irq, as last told */
+	bool line[2];	/* of enum pcie_irq, as last reported */
 };
 
 static inline bool pcie_shape_ok(uint64_t off, unsigned int size)
@@ -46,7 +46,7 @@ static inline uint64_t pcie_extract(uint32_t reg, uint64_t off, unsigned int siz
 	return (reg & pcie_lanes(off, size)) >> (8 * (off & 3));
 }
 
-/* What is read where nothing answers. */
+/* The value of a read that nothing answers. */
 static inline uint64_t pcie_ones(unsigned int size)
 {
 	return size >= 8 ? UINT64_MAX : (UINT64_C(1) << (8 * size)) - 1;

@@ -2,7 +2,7 @@
 /*
  * The PCIe controller's link, and its log.
  *
- * There is no training: the link is up as soon as all that it needs is there.
+ * There is no training: the link is up as soon as all its conditions hold.
  */
 #include <stdio.h>
 

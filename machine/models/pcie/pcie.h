@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Tegra234's PCIe controller as a root complex: what stands around the root port.
+ * Tegra's PCIe controller as a root complex, without its root port.
  *
- * Here are NVIDIA's application registers (APPL), the core's address translation
+ * The model has NVIDIA's application registers (APPL), the core's address translation
  * in its unrolled form (iATU), its port logic as far as a driver reads it back,
  * and what follows from them: whether the link is up, where an access to the
- * controller's window goes, which interrupt is raised. Not here are the root
- * port's configuration space, its receiver of MSIs and all that is behind the
- * link: QEMU's own parts have those.
+ * controller's window goes, which interrupt is raised. The root port's configuration
+ * space, its receiver of MSIs and all that is behind the link are left to QEMU's own
+ * devices.
  *
  * Offsets and bits are those that Linux's drivers use (pcie-tegra194.c and
- * pcie-designware.h in drivers/pci/controller/dwc); what they don't tell is said
- * to be assumed where it stands.
+ * pcie-designware.h in drivers/pci/controller/dwc); the rest is marked as assumed.
  */
 #ifndef TEGRA234_MODELS_PCIE_H
 #define TEGRA234_MODELS_PCIE_H
@@ -20,10 +19,10 @@
 
 struct pcie;
 
-/* APPL. Registers that no bit is named for hold what is written. */
+/* APPL. Registers without a named bit hold what is written. */
 #define PCIE_APPL_SIZE			0x20000u
 #define PCIE_APPL_PINMUX		0x000u
-#define PCIE_APPL_PINMUX_PEX_RST		(UINT32_C(1) << 0)	/* PERST# let go */
+#define PCIE_APPL_PINMUX_PEX_RST		(UINT32_C(1) << 0)	/* PERST# is deasserted */
 #define PCIE_APPL_CTRL			0x004u
 #define PCIE_APPL_CTRL_LTSSM_EN			(UINT32_C(1) << 7)
 #define PCIE_APPL_INTR_EN_L0		0x008u
@@ -50,7 +49,7 @@ struct pcie;
 #define PCIE_APPL_ATU_BASE		0x108u
 #define PCIE_APPL_ATU_BASE_MASK			0xfffc0000u
 
-/* The link's states that software can meet here. */
+/* The LTSSM's states that the model has. */
 #define PCIE_LTSSM_DETECT_QUIET		0x00u
 #define PCIE_LTSSM_L0			0x11u
 #define PCIE_LTSSM_L2_IDLE		0x15u
@@ -90,7 +89,7 @@ struct pcie;
 #define PCIE_ATU_TARGET_HI		0x18u
 #define PCIE_ATU_LIMIT_HI		0x20u
 
-/* What an outbound window makes of an access: the field CTRL1.TYPE. */
+/* CTRL1.TYPE of an outbound window: the kind of access on the bus. */
 enum pcie_tlp_type {
 	PCIE_TLP_MEM = 0x0,
 	PCIE_TLP_IO = 0x2,
@@ -100,10 +99,10 @@ enum pcie_tlp_type {
 };
 
 /**
- * struct pcie_tlp - where an access of the CPU's goes behind the link
- * @type:	one of enum pcie_tlp_type, or a value that nobody defines
+ * struct pcie_tlp - an access of the CPU as it leaves the root port
+ * @type:	one of enum pcie_tlp_type, or an undefined value
  * @addr:	memory and I/O: the address on the bus
- * @bus, @devfn, @reg: configuration: whose, and which register
+ * @bus, @devfn, @reg: configuration: the function, and the register
  */
 struct pcie_tlp {
 	uint32_t type;
@@ -152,13 +151,13 @@ void pcie_free(struct pcie *p);
 /* The machine's reset: BPMP has not enabled the controller. */
 void pcie_reset(struct pcie *p);
 
-/* Something is in the slot, or nothing; survives resets. */
+/* Whether a device is in the slot; resets keep it. */
 void pcie_set_present(struct pcie *p, bool present);
 
 /* BPMP started or stopped controller and lanes (MRQ_UPHY). */
 void pcie_set_enabled(struct pcie *p, bool enabled);
 
-/* BPMP moved a reset line; what is behind it forgets when it is asserted. */
+/* BPMP changed a reset line; the registers behind it are reset when it is asserted. */
 void pcie_reset_line(struct pcie *p, enum pcie_reset_line line, bool asserted);
 
 /* Level of the wired interrupts of all devices together, and of the MSI receiver. */
@@ -195,7 +194,7 @@ uint64_t pcie_port_read(struct pcie *p, uint64_t off, unsigned int size);
 void pcie_port_write(struct pcie *p, uint64_t off, uint64_t val, unsigned int size);
 
 /**
- * pcie_outbound() - the CPU's way to what is behind the link
+ * pcie_outbound() - translate an access of the CPU by the outbound windows
  * @addr:	address that the CPU accessed
  * @tlp:	filled if the return is true
  *
@@ -205,11 +204,11 @@ void pcie_port_write(struct pcie *p, uint64_t off, uint64_t val, unsigned int si
 bool pcie_outbound(struct pcie *p, uint64_t addr, struct pcie_tlp *tlp);
 
 /**
- * pcie_inbound() - the way of a device's access through the core
+ * pcie_inbound() - translate an access of a device by the inbound windows
  * @addr:	as the device issued it
  *
- * Return: the address that goes on to SMMU and memory: through the first window
- * that takes it, or as it is.
+ * Return: the address at the SMMU: translated by the first window that matches, or
+ * unchanged.
  */
 uint64_t pcie_inbound(const struct pcie *p, uint64_t addr);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The endless scan-out engine: page after page, frame after frame.
+ * The scan-out engine: reads of a frame buffer, one page at a time.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -21,7 +21,7 @@ struct scanout {
 	struct bus_wait wait;
 };
 
-/* The next step asks again by itself. */
+/* scanout_run() repeats the access. */
 static void wake(void *opaque)
 {
 	(void)opaque;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * An endless scan-out engine, as boot firmware's display leaves one running:
- * it reads a frame buffer over and over, whatever becomes of the system.
+ * A scan-out engine like the display that boot firmware leaves running: it reads a
+ * frame buffer again and again, and can't be stopped.
  *
- * The engine stands in for a display controller whose registers nobody has
- * published. Its own are for tests, 32 bits each, accessed whole:
+ * It replaces a display controller whose registers are not published. Its own are
+ * for tests, 32 bits each, accessed whole:
  *
  *	0x00 ID		RO	"SCAN", little-endian
  *	0x04 FRAMES	RO	frames begun and ended
@@ -12,13 +12,11 @@
  *	0x0c READS	RO	reads that have ended
  *	0x10 SUM	RO	checksum of the last whole frame; failed reads are left out
  *	0x14 STATUS	RO	of enum bus_status, of the last read; BUS_STALLED while an
- *				SMMU holds it: the picture stands still
+ *				SMMU stalls it
  *	0x18 BASE_LO	RW	address of the frame buffer; firmware's at reset,
  *	0x1c BASE_HI	RW	counts from the next frame on
  *	0x20 SIZE	RO	bytes of a frame
  *	0x24 BAD	RO	failed reads in the last whole frame
- *
- * There is no way to stop it.
  */
 #ifndef TEGRA234_MODELS_SCANOUT_H
 #define TEGRA234_MODELS_SCANOUT_H

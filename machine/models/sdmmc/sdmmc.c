@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Tegra234's SD host controller beyond the standard: registers that hold what
+ * Tegra's SD host controller beyond the standard: registers that hold what
  * is written, calibrations that end at once, an idle command queue engine.
  */
 #include <stdlib.h>
@@ -9,7 +9,7 @@
 #include "sdmmc.h"
 
 #define SID_MASK	0x7fu
-/* Nobody has published the reset value; this is the one that could do harm. */
+/* The reset value is not published; stream ID 0x7f is the worst case. */
 #define CIF2AXI_RESET	0x7f7fu
 
 struct sdmmc {
@@ -87,7 +87,7 @@ static bool read_only(uint64_t reg)
 	}
 }
 
-/* Bits that start something which is over before the next access. */
+/* Bits that start an operation, which ends before the next access. */
 static uint32_t self_clearing(uint64_t reg)
 {
 	switch (reg) {

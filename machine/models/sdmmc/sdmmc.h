@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What Tegra234 adds to a standard SD host controller: vendor registers with
+ * What Tegra adds to a standard SD host controller: vendor registers with
  * the stream IDs of its DMA, and a command queue engine that stays idle.
  *
  * The standard registers and the transfers themselves are not here: QEMU's own

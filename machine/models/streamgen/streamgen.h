@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Stream generator: a device for tests that no chip has. It issues whatever
- * access it is told to, as any client, stream, TBU and kind.
+ * Stream generator: a device for tests that no chip has. It issues accesses of any
+ * client, stream ID, TBU and kind.
  *
  * Registers, 32 bits each, accessed whole; what isn't named reads zero:
  *
@@ -10,7 +10,7 @@
  *	0x008 SID	RW	[6:0] stream ID that the device presents
  *	0x00c TBU	RW	[4:0] number of the TBU
  *	0x010 KIND	RW	0 write, 1 privileged, 2 instruction fetch
- *	0x014 NODE	RW	SMMU for clients that no table routes, of enum smmu_node
+ *	0x014 NODE	RW	number of the SMMU, for clients that no table routes
  *	0x018 ADDR_LO	RW	address, as the device issues it
  *	0x01c ADDR_HI	RW
  *	0x020 LEN	RW	bytes, 1 to 4096; cut in two at a page's end
