@@ -21,12 +21,33 @@ static const struct {
     { "niso0.1", SMMU_NISO0, 0x11000000, 232 },
 };
 
+#define REG_NAME_SIZE   32
+
+/* Names cost time, and only traces show them. */
+static bool name_is_traced(void)
+{
+    return trace_event_get_state_backends(TRACE_TEGRA234_SMMU_READ) ||
+           trace_event_get_state_backends(TRACE_TEGRA234_SMMU_WRITE) ||
+           trace_event_get_state_backends(TRACE_TEGRA234_SMMU_INVALIDATE) ||
+           trace_event_get_state_backends(TRACE_TEGRA234_SMMU_SYNC);
+}
+
+static void reg_name(Tegra234Smmu *smmu, hwaddr off, char *name)
+{
+    name[0] = 0;
+    if (name_is_traced()) {
+        mmu500_reg_name(smmu->model, off, name, REG_NAME_SIZE);
+    }
+}
+
 static uint64_t smmu_read(void *opaque, hwaddr off, unsigned size)
 {
     Tegra234Smmu *smmu = opaque;
     uint64_t val = mmu500_mmio_read(smmu->model, off, size);
+    char name[REG_NAME_SIZE];
 
-    trace_tegra234_smmu_read(smmu->name, off, val, size);
+    reg_name(smmu, off, name);
+    trace_tegra234_smmu_read(smmu->name, name, off, val, size);
     return val;
 }
 
@@ -35,16 +56,18 @@ static void smmu_write(void *opaque, hwaddr off, uint64_t val, unsigned size)
 {
     Tegra234Smmu *smmu = opaque;
     struct mmu500_stats before, after;
+    char name[REG_NAME_SIZE];
 
-    trace_tegra234_smmu_write(smmu->name, off, val, size);
+    reg_name(smmu, off, name);
+    trace_tegra234_smmu_write(smmu->name, name, off, val, size);
     mmu500_get_stats(smmu->model, &before);
     mmu500_mmio_write(smmu->model, off, val, size);
     mmu500_get_stats(smmu->model, &after);
     if (after.tlb_inval != before.tlb_inval) {
-        trace_tegra234_smmu_invalidate(smmu->name, off, val);
+        trace_tegra234_smmu_invalidate(smmu->name, name, val);
     }
     if (after.syncs != before.syncs) {
-        trace_tegra234_smmu_sync(smmu->name, off);
+        trace_tegra234_smmu_sync(smmu->name, name);
     }
     tegra234_window_written(TEGRA234_MACHINE(qdev_get_machine()));
 }

@@ -197,27 +197,27 @@ static uint64_t read_tlbstatus(struct mmu500 *m, unsigned int n)
 /* Offsets of fields are within one bank; find_place() adds the bank's. */
 #define F(f)	.backed = true, .field = offsetof(struct mmu500_bank, f)
 #define RW(o, f, mask) \
-	{ .off = (o), .count = 1, .width = 4, F(f), .writable = (mask) }
+	{ .off = (o), .name = #o, .count = 1, .width = 4, F(f), .writable = (mask) }
 #define RW64(o, f) \
-	{ .off = (o), .count = 1, .width = 8, F(f), .writable = UINT64_MAX }
+	{ .off = (o), .name = #o, .count = 1, .width = 8, F(f), .writable = UINT64_MAX }
 #define WO(o, fn) \
-	{ .off = (o), .count = 1, .width = 4, .read = mmu500_read_as_zero, .write = (fn) }
+	{ .off = (o), .name = #o, .count = 1, .width = 4, .read = mmu500_read_as_zero, .write = (fn) }
 #define WO64(o, fn) \
-	{ .off = (o), .count = 1, .width = 8, F(tlbi_arg), .writable = UINT64_MAX, \
+	{ .off = (o), .name = #o, .count = 1, .width = 8, F(tlbi_arg), .writable = UINT64_MAX, \
 	  .read = mmu500_read_as_zero, .write = (fn) }
 
 static const struct reg bank_regs[] = {
 	RW(CB_SCTLR, sctlr, SCTLR_WRITABLE),
-	{ .off = CB_ACTLR, .count = 1, .width = 4, F(actlr), .write = write_actlr },
+	{ REG_AT(CB_ACTLR), .count = 1, .width = 4, F(actlr), .write = write_actlr },
 	WO(CB_RESUME, write_resume),
 	RW(CB_TCR2, tcr2, TCR2_WRITABLE),
 	RW64(CB_TTBR0, ttbr[0]),
 	RW64(CB_TTBR1, ttbr[1]),
 	RW(CB_TCR, tcr, UINT32_MAX),
 	RW(CB_CONTEXTIDR, contextidr, UINT32_MAX),
-	{ .off = CB_MAIR0, .count = 2, .width = 4, F(mair), .step = 4, .writable = UINT32_MAX },
+	{ REG_AT(CB_MAIR0), .count = 2, .width = 4, F(mair), .step = 4, .writable = UINT32_MAX },
 	RW64(CB_PAR, par),
-	{ .off = CB_FSR, .count = 1, .width = 4, F(fsr), .write = write_fsr },
+	{ REG_AT(CB_FSR), .count = 1, .width = 4, F(fsr), .write = write_fsr },
 	WO(CB_FSRRESTORE, write_fsrrestore),
 	RW64(CB_FAR, far),
 	RW(CB_FSYNR0, fsynr0, FSYNR0_WRITABLE),
@@ -232,7 +232,7 @@ static const struct reg bank_regs[] = {
 	WO64(CB_TLBIIPAS2, write_tlbiipas2),
 	WO64(CB_TLBIIPAS2L, write_tlbiipas2l),
 	WO(CB_TLBSYNC, write_tlbsync),
-	{ .off = CB_TLBSTATUS, .count = 1, .width = 4, .read = read_tlbstatus },
+	{ REG_AT(CB_TLBSTATUS), .count = 1, .width = 4, .read = read_tlbstatus },
 };
 
 const struct frame mmu500_frame_bank = { bank_regs, sizeof(bank_regs) / sizeof(bank_regs[0]) };

@@ -150,13 +150,13 @@ static uint64_t read_stlbgstatus(struct mmu500 *m, unsigned int n)
 
 #define F(f)	.backed = true, .field = offsetof(struct mmu500, f)
 #define RW(o, f, mask) \
-	{ .off = (o), .count = 1, .width = 4, F(f), .writable = (mask) }
+	{ .off = (o), .name = #o, .count = 1, .width = 4, F(f), .writable = (mask) }
 #define RO(o, n, fn) \
-	{ .off = (o), .count = (n), .width = 4, .read = (fn) }
+	{ .off = (o), .name = #o, .count = (n), .width = 4, .read = (fn) }
 #define WO(o, fn) \
-	{ .off = (o), .count = 1, .width = 4, .read = mmu500_read_as_zero, .write = (fn) }
+	{ .off = (o), .name = #o, .count = 1, .width = 4, .read = mmu500_read_as_zero, .write = (fn) }
 #define WO64(o, fn) \
-	{ .off = (o), .count = 1, .width = 8, F(tlbi_arg), .writable = UINT64_MAX, \
+	{ .off = (o), .name = #o, .count = 1, .width = 8, F(tlbi_arg), .writable = UINT64_MAX, \
 	  .read = mmu500_read_as_zero, .write = (fn) }
 
 static const struct reg gr0[] = {
@@ -164,8 +164,8 @@ static const struct reg gr0[] = {
 	RW(GR0_SCR2, scr2, SCR2_WRITABLE),
 	RW(GR0_SACR, sacr, SACR_WRITABLE),
 	RO(GR0_IDR0, 8, read_idr),
-	{ .off = GR0_SGFAR, .count = 1, .width = 8, F(sgfar), .writable = UINT64_MAX },
-	{ .off = GR0_SGFSR, .count = 1, .width = 4, F(sgfsr), .write = write_sgfsr },
+	{ REG_AT(GR0_SGFAR), .count = 1, .width = 8, F(sgfar), .writable = UINT64_MAX },
+	{ REG_AT(GR0_SGFSR), .count = 1, .width = 4, F(sgfsr), .write = write_sgfsr },
 	WO(GR0_SGFSRRESTORE, write_sgfsrrestore),
 	RW(GR0_SGFSYNR0, sgfsynr0, SGFSYNR0_WRITABLE),
 	RW(GR0_SGFSYNR1, sgfsynr1, SYNR_STREAM),
@@ -179,9 +179,9 @@ static const struct reg gr0[] = {
 	WO64(GR0_TLBIVALH64, write_tlbivalh64),
 	WO(GR0_TLBIVMIDS1, write_tlbivmids1),
 	WO64(GR0_TLBIVAH64, write_tlbivah64),
-	{ .off = GR0_SMR, .count = MAX_GROUPS, .width = 4, F(smr), .step = 4,
+	{ REG_AT(GR0_SMR), .count = MAX_GROUPS, .width = 4, F(smr), .step = 4,
 	  .writable = SMR_WRITABLE },
-	{ .off = GR0_S2CR, .count = MAX_GROUPS, .width = 4, F(s2cr), .step = 4,
+	{ REG_AT(GR0_S2CR), .count = MAX_GROUPS, .width = 4, F(s2cr), .step = 4,
 	  .writable = S2CR_WRITABLE },
 	RO(GR0_PIDR4, 4, read_pidr4),
 	RO(GR0_PIDR0, 4, read_pidr0),
@@ -189,7 +189,7 @@ static const struct reg gr0[] = {
 };
 
 #define PER_BANK(o, f, mask) \
-	{ .off = (o), .count = MAX_BANKS, .width = 4, F(bank[0].f), \
+	{ .off = (o), .name = #o, .count = MAX_BANKS, .width = 4, F(bank[0].f), \
 	  .step = sizeof(struct mmu500_bank), .writable = (mask) }
 
 static const struct reg gr1[] = {

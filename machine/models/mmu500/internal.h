@@ -235,6 +235,7 @@ void mmu500_pmu_count(struct mmu500 *m, uint16_t stream, const struct bus_txn *t
 
 /* Register frames (global.c, bank.c, pmu.c) */
 struct reg {
+	const char *name;	/* with the frame's prefix, as in regs.h */
 	uint16_t off;
 	uint16_t count;
 	uint8_t width;
@@ -244,6 +245,9 @@ struct reg {
 	uint64_t (*read)(struct mmu500 *m, unsigned int n);
 	void (*write)(struct mmu500 *m, unsigned int n, uint64_t val);
 };
+
+/* For a name of regs.h itself; an argument of another macro would be expanded. */
+#define REG_AT(o)	.off = (o), .name = #o
 
 struct frame {
 	const struct reg *regs;

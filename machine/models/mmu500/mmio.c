@@ -3,6 +3,7 @@
  * Register accesses: from an offset to a row of a frame's table. What no row
  * describes, and any access of the wrong size, is RAZ/WI and logged.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "internal.h"
@@ -155,6 +156,50 @@ void mmu500_mmio_write(struct mmu500 *m, uint64_t off, uint64_t val, unsigned in
 	if (p.reg->write && !p.high)
 		p.reg->write(m, p.n, val);
 	mmu500_update_irq(m);
+}
+
+/* Without the frame's prefix, which PMU registers don't have. */
+static const char *plain_name(const struct reg *r)
+{
+	const char *end = strchr(r->name, '_');
+
+	return end ? end + 1 : r->name;
+}
+
+/* IDR0 and its like are the first of several: the number counts on. */
+static void array_name(const struct reg *r, unsigned int n, char *buf, size_t len)
+{
+	const char *name = plain_name(r);
+	size_t last = strlen(name) - 1;
+
+	if (name[last] >= '0' && name[last] <= '9')
+		snprintf(buf, len, "%.*s%u", (int)last, name, name[last] - '0' + n);
+	else
+		snprintf(buf, len, "%s[%u]", name, n);
+}
+
+void mmu500_reg_name(const struct mmu500 *m, uint64_t off, char *buf, size_t len)
+{
+	uint32_t in_frame = off & (FRAME_SIZE - 1);
+	const struct frame *fr;
+	const struct reg *r;
+	unsigned int bank;
+	char name[32];
+
+	fr = find_frame(m, off, &bank);
+	r = fr ? find_row(m, fr, in_frame) : NULL;
+	if (!r) {
+		snprintf(buf, len, "no register");
+		return;
+	}
+	if (r->count > 1)
+		array_name(r, (in_frame - r->off) / r->width, name, sizeof(name));
+	else
+		snprintf(name, sizeof(name), "%s", plain_name(r));
+	if (fr == &mmu500_frame_bank)
+		snprintf(buf, len, "bank %u %s", bank, name);
+	else
+		snprintf(buf, len, "%s", name);
 }
 
 uint64_t mmu500_mmio_size(const struct mmu500 *m)

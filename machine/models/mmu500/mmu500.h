@@ -94,6 +94,9 @@ uint64_t mmu500_mmio_size(const struct mmu500 *m);
 uint64_t mmu500_mmio_read(struct mmu500 *m, uint64_t off, unsigned int size);
 void mmu500_mmio_write(struct mmu500 *m, uint64_t off, uint64_t val, unsigned int size);
 
+/* The name of the register at @off, for traces: "SMR[3]", "bank 2 TTBR0". */
+void mmu500_reg_name(const struct mmu500 *m, uint64_t off, char *buf, size_t len);
+
 /*
  * struct mmu500_result - outcome of a translation
  * @pa:		output address, valid if @status is BUS_OK

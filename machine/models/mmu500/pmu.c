@@ -131,16 +131,16 @@ BITMAP(ovs, overflowed)
 
 #define F(f)	.backed = true, .field = offsetof(struct mmu500, pmu.f)
 #define ARRAY(o, n, f, mask) \
-	{ .off = (o), .count = (n), .width = 4, F(f), .step = 4, .writable = (mask) }
+	{ .off = (o), .name = #o, .count = (n), .width = 4, F(f), .step = 4, .writable = (mask) }
 #define RO(o, n, fn) \
-	{ .off = (o), .count = (n), .width = 4, .read = (fn) }
-#define BITS_AT(o, name, what) \
-	{ .off = (o), .count = 1, .width = 4, .read = read_##name, .write = what##_##name }
+	{ .off = (o), .name = #o, .count = (n), .width = 4, .read = (fn) }
+#define BITS_AT(o, bits, what) \
+	{ .off = (o), .name = #o, .count = 1, .width = 4, .read = read_##bits, .write = what##_##bits }
 
 static const struct reg pmu_regs[] = {
 	ARRAY(PMEVCNTR, PMU_COUNTERS, counter[0], UINT32_MAX),
 	ARRAY(PMEVTYPER, PMU_COUNTERS, type[0], PMEVTYPER_WRITABLE),
-	{ .off = PMCGCR, .count = PMU_GROUPS, .width = 4, F(cgcr[0]), .step = 4,
+	{ REG_AT(PMCGCR), .count = PMU_GROUPS, .width = 4, F(cgcr[0]), .step = 4,
 	  .writable = PMCGCR_WRITABLE, .read = read_pmcgcr },
 	ARRAY(PMCGSMR, PMU_GROUPS, cgsmr[0], PMCGSMR_WRITABLE),
 	BITS_AT(PMCNTENSET, cnten, set),
@@ -150,7 +150,7 @@ static const struct reg pmu_regs[] = {
 	BITS_AT(PMOVSCLR, ovs, clear),
 	BITS_AT(PMOVSSET, ovs, set),
 	RO(PMCFGR, 1, read_id),
-	{ .off = PMCR, .count = 1, .width = 4, F(cr), .writable = PMCR_WRITABLE,
+	{ REG_AT(PMCR), .count = 1, .width = 4, F(cr), .writable = PMCR_WRITABLE,
 	  .write = write_pmcr },
 	RO(PMCEID0, 2, read_events),
 	RO(PMAUTHSTATUS, 1, read_auth),

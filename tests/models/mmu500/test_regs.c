@@ -207,6 +207,28 @@ static void absent_registers(void **state)
 	assert_int_equal(r32(r, SCR0), SCR0_STRICT);
 }
 
+static void names(void **state)
+{
+	static const struct { uint64_t off; const char *name; } regs[] = {
+		{ 0x00, "SCR0" }, { 0x3c, "IDR7" }, { 0xfd8, "PIDR6" }, { SMR(3), "SMR[3]" },
+		{ CBAR(2), "CBAR[2]" }, { CB(5, SCTLR), "bank 5 SCTLR" },
+		{ CB(5, 0x24), "bank 5 TTBR0" }, { CB(5, 0x3c), "bank 5 MAIR1" },
+		{ 0x30008, "PMEVCNTR[2]" }, { 0x30c00, "PMCNTENSET" }, { 0x10, "SACR" },
+		{ 0x14, "no register" }, { 0x20000, "no register" },
+	};
+	struct rig *r = *state;
+	char name[32];
+	size_t i;
+
+	for (i = 0; i < sizeof(regs) / sizeof(regs[0]); i++) {
+		mmu500_reg_name(r->m, regs[i].off, name, sizeof(name));
+		assert_string_equal(name, regs[i].name);
+	}
+	mmu500_reg_name(r->m, SMR(3), name, 4);
+	assert_string_equal(name, "SMR");
+	assert_int_equal(r->logs, 0);
+}
+
 static void actlr_lock(void **state)
 {
 	struct rig *r = *state;
@@ -247,7 +269,7 @@ int main(void)
 		cmocka_unit_test(bad_configurations), T(reset_state), T(reset_leftovers),
 		T(writable_bits), T(bank_at_reset), T(wide_and_halves), T(wrong_sizes),
 		T(absent_registers),
-		T(actlr_lock), T(counters),
+		T(actlr_lock), T(counters), T(names),
 	};
 
 	return cmocka_run_group_tests_name("mmu500 registers", tests, NULL, NULL);
