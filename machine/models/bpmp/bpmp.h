@@ -3,8 +3,8 @@
  * BPMP firmware as the CPU complex sees it: message channels in on-chip memory,
  * and the requests for clocks, resets, power domains and PCIe controllers.
  */
-#ifndef TEGRA234_MODELS_BPMP_H
-#define TEGRA234_MODELS_BPMP_H
+#ifndef MODELS_BPMP_H
+#define MODELS_BPMP_H
 
 #include "../bus/bus.h"
 

@@ -3,8 +3,8 @@
  * What the files of the BPMP model share: its state, the layout of a message,
  * error codes.
  */
-#ifndef TEGRA234_MODELS_BPMP_INTERNAL_H
-#define TEGRA234_MODELS_BPMP_INTERNAL_H
+#ifndef MODELS_BPMP_INTERNAL_H
+#define MODELS_BPMP_INTERNAL_H
 
 #include "bpmp.h"
 

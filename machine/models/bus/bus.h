@@ -7,8 +7,8 @@
  * hyp/ or of host/, and they own no thread, no clock and no global state: all
  * time and all memory is the caller's.
  */
-#ifndef TEGRA234_MODELS_BUS_H
-#define TEGRA234_MODELS_BUS_H
+#ifndef MODELS_BUS_H
+#define MODELS_BUS_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -3,8 +3,8 @@
  * The path from a device to memory: memory controller (stream ID), the SMMU
  * instance that serves the access, memory controller (address decoding), memory.
  */
-#ifndef TEGRA234_MODELS_FABRIC_H
-#define TEGRA234_MODELS_FABRIC_H
+#ifndef MODELS_FABRIC_H
+#define MODELS_FABRIC_H
 
 #include "../bus/bus.h"
 #include "../mc/mc.h"

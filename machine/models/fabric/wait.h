@@ -3,8 +3,8 @@
  * The fabric's queue of stalled accesses. Its entries belong to the devices, one for
  * each access that may be under way.
  */
-#ifndef TEGRA234_MODELS_FABRIC_WAIT_H
-#define TEGRA234_MODELS_FABRIC_WAIT_H
+#ifndef MODELS_FABRIC_WAIT_H
+#define MODELS_FABRIC_WAIT_H
 
 #include "../mmu500/mmu500.h"
 

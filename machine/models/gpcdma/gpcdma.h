@@ -4,8 +4,8 @@
  * memory to memory, fill memory, or move words between memory and a register
  * on the control backbone.
  */
-#ifndef TEGRA234_MODELS_GPCDMA_H
-#define TEGRA234_MODELS_GPCDMA_H
+#ifndef MODELS_GPCDMA_H
+#define MODELS_GPCDMA_H
 
 #include "../bus/bus.h"
 

@@ -2,8 +2,8 @@
 /*
  * GPCDMA: what the files of the model share.
  */
-#ifndef TEGRA234_MODELS_GPCDMA_INTERNAL_H
-#define TEGRA234_MODELS_GPCDMA_INTERNAL_H
+#ifndef MODELS_GPCDMA_INTERNAL_H
+#define MODELS_GPCDMA_INTERNAL_H
 
 #include "gpcdma.h"
 

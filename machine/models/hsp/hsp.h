@@ -3,8 +3,8 @@
  * HSP, hardware synchronization primitives: doorbells, shared mailboxes, shared
  * and arbitrated semaphores of one instance, seen from the CPU complex.
  */
-#ifndef TEGRA234_MODELS_HSP_H
-#define TEGRA234_MODELS_HSP_H
+#ifndef MODELS_HSP_H
+#define MODELS_HSP_H
 
 #include "../bus/bus.h"
 

@@ -3,8 +3,8 @@
  * The memory controller's clients: which SMMU each one's traffic passes, and the
  * stream ID that firmware gives it. The table is the SoC's.
  */
-#ifndef TEGRA234_MODELS_MC_CLIENTS_H
-#define TEGRA234_MODELS_MC_CLIENTS_H
+#ifndef MODELS_MC_CLIENTS_H
+#define MODELS_MC_CLIENTS_H
 
 #include "../bus/bus.h"
 

@@ -3,8 +3,8 @@
  * Tegra's memory controller, with 16 channels: stream-ID overrides, the bypass of the
  * SMMUs, address decoding, the error log and its interrupt.
  */
-#ifndef TEGRA234_MODELS_MC_H
-#define TEGRA234_MODELS_MC_H
+#ifndef MODELS_MC_H
+#define MODELS_MC_H
 
 #include "../bus/bus.h"
 #include "clients.h"

@@ -3,8 +3,8 @@
  * Internals of the MMU-500 model: the state of an instance, and the functions that
  * its files share. Users include mmu500.h only.
  */
-#ifndef TEGRA234_MODELS_MMU500_INTERNAL_H
-#define TEGRA234_MODELS_MMU500_INTERNAL_H
+#ifndef MODELS_MMU500_INTERNAL_H
+#define MODELS_MMU500_INTERNAL_H
 
 #include "mmu500.h"
 #include "regs.h"

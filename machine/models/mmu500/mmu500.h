@@ -3,8 +3,8 @@
  * Arm MMU-500, one instance: registers, stream matching, translation table
  * walks, TLB, fault records. Arm IHI 0062 (SMMUv2), Arm DDI 0517 (MMU-500).
  */
-#ifndef TEGRA234_MODELS_MMU500_H
-#define TEGRA234_MODELS_MMU500_H
+#ifndef MODELS_MMU500_H
+#define MODELS_MMU500_H
 
 #include "../bus/bus.h"
 

@@ -11,8 +11,8 @@
  * SMMU_CBn_SCTLR, SMMU_CBn_ACTLR, SMMU_CBn_FSYNR0). That Tegra234's is synthesised
  * alike in these is assumed.
  */
-#ifndef TEGRA234_MODELS_MMU500_REGS_H
-#define TEGRA234_MODELS_MMU500_REGS_H
+#ifndef MODELS_MMU500_REGS_H
+#define MODELS_MMU500_REGS_H
 
 #include "regs_global.h"
 

@@ -4,8 +4,8 @@
  * includes this file, has the others and says where the values come from. Code outside
  * the model can include this file: no name here is also one of a CPU's registers.
  */
-#ifndef TEGRA234_MODELS_MMU500_REGS_GLOBAL_H
-#define TEGRA234_MODELS_MMU500_REGS_GLOBAL_H
+#ifndef MODELS_MMU500_REGS_GLOBAL_H
+#define MODELS_MMU500_REGS_GLOBAL_H
 
 #include <stdint.h>
 

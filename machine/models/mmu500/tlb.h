@@ -5,8 +5,8 @@
  * invalidated. Only at TLB_CAPACITY entries is the least recently used one
  * dropped, and counted for tests.
  */
-#ifndef TEGRA234_MODELS_MMU500_TLB_H
-#define TEGRA234_MODELS_MMU500_TLB_H
+#ifndef MODELS_MMU500_TLB_H
+#define MODELS_MMU500_TLB_H
 
 #include <stdbool.h>
 #include <stdint.h>

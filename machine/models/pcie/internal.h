@@ -2,8 +2,8 @@
 /*
  * What the files of the PCIe controller's model share: its state, byte lanes.
  */
-#ifndef TEGRA234_MODELS_PCIE_INTERNAL_H
-#define TEGRA234_MODELS_PCIE_INTERNAL_H
+#ifndef MODELS_PCIE_INTERNAL_H
+#define MODELS_PCIE_INTERNAL_H
 
 #include "pcie.h"
 

@@ -12,8 +12,8 @@
  * Offsets and bits are those that Linux's drivers use (pcie-tegra194.c and
  * pcie-designware.h in drivers/pci/controller/dwc); the rest is marked as assumed.
  */
-#ifndef TEGRA234_MODELS_PCIE_H
-#define TEGRA234_MODELS_PCIE_H
+#ifndef MODELS_PCIE_H
+#define MODELS_PCIE_H
 
 #include "../bus/bus.h"
 

@@ -18,8 +18,8 @@
  *	0x20 SIZE	RO	bytes of a frame
  *	0x24 BAD	RO	failed reads in the last whole frame
  */
-#ifndef TEGRA234_MODELS_SCANOUT_H
-#define TEGRA234_MODELS_SCANOUT_H
+#ifndef MODELS_SCANOUT_H
+#define MODELS_SCANOUT_H
 
 #include "../bus/bus.h"
 

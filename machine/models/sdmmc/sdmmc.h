@@ -7,8 +7,8 @@
  * controller has them. Offsets and bits are those that Linux's driver uses
  * (drivers/mmc/host/sdhci-tegra.c); reset values are assumed.
  */
-#ifndef TEGRA234_MODELS_SDMMC_H
-#define TEGRA234_MODELS_SDMMC_H
+#ifndef MODELS_SDMMC_H
+#define MODELS_SDMMC_H
 
 #include "../bus/bus.h"
 

@@ -23,8 +23,8 @@
  *	0x1000..0x1fff	RW	data: what a write sends, what a read brought; a stalled
  *				write sends what is there when it goes on
  */
-#ifndef TEGRA234_MODELS_STREAMGEN_H
-#define TEGRA234_MODELS_STREAMGEN_H
+#ifndef MODELS_STREAMGEN_H
+#define MODELS_STREAMGEN_H
 
 #include "../bus/bus.h"
 

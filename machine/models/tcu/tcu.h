@@ -3,8 +3,8 @@
  * TCU, Tegra's combined UART: a console behind two mailboxes, and the firmware of
  * the processor at their other end, which owns the UART itself.
  */
-#ifndef TEGRA234_MODELS_TCU_H
-#define TEGRA234_MODELS_TCU_H
+#ifndef MODELS_TCU_H
+#define MODELS_TCU_H
 
 #include "../hsp/hsp.h"
 

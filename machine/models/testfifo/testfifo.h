@@ -13,8 +13,8 @@
  *	0x14 IN_LINE	RW	the same, while there is room for them
  *	0x18 LOST	RO	words put in when it was full, taken when it was empty
  */
-#ifndef TEGRA234_MODELS_TESTFIFO_H
-#define TEGRA234_MODELS_TESTFIFO_H
+#ifndef MODELS_TESTFIFO_H
+#define MODELS_TESTFIFO_H
 
 #include "../bus/bus.h"
 
