@@ -201,7 +201,8 @@ static uint64_t read_tlbstatus(struct mmu500 *m, unsigned int n)
 #define RW64(o, f) \
 	{ .off = (o), .name = #o, .count = 1, .width = 8, F(f), .writable = UINT64_MAX }
 #define WO(o, fn) \
-	{ .off = (o), .name = #o, .count = 1, .width = 4, .read = mmu500_read_as_zero, .write = (fn) }
+	{ .off = (o), .name = #o, .count = 1, .width = 4, .read = mmu500_read_as_zero, \
+	  .write = (fn) }
 #define WO64(o, fn) \
 	{ .off = (o), .name = #o, .count = 1, .width = 8, F(tlbi_arg), .writable = UINT64_MAX, \
 	  .read = mmu500_read_as_zero, .write = (fn) }

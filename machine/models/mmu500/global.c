@@ -154,7 +154,8 @@ static uint64_t read_stlbgstatus(struct mmu500 *m, unsigned int n)
 #define RO(o, n, fn) \
 	{ .off = (o), .name = #o, .count = (n), .width = 4, .read = (fn) }
 #define WO(o, fn) \
-	{ .off = (o), .name = #o, .count = 1, .width = 4, .read = mmu500_read_as_zero, .write = (fn) }
+	{ .off = (o), .name = #o, .count = 1, .width = 4, .read = mmu500_read_as_zero, \
+	  .write = (fn) }
 #define WO64(o, fn) \
 	{ .off = (o), .name = #o, .count = 1, .width = 8, F(tlbi_arg), .writable = UINT64_MAX, \
 	  .read = mmu500_read_as_zero, .write = (fn) }

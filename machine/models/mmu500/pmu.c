@@ -135,7 +135,8 @@ BITMAP(ovs, overflowed)
 #define RO(o, n, fn) \
 	{ .off = (o), .name = #o, .count = (n), .width = 4, .read = (fn) }
 #define BITS_AT(o, bits, what) \
-	{ .off = (o), .name = #o, .count = 1, .width = 4, .read = read_##bits, .write = what##_##bits }
+	{ .off = (o), .name = #o, .count = 1, .width = 4, .read = read_##bits, \
+	  .write = what##_##bits }
 
 static const struct reg pmu_regs[] = {
 	ARRAY(PMEVCNTR, PMU_COUNTERS, counter[0], UINT32_MAX),
