@@ -76,7 +76,7 @@ void tegra234_firmware_mc(Tegra234Machine *s)
                     s->mc_config.lock_overrides);
 }
 
-/* Without wake-firmware=on nothing is locked and stream ID 0x7f passes around. */
+/* Without wake-firmware=on nothing is locked, and 0x7f passes around. */
 void tegra234_firmware_wakes(Tegra234Machine *s)
 {
     bool lock = s->wake_firmware && s->mc_config.lock_overrides;

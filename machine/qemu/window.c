@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Tegra234: how long the SMMUs are open after a reset or a loss of power, and
- * which accesses pass meanwhile. Counted with -M tegra234,scanout=on; tests read
- * the counts as registers.
+ * which accesses pass meanwhile. Counted with -M tegra234,scanout=on; tests
+ * read the counts as registers.
  *
  * A node is open while any stream, known or not, may pass one of its instances
- * untranslated, or while the memory controller bypasses them all. This is checked
- * after each write to one of their registers.
+ * untranslated, or while the memory controller bypasses them all. This is
+ * checked after each write to one of their registers.
  */
 
 #include "qemu/osdep.h"
