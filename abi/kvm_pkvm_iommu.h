@@ -145,11 +145,11 @@ enum pkvm_iommu_query {
 	PKVM_IOMMU_QUERY_STATE,		/* none: enum pkvm_iommu_state */
 	PKVM_IOMMU_QUERY_TABLE_PAGES,	/* none: pages of the identity table in use */
 	PKVM_IOMMU_QUERY_RESTORES,	/* none: times that EL2 restored lost state */
-	PKVM_IOMMU_QUERY_SMCS_REFUSED,	/* none: SMCs of the host that EL2 did not forward */
-	PKVM_IOMMU_QUERY_TRUSTED_OS,	/* none: 1 if SMCs to a trusted OS are forwarded */
 	PKVM_IOMMU_QUERY_REG_WRITES,	/* SMMU: register writes by EL2 */
 	PKVM_IOMMU_QUERY_SYNCS,		/* SMMU: TLB syncs by EL2 */
 	PKVM_IOMMU_QUERY_REFUSED,	/* guard: host writes that EL2 did not carry out */
+	PKVM_IOMMU_QUERY_SMCS_REFUSED,	/* none: SMCs of the host that EL2 did not forward */
+	PKVM_IOMMU_QUERY_TRUSTED_OS,	/* none: 1 if SMCs to a trusted OS are forwarded */
 	PKVM_IOMMU_NR_QUERIES,
 };
 

@@ -144,14 +144,11 @@ static int detach_stream(struct hyp_smmu *smmu, int stream)
 }
 
 /* Look up a stream that the host names in the sealed topology. */
-static int find_stream(u64 nr, u64 sid, struct hyp_smmu **smmu)
+static int find_stream(int gate, u64 nr, u64 sid, struct hyp_smmu **smmu)
 {
-	int ret;
-
 	hyp_assert_lock_held(&pkvm_iommu_attach_lock);
-	ret = pkvm_iommu_runtime_gate();
-	if (ret)
-		return ret;
+	if (gate)
+		return gate;
 	*smmu = pkvm_iommu_smmu(nr);
 	return *smmu ? pkvm_iommu_stream(*smmu, sid) : -ENODEV;
 }
@@ -162,7 +159,7 @@ int __pkvm_iommu_attach(u64 nr, u64 sid, u64 handle)
 	int ret;
 
 	hyp_spin_lock(&pkvm_iommu_attach_lock);
-	ret = find_stream(nr, sid, &smmu);
+	ret = find_stream(pkvm_iommu_runtime_gate(), nr, sid, &smmu);
 	if (ret >= 0)
 		ret = attach_stream(smmu, ret, handle);
 	hyp_spin_unlock(&pkvm_iommu_attach_lock);
@@ -175,7 +172,7 @@ int __pkvm_iommu_detach(u64 nr, u64 sid)
 	int ret;
 
 	hyp_spin_lock(&pkvm_iommu_attach_lock);
-	ret = find_stream(nr, sid, &smmu);
+	ret = find_stream(pkvm_iommu_release_gate(), nr, sid, &smmu);
 	if (ret >= 0)
 		ret = detach_stream(smmu, ret);
 	hyp_spin_unlock(&pkvm_iommu_attach_lock);

@@ -17,6 +17,18 @@
 #include "ops.h"
 #include "pgtable.h"
 
+/**
+ * enum iommu_power - what a suspend has left of the SMMUs and guards
+ * @IOMMU_POWER_GOOD: all that EL2 programmed
+ * @IOMMU_POWER_CLOSED: every stream faults; EL2 could not restore the rest
+ * @IOMMU_POWER_OPEN: not even that is confirmed: no page may leave the host
+ */
+enum iommu_power {
+	IOMMU_POWER_GOOD,
+	IOMMU_POWER_CLOSED,
+	IOMMU_POWER_OPEN,
+};
+
 /* state.c: one state for all SMMUs; it leaves PENDING once, under this lock. */
 extern hyp_spinlock_t pkvm_iommu_setup_lock;
 enum pkvm_iommu_state pkvm_iommu_get_state(void);
@@ -25,7 +37,9 @@ int pkvm_iommu_setup_gate(void);		/* 0 while set-up calls are allowed */
 int pkvm_iommu_runtime_gate(void);		/* 0 while run-time calls are allowed */
 void *pkvm_iommu_pool_alloc(void *cookie);	/* a zeroed page, or NULL */
 unsigned long pkvm_iommu_pool_used(void);
-void pkvm_iommu_set_lost(bool lost);		/* what a suspend took is (not) restored */
+int pkvm_iommu_release_gate(void);	/* 0 while unmap, detach and free are allowed */
+void pkvm_iommu_set_power(enum iommu_power power);
+bool pkvm_iommu_is_open(void);		/* IOMMU_POWER_OPEN */
 unsigned int pkvm_iommu_restores(void);
 
 static inline bool pkvm_iommu_active(void)

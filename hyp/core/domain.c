@@ -287,7 +287,7 @@ s64 __pkvm_iommu_free_domain(u64 handle)
 	struct domain *domain;
 	s64 ret;
 
-	ret = pkvm_iommu_runtime_gate();
+	ret = pkvm_iommu_release_gate();
 	if (ret)
 		return ret;
 	if (!handle_is_valid(handle))

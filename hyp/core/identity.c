@@ -122,6 +122,8 @@ int pkvm_iommu_host_leave_prepare(phys_addr_t phys, u64 size)
 	hyp_assert_lock_held(&host_mmu.lock);
 	if (!pkvm_iommu_active())
 		return 0;
+	if (pkvm_iommu_is_open())
+		return -EIO;
 	if (pkvm_iommu_range_pinned(phys, size))
 		return -EBUSY;
 

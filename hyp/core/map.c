@@ -138,7 +138,7 @@ s64 __pkvm_iommu_unmap(u64 handle, u64 iova, u64 nr_pages)
 	struct domain *domain;
 	s64 ret;
 
-	ret = pkvm_iommu_runtime_gate();
+	ret = pkvm_iommu_release_gate();
 	if (!ret)
 		ret = check_range(iova, nr_pages);
 	if (ret)

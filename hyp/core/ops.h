@@ -65,6 +65,9 @@ struct smmu_fault {
  * @get_fault: read and clear a record; the sources of records take turns.
  * @lost: does the SMMU let streams pass that EL2 had closed, as after a reset?
  *	Reads one register of each instance.
+ * @shut: the first writes after a suspend, one for each register range: a stream
+ *	passes only where a leftover entry translates or bypasses it. Goes on after
+ *	an error.
  * @close: from any state, and without a moment in which a stream reaches what it
  *	did not before: every stream faults on every instance. Goes on after an
  *	error, to close as much as possible.
@@ -83,6 +86,7 @@ struct smmu_ops {
 	int (*inval_ctx)(struct hyp_smmu *smmu, int ctx);
 	void (*get_fault)(struct hyp_smmu *smmu, struct smmu_fault *fault);
 	bool (*lost)(struct hyp_smmu *smmu);
+	int (*shut)(struct hyp_smmu *smmu);
 	int (*close)(struct hyp_smmu *smmu);
 	int (*restore)(struct hyp_smmu *smmu);
 };
@@ -174,8 +178,9 @@ struct iommu_guard;
  *	is missing or too small; -EPERM: firmware locked a state that lets DMA
  *	pass; -EBUSY: DMA towards EL2's registers is running. Writes nothing.
  * @takeover: bind the clients of the rows to their stream IDs. May be NULL.
- * @restore: after a suspend that may have reset the registers: what @takeover
- *	programmed. -EIO: DMA may pass around the SMMUs. May be NULL.
+ * @lost: are the registers weaker than @takeover left them? May be NULL.
+ * @close: the first writes after a suspend: nothing bypasses the SMMUs. May be NULL.
+ * @restore: after @close: what @takeover programmed. -EIO: DMA may pass around the SMMUs. May be NULL.
  * @host_access: a trapped host access of @size bytes at offset @off of range
  *	number @range: read *@val, or write it if that is allowed. Counts refused
  *	writes.
@@ -184,6 +189,8 @@ struct iommu_guard_ops {
 	int (*probe)(struct iommu_guard *guard);
 	int (*takeover)(struct iommu_guard *guard, const struct iommu_row *rows,
 			unsigned int nr_rows);
+	bool (*lost)(struct iommu_guard *guard);
+	int (*close)(struct iommu_guard *guard);
 	int (*restore)(struct iommu_guard *guard);
 	void (*host_access)(struct iommu_guard *guard, unsigned int range, u64 off,
 			    unsigned int size, bool write, u64 *val);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The state of DMA isolation: whether it is active, whether a suspend took what
- * could not be restored, and the pages that EL2 has for the identity table.
+ * The state of DMA isolation: whether it is active, whether EL2 has restored
+ * what a suspend took, and the pages that EL2 has for the identity table.
  *
  * The hypercall dispatcher keeps set-up and run-time calls apart by a static
  * key. That is not sufficient: the key never flips in plain nVHE, and flips before
@@ -17,7 +17,7 @@
 DEFINE_HYP_SPINLOCK(pkvm_iommu_setup_lock);
 
 static enum pkvm_iommu_state state;
-static bool lost;		/* written by one CPU, while no other runs */
+static enum iommu_power power;
 static unsigned int restores;
 
 static struct {
@@ -73,12 +73,20 @@ int pkvm_iommu_runtime_gate(void)
 {
 	switch (pkvm_iommu_get_state()) {
 	case PKVM_IOMMU_ACTIVE:
-		return READ_ONCE(lost) ? -EIO : 0;
+		return READ_ONCE(power) == IOMMU_POWER_GOOD ? 0 : -EIO;
 	case PKVM_IOMMU_PENDING:
 		return -EPERM;
 	default:
 		return -EOPNOTSUPP;
 	}
+}
+
+/* What only takes access away is allowed while the SMMUs are closed. */
+int pkvm_iommu_release_gate(void)
+{
+	if (pkvm_iommu_active() && READ_ONCE(power) == IOMMU_POWER_CLOSED)
+		return 0;
+	return pkvm_iommu_runtime_gate();
 }
 
 /* PENDING also forbids protected VMs: the host never completed set-up. */
@@ -89,11 +97,16 @@ bool pkvm_iommu_forbids_pvms(void)
 	return s == PKVM_IOMMU_FAILED || s == PKVM_IOMMU_PENDING;
 }
 
-void pkvm_iommu_set_lost(bool l)
+void pkvm_iommu_set_power(enum iommu_power p)
 {
-	WRITE_ONCE(lost, l);
-	if (!l)
+	if (p == IOMMU_POWER_GOOD)
 		WRITE_ONCE(restores, restores + 1);
+	WRITE_ONCE(power, p);
+}
+
+bool pkvm_iommu_is_open(void)
+{
+	return READ_ONCE(power) == IOMMU_POWER_OPEN;
 }
 
 unsigned int pkvm_iommu_restores(void)
@@ -105,7 +118,7 @@ unsigned int pkvm_iommu_restores(void)
 void pkvm_iommu_reset_state(void)
 {
 	state = PKVM_IOMMU_PENDING;
-	lost = false;
+	power = IOMMU_POWER_GOOD;
 	restores = 0;
 	memset(&pool, 0, sizeof(pool));
 }

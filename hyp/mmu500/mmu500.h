@@ -139,6 +139,7 @@ int pkvm_mmu500_takeover(struct hyp_smmu *smmu, const struct io_pgtable_cfg *ide
 
 /* power.c */
 bool pkvm_mmu500_lost(struct hyp_smmu *smmu);
+int pkvm_mmu500_shut_all(struct hyp_smmu *smmu);
 int pkvm_mmu500_close(struct hyp_smmu *smmu);
 int pkvm_mmu500_restore(struct hyp_smmu *smmu);
 

@@ -8,8 +8,9 @@
  * single register write every stream, on each instance, has its old state, or
  * faults, or has its own context again:
  *
- *  close:   unmatched streams fault (should CLIENTPD be clear); every group
- *           faults, then stops matching; CLIENTPD is cleared. Nothing matches.
+ *  shut:    CLIENTPD is cleared, unmatched streams fault. A group that reset or
+ *           firmware left valid may still pass its stream, as before.
+ *  close:   every group faults, then stops matching. Nothing matches.
  *  restore: the TLB is emptied; banks get their tables back, or are parked; S2CR
  *           first, SMR second, each stream goes to the context it had.
  *
@@ -29,6 +30,23 @@ bool pkvm_mmu500_lost(struct hyp_smmu *smmu)
 			return true;
 	}
 	return false;
+}
+
+/*
+ * With CLIENTPD set every stream passes; without it, a stream passes only where a group
+ * matches it.
+ */
+int pkvm_mmu500_shut_all(struct hyp_smmu *smmu)
+{
+	unsigned int i;
+	int err, ret = 0;
+
+	hyp_assert_lock_held(&smmu->lock);
+	for (i = 0; i < smmu->nr_regs; i++) {
+		err = pkvm_mmu500_shut(smmu, i);
+		ret = ret ?: err;
+	}
+	return ret;
 }
 
 static int block_groups(struct hyp_smmu *smmu, unsigned int inst)

@@ -119,6 +119,7 @@ const struct smmu_ops pkvm_mmu500_ops = {
 	.inval_ctx = pkvm_mmu500_inval_ctx,
 	.get_fault = pkvm_mmu500_get_fault,
 	.lost = pkvm_mmu500_lost,
+	.shut = pkvm_mmu500_shut_all,
 	.close = pkvm_mmu500_close,
 	.restore = pkvm_mmu500_restore,
 };

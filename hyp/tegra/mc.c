@@ -281,18 +281,44 @@ static int mc_takeover(struct iommu_guard *guard, const struct iommu_row *rows,
 	return ret;
 }
 
-/* Firmware may have locked the registers again, but only to the values of before. */
-static int restore_bypass(struct hyp_mc *mc)
+/*
+ * Is a bypass register as takeover left it? The tightest value always is: firmware may
+ * have locked a weaker one at boot, and not after the suspend.
+ */
+static bool bypass_is_closed(const struct hyp_mc *mc, unsigned int region)
+{
+	u32 bypass = mc_read(mc, region, MC_SMMU_BYPASS_CONFIG);
+
+	if (!(bypass & MC_SMMU_BYPASS_LOCKED))
+		return false;
+	return bypass_mode(bypass) == MC_SMMU_BYPASS_MODE_NONE ||
+	       bypass_mode(bypass) == bypass_mode(mc->bypass[region]);
+}
+
+static bool all_bypasses_closed(const struct hyp_mc *mc)
 {
 	unsigned int i;
 
-	write_bypass(mc);
 	for (i = MC_BROADCAST; i < mc->guard.nr_regs; i++) {
-		if ((mc_read(mc, i, MC_SMMU_BYPASS_CONFIG) ^ mc->bypass[i]) &
-		    (MC_SMMU_BYPASS_MODE | MC_SMMU_BYPASS_LOCKED))
-			return -EIO;
+		if (!bypass_is_closed(mc, i))
+			return false;
 	}
-	return 0;
+	return true;
+}
+
+static bool mc_lost(struct iommu_guard *guard)
+{
+	hyp_assert_lock_held(&guard->lock);
+	return !all_bypasses_closed(to_mc(guard));
+}
+
+static int mc_close(struct iommu_guard *guard)
+{
+	struct hyp_mc *mc = to_mc(guard);
+
+	hyp_assert_lock_held(&guard->lock);
+	write_bypass(mc);
+	return all_bypasses_closed(mc) ? 0 : -EIO;
 }
 
 static bool client_is_bound(const struct hyp_mc *mc, unsigned int client)
@@ -334,10 +360,9 @@ static int mc_restore(struct iommu_guard *guard)
 {
 	struct hyp_mc *mc = to_mc(guard);
 	unsigned int client;
-	int ret;
+	int ret = 0;
 
 	hyp_assert_lock_held(&guard->lock);
-	ret = restore_bypass(mc);
 	for (client = 0; client < MC_NR_CLIENTS && !ret; client++)
 		ret = restore_client(mc, client);
 	return ret;
@@ -394,6 +419,8 @@ static void mc_host_access(struct iommu_guard *guard, unsigned int range, u64 of
 const struct iommu_guard_ops pkvm_tegra_mc_ops = {
 	.probe = mc_probe,
 	.takeover = mc_takeover,
+	.lost = mc_lost,
+	.close = mc_close,
 	.restore = mc_restore,
 	.host_access = mc_host_access,
 };

@@ -31,7 +31,8 @@ void pkvm_iommu_init(void *pool, unsigned long nr_pages);
  * A range of pages is about to leave the host. Called with host_mmu.lock held, after
  * every other check and before any commit. On success no device reaches the range any
  * more, on every SMMU, and the caller must commit. On failure nothing has changed.
- * -EBUSY: a page is mapped for DMA. -ETIMEDOUT: an SMMU did not confirm.
+ * -EBUSY: a page is mapped for DMA. -ETIMEDOUT: an SMMU did not confirm. -EIO: a
+ * suspend has opened an SMMU, and EL2 could not close it.
  */
 int pkvm_iommu_host_leave_prepare(phys_addr_t phys, u64 size);
 
@@ -56,9 +57,9 @@ int pkvm_iommu_clip_mmio(u64 addr, u64 *start, u64 *end);
 bool pkvm_iommu_host_abort(struct kvm_cpu_context *host_ctxt, u64 esr, u64 addr);
 
 /*
- * A CPU resumes from a suspend, of the whole system or its own, and has not been at
- * EL1 since. Returns 0 when no device reaches more than before; all of them may fault.
- * On an error the host must not run again.
+ * A CPU resumes from a suspend, of the whole system or its own, or firmware returns from
+ * the call; the CPU has not been at EL1 since. Returns 0 when no device reaches more
+ * than before; all of them may fault. On an error the host must not run again.
  */
 int pkvm_iommu_resume(bool system);
 

@@ -97,12 +97,22 @@ static int mc_takeover(const struct iommu_row *r, unsigned int nr)
 	return ret;
 }
 
+static bool mc_lost(void)
+{
+	bool ret;
+
+	hyp_spin_lock(&guard->lock);
+	ret = guard->ops->lost(guard);
+	hyp_spin_unlock(&guard->lock);
+	return ret;
+}
+
 static int mc_restore(void)
 {
 	int ret;
 
 	hyp_spin_lock(&guard->lock);
-	ret = guard->ops->restore(guard);
+	ret = guard->ops->close(guard) ?: guard->ops->restore(guard);
 	hyp_spin_unlock(&guard->lock);
 	return ret;
 }
@@ -544,6 +554,35 @@ static void test_restore_of_locked_clients(void **state)
 			 0);
 }
 
+/* Firmware locked a weak mode at boot, and leaves the register alone after a suspend. */
+static void test_restore_of_a_tighter_bypass(void **state)
+{
+	unsigned int i;
+
+	init(BYPASS_SID, false);
+	for (i = MC_BROADCAST; i < MC_MODEL_REGIONS; i++)
+		mc_model_write(model, i, MC_SMMU_BYPASS_CONFIG, BYPASS_SID | LOCKED, 4);
+	assert_int_equal(take_over(), 0);
+	mc_model_reset(model);
+	assert_int_equal(mc_restore(), 0);
+	assert_false(mc_lost());
+	fini();
+}
+
+static void test_loss_is_seen(void **state)
+{
+	u8 sids[MC_NR_CLIENTS];
+
+	taken_over(sids);
+	assert_false(mc_lost());
+	assert_int_equal(writes, 0);
+	mc_model_reset(model);
+	assert_true(mc_lost());
+	assert_int_equal(mc_restore(), 0);
+	assert_false(mc_lost());
+	fini();
+}
+
 /* As at boot, firmware sets every client to 0x7f and locks all it can. */
 static void test_restore_of_passthrough(void **state)
 {
@@ -604,6 +643,8 @@ int main(void)
 		cmocka_unit_test(test_writes_that_change_nothing),
 		cmocka_unit_test(test_restore),
 		cmocka_unit_test(test_restore_of_locked_clients),
+		cmocka_unit_test(test_restore_of_a_tighter_bypass),
+		cmocka_unit_test(test_loss_is_seen),
 		cmocka_unit_test(test_restore_of_passthrough),
 		cmocka_unit_test(test_restore_losing_writes),
 	};

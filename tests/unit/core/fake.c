@@ -22,12 +22,13 @@ struct fake_smmu {
 	int stream_ctx[FAKE_MAX_STREAMS];
 	struct tlb_entry tlb[TLB_SIZE];
 	unsigned int nr_tlb;
-	enum { POWER_ON, POWER_LOST, POWER_CLOSED } power;
+	enum { POWER_ON, POWER_LOST, POWER_SHUT, POWER_CLOSED } power;
 };
 
 static struct fake_smmu fakes[PKVM_IOMMU_MAX_SMMUS];
 
-static bool mc_lost;
+static enum { MC_GOOD, MC_OPEN, MC_CLOSED } mc_power;
+static bool shut_failed;
 
 static struct {
 	unsigned int calls, nth;
@@ -191,11 +192,36 @@ static bool fake_lost(struct hyp_smmu *smmu)
 	return fake_of(smmu)->power == POWER_LOST;
 }
 
+/* The bypass of the memory controller ends first. */
+static int fake_shut(struct hyp_smmu *smmu)
+{
+	int ret = outcome(FAKE_SHUT);
+
+	check_locked(smmu);
+	if (mc_power == MC_OPEN && !fake_calls(FAKE_MC_CLOSE))
+		abort();
+	if (!ret && fake_of(smmu)->power == POWER_LOST)
+		fake_of(smmu)->power = POWER_SHUT;
+	shut_failed = shut_failed || ret;
+	return ret;
+}
+
+/* No SMMU is open any more when the first of them gets its many writes. */
+static void check_all_shut(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < pkvm_iommu_topology->nr_smmus; i++)
+		if (fakes[i].power == POWER_LOST && !shut_failed)
+			abort();
+}
+
 static int fake_close(struct hyp_smmu *smmu)
 {
 	int ret = outcome(FAKE_CLOSE);
 
 	check_locked(smmu);
+	check_all_shut();
 	if (!ret)
 		fake_of(smmu)->power = POWER_CLOSED;
 	return ret;
@@ -205,7 +231,8 @@ static bool all_closed(void)
 {
 	unsigned int i;
 
-	for (i = 0; i < pkvm_iommu_topology->nr_smmus && fakes[i].power != POWER_LOST; i++)
+	for (i = 0; i < pkvm_iommu_topology->nr_smmus && fakes[i].power != POWER_LOST &&
+	     fakes[i].power != POWER_SHUT; i++)
 		;
 	return i == pkvm_iommu_topology->nr_smmus;
 }
@@ -216,7 +243,7 @@ static int fake_restore(struct hyp_smmu *smmu)
 
 	check_locked(smmu);
 	/* A stream that translates while something else passes could be anybody's. */
-	if (mc_lost || !all_closed() || fake_of(smmu)->power != POWER_CLOSED)
+	if (mc_power != MC_GOOD || !all_closed() || fake_of(smmu)->power != POWER_CLOSED)
 		abort();
 	fake_of(smmu)->power = POWER_ON;
 	return ret;
@@ -227,9 +254,26 @@ static int fake_mc_restore(struct iommu_guard *guard)
 	int ret = outcome(FAKE_MC_RESTORE);
 
 	check_guard_locked(guard);
-	if (!all_closed())
+	if (!all_closed() || mc_power == MC_OPEN)
 		abort();
-	mc_lost = ret;
+	if (!ret)
+		mc_power = MC_GOOD;
+	return ret;
+}
+
+static bool fake_mc_lost(struct iommu_guard *guard)
+{
+	check_guard_locked(guard);
+	return mc_power == MC_OPEN;
+}
+
+static int fake_mc_close(struct iommu_guard *guard)
+{
+	int ret = outcome(FAKE_MC_CLOSE);
+
+	check_guard_locked(guard);
+	if (!ret && mc_power == MC_OPEN)
+		mc_power = MC_CLOSED;
 	return ret;
 }
 
@@ -241,7 +285,13 @@ void fake_lose_power(void)
 		fakes[i].power = POWER_LOST;
 		fakes[i].nr_tlb = 0;
 	}
-	mc_lost = true;
+	mc_power = MC_OPEN;
+	shut_failed = false;
+}
+
+void fake_open_mc(void)
+{
+	mc_power = MC_OPEN;
 }
 
 static const struct smmu_ops fake_ops = {
@@ -256,6 +306,7 @@ static const struct smmu_ops fake_ops = {
 	.inval_ctx = fake_inval_ctx,
 	.get_fault = fake_get_fault,
 	.lost = fake_lost,
+	.shut = fake_shut,
 	.close = fake_close,
 	.restore = fake_restore,
 };
@@ -294,6 +345,8 @@ static int fake_gpcdma_probe(struct iommu_guard *guard)
 static const struct iommu_guard_ops mc_ops = {
 	.probe = fake_mc_probe,
 	.takeover = fake_mc_takeover,
+	.lost = fake_mc_lost,
+	.close = fake_mc_close,
 	.restore = fake_mc_restore,
 	.host_access = fake_host_access,
 };
@@ -411,7 +464,7 @@ u64 fake_dma(unsigned int smmu, u32 sid, u64 iova)
 	struct tlb_entry *e;
 	u64 phys;
 
-	if (f->power == POWER_LOST)
+	if (f->power == POWER_LOST || f->power == POWER_SHUT)
 		return iova;
 	if (f->power == POWER_CLOSED || stream < 0 || f->stream_ctx[stream] < 0 ||
 	    iova >> PKVM_IOMMU_IAS)
@@ -449,7 +502,8 @@ void fake_reset(void)
 	fake_soc.coherent_walk = false;
 	mc.refused = 0;
 	gpcdma.refused = 0;
-	mc_lost = false;
+	mc_power = MC_GOOD;
+	shut_failed = false;
 	fake_mc_val = 0;
 	memset(&fake_access_last, 0, sizeof(fake_access_last));
 	memset(&fake_fault, 0, sizeof(fake_fault));

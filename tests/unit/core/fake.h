@@ -16,7 +16,7 @@
 enum fake_op {
 	FAKE_PROBE, FAKE_TAKEOVER, FAKE_CTX_ALLOC, FAKE_CTX_FREE, FAKE_STREAM_SET,
 	FAKE_INVAL, FAKE_MC_PROBE, FAKE_MC_TAKEOVER, FAKE_CLOSE, FAKE_RESTORE, FAKE_MC_RESTORE,
-	FAKE_GPCDMA_PROBE,
+	FAKE_GPCDMA_PROBE, FAKE_SHUT, FAKE_MC_CLOSE,
 	FAKE_NR_OPS,
 };
 
@@ -70,6 +70,8 @@ u64 fake_dma(unsigned int smmu, u32 sid, u64 iova);
 u64 fake_walk(u64 root, u64 iova, u64 *pte);
 /* All state is lost: every stream passes, until closed. */
 void fake_lose_power(void);
+/* Only the memory controller lets accesses bypass the SMMUs. */
+void fake_open_mc(void);
 /* Does any TLB entry of any SMMU lead to this page? */
 bool fake_tlb_reaches(u64 phys);
 /* The context that a stream selects, and its table's root. */

@@ -76,6 +76,13 @@ static void cpu_resume_restores_only_lost_smmus(void **state)
 	assert_int_equal(pkvm_iommu_resume(false), 0);
 	check_open();
 	assert_int_equal(restores(), 1);
+	/* Neither does it miss a memory controller that was reset alone. */
+	fake_open_mc();
+	assert_int_equal(pkvm_iommu_resume(false), 0);
+	check_open();
+	assert_int_equal(restores(), 2);
+	assert_int_equal(pkvm_iommu_resume(false), 0);
+	assert_int_equal(restores(), 2);
 }
 
 static void nothing_is_touched_before_the_state_is_active(void **state)
@@ -97,38 +104,66 @@ static s64 runtime_call(unsigned int i)
 	case 0:
 		return __pkvm_iommu_alloc_domain(pfn);
 	case 1:
-		return __pkvm_iommu_free_domain(handle);
-	case 2:
 		return __pkvm_iommu_topup(handle, pfn);
-	case 3:
+	case 2:
 		return __pkvm_iommu_attach(0, 2, handle);
-	case 4:
-		return __pkvm_iommu_detach(0, 1);
-	case 5:
+	case 3:
 		return map_pages(handle, IOVA + 0x1000, HOST_PAGE(101), 1);
-	case 6:
-		return __pkvm_iommu_unmap(handle, IOVA, 1);
-	case 7:
+	case 4:
 		return __pkvm_iommu_iova_to_phys(handle, IOVA);
-	case 8:
+	case 5:
 		return __pkvm_iommu_get_fault(0, &a, &b);
-	case 9:
+	case 6:
 		return __pkvm_iommu_query(PKVM_IOMMU_QUERY_SYNCS, 0);
 	default:
 		return restores();
 	}
 }
 
-static void check_lost(void)
+static s64 release_call(unsigned int i)
+{
+	switch (i) {
+	case 0:
+		return __pkvm_iommu_unmap(handle, IOVA, 1);
+	case 1:
+		return __pkvm_iommu_detach(0, 1);
+	default:
+		return __pkvm_iommu_free_domain(handle);
+	}
+}
+
+static void check_calls_fail(void)
 {
 	unsigned int i;
 
-	check_shut();
-	for (i = 0; i <= 10; i++)
+	for (i = 0; i <= 7; i++)
 		assert_int_equal(runtime_call(i), -EIO);
 	assert_int_equal(__pkvm_iommu_query(PKVM_IOMMU_QUERY_STATE, 0), PKVM_IOMMU_ACTIVE);
-	/* The failure changes no ownership: pages mapped for DMA can't be donated. */
-	assert_int_equal(__pkvm_host_donate_hyp(hyp_phys_to_pfn(HOST_PAGE(100)), 1), -EBUSY);
+}
+
+static int donate(unsigned int n)
+{
+	return __pkvm_host_donate_hyp(hyp_phys_to_pfn(HOST_PAGE(n)), 1);
+}
+
+/* All streams fault: pages still leave the host, those that are mapped for DMA do not. */
+static void check_lost(void)
+{
+	check_shut();
+	check_calls_fail();
+	assert_int_equal(donate(100), -EBUSY);
+	assert_int_equal(donate(102), 0);
+}
+
+/* Streams may pass: no page leaves the host, and no call changes anything. */
+static void check_open_to_all(void)
+{
+	unsigned int i;
+
+	check_calls_fail();
+	for (i = 0; i <= 2; i++)
+		assert_int_equal(release_call(i), -EIO);
+	assert_int_equal(donate(102), -EIO);
 }
 
 /* The restore fails on either SMMU; one that was restored already is closed again. */
@@ -157,6 +192,28 @@ static void a_later_suspend_can_recover(void **state)
 	assert_int_equal(restores(), 1);
 }
 
+/* What the host takes away while the SMMUs are closed stays away when they are back. */
+static void released_while_closed_stays_released(void **state)
+{
+	fake_lose_power();
+	fake_fail(FAKE_RESTORE, 1, -EIO, false);
+	assert_int_equal(pkvm_iommu_resume(true), 0);
+	assert_int_equal(__pkvm_iommu_unmap(handle, IOVA, 1), 1);
+	assert_int_equal(donate(100), 0);
+	assert_int_equal(__pkvm_iommu_detach(0, 1), 0);
+	assert_int_equal(__pkvm_iommu_detach(0, 2), 0);
+	while (release_call(2) > 0)
+		;
+	check_shut();
+	fake_lose_power();
+	assert_int_equal(pkvm_iommu_resume(true), 0);
+	assert_int_equal(fake_dma(0, 1, IOVA), FAKE_FAULT);
+	assert_int_equal(fake_dma(0, 2, HOST_PAGE(100)), FAKE_FAULT);
+	assert_int_equal(fake_dma(0, 3, HOST_PAGE(100)), FAKE_FAULT);
+	assert_int_equal(fake_dma(0, 3, HOST_PAGE(101)), HOST_PAGE(101));
+	assert_int_equal(__pkvm_iommu_attach(0, 1, handle), -ENOENT);
+}
+
 /* EL2 does not return to the host; it still closes the other SMMUs. */
 static void a_failed_close_is_an_error(void **state)
 {
@@ -170,6 +227,7 @@ static void a_failed_close_is_an_error(void **state)
 		assert_int_equal(fake_calls(FAKE_CLOSE), 2);
 		assert_int_equal(fake_calls(FAKE_RESTORE), 0);
 		assert_int_equal(fake_dma(2 - nth, 1, SECRET), FAKE_FAULT);
+		check_open_to_all();
 	}
 }
 
@@ -180,6 +238,34 @@ static void a_failed_second_close_is_an_error(void **state)
 	fake_fail(FAKE_CLOSE, 3, -EIO, false);
 	assert_int_equal(pkvm_iommu_resume(true), -EIO);
 	assert_int_equal(fake_calls(FAKE_CLOSE), 4);
+	check_open_to_all();
+}
+
+/* Every later step is taken all the same. */
+static void a_failed_shut_is_an_error(void **state)
+{
+	fake_lose_power();
+	fake_fail(FAKE_SHUT, 1, -EIO, false);
+	assert_int_equal(pkvm_iommu_resume(true), -EIO);
+	assert_int_equal(fake_calls(FAKE_SHUT), 2);
+	assert_int_equal(fake_calls(FAKE_CLOSE), 2);
+	assert_int_equal(fake_calls(FAKE_RESTORE), 0);
+	check_open_to_all();
+}
+
+static void a_bypass_that_stays_is_an_error(void **state)
+{
+	fake_lose_power();
+	fake_fail(FAKE_MC_CLOSE, 1, -EIO, false);
+	assert_int_equal(pkvm_iommu_resume(true), -EIO);
+	assert_int_equal(fake_calls(FAKE_CLOSE), 2);
+	assert_int_equal(fake_calls(FAKE_MC_RESTORE) + fake_calls(FAKE_RESTORE), 0);
+	check_open_to_all();
+	/* The next suspend may mend even that. */
+	fake_lose_power();
+	assert_int_equal(pkvm_iommu_resume(true), 0);
+	check_open();
+	assert_int_equal(donate(102), 0);
 }
 
 static void a_memory_controller_that_stays_open_is_an_error(void **state)
@@ -189,6 +275,7 @@ static void a_memory_controller_that_stays_open_is_an_error(void **state)
 	assert_int_equal(pkvm_iommu_resume(true), -EIO);
 	assert_int_equal(fake_calls(FAKE_RESTORE), 0);
 	check_shut();
+	check_open_to_all();
 }
 
 #define TEST(name)	cmocka_unit_test_setup_teardown(name, busy_system, NULL)
@@ -202,8 +289,11 @@ int main(void)
 		TEST(nothing_is_touched_before_the_state_is_active),
 		TEST(a_failed_restore_leaves_all_closed),
 		TEST(a_later_suspend_can_recover),
+		TEST(released_while_closed_stays_released),
 		TEST(a_failed_close_is_an_error),
 		TEST(a_failed_second_close_is_an_error),
+		TEST(a_failed_shut_is_an_error),
+		TEST(a_bypass_that_stays_is_an_error),
 		TEST(a_memory_controller_that_stays_open_is_an_error),
 	};
 
