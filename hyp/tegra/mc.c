@@ -13,8 +13,13 @@
 
 #define to_mc(ptr)	container_of_const(ptr, struct hyp_mc, guard)
 
-/* The stream ID of a bound client is forced, and locked so. */
-#define MC_BOUND	(MC_SID_SECURITY_OVERRIDE | MC_SID_SECURITY_LOCKED)
+/*
+ * The stream ID of a client is forced. Without NS the accesses would be secure: the
+ * SMMU's non-secure registers, which EL2 programs, would not apply to them.
+ */
+#define MC_FORCED	(MC_SID_SECURITY_OVERRIDE | MC_SID_SECURITY_NS)
+/* And it is locked so. */
+#define MC_BOUND	(MC_FORCED | MC_SID_SECURITY_LOCKED)
 
 static u32 mc_read(const struct hyp_mc *mc, unsigned int region, u32 off)
 {
@@ -49,6 +54,12 @@ static bool chooses_for_good(u32 sec)
 	return (sec & MC_SID_SECURITY_LOCKED) && !(sec & MC_SID_SECURITY_OVERRIDE);
 }
 
+/* Firmware forced the client's accesses to be secure, and locked it so. */
+static bool is_secure_for_good(u32 sec)
+{
+	return (sec & MC_BOUND) == (MC_BOUND & ~MC_SID_SECURITY_NS);
+}
+
 /* Firmware may have locked a mode that lets SID 0x7f bypass, but no weaker one. */
 static int probe_bypass(const struct hyp_mc *mc, bool *passthrough)
 {
@@ -73,7 +84,8 @@ static int probe_bypass(const struct hyp_mc *mc, bool *passthrough)
  * @guard: its ranges are mapped
  *
  * Return: 0; -ENODEV: a region is missing or too small; -EPERM: firmware locked a
- * state in which every client, or one that chooses its stream ID, can bypass its SMMU.
+ * state in which every client, or one that chooses its stream ID, can bypass its SMMU,
+ * or a client whose accesses are secure.
  */
 static int mc_probe(struct iommu_guard *guard)
 {
@@ -81,6 +93,7 @@ static int mc_probe(struct iommu_guard *guard)
 	bool passthrough = false;
 	unsigned int i;
 	int ret;
+	u32 sec;
 
 	if (mc->guard.nr_regs <= MC_CHANNEL0)
 		return -ENODEV;
@@ -90,8 +103,11 @@ static int mc_probe(struct iommu_guard *guard)
 	}
 
 	ret = probe_bypass(mc, &passthrough);
-	for (i = 0; i < MC_NR_CLIENTS && passthrough && !ret; i++)
-		ret = chooses_for_good(security_reg(mc, i)) ? -EPERM : 0;
+	for (i = 0; i < MC_NR_CLIENTS && !ret; i++) {
+		sec = security_reg(mc, i);
+		if (is_secure_for_good(sec) || (passthrough && chooses_for_good(sec)))
+			ret = -EPERM;
+	}
 	return ret;
 }
 
@@ -152,7 +168,7 @@ static bool is_client(struct hyp_mc *mc, unsigned int client)
 {
 	return override_sid(mc, client) || security_reg(mc, client) ||
 	       !mc_write_check(mc, MC_SID_PAGE, MC_SID_SECURITY(client),
-			       MC_SID_SECURITY_OVERRIDE, MC_SID_SECURITY_OVERRIDE);
+			       MC_FORCED, MC_FORCED);
 }
 
 /*
@@ -342,7 +358,7 @@ static int restore_client(struct hyp_mc *mc, unsigned int client)
 		return client_is_bound(mc, client) ? 0 : -EIO;
 	return ret ?:
 	       mc_write_check(mc, MC_SID_PAGE, MC_SID_SECURITY(client),
-			      c->security & ~MC_SID_SECURITY_LOCKED, MC_SID_SECURITY_OVERRIDE) ?:
+			      c->security & ~MC_SID_SECURITY_LOCKED, MC_FORCED) ?:
 	       mc_write_check(mc, MC_SID_PAGE, MC_SID_SECURITY(client), c->security, MC_BOUND);
 }
 

@@ -70,6 +70,7 @@
 /* The memory controller's registers */
 #define MC_OVERRIDE(client)	(8u * (client))
 #define MC_SECURITY(client)	(8u * (client) + 4)
+#define MC_SECURITY_NS			(1u << 0)
 #define MC_SECURITY_OVERRIDE		(1u << 8)
 #define MC_BYPASS_CONFIG	0x1820u
 

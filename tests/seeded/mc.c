@@ -11,7 +11,7 @@ static void force_client(struct board *b, unsigned int client, unsigned int sid)
 {
 	mc_sid_write(b, MC_OVERRIDE(client), sid);
 	mc_sid_write(b, MC_SECURITY(client), mc_sid_read(b, MC_SECURITY(client)) |
-		     MC_SECURITY_OVERRIDE);
+		     MC_SECURITY_OVERRIDE | MC_SECURITY_NS);
 }
 
 /* The second device is assigned to a guest: its accesses are not checked. */
@@ -75,7 +75,8 @@ static void enabled_before_value(struct board *b)
 	begin(b, &d);
 	guest_behind_second(b);
 	if (b->wrong)
-		mc_sid_write(b, MC_SECURITY(dev->read_client), MC_SECURITY_OVERRIDE);
+		mc_sid_write(b, MC_SECURITY(dev->read_client),
+			     MC_SECURITY_OVERRIDE | MC_SECURITY_NS);
 	force_client(b, dev->read_client, sid);
 }
 

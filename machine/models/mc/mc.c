@@ -84,7 +84,7 @@ static void update_irq(struct mc *mc)
 
 static void reset_clients(struct mc *mc)
 {
-	uint32_t forced = MC_SID_SECURITY_OVERRIDE;
+	uint32_t forced = MC_SID_SECURITY_OVERRIDE | MC_SID_SECURITY_NS;
 	unsigned int i;
 
 	if (mc->cfg.lock_overrides)
@@ -325,12 +325,18 @@ static bool passes_around(const struct mc *mc, uint8_t sid)
 	return false;
 }
 
+/*
+ * A forced client whose NS bit is clear is secure (NVIDIA's drivers call the bit
+ * SCEW_NS): the SMMU's non-secure registers do not apply. What the secure ones hold is
+ * not known; assume that they let it pass.
+ */
 void mc_resolve(const struct mc *mc, const struct bus_txn *txn, struct mc_resolution *res)
 {
 	res->overridden = txn->client < MC_NR_CLIENTS &&
 			  (mc->security[txn->client] & MC_SID_SECURITY_OVERRIDE);
 	res->sid = (res->overridden ? mc->override[txn->client] : txn->sid) & 0x7f;
-	res->bypass_smmu = passes_around(mc, res->sid);
+	res->bypass_smmu = passes_around(mc, res->sid) ||
+			   (res->overridden && !(mc->security[txn->client] & MC_SID_SECURITY_NS));
 }
 
 static bool inside(uint64_t addr, uint64_t base, uint64_t size)

@@ -287,7 +287,8 @@ static void override_replaces_the_devices_sid(void **state)
 	for (i = 1; i <= 2; i++)
 		match(f, i, 3, 0x33, S2CR_BYPASS);
 	assert_int_equal(load(f, MC_CLIENT_AXISR, 0x33, SECRET, &byte), BUS_OK);
-	mc_mmio_write(f->mc, MC_REGION_SID, 8 * MC_CLIENT_AXISR + 4, MC_SID_SECURITY_OVERRIDE, 4);
+	mc_mmio_write(f->mc, MC_REGION_SID, 8 * MC_CLIENT_AXISR + 4,
+		      MC_SID_SECURITY_OVERRIDE | MC_SID_SECURITY_NS, 4);
 	assert_int_equal(load(f, MC_CLIENT_AXISR, 0x33, SECRET, &byte), BUS_FAULT);
 	assert_int_equal(f->last.stream, TBU << 10 | SID_GPCDMA);
 }
@@ -302,7 +303,8 @@ static void sid_7f_bypasses(void **state)
 	assert_int_equal(byte, 0x5a);
 	assert_int_equal(f->last.node, SMMU_NONE);
 	assert_true(f->last.bypassed);
-	mc_mmio_write(f->mc, MC_REGION_SID, 8 * MC_CLIENT_AXISR + 4, MC_SID_SECURITY_OVERRIDE, 4);
+	mc_mmio_write(f->mc, MC_REGION_SID, 8 * MC_CLIENT_AXISR + 4,
+		      MC_SID_SECURITY_OVERRIDE | MC_SID_SECURITY_NS, 4);
 	assert_int_equal(load(f, MC_CLIENT_AXISR, 0x7f, SECRET, &byte), BUS_FAULT);
 }
 

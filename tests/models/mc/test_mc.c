@@ -14,6 +14,8 @@
 #include "rng.h"
 #include "tegra234/mc.h"
 
+/* An override counts, and the accesses are non-secure. */
+#define FORCED	(MC_SID_SECURITY_NS | MC_SID_SECURITY_OVERRIDE)
 #define DRAM_SIZE	(UINT64_C(1) << 30)
 #define CLIENT_HDAR	0x15u
 #define CLIENT_UNNAMED	0x1f0u
@@ -115,7 +117,7 @@ static void reset_state(void **state)
 		c = &tegra234_mc_clients.client[i];
 		assert_int_equal(rd(mc, MC_REGION_SID, override_of(c->id)), c->sid);
 		assert_int_equal(!!(rd(mc, MC_REGION_SID, security_of(c->id)) &
-				    MC_SID_SECURITY_OVERRIDE), c->forced);
+				    FORCED), c->forced);
 		forced += c->forced;
 	}
 	assert_int_equal(forced, 82);
@@ -175,12 +177,27 @@ static void device_sid_counts_without_override(void **state)
 
 	assert_false(r.overridden);
 	assert_int_equal(r.sid, 0x55);
-	wr(mc, MC_REGION_SID, security_of(MC_CLIENT_AXISR), MC_SID_SECURITY_OVERRIDE);
+	wr(mc, MC_REGION_SID, security_of(MC_CLIENT_AXISR), FORCED);
 	r = resolve(mc, MC_CLIENT_AXISR, 0x55);
 	assert_true(r.overridden);
 	assert_int_equal(r.sid, 0x04);
 	wr(mc, MC_REGION_SID, security_of(MC_CLIENT_AXISR), 0);
 	assert_int_equal(resolve(mc, MC_CLIENT_AXISR, 0x55).sid, 0x55);
+}
+
+/* Secure accesses pass no register that the non-secure world programs. */
+static void a_forced_client_without_ns_bypasses(void **state)
+{
+	struct mc *mc = ((struct fixture *)*state)->mc;
+
+	wr(mc, MC_REGION_BROADCAST, MC_SMMU_BYPASS_CONFIG, MC_BYPASS_NONE);
+	assert_false(resolve(mc, CLIENT_HDAR, 0x55).bypass_smmu);
+	wr(mc, MC_REGION_SID, security_of(CLIENT_HDAR), FORCED & ~MC_SID_SECURITY_NS);
+	assert_true(resolve(mc, CLIENT_HDAR, 0x55).bypass_smmu);
+	wr(mc, MC_REGION_SID, security_of(CLIENT_HDAR), MC_SID_SECURITY_NS);
+	assert_false(resolve(mc, CLIENT_HDAR, 0x55).bypass_smmu);
+	wr(mc, MC_REGION_SID, security_of(CLIENT_HDAR), 0);
+	assert_false(resolve(mc, CLIENT_HDAR, 0x55).bypass_smmu);
 }
 
 static void unnamed_clients_have_registers(void **state)
@@ -189,7 +206,7 @@ static void unnamed_clients_have_registers(void **state)
 
 	assert_int_equal(resolve(mc, CLIENT_UNNAMED, 0x11).sid, 0x11);
 	wr(mc, MC_REGION_SID, override_of(CLIENT_UNNAMED), 0x33);
-	wr(mc, MC_REGION_SID, security_of(CLIENT_UNNAMED), MC_SID_SECURITY_OVERRIDE);
+	wr(mc, MC_REGION_SID, security_of(CLIENT_UNNAMED), FORCED);
 	assert_int_equal(resolve(mc, CLIENT_UNNAMED, 0x11).sid, 0x33);
 	/* A master without a client has no override. */
 	assert_int_equal(resolve(mc, BUS_CLIENT_NONE, 0x11).sid, 0x11);
@@ -199,7 +216,7 @@ static void unnamed_clients_have_registers(void **state)
 static void lock_holds_until_reset(void **state)
 {
 	struct mc *mc = ((struct fixture *)*state)->mc;
-	uint32_t locked = MC_SID_SECURITY_OVERRIDE | MC_SID_SECURITY_LOCKED;
+	uint32_t locked = FORCED | MC_SID_SECURITY_LOCKED;
 	struct mc_stats st;
 
 	wr(mc, MC_REGION_SID, security_of(CLIENT_HDAR), locked);
@@ -238,7 +255,7 @@ static void lock_may_leave_the_sid(void **state)
 {
 	struct fixture *f = *state;
 	struct mc_config cfg = config(f);
-	uint32_t locked = MC_SID_SECURITY_OVERRIDE | MC_SID_SECURITY_LOCKED;
+	uint32_t locked = FORCED | MC_SID_SECURITY_LOCKED;
 	struct mc *mc;
 
 	cfg.lock_overrides = true;
@@ -265,7 +282,7 @@ static void firmware_may_send_all_around(void **state)
 	assert_true(resolve(mc, CLIENT_HDAR, 0x03).bypass_smmu);
 	assert_true(resolve(mc, MC_CLIENT_AXISR, 0x04).bypass_smmu);
 	assert_true(resolve(mc, MC_NR_CLIENTS - 1, 0x04).bypass_smmu);
-	assert_int_equal(rd(mc, MC_REGION_SID, security_of(CLIENT_HDAR)), MC_SID_SECURITY_OVERRIDE);
+	assert_int_equal(rd(mc, MC_REGION_SID, security_of(CLIENT_HDAR)), FORCED);
 	assert_int_equal(rd(mc, MC_REGION_SID, override_of(0)), 0);
 	mc_free(mc);
 }
@@ -412,10 +429,10 @@ static void access_shapes(void **state)
 
 	/* A pair of words reaches both registers. */
 	mc_mmio_write(mc, MC_REGION_SID, override_of(MC_CLIENT_AXISW),
-		      (uint64_t)MC_SID_SECURITY_OVERRIDE << 32 | 0x2a, 8);
+		      (uint64_t)FORCED << 32 | 0x2a, 8);
 	assert_int_equal(resolve(mc, MC_CLIENT_AXISW, 0).sid, 0x2a);
 	assert_int_equal(mc_mmio_read(mc, MC_REGION_SID, override_of(MC_CLIENT_AXISW), 8),
-			 (uint64_t)MC_SID_SECURITY_OVERRIDE << 32 | 0x2a);
+			 (uint64_t)FORCED << 32 | 0x2a);
 	/* So does a byte: bit 8 is bit 0 of the second. */
 	mc_mmio_write(mc, MC_REGION_SID, security_of(MC_CLIENT_AXISW) + 1, 0, 1);
 	assert_false(resolve(mc, MC_CLIENT_AXISW, 0).overridden);
@@ -484,7 +501,7 @@ static uint64_t fuzz_offset(struct rng *r)
 /* After any writes, a locked client has its stream ID, and the interrupt is correct. */
 static void fuzz_registers(void **state)
 {
-	uint32_t locked = MC_SID_SECURITY_OVERRIDE | MC_SID_SECURITY_LOCKED;
+	uint32_t locked = FORCED | MC_SID_SECURITY_LOCKED;
 	struct fixture *f = *state;
 	struct bus_txn txn;
 	long runs = rng_runs();
@@ -538,8 +555,8 @@ static void in_words(void **state)
 
 	wr(f->mc, MC_REGION_SID, 8 * CLIENT_UNNAMED, 0x55);
 	for (id = CLIENT_UNNAMED + 1; id < MC_NR_CLIENTS; id++)
-		wr(f->mc, MC_REGION_SID, 8 * id + 4, 0x100);
-	wr(f->mc, MC_REGION_SID, 8 * CLIENT_HDAR + 4, 0x10100);
+		wr(f->mc, MC_REGION_SID, 8 * id + 4, 0x101);
+	wr(f->mc, MC_REGION_SID, 8 * CLIENT_HDAR + 4, 0x10101);
 	wr(f->mc, MC_REGION_CH0 + 3, MC_SMMU_BYPASS_CONFIG, MC_BYPASS_LOCKED | MC_BYPASS_NONE);
 	mc_report_decerr(f->mc, &txn, 0x1000);
 	mc_show(f->mc, on_line, &t);
@@ -563,7 +580,7 @@ static void firmware_settings_change(void **state)
 	mc_reset(f->mc);
 	assert_int_equal(rd(f->mc, MC_REGION_CH0, MC_SMMU_BYPASS_CONFIG),
 			 MC_BYPASS_LOCKED | MC_BYPASS_NONE);
-	assert_int_equal(rd(f->mc, MC_REGION_SID, 8 * CLIENT_HDAR + 4), 0x10100);
+	assert_int_equal(rd(f->mc, MC_REGION_SID, 8 * CLIENT_HDAR + 4), 0x10101);
 }
 
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -576,6 +593,7 @@ int main(void)
 		T(bad_configurations),
 		T(override_replaces_sid),
 		T(device_sid_counts_without_override),
+		T(a_forced_client_without_ns_bypasses),
 		T(unnamed_clients_have_registers),
 		T(lock_holds_until_reset),
 		T(firmware_may_lock),

@@ -13,6 +13,7 @@
 
 #define BYPASS_ALL	0
 #define BYPASS_SID	MC_SMMU_BYPASS_MODE_SID
+#define FORCED		(MC_SID_SECURITY_OVERRIDE | MC_SID_SECURITY_NS)
 #define BYPASS_NONE	MC_SMMU_BYPASS_MODE_NONE
 #define LOCKED		MC_SMMU_BYPASS_LOCKED
 
@@ -140,7 +141,7 @@ static void fw_lock_to_passthrough(void)
 		for (i = 0; i < ARRAY_SIZE(free_clients) && client != free_clients[i]; i++)
 			;
 		if (i == ARRAY_SIZE(free_clients))
-			fw_client(client, 0x7f, MC_SID_SECURITY_OVERRIDE | MC_SID_SECURITY_LOCKED);
+			fw_client(client, 0x7f, FORCED | MC_SID_SECURITY_LOCKED);
 	}
 }
 
@@ -194,7 +195,7 @@ static void test_takeover(void **state)
 static void test_locked_as_wanted(void **state)
 {
 	init(BYPASS_SID | LOCKED, true);
-	fw_client(AXISR, 0x04, MC_SID_SECURITY_OVERRIDE | MC_SID_SECURITY_LOCKED);
+	fw_client(AXISR, 0x04, FORCED | MC_SID_SECURITY_LOCKED);
 	assert_int_equal(take_over(), 0);
 	check_contained();
 	fini();
@@ -203,8 +204,8 @@ static void test_locked_as_wanted(void **state)
 static void test_locked_otherwise(void **state)
 {
 	static const struct { u32 sid, security; } wrong[] = {
-		{ 0x05, MC_SID_SECURITY_OVERRIDE | MC_SID_SECURITY_LOCKED },
-		{ 0x7f, MC_SID_SECURITY_OVERRIDE | MC_SID_SECURITY_LOCKED },
+		{ 0x05, FORCED | MC_SID_SECURITY_LOCKED },
+		{ 0x7f, FORCED | MC_SID_SECURITY_LOCKED },
 		{ 0x04, MC_SID_SECURITY_LOCKED },
 	};
 	unsigned int i;
@@ -274,7 +275,7 @@ static void test_can_choose_passthrough(void **state)
  */
 static void test_passthrough_without_row(void **state)
 {
-	static const u32 security[] = { 0, MC_SID_SECURITY_OVERRIDE };
+	static const u32 security[] = { 0, FORCED };
 	static const u32 wide[] = { 0x80, 0xff };
 	unsigned int i, n;
 
@@ -292,7 +293,7 @@ static void test_passthrough_without_row(void **state)
 	}
 	for (i = 0; i < ARRAY_SIZE(wide); i++) {
 		init(BYPASS_SID | LOCKED, false);
-		fw_client(UFSHCR, wide[i], MC_SID_SECURITY_OVERRIDE);
+		fw_client(UFSHCR, wide[i], FORCED);
 		assert_int_equal(take_over(), 0);
 		assert_int_equal(mc_model_sid(model, UFSHCR, 0x7f), 0);
 		fini();
@@ -302,7 +303,7 @@ static void test_passthrough_without_row(void **state)
 /* A client is locked to 0x7f: the takeover fails if 0x7f bypasses, and only then. */
 static void test_locked_passthrough_without_row(void **state)
 {
-	const u32 bound = MC_SID_SECURITY_OVERRIDE | MC_SID_SECURITY_LOCKED;
+	const u32 bound = FORCED | MC_SID_SECURITY_LOCKED;
 
 	init(BYPASS_SID | LOCKED, false);
 	fw_client(UFSHCR, 0x7f, bound);
@@ -314,6 +315,28 @@ static void test_locked_passthrough_without_row(void **state)
 	assert_int_equal(take_over(), 0);
 	check_contained();
 	fini();
+}
+
+/* A client that is forced to be secure: EL2 clears that, unless it is locked. */
+static void test_secure_clients(void **state)
+{
+	static const unsigned int clients[] = { AXISR, UFSHCR, 0x1ff };
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(clients); i++) {
+		init(BYPASS_NONE, false);
+		fw_client(clients[i], 0x04, MC_SID_SECURITY_OVERRIDE);
+		assert_true(mc_model_bypasses(model, clients[i], 0x04));
+		assert_int_equal(take_over(), 0);
+		check_contained();
+		fini();
+
+		init(BYPASS_NONE, false);
+		fw_client(clients[i], 0x04, MC_SID_SECURITY_OVERRIDE | MC_SID_SECURITY_LOCKED);
+		assert_int_equal(mc_probe(), -EPERM);
+		assert_int_equal(writes, 0);
+		fini();
+	}
 }
 
 static void refuse(struct iommu_row a, struct iommu_row b, unsigned int nr)
@@ -540,7 +563,7 @@ static int restore_after(unsigned int region, u64 off, u32 val)
 /* Firmware may lock a client to its old stream ID only. */
 static void test_restore_of_locked_clients(void **state)
 {
-	const u32 bound = MC_SID_SECURITY_LOCKED | MC_SID_SECURITY_OVERRIDE;
+	const u32 bound = MC_SID_SECURITY_LOCKED | FORCED;
 
 	assert_int_equal(restore_after(0, MC_SID_SECURITY(AXISR), MC_SID_SECURITY_LOCKED), -EIO);
 	assert_int_equal(restore_after(0, MC_SID_SECURITY(UFSHCR), bound), -EIO);
@@ -634,6 +657,7 @@ int main(void)
 		cmocka_unit_test(test_can_choose_passthrough),
 		cmocka_unit_test(test_passthrough_without_row),
 		cmocka_unit_test(test_locked_passthrough_without_row),
+		cmocka_unit_test(test_secure_clients),
 		cmocka_unit_test(test_bad_rows),
 		cmocka_unit_test(test_regions),
 		cmocka_unit_test(test_lost_writes),
