@@ -106,10 +106,10 @@ static inline struct iommu_guard *pkvm_iommu_guard(unsigned int i)
 	return soc && i < soc->nr_guards ? soc->guards[i].guard : NULL;
 }
 
-#define for_each_smmu(smmu, i)	\
-	for ((i) = 0; ((smmu) = pkvm_iommu_smmu(i)); (i)++)
-#define for_each_guard(guard, i)	\
-	for ((i) = 0; ((guard) = pkvm_iommu_guard(i)); (i)++)
+#define for_each_smmu(smmu)	\
+	for (unsigned int __nr = 0; ((smmu) = pkvm_iommu_smmu(__nr)); __nr++)
+#define for_each_guard(guard)	\
+	for (unsigned int __nr = 0; ((guard) = pkvm_iommu_guard(__nr)); __nr++)
 
 /**
  * pkvm_iommu_ask_all() - one operation on every SMMU, also after one has failed

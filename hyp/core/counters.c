@@ -18,10 +18,9 @@ static s64 query_smmu(u64 what, u64 index)
 static s64 query_refused(u64 id)
 {
 	struct iommu_guard *guard;
-	unsigned int i;
 	s64 ret = -ENODEV;
 
-	for_each_guard(guard, i) {
+	for_each_guard(guard) {
 		if (guard->id != id)
 			continue;
 		hyp_spin_lock(&guard->lock);

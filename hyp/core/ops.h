@@ -180,7 +180,8 @@ struct iommu_guard;
  * @takeover: bind the clients of the rows to their stream IDs. May be NULL.
  * @lost: are the registers weaker than @takeover left them? May be NULL.
  * @close: the first writes after a suspend: nothing bypasses the SMMUs. May be NULL.
- * @restore: after @close: what @takeover programmed. -EIO: DMA may pass around the SMMUs. May be NULL.
+ * @restore: after @close: what @takeover programmed. -EIO: DMA may pass around the
+ *	SMMUs. May be NULL.
  * @host_access: a trapped host access of @size bytes at offset @off of range
  *	number @range: read *@val, or write it if that is allowed. Counts refused
  *	writes.

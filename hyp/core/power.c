@@ -26,14 +26,13 @@ static bool any_lost(void)
 	struct iommu_guard *guard;
 	struct hyp_smmu *smmu;
 	bool ret = false;
-	unsigned int i;
 
-	for_each_smmu(smmu, i) {
+	for_each_smmu(smmu) {
 		hyp_spin_lock(&smmu->lock);
 		ret = ret || smmu->ops->lost(smmu);
 		hyp_spin_unlock(&smmu->lock);
 	}
-	for_each_guard(guard, i) {
+	for_each_guard(guard) {
 		hyp_spin_lock(&guard->lock);
 		ret = ret || (guard->ops->lost && guard->ops->lost(guard));
 		hyp_spin_unlock(&guard->lock);
@@ -45,9 +44,8 @@ static int close_guards(void)
 {
 	struct iommu_guard *guard;
 	int err, ret = 0;
-	unsigned int i;
 
-	for_each_guard(guard, i) {
+	for_each_guard(guard) {
 		hyp_spin_lock(&guard->lock);
 		err = guard->ops->close ? guard->ops->close(guard) : 0;
 		hyp_spin_unlock(&guard->lock);
@@ -79,10 +77,9 @@ static int close_all(void)
 static int restore_guards(void)
 {
 	struct iommu_guard *guard;
-	unsigned int i;
 	int ret = 0;
 
-	for_each_guard(guard, i) {
+	for_each_guard(guard) {
 		if (ret || !guard->ops->restore)
 			continue;
 		hyp_spin_lock(&guard->lock);
@@ -95,10 +92,9 @@ static int restore_guards(void)
 static int restore_smmus(void)
 {
 	struct hyp_smmu *smmu;
-	unsigned int i;
 	int ret = 0;
 
-	for_each_smmu(smmu, i) {
+	for_each_smmu(smmu) {
 		if (ret)
 			break;
 		hyp_spin_lock(&smmu->lock);

@@ -13,14 +13,13 @@ struct iommu_regs *pkvm_iommu_nth_regs(unsigned int i)
 {
 	struct iommu_guard *guard;
 	struct hyp_smmu *smmu;
-	unsigned int n;
 
-	for_each_smmu(smmu, n) {
+	for_each_smmu(smmu) {
 		if (i < smmu->nr_regs)
 			return &smmu->regs[i];
 		i -= smmu->nr_regs;
 	}
-	for_each_guard(guard, n) {
+	for_each_guard(guard) {
 		if (i < guard->nr_regs)
 			return &guard->regs[i];
 		i -= guard->nr_regs;

@@ -43,12 +43,11 @@ static int probe_all(void)
 {
 	struct iommu_guard *guard;
 	struct hyp_smmu *smmu;
-	unsigned int i;
 	int ret = 0;
 
-	for_each_smmu(smmu, i)
+	for_each_smmu(smmu)
 		ret = ret ?: smmu->ops->probe(smmu);
-	for_each_guard(guard, i)
+	for_each_guard(guard)
 		ret = ret ?: guard->ops->probe(guard);
 	return ret;
 }
@@ -86,14 +85,13 @@ static int takeover_all(void)
 {
 	struct iommu_guard *guard;
 	struct hyp_smmu *smmu;
-	unsigned int i;
 	int ret;
 
 	hyp_spin_lock(&host_mmu.lock);
 	ret = pkvm_iommu_build_identity(pkvm_iommu_topology->soc);
-	for_each_smmu(smmu, i)
+	for_each_smmu(smmu)
 		ret = ret ?: takeover_smmu(smmu);
-	for_each_guard(guard, i)
+	for_each_guard(guard)
 		ret = ret ?: takeover_guard(guard);
 	pkvm_iommu_set_state(ret ? PKVM_IOMMU_FAILED : PKVM_IOMMU_ACTIVE);
 	hyp_spin_unlock(&host_mmu.lock);

@@ -183,9 +183,8 @@ int pkvm_iommu_ask_all(int (*op)(struct hyp_smmu *smmu, void *arg), void *arg)
 {
 	struct hyp_smmu *smmu;
 	int err, ret = 0;
-	unsigned int i;
 
-	for_each_smmu(smmu, i) {
+	for_each_smmu(smmu) {
 		hyp_spin_lock(&smmu->lock);
 		err = op(smmu, arg);
 		hyp_spin_unlock(&smmu->lock);

@@ -21,7 +21,7 @@
 #define MC_SID_SECURITY(client)		(8 * (client) + 4)
 #define MC_SID_SECURITY_LOCKED		BIT(16)
 #define MC_SID_SECURITY_OVERRIDE	BIT(8)
-#define MC_SID_SECURITY_NS		BIT(0)	/* SCEW_NS: with OVERRIDE, the accesses are non-secure */
+#define MC_SID_SECURITY_NS		BIT(0)	/* SCEW_NS: forced accesses are non-secure */
 
 #define MC_SID_INVALID			0x00
 #define MC_SID_PASSTHROUGH		0x7f
