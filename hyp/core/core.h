@@ -114,15 +114,17 @@ static inline struct iommu_guard *pkvm_iommu_guard(unsigned int i)
 /**
  * pkvm_iommu_ask_all() - one operation on every SMMU, also after one has failed
  * @op: called with smmu->lock held
+ * @ctx: by SMMU, a context; those where it is negative are left out; NULL: none is
  * @arg: of @op
  *
  * Return: the first error, or 0.
  */
-int pkvm_iommu_ask_all(int (*op)(struct hyp_smmu *smmu, void *arg), void *arg);
+int pkvm_iommu_ask_all(int (*op)(struct hyp_smmu *smmu, void *arg), const s16 *ctx,
+		       void *arg);
 
 /* ranges.c: registers that EL2 owns. */
 struct iommu_regs *pkvm_iommu_nth_regs(unsigned int i);	/* or NULL past the last */
-int pkvm_iommu_check_ranges(void);	/* -EINVAL: they overlap each other, or memory */
+int pkvm_iommu_check_ranges(void);	/* at the seal; -EINVAL: they overlap */
 
 /* smc.c: the host's SMCs. */
 int pkvm_iommu_set_trusted_os(void);	/* during set-up: 0 */

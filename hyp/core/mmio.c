@@ -46,12 +46,14 @@ static void write_reg(struct kvm_cpu_context *ctxt, unsigned int rt, u64 val)
 static struct iommu_guard *find_guard(u64 addr, unsigned int *range)
 {
 	struct iommu_guard *guard;
+	unsigned int i;
 
 	for_each_guard(guard) {
-		for (*range = 0; *range < guard->nr_regs; (*range)++) {
-			if (addr >= guard->regs[*range].base &&
-			    addr - guard->regs[*range].base < guard->regs[*range].size)
+		for (i = 0; i < guard->nr_regs; i++) {
+			if (addr - guard->regs[i].base < guard->regs[i].size) {
+				*range = i;
 				return guard;
+			}
 		}
 	}
 	return NULL;

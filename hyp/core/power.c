@@ -69,8 +69,8 @@ static int close_all(void)
 {
 	int guards = close_guards(), shut, closed;
 
-	shut = pkvm_iommu_ask_all(shut_smmu, NULL);
-	closed = pkvm_iommu_ask_all(close_smmu, NULL);
+	shut = pkvm_iommu_ask_all(shut_smmu, NULL, NULL);
+	closed = pkvm_iommu_ask_all(close_smmu, NULL, NULL);
 	return guards ?: shut ?: closed;
 }
 

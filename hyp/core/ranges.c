@@ -9,22 +9,34 @@
 
 #include "core.h"
 
+#define MAX_RANGES	(PKVM_IOMMU_MAX_SMMUS * PKVM_IOMMU_MAX_SMMU_REGS + \
+			 PKVM_IOMMU_NR_GUARDS * PKVM_IOMMU_MAX_GUARD_REGS)
+
+/* Collected once, by the seal. */
+static struct iommu_regs *ranges[MAX_RANGES];
+static unsigned int nr_ranges;
+
 struct iommu_regs *pkvm_iommu_nth_regs(unsigned int i)
+{
+	return i < nr_ranges ? ranges[i] : NULL;
+}
+
+static void collect(struct iommu_regs *regs, unsigned int nr)
+{
+	while (nr--)
+		ranges[nr_ranges++] = regs++;
+}
+
+static void collect_all(void)
 {
 	struct iommu_guard *guard;
 	struct hyp_smmu *smmu;
 
-	for_each_smmu(smmu) {
-		if (i < smmu->nr_regs)
-			return &smmu->regs[i];
-		i -= smmu->nr_regs;
-	}
-	for_each_guard(guard) {
-		if (i < guard->nr_regs)
-			return &guard->regs[i];
-		i -= guard->nr_regs;
-	}
-	return NULL;
+	nr_ranges = 0;
+	for_each_smmu(smmu)
+		collect(smmu->regs, smmu->nr_regs);
+	for_each_guard(guard)
+		collect(guard->regs, guard->nr_regs);
 }
 
 static bool overlap(u64 base1, u64 size1, u64 base2, u64 size2)
@@ -47,11 +59,14 @@ int pkvm_iommu_check_ranges(void)
 	const struct iommu_regs *a, *b;
 	unsigned int i, j;
 
-	for (i = 0; (a = pkvm_iommu_nth_regs(i)); i++) {
+	hyp_assert_lock_held(&pkvm_iommu_setup_lock);
+	collect_all();
+	for (i = 0; i < nr_ranges; i++) {
+		a = ranges[i];
 		if (overlaps_memory(a))
 			return -EINVAL;
 		for (j = 0; j < i; j++) {
-			b = pkvm_iommu_nth_regs(j);
+			b = ranges[j];
 			if (overlap(a->base, a->size, b->base, b->size))
 				return -EINVAL;
 		}
@@ -72,7 +87,6 @@ static int clip_range(u64 addr, u64 *start, u64 *end, u64 base, u64 size)
 
 int pkvm_iommu_clip_mmio(u64 addr, u64 *start, u64 *end)
 {
-	const struct iommu_regs *regs;
 	unsigned int i;
 	u64 alias;
 	int ret;
@@ -84,8 +98,8 @@ int pkvm_iommu_clip_mmio(u64 addr, u64 *start, u64 *end)
 	/* DRAM, the pages of guests included, is visible again from the alias bit on. */
 	alias = BIT_ULL(pkvm_iommu_topology->soc->alias_bit);
 	ret = clip_range(addr, start, end, alias, BIT_ULL(63));
-	for (i = 0; !ret && (regs = pkvm_iommu_nth_regs(i)); i++)
-		ret = clip_range(addr, start, end, regs->base, regs->size);
+	for (i = 0; !ret && i < nr_ranges; i++)
+		ret = clip_range(addr, start, end, ranges[i]->base, ranges[i]->size);
 	return ret;
 }
 
@@ -95,7 +109,8 @@ u64 pkvm_iommu_room(u64 addr)
 	u64 room = ~0ULL;
 	unsigned int i;
 
-	for (i = 0; (regs = pkvm_iommu_nth_regs(i)); i++) {
+	for (i = 0; i < nr_ranges; i++) {
+		regs = ranges[i];
 		if (addr >= regs->base && addr - regs->base < regs->size)
 			return 0;
 		if (addr < regs->base)

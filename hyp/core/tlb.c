@@ -11,14 +11,13 @@ struct invalidation {
 static int invalidate_smmu(struct hyp_smmu *smmu, void *arg)
 {
 	const struct invalidation *inv = arg;
-	int ctx = inv->ctx[smmu->nr];
 
-	return ctx < 0 ? 0 : smmu->ops->inval_range(smmu, ctx, inv->iova, inv->nr);
+	return smmu->ops->inval_range(smmu, inv->ctx[smmu->nr], inv->iova, inv->nr);
 }
 
 int pkvm_iommu_invalidate(const s16 *ctx, u64 iova, u64 nr)
 {
 	struct invalidation inv = { .ctx = ctx, .iova = iova, .nr = nr };
 
-	return pkvm_iommu_ask_all(invalidate_smmu, &inv);
+	return pkvm_iommu_ask_all(invalidate_smmu, ctx, &inv);
 }

@@ -179,12 +179,15 @@ int pkvm_iommu_stream(const struct hyp_smmu *smmu, u64 sid)
 	return -ENOENT;
 }
 
-int pkvm_iommu_ask_all(int (*op)(struct hyp_smmu *smmu, void *arg), void *arg)
+int pkvm_iommu_ask_all(int (*op)(struct hyp_smmu *smmu, void *arg), const s16 *ctx,
+		       void *arg)
 {
 	struct hyp_smmu *smmu;
 	int err, ret = 0;
 
 	for_each_smmu(smmu) {
+		if (ctx && ctx[smmu->nr] < 0)
+			continue;
 		hyp_spin_lock(&smmu->lock);
 		err = op(smmu, arg);
 		hyp_spin_unlock(&smmu->lock);
