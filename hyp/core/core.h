@@ -83,7 +83,6 @@ int pkvm_iommu_add_smmu(u64 nr, u64 kind, const struct smmu_ops *ops, u64 base, 
 int pkvm_iommu_add_smmu_regs(u64 nr, u64 base, u64 size);
 int pkvm_iommu_add_guard_regs(u64 id, u64 base, u64 size);
 int pkvm_iommu_add_row(u64 smmu, u64 sid, u64 nr_sids, u64 client);
-struct hyp_smmu *pkvm_iommu_smmu(u64 nr);			/* or NULL */
 int pkvm_iommu_stream(const struct hyp_smmu *smmu, u64 sid);	/* index or -ENOENT */
 
 /**
@@ -98,6 +97,11 @@ int pkvm_iommu_stream(const struct hyp_smmu *smmu, u64 sid);	/* index or -ENOENT
  * contradicts itself or matches no SoC; -ERANGE when memory lies too high.
  */
 int pkvm_iommu_check_topology(const struct iommu_soc * const *socs, unsigned int nr_socs);
+
+static inline struct hyp_smmu *pkvm_iommu_smmu(u64 nr)	/* or NULL */
+{
+	return nr < pkvm_iommu_topology->nr_smmus ? pkvm_iommu_topology->smmus[nr] : NULL;
+}
 
 static inline struct iommu_guard *pkvm_iommu_guard(unsigned int i)
 {
@@ -119,8 +123,22 @@ static inline struct iommu_guard *pkvm_iommu_guard(unsigned int i)
  *
  * Return: the first error, or 0.
  */
-int pkvm_iommu_ask_all(int (*op)(struct hyp_smmu *smmu, void *arg), const s16 *ctx,
-		       void *arg);
+static __always_inline int pkvm_iommu_ask_all(int (*op)(struct hyp_smmu *smmu, void *arg),
+					      const s16 *ctx, void *arg)
+{
+	struct hyp_smmu *smmu;
+	int err, ret = 0;
+
+	for_each_smmu(smmu) {
+		if (ctx && ctx[smmu->nr] < 0)
+			continue;
+		hyp_spin_lock(&smmu->lock);
+		err = op(smmu, arg);
+		hyp_spin_unlock(&smmu->lock);
+		ret = ret ?: err;
+	}
+	return ret;
+}
 
 /* ranges.c: registers that EL2 owns. */
 struct iommu_regs *pkvm_iommu_nth_regs(unsigned int i);	/* or NULL past the last */

@@ -84,9 +84,9 @@ int pkvm_iommu_runtime_gate(void)
 /* What only takes access away is allowed while the SMMUs are closed. */
 int pkvm_iommu_release_gate(void)
 {
-	if (pkvm_iommu_active() && READ_ONCE(power) == IOMMU_POWER_CLOSED)
-		return 0;
-	return pkvm_iommu_runtime_gate();
+	int ret = pkvm_iommu_runtime_gate();
+
+	return ret == -EIO && READ_ONCE(power) == IOMMU_POWER_CLOSED ? 0 : ret;
 }
 
 /* PENDING also forbids protected VMs: the host never completed set-up. */

@@ -164,11 +164,6 @@ int pkvm_iommu_add_row(u64 smmu, u64 sid, u64 nr_sids, u64 client)
 	return add_row(&row);
 }
 
-struct hyp_smmu *pkvm_iommu_smmu(u64 nr)
-{
-	return nr < topo.nr_smmus ? topo.smmus[nr] : NULL;
-}
-
 int pkvm_iommu_stream(const struct hyp_smmu *smmu, u64 sid)
 {
 	unsigned int i;
@@ -177,23 +172,6 @@ int pkvm_iommu_stream(const struct hyp_smmu *smmu, u64 sid)
 		if (smmu->streams[i].sid == sid)
 			return i;
 	return -ENOENT;
-}
-
-int pkvm_iommu_ask_all(int (*op)(struct hyp_smmu *smmu, void *arg), const s16 *ctx,
-		       void *arg)
-{
-	struct hyp_smmu *smmu;
-	int err, ret = 0;
-
-	for_each_smmu(smmu) {
-		if (ctx && ctx[smmu->nr] < 0)
-			continue;
-		hyp_spin_lock(&smmu->lock);
-		err = op(smmu, arg);
-		hyp_spin_unlock(&smmu->lock);
-		ret = ret ?: err;
-	}
-	return ret;
 }
 
 /* The SoC's SMMU that was described with its register ranges and mask, or NULL. */
