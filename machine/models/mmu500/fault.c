@@ -15,8 +15,7 @@ static void end_txn(struct mmu500_result *res, int bank, bool report)
 static uint32_t global_syndrome(const struct bus_txn *txn, bool nested)
 {
 	return (nested ? SGFSYNR0_NESTED : 0) | (txn->write ? SGFSYNR0_WNR : 0) |
-	       (txn->priv ? SGFSYNR0_PNU : 0) | (txn->insn ? SGFSYNR0_IND : 0) |
-	       SGFSYNR0_NSSTATE | SGFSYNR0_NSATTR;
+	       (txn->priv ? SGFSYNR0_PNU : 0) | (txn->insn ? SGFSYNR0_IND : 0);
 }
 
 /* The first fault is kept until cleared; the ones after it only set MULTI. */
@@ -36,16 +35,23 @@ void mmu500_global_fault(struct mmu500 *m, uint32_t bits, uint16_t stream,
 	mmu500_update_irq(m);
 }
 
+/*
+ * Without a nested stage 1, S1CBNDX is neither zero nor the bank's own number on other
+ * parts (LS1028A: 0x30 for bank 10). What it means is not known: another bank's number.
+ */
+static unsigned int s1cbndx(const struct route *r, const struct walk_fault *f)
+{
+	if (f->s2 && r->s1 >= 0)
+		return (unsigned int)r->s1;
+	return ((unsigned int)(f->s2 ? r->s2 : r->s1) + 0x25) % (MAX_BANKS - 1) + 1;
+}
+
 static uint32_t context_syndrome(const struct route *r, const struct bus_txn *txn,
 				 const struct walk_fault *f)
 {
-	uint32_t syn = FSYNR0_PLVL(f->level) | FSYNR0_NSATTR | (txn->write ? FSYNR0_WNR : 0) |
-		       (txn->priv ? FSYNR0_PNU : 0) | (txn->insn ? FSYNR0_IND : 0) |
-		       (f->ptw ? FSYNR0_PTWF : 0);
-
-	if (f->s2 && r->s1 >= 0)
-		syn |= FSYNR0_S1CBNDX(r->s1);
-	return syn;
+	return FSYNR0_PLVL(f->level) | (txn->write ? FSYNR0_WNR : 0) |
+	       (txn->priv ? FSYNR0_PNU : 0) | (txn->insn ? FSYNR0_IND : 0) |
+	       (f->ptw ? FSYNR0_PTWF : 0) | FSYNR0_S1CBNDX(s1cbndx(r, f));
 }
 
 static bool may_stall(const struct mmu500 *m, const struct mmu500_bank *b)
@@ -81,11 +87,11 @@ static void record(struct mmu500_bank *b, const struct route *r, uint16_t stream
 		   const struct bus_txn *txn, const struct walk_fault *f, uint32_t format)
 {
 	b->fsr = f->fsr | format;
-	b->far = txn->addr;
+	b->far = txn->addr & FAR_WRITABLE;
 	b->fsynr0 = context_syndrome(r, txn, f);
 	b->cbfrsynra = stream & STREAM_ID_MASK;
 	if (f->s2)
-		b->ipafar = f->ipa & ~UINT64_C(0xfff);
+		b->ipafar = f->ipa & IPAFAR_WRITABLE;
 }
 
 /*

@@ -75,7 +75,7 @@ static void leftover_bank(struct mmu500_bank *b, uint32_t *x)
 	b->cba2r = next_random(x) & CBA2R_WRITABLE;
 	b->sctlr = next_random(x) & SCTLR_WRITABLE & ~SCTLR_M;
 	b->tcr = next_random(x);
-	b->tcr2 = next_random(x) & TCR2_WRITABLE;
+	b->tcr2 = (next_random(x) & TCR2_WRITABLE) | TCR2_RESET;
 	b->ttbr[0] = (uint64_t)next_random(x) << 32 | next_random(x);
 	b->ttbr[1] = (uint64_t)next_random(x) << 32 | next_random(x);
 }
@@ -123,6 +123,7 @@ static void reset_banks(struct mmu500 *m)
 		m->bank[i].cbar = CBAR_RESET;
 		m->bank[i].sctlr = SCTLR_RESET;
 		m->bank[i].actlr = ACTLR_RESET;
+		m->bank[i].tcr2 = TCR2_RESET;
 	}
 }
 

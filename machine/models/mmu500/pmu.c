@@ -107,6 +107,13 @@ static uint64_t read_auth(struct mmu500 *m, unsigned int n)
 	return PMAUTHSTATUS_VALUE;
 }
 
+static uint64_t read_devtype(struct mmu500 *m, unsigned int n)
+{
+	(void)m;
+	(void)n;
+	return PMDEVTYPE_VALUE;
+}
+
 /* A word of bits that one register sets and another clears; both read it. */
 #define BITMAP(name, f) \
 	static uint64_t read_##name(struct mmu500 *m, unsigned int n) \
@@ -155,6 +162,7 @@ static const struct reg pmu_regs[] = {
 	  .write = write_pmcr },
 	RO(PMCEID0, 2, read_events),
 	RO(PMAUTHSTATUS, 1, read_auth),
+	RO(PMDEVTYPE, 1, read_devtype),
 };
 
 const struct frame mmu500_frame_pmu = { pmu_regs, sizeof(pmu_regs) / sizeof(pmu_regs[0]) };

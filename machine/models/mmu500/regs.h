@@ -63,6 +63,8 @@
 #define  PMCR_WRITABLE		UINT32_C(0x00000011)
 #define PMCEID0			0xe20
 #define  PMCEID0_VALUE		UINT32_C(0x00030303)
+#define PMDEVTYPE		0xfcc
+#define  PMDEVTYPE_VALUE	UINT32_C(0x00000056)
 #define PMAUTHSTATUS		0xfb8
 #define  PMAUTHSTATUS_VALUE	UINT32_C(0x00000080)
 
@@ -90,7 +92,9 @@
 #define  TCR2_PASIZE(r)		BITS(r, 2, 0)
 #define  TCR2_AS		BIT32(4)
 #define  TCR2_SEP(r)		BITS(r, 17, 15)
-#define  TCR2_WRITABLE		UINT32_C(0x0003ffff)
+/* TBI0 [5] and TBI1 [6] are fixed at 1; NSCFG0 and NSCFG1 do nothing here. */
+#define  TCR2_WRITABLE		UINT32_C(0x4003c017)
+#define  TCR2_RESET		UINT32_C(0x00000060)
 #define CB_TTBR0		0x020
 #define CB_TTBR1		0x028
 #define  TTBR_ASID(r)		BITS(r, 63, 48)
@@ -130,6 +134,8 @@
 #define  FSR_FAULTS		UINT32_C(0x000001fe)
 #define CB_FSRRESTORE		0x05c
 #define CB_FAR			0x060
+/* 49 bits arrive from upstream: IDR2.UBS. */
+#define  FAR_WRITABLE		UINT64_C(0x0001ffffffffffff)
 #define CB_FSYNR0		0x068
 #define  FSYNR0_PLVL(l)		((uint32_t)(l) & 3)
 #define  FSYNR0_WNR		BIT32(4)
@@ -142,6 +148,7 @@
 #define  FSYNR0_WRITABLE	UINT32_C(0x00ff0d73)
 #define CB_FSYNR1		0x06c
 #define CB_IPAFAR		0x070
+#define  IPAFAR_WRITABLE	UINT64_C(0x0000fffffffff000)
 #define CB_TLBIVA		0x600
 #define CB_TLBIVAA		0x608
 #define CB_TLBIASID		0x610

@@ -45,6 +45,27 @@ static void kept_until_cleared(void **state)
 	assert_int_equal(r32(r, CBFRSYNRA(2)), 0x5);
 }
 
+/*
+ * The whole syndrome, as other parts' logs have it: NSATTR clear, S1CBNDX neither zero
+ * nor this bank.
+ */
+static void syndrome(void **state)
+{
+	static const struct { const char *how; uint32_t bits; } kinds[] = {
+		{ "r", 0x03 }, { "w", 0x13 }, { "rp", 0x23 }, { "rx", 0x43 }, { "wp", 0x33 },
+	};
+	struct rig *r = one_page(state);
+	unsigned int i;
+
+	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		expect_fault(r, 0x4, 0x5000, kinds[i].how);
+		assert_int_equal(r32(r, CB(2, FSYNR0)) & 0xff00ffff, kinds[i].bits);
+		assert_int_not_equal(r32(r, CB(2, FSYNR0)) >> 16, 0);
+		assert_int_not_equal(r32(r, CB(2, FSYNR0)) >> 16, 2);
+		w32(r, CB(2, FSR), TF);
+	}
+}
+
 static void interrupt(void **state)
 {
 	struct rig *r = one_page(state);
@@ -166,9 +187,9 @@ int main(void)
 {
 #define T(f)	cmocka_unit_test_setup_teardown(f, rig_setup, rig_teardown)
 	static const struct CMUnitTest tests[] = {
-		T(kept_until_cleared), T(interrupt), T(quiet_termination), T(hit_under_fault),
-		T(restore), T(stall_and_resume), T(nothing_to_resume),
-		T(stall_always_possible), T(banks_apart),
+		T(kept_until_cleared), T(syndrome), T(interrupt), T(quiet_termination),
+		T(hit_under_fault), T(restore), T(stall_and_resume),
+		T(nothing_to_resume), T(stall_always_possible), T(banks_apart),
 	};
 
 	return cmocka_run_group_tests_name("mmu500 faults", tests, NULL, NULL);

@@ -20,6 +20,7 @@
 #define PMCR		PMU(0xe04)
 #define PMCEID0		PMU(0xe20)
 #define PMAUTHSTATUS	PMU(0xfb8)
+#define PMDEVTYPE	PMU(0xfcc)
 #define ALLOC		0x08
 #define ALLOC_READ	0x09
 #define ALLOC_WRITE	0x0a
@@ -56,6 +57,7 @@ static void identification(void **state)
 	assert_int_equal(r32(r, PMCEID0), 0x00030303);
 	assert_int_equal(r32(r, PMCEID0 + 4), 0);
 	assert_int_equal(r32(r, PMAUTHSTATUS), 0x80);
+	assert_int_equal(r32(r, PMDEVTYPE), 0x56);
 	assert_int_equal(r32(r, PMCGCR(3)), 4u << 24 | 3u << 16);
 	w32(r, PMCGCR(5), UINT32_MAX);
 	assert_int_equal(r32(r, PMCGCR(5)), 0x04051bff);

@@ -90,6 +90,7 @@ static void reset_state(void **state)
 	assert_int_equal(r32(r, S2CR(3)), 0x00020000);
 	assert_int_equal(r32(r, CB(2, SCTLR)), 0x100);
 	assert_int_equal(r32(r, CB(2, ACTLR)), 3);
+	assert_int_equal(r32(r, CB(2, TCR2)), 0x60);
 	expect_pa(r, 4, 0x1234, "w", 0x1234);
 }
 
@@ -103,6 +104,7 @@ static void reset_leftovers(void **state)
 	for (i = 0; i < 128; i++) {
 		valid += r32(r, SMR(i)) >> 31;
 		nonzero += r32(r, CB(i, TCR)) != 0;
+		assert_int_equal(r32(r, CB(i, TCR2)) & ~0x4003c017u, 0x60);
 		assert_int_equal(r32(r, CB(i, SCTLR)) & 1, 0);
 	}
 	assert_true(valid > 16 && valid < 112 && nonzero > 100);
@@ -134,6 +136,14 @@ static void writable_bits(void **state)
 	assert_int_equal(r32(r, CBFRSYNRA(9)), 0x7fff);
 	w32(r, CB(9, FSYNR0), UINT32_MAX);
 	assert_int_equal(r32(r, CB(9, FSYNR0)), 0x00ff0d73);
+	w32(r, CB(9, TCR2), UINT32_MAX);
+	assert_int_equal(r32(r, CB(9, TCR2)), 0x4003c077);
+	w32(r, CB(9, TCR2), 0);
+	assert_int_equal(r32(r, CB(9, TCR2)), 0x60);
+	w64(r, CB(9, FAR), UINT64_MAX);
+	assert_true(r64(r, CB(9, FAR)) == UINT64_C(0x1ffffffffffff));
+	w64(r, CB(9, IPAFAR), UINT64_MAX);
+	assert_true(r64(r, CB(9, IPAFAR)) == UINT64_C(0xfffffffff000));
 	w32(r, SGFSYNR0, UINT32_MAX);
 	assert_int_equal(r32(r, SGFSYNR0), 0x3f);
 	w32(r, SGFSYNR1, UINT32_MAX);
