@@ -125,10 +125,14 @@ static bool blocks(const struct mmu500 *m, int bank)
 	if (bank < 0)
 		return false;
 	b = &m->bank[bank];
-	return (b->fsr & (FSR_FAULTS | FSR_SS)) && !(b->sctlr & SCTLR_HUPCF);
+	return (b->fsr & (FSR_FAULTS | FSR_SS)) && (b->sctlr & SCTLR_M) &&
+	       !(b->sctlr & SCTLR_HUPCF);
 }
 
-/* An unhandled fault stops the bank's other transactions too, unless HUPCF. */
+/*
+ * An unhandled fault stops the bank's other transactions too, unless HUPCF. A bank that
+ * is off stops nothing: the reading that lets more through, and the oracle's.
+ */
 int mmu500_blocking_bank(const struct mmu500 *m, const struct route *r)
 {
 	if (blocks(m, r->s1))

@@ -161,7 +161,9 @@ static bool size_s2_aarch64(const struct mmu500_bank *b, struct stage *st)
 {
 	st->ia_bits = 64 - (unsigned int)TCR_T0SZ(b->tcr);
 	st->oa_bits = pa_bits((unsigned int)VTCR_PASIZE(b->tcr));
-	return st->ia_bits <= MAX_IA_BITS && set_granule(st, tg0_shift(b->tcr));
+	if (st->ia_bits > MAX_IA_BITS || st->ia_bits < MIN_IA_BITS)
+		return false;
+	return set_granule(st, tg0_shift(b->tcr));
 }
 
 /* VTCR.T0SZ of the 32-bit format is a signed number of four bits. */

@@ -139,6 +139,15 @@ static void stage2_bad_start(void **state)
 	w32(r, CB(3, TCR), 25 | 3 << 6 | 5 << 16);
 	expect_fault(r, SID, IOVA, "r");
 	expect_record(r, 3, TF, 0, IOVA);
+	/* 25 bits of input are the fewest. */
+	map_at(r, root, 2, 3, 0, PA | S2_RW | LEAF_PAGE);
+	w32(r, CB(3, TCR), 39 | 0 << 6 | 5 << 16);
+	expect_pa(r, SID, 0, "w", PA);
+	flush(r);
+	w32(r, CB(3, TCR), 40 | 0 << 6 | 5 << 16);
+	expect_fault(r, SID, 0, "w");
+	expect_record(r, 3, TF, 0, 0);
+	assert_int_equal(reach(r, SID, 0).calls, 0);
 	w32(r, CB(3, TCR), 34 | 1 << 6 | 5 << 16);
 	expect_fault(r, SID, IOVA, "r");
 	expect_record(r, 3, TF, 0, IOVA);
