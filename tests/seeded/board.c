@@ -3,6 +3,7 @@
  * The board: its memory with a cache that must be cleaned, its registers, and the owner
  * of each page.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -62,12 +63,21 @@ static void on_release(void *opaque, unsigned int bank, bool lost)
 	fabric_release(l->board->fabric, l->board->smmu[l->inst], bank, lost);
 }
 
+static void on_protest(void *opaque, const char *msg)
+{
+	struct board *b = opaque;
+
+	if (!b->protest[0])
+		snprintf(b->protest, sizeof(b->protest), "%s", msg);
+}
+
 static void new_smmu(struct board *b, unsigned int inst)
 {
 	struct mmu500_config cfg = {
 		.name = "seeded", .ids = &tegra234_mmu500_ids, .num_smrg = 128, .num_cb = 128,
 		.mem = &ram_ops, .mem_opaque = b,
 		.irq = &irq_ops, .irq_opaque = &b->irq[inst],
+		.log = on_protest, .log_opaque = b,
 		.resume = on_resume, .release = on_release,
 		.resume_opaque = &b->line[inst],
 	};

@@ -81,6 +81,7 @@ struct board {
 	bool wrong;		/* run the wrong driver */
 	bool judging;
 	char complaint[160];
+	char protest[200];	/* the first of a model */
 };
 
 /**

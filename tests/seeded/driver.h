@@ -135,9 +135,10 @@ uint64_t begin_mapped(struct board *b, struct domain *d, uint64_t iova);
  * @rule: what a driver must do
  * @sign: part of the expected complaint, so that no other fault is accepted
  * @run: the driver; b->wrong selects the wrong one
+ * @protest: part of what the model itself says of the wrong one; NULL: nothing
  */
 struct seed {
-	const char *name, *rule, *sign;
+	const char *name, *rule, *sign, *protest;
 	void (*run)(struct board *b);
 	struct board_config firmware;
 };
@@ -151,6 +152,10 @@ struct seed_list {
 #define MC_CLOSED	3u
 #define SEED(n, r, s, f)	{ .name = (n), .rule = (r), .sign = (s), .run = (f), \
 				  .firmware = { .bypass_config = MC_CLOSED } }
+/* The model notices too, and says @p. */
+#define SEED_SAYS(n, r, s, f, p)	{ .name = (n), .rule = (r), .sign = (s), .run = (f), \
+					  .protest = (p), \
+					  .firmware = { .bypass_config = MC_CLOSED } }
 #define SEED_LIST(list)	{ (list), sizeof(list) / sizeof((list)[0]) }
 
 extern const struct seed_list seeds_tlb, seeds_streams, seeds_banks, seeds_tables, seeds_mc,

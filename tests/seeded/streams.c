@@ -29,6 +29,19 @@ static void smr_before_s2cr(struct board *b)
 	}
 }
 
+/* Group 7 is firmware's: it matches the second device, whose accesses fault. */
+static void group_still_matches(struct board *b)
+{
+	struct domain d, guest;
+
+	begin(b, &d);
+	guest_domain(b, &guest);
+	both(b, SMR(7), SMR_OF(b->dev[1].sid, STREAM_MASK));
+	if (!b->wrong)
+		both(b, SMR(7), 0);
+	stream_to(b, 7, 0x55, guest.bank);
+}
+
 /* Takes over, but leaves one part of firmware's state. */
 static void take_over_after_firmware(struct board *b)
 {
@@ -182,6 +195,8 @@ static void sid_out_of_range(struct board *b)
 static const struct seed seeds[] = {
 	SEED("smr-before-s2cr", "S2CR is written before its SMR is valid", "guest's",
 	     smr_before_s2cr),
+	SEED("firmware-group-translates", "an SMR is invalid when its S2CR is set up", "guest's",
+	     group_still_matches),
 	SEED("firmware-groups-left", "firmware's stream-match groups are removed", "around",
 	     take_over_after_firmware),
 	SEED("clientpd-window", "CLIENTPD is never set again", "around", clientpd_set),

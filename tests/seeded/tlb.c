@@ -126,6 +126,18 @@ static void wrong_vmid(struct board *b)
 	give_away(b, pa);
 }
 
+/* TLBIALLH invalidates the entries of Hyp, and no others. */
+static void flushed_as_hyp(struct board *b)
+{
+	struct domain d;
+	uint64_t pa = begin_mapped(b, &d, IOVA);
+
+	unmap_page(b, d.root, IOVA);
+	both(b, b->wrong ? TLBIALLH : TLBIALLNSNH, 0);
+	sync_both(b);
+	give_away(b, pa);
+}
+
 /* Stage-1 TLB maintenance has no effect in a stage-2 bank. */
 static void wrong_stage(struct board *b)
 {
@@ -349,8 +361,9 @@ static const struct seed seeds[] = {
 	SEED("invalidation-before-unmap", "the entry is cleared before it is invalidated",
 	     "guest's", invalidated_before_unmap),
 	SEED("wrong-vmid", "the VMID is the domain's", "guest's", wrong_vmid),
-	SEED("stage-1-maintenance", "stage 2 is invalidated by stage-2 registers", "guest's",
-	     wrong_stage),
+	SEED("hyp-maintenance", "stage 2 is not invalidated by TLBIALLH", "guest's", flushed_as_hyp),
+	SEED_SAYS("stage-1-maintenance", "stage 2 is invalidated by stage-2 registers", "guest's",
+	     wrong_stage, "invalidation for stage 1"),
 	SEED("one-page-short", "each page of a range is invalidated", "guest's", one_page_short),
 	SEED("timeout-ignored", "an unconfirmed page keeps its owner", "guest's",
 	     sync_timeout_ignored),
@@ -362,8 +375,8 @@ static const struct seed seeds[] = {
 	SEED("split-block-cached", "a block is invalidated before it is split", "guest's",
 	     block_split),
 	SEED("prefetch-on", "ACTLR.CPRE is cleared", "guest's", prefetch_left),
-	SEED("actlr-locked", "sACR.CACHE_LOCK is cleared before ACTLR is written", "ACTLR.CPRE",
-	     prefetch_lock_left),
+	SEED_SAYS("actlr-locked", "sACR.CACHE_LOCK is cleared before ACTLR is written",
+		  "ACTLR.CPRE", prefetch_lock_left, "ACTLR is locked"),
 	SEED("asid-reused", "an ASID is reused after its invalidation", "guest's", asid_reused),
 	SEED("combined-entry-left", "stage-2 unmap invalidates combined entries by VMID", "guest's",
 	     combined_left),
