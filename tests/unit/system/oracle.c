@@ -129,6 +129,7 @@ void check_all(void)
 		for (sid = 0; sid < 128; sid++)
 			check_stream(smmu, sid);
 	assert_int_equal(world_evictions(), 0);
+	check_complaints();
 }
 
 static bool expect_dma(s16 handle, u64 addr, bool write, u64 *pa)

@@ -238,6 +238,12 @@ void system_start(unsigned int num_cb, u32 leftovers)
 	assert_int_equal(hvc(handle___pkvm_iommu_seal, 0, 0, 0, 0, 0, NULL, NULL), 0);
 }
 
+void check_complaints(void)
+{
+	if (world_complaint())
+		fail_msg("a model complains: %s", world_complaint());
+}
+
 static _Thread_local u64 rng;
 
 void seed_rng(u64 seed)

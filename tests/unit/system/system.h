@@ -57,6 +57,9 @@ void system_new(unsigned int num_cb, u32 leftovers);
 void system_describe(void);
 void system_start(unsigned int num_cb, u32 leftovers);
 
+/* No model has complained since system_new(). */
+void check_complaints(void);
+
 /* Random numbers, per thread; a number from the environment. */
 void seed_rng(u64 seed);
 u64 rnd(u64 n);

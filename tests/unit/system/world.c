@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The models, connected as on Orin: see world.h. */
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -34,6 +35,8 @@ static struct {
 	void (*on_backbone)(uint64_t addr, size_t len, bool write);
 	struct fabric_trace last;
 	uint64_t stuck;
+	char complaint[200];	/* the first that is not expected */
+	const char *expected;
 } world;
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -105,12 +108,19 @@ static void trace(void *opaque, const struct fabric_trace *t)
 	world.last = *t;
 }
 
+static void on_complaint(void *opaque, const char *msg)
+{
+	(void)opaque;
+	if (!world.complaint[0] && !(world.expected && strstr(msg, world.expected)))
+		snprintf(world.complaint, sizeof(world.complaint), "%s", msg);
+}
+
 static struct mmu500 *new_smmu(void)
 {
 	const struct mmu500_config cfg = {
 		.name = "smmu", .ids = &tegra234_mmu500_ids,
 		.num_smrg = NUM_SMRG, .num_cb = world.cfg.num_cb,
-		.mem = &walk_ops, .irq = &irq_ops,
+		.mem = &walk_ops, .irq = &irq_ops, .log = on_complaint,
 	};
 	struct mmu500 *m = mmu500_new(&cfg);
 
@@ -138,6 +148,7 @@ void world_new(const struct world_config *cfg)
 	const struct gpcdma_config gc = {
 		.read_client = MC_CLIENT_AXISR, .write_client = MC_CLIENT_AXISW,
 		.mem = &engine_memory_ops, .cbb = &engine_backbone_ops,
+		.log = on_complaint,
 	};
 	struct mc_config mc = tegra234_mc_config;
 	unsigned int n, i;
@@ -145,6 +156,7 @@ void world_new(const struct world_config *cfg)
 	world_free();
 	world.cfg = *cfg;
 	mc.dram_size = 0x200000000;
+	mc.log = on_complaint;
 	world.mc = mc_new(&mc);
 	fc.mc = world.mc;
 	for (n = 0; n < WORLD_NODES; n++) {
@@ -376,4 +388,14 @@ uint64_t world_evictions(void)
 		}
 	}
 	return sum;
+}
+
+const char *world_complaint(void)
+{
+	return world.complaint[0] ? world.complaint : NULL;
+}
+
+void world_expect_complaint(const char *part)
+{
+	world.expected = part;
 }

@@ -111,6 +111,14 @@ int world_client_sid(unsigned int client, unsigned int sid);
 /* The i-th client with an SMMU; false past the last. */
 bool world_client_at(unsigned int i, unsigned int *client, unsigned int *node);
 
+/*
+ * The first complaint of a model since world_new(), or NULL: a register access that
+ * silicon would not accept.
+ */
+const char *world_complaint(void);
+/* From now on complaints that contain @part are expected. */
+void world_expect_complaint(const char *part);
+
 /* TLB entries that the models evicted; the oracle expects none. */
 uint64_t world_evictions(void);
 
