@@ -92,6 +92,52 @@ static void leftover_state(struct mmu500 *m, uint32_t x)
 		leftover_bank(&m->bank[i], &x);
 }
 
+/* A page that firmware mapped for each VMID, in both kinds of bank. */
+static void worst_tlb(struct mmu500 *m, uint32_t *x)
+{
+	unsigned int vmid, kind;
+
+	for (vmid = 0; vmid < 256; vmid++) {
+		for (kind = TLB_S1; kind <= TLB_S2; kind++) {
+			struct tlb_tag tag = { .kind = kind, .vmid = (uint16_t)vmid };
+			uint64_t va = (uint64_t)(next_random(x) & 0x3ffffff) << 12;
+			struct tlb_entry *e = mmu500_tlb_insert(m->tlb, &tag, va, 12, 12, true);
+
+			e->perm = PERM_ALL;
+			e->level = 3;
+			e->ipa = va;
+			e->pa = (uint64_t)next_random(x) << 12 & DESC_ADDR;
+		}
+	}
+}
+
+/* Any stage that the bank has is off, so that what selects it passes untranslated. */
+static void worst_bank(struct mmu500_bank *b, uint32_t *x)
+{
+	leftover_bank(b, x);
+	b->cbar = (b->cbar & ~(CBAR_TYPE_MASK | CBAR_HYPC)) |
+		  (next_random(x) & 1 ? CBAR_TYPE_S1_S2BYPASS << CBAR_TYPE_SHIFT : 0);
+	b->fsr = next_random(x) & (FSR_FAULTS | FSR_MULTI);
+	b->contextidr = next_random(x);
+	b->actlr = ACTLR_CPRE | (next_random(x) & ACTLR_CMTLB);
+}
+
+static void worst_state(struct mmu500 *m, uint32_t x)
+{
+	unsigned int i;
+
+	for (i = 0; i < m->cfg.num_smrg; i++) {
+		m->smr[i] = next_random(&x) & SMR_WRITABLE & ~SMR_VALID;
+		m->s2cr[i] = next_random(&x) & 1 ? S2CR_TYPE_BYPASS << S2CR_TYPE_SHIFT :
+						   next_random(&x) % m->cfg.num_cb;
+	}
+	for (i = 0; i < m->cfg.num_cb; i++)
+		worst_bank(&m->bank[i], &x);
+	m->sacr = next_random(&x) & SACR_WRITABLE;
+	m->sgfsr = next_random(&x) & SGFSR_ALL;
+	worst_tlb(m, &x);
+}
+
 static void reset_globals(struct mmu500 *m)
 {
 	m->scr0 = SCR0_RESET;
@@ -146,6 +192,8 @@ void mmu500_reset(struct mmu500 *m)
 	memset(m->sync, 0, sizeof(m->sync));
 	m->nr_pending = 0;
 	mmu500_tlb_clear(m->tlb);
+	if (m->options[MMU500_OPT_RESET_WORST])
+		worst_state(m, m->options[MMU500_OPT_RESET_WORST]);
 	mmu500_update_irq(m);
 	mmu500_lose_held(m, before);
 }

@@ -76,6 +76,10 @@ void mmu500_reset(struct mmu500 *m);
  * @MMU500_OPT_RESET_SEED: not 0: the next reset leaves stream groups and banks
  *		(but for SCTLR.M) at random values of this seed, as an earlier owner
  *		may have
+ * @MMU500_OPT_RESET_WORST: not 0: the next reset leaves what is hardest on the next
+ *		owner, by this seed: invalid groups whose S2CR bypasses or selects a bank
+ *		that is off, records of faults, any sACR, prefetch on, stale TLB entries
+ *		of each VMID
  */
 enum mmu500_option {
 	MMU500_OPT_WALK_CACHE_ERRATUM,
@@ -84,6 +88,7 @@ enum mmu500_option {
 	MMU500_OPT_NO_PREFETCH,
 	MMU500_OPT_CONFLICT_UNSEEN,
 	MMU500_OPT_RESET_SEED,
+	MMU500_OPT_RESET_WORST,
 	MMU500_NR_OPTIONS,
 };
 

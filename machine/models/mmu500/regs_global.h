@@ -115,6 +115,8 @@
 #define  CBAR_VMID(r)		BITS(r, 7, 0)
 #define  CBAR_S2_CBNDX(r)	BITS(r, 15, 8)
 #define  CBAR_HYPC		BIT32(10)
+#define  CBAR_TYPE_SHIFT	16
+#define  CBAR_TYPE_MASK		(UINT32_C(3) << CBAR_TYPE_SHIFT)
 #define  CBAR_TYPE(r)		BITS(r, 17, 16)
 #define  CBAR_TYPE_S2		0
 #define  CBAR_TYPE_S1_S2BYPASS	1

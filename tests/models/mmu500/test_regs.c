@@ -111,6 +111,32 @@ static void reset_leftovers(void **state)
 	assert_int_equal(r32(r, SCR0) & 1, 1);
 }
 
+/* Each group, once valid, lets its stream pass. */
+static void reset_worst(void **state)
+{
+	struct rig *r = *state;
+	unsigned int i, records = 0, bypass = 0;
+
+	mmu500_set_option(r->m, MMU500_OPT_RESET_WORST, 4711);
+	mmu500_reset(r->m);
+	w32(r, SCR0, SCR0_STRICT);
+	for (i = 0; i < 128; i++) {
+		assert_int_equal(r32(r, SMR(i)) >> 31, 0);
+		records += r32(r, CB(i, FSR)) != 0;
+		bypass += r32(r, S2CR(i)) >> 16;
+		assert_int_equal(r32(r, CB(i, ACTLR)) & 2, 2);
+		w32(r, SMR(i), UINT32_C(1) << 31 | 0x4);
+		assert_int_equal(reach(r, 0x4, 0).whole, 1);
+		w32(r, SMR(i), 0);
+	}
+	assert_true(records > 100 && bypass > 32 && bypass < 96);
+	assert_int_not_equal(r32(r, SGFSR), 0);
+	bank_s2(r, 3, 200, new_table(r, 4096));
+	w32(r, S2CR(0), 3);
+	w32(r, SMR(0), UINT32_C(1) << 31 | 0x4);
+	assert_int_equal(reach(r, 0x4, 0).from_tlb, 1);
+}
+
 static void writable_bits(void **state)
 {
 	struct rig *r = *state;
@@ -277,9 +303,8 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		T(identification), cmocka_unit_test(smaller_configuration),
 		cmocka_unit_test(bad_configurations), T(reset_state), T(reset_leftovers),
-		T(writable_bits), T(bank_at_reset), T(wide_and_halves), T(wrong_sizes),
-		T(absent_registers),
-		T(actlr_lock), T(counters), T(names),
+		T(reset_worst), T(writable_bits), T(bank_at_reset), T(wide_and_halves),
+		T(wrong_sizes), T(absent_registers), T(actlr_lock), T(counters), T(names),
 	};
 
 	return cmocka_run_group_tests_name("mmu500 registers", tests, NULL, NULL);

@@ -312,6 +312,26 @@ static void test_from_reset(void **state)
 	env_fini(&t.env);
 }
 
+/* Firmware has left all groups invalid, what it can reach and its records dirty. */
+static void test_worst_leftovers(void **state)
+{
+	unsigned int inst, round;
+
+	for (round = 1; round <= 8; round++) {
+		init(2, 16, 8);
+		for (inst = 0; inst < 2; inst++) {
+			mmu500_set_option(t.env.model[inst], MMU500_OPT_RESET_WORST,
+					  2 * round + inst);
+			mmu500_reset(t.env.model[inst]);
+			fw_scr0(inst, round & 1 ? SCR0_USFCFG : SCR0_CLIENTPD);
+		}
+		t.never_fault = !(round & 1);
+		take_over();
+		check_all_streams();
+		env_fini(&t.env);
+	}
+}
+
 static void test_clientpd_hides_dirt(void **state)
 {
 	unsigned int inst, i;
@@ -651,6 +671,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_from_reset),
+		cmocka_unit_test(test_worst_leftovers),
 		cmocka_unit_test(test_clientpd_hides_dirt),
 		cmocka_unit_test(test_running_display),
 		cmocka_unit_test(test_instances_differ),

@@ -126,7 +126,9 @@ static struct mmu500 *new_smmu(void)
 
 	if (!m)
 		exit(99);
-	mmu500_set_option(m, MMU500_OPT_RESET_SEED, world.cfg.leftovers);
+	mmu500_set_option(m, world.cfg.leftovers & 1 ? MMU500_OPT_RESET_WORST :
+						       MMU500_OPT_RESET_SEED,
+			  world.cfg.leftovers);
 	mmu500_reset(m);
 	return m;
 }

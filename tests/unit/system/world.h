@@ -25,7 +25,8 @@ enum { WORLD_NISO1, WORLD_ISO, WORLD_NISO0, WORLD_NODES };
 /**
  * struct world_config - the machine and firmware's state
  * @num_cb: context banks of each SMMU
- * @leftovers: seed of random values in stream groups and banks; 0: reset values
+ * @leftovers: seed of what firmware left: random groups and banks if even, the worst
+ *	if odd; 0: reset values
  * @walk_read: memory as table walks see it
  * @dma_read, @dma_write: memory as devices see it
  */
