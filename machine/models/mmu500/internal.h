@@ -55,6 +55,7 @@ struct mmu500 {
 	uint32_t smr[MAX_GROUPS], s2cr[MAX_GROUPS];
 	struct mmu500_bank bank[MAX_BANKS];
 	struct tlb *tlb;
+	uint32_t bypassed[(STREAM_ID_MASK + 1) / 32];	/* streams with a cached bypass */
 	struct mmu500_pending pending[MAX_PENDING];
 	unsigned int nr_pending;
 	struct mmu500_pmu pmu;
@@ -93,6 +94,8 @@ struct route {
 };
 
 void mmu500_route(const struct mmu500 *m, uint16_t stream, struct route *r);
+/* A stream has bypassed by @r: sACR may cache that. */
+void mmu500_cache_bypass(struct mmu500 *m, uint16_t stream, const struct route *r);
 void mmu500_apply_s2cr(const struct mmu500 *m, const struct route *r, struct bus_txn *txn);
 
 /* Stages: a bank's registers, decoded (stage.c) */

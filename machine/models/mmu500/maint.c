@@ -3,6 +3,8 @@
  * TLB maintenance: invalidations are posted, and take effect when a sync that
  * was started after them is read as complete, never before.
  */
+#include <string.h>
+
 #include "internal.h"
 
 /* A sync is read as active this often before it completes. */
@@ -11,6 +13,8 @@
 static void apply(struct mmu500 *m, const struct mmu500_pending *p)
 {
 	mmu500_tlb_invalidate(m->tlb, &p->op);
+	if (p->op.kinds == ~0u && !p->op.hyp)
+		memset(m->bypassed, 0, sizeof(m->bypassed));
 }
 
 /* Early effect is allowed, and frees the queue when a guest never syncs. */

@@ -192,6 +192,7 @@ void mmu500_reset(struct mmu500 *m)
 	memset(m->sync, 0, sizeof(m->sync));
 	m->nr_pending = 0;
 	mmu500_tlb_clear(m->tlb);
+	memset(m->bypassed, 0, sizeof(m->bypassed));
 	if (m->options[MMU500_OPT_RESET_WORST])
 		worst_state(m, m->options[MMU500_OPT_RESET_WORST]);
 	mmu500_update_irq(m);

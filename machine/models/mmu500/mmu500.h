@@ -80,6 +80,8 @@ void mmu500_reset(struct mmu500 *m);
  *		owner, by this seed: invalid groups whose S2CR bypasses or selects a bank
  *		that is off, records of faults, any sACR, prefetch on, stale TLB entries
  *		of each VMID
+ * @MMU500_OPT_BYPASS_CACHED: where sACR allows it, a stream that has bypassed goes on
+ *		to, until TLBIALLNSNH takes effect
  */
 enum mmu500_option {
 	MMU500_OPT_WALK_CACHE_ERRATUM,
@@ -89,6 +91,7 @@ enum mmu500_option {
 	MMU500_OPT_CONFLICT_UNSEEN,
 	MMU500_OPT_RESET_SEED,
 	MMU500_OPT_RESET_WORST,
+	MMU500_OPT_BYPASS_CACHED,
 	MMU500_NR_OPTIONS,
 };
 

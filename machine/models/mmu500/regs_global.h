@@ -34,6 +34,8 @@
 #define GR0_SCR2		0x008
 #define  SCR2_WRITABLE		UINT32_C(0x000000ff)
 #define GR0_SACR		0x010
+#define  SACR_SMTNMB_TLBEN	BIT32(8)
+#define  SACR_S2CRB_TLBEN	BIT32(10)
 #define  SACR_CACHE_LOCK	BIT32(26)
 /* The rest: which caches are on, and which bypasses are cached. */
 #define  SACR_WRITABLE		UINT32_C(0x0700071c)

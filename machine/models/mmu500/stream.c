@@ -83,12 +83,28 @@ static void route_group(const struct mmu500 *m, struct route *r)
 	}
 }
 
+static bool bypass_is_cached(const struct mmu500 *m, uint16_t stream)
+{
+	stream &= STREAM_ID_MASK;
+	return m->bypassed[stream / 32] & BIT32(stream % 32);
+}
+
+void mmu500_cache_bypass(struct mmu500 *m, uint16_t stream, const struct route *r)
+{
+	uint32_t enable = r->group < 0 ? SACR_SMTNMB_TLBEN : SACR_S2CRB_TLBEN;
+
+	stream &= STREAM_ID_MASK;
+	if (m->options[MMU500_OPT_BYPASS_CACHED] && !(m->scr0 & SCR0_CLIENTPD) &&
+	    (m->sacr & enable))
+		m->bypassed[stream / 32] |= BIT32(stream % 32);
+}
+
 void mmu500_route(const struct mmu500 *m, uint16_t stream, struct route *r)
 {
 	unsigned int matches;
 
 	*r = (struct route){ .kind = ROUTE_BYPASS, .group = -1, .s1 = -1, .s2 = -1 };
-	if (m->scr0 & SCR0_CLIENTPD)
+	if ((m->scr0 & SCR0_CLIENTPD) || bypass_is_cached(m, stream))
 		return;
 	route_match(m, stream & STREAM_ID_MASK, r, &matches);
 	if (matches > 1 && !m->options[MMU500_OPT_CONFLICT_UNSEEN])
@@ -126,6 +142,9 @@ bool mmu500_may_bypass(const struct mmu500 *m)
 
 	if ((m->scr0 & SCR0_CLIENTPD) || !(m->scr0 & SCR0_USFCFG))
 		return true;
+	for (i = 0; i < sizeof(m->bypassed) / sizeof(m->bypassed[0]); i++)
+		if (m->bypassed[i])
+			return true;
 	for (i = 0; i < m->cfg.num_smrg; i++)
 		if (group_bypasses(m, i))
 			return true;

@@ -109,14 +109,16 @@ static void translate(struct mmu500 *m, uint16_t stream, const struct bus_txn *t
 	mmu500_route(m, stream, &r);
 	mmu500_apply_s2cr(m, &r, &seen);
 	blocking = mmu500_blocking_bank(m, &r);
-	if (r.kind == ROUTE_BYPASS)
+	if (r.kind == ROUTE_BYPASS) {
+		mmu500_cache_bypass(m, stream, &r);
 		bypass(res, txn->addr);
-	else if (r.kind == ROUTE_FAULT)
+	} else if (r.kind == ROUTE_FAULT) {
 		mmu500_global_fault(m, r.fault, stream, &seen, res);
-	else if (blocking >= 0)
+	} else if (blocking >= 0) {
 		mmu500_hold_or_end(m, (unsigned int)blocking, res);
-	else
+	} else {
 		translate_context(m, &r, stream, &seen, res);
+	}
 }
 
 void mmu500_translate(struct mmu500 *m, uint16_t stream, const struct bus_txn *txn,

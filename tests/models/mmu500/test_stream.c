@@ -86,6 +86,39 @@ static void clients_disabled(void **state)
 	expect_fault(r, 0x4, 0x1234, "w");
 }
 
+/* Of both kinds of bypass, each cached by its own bit of sACR, until a full flush. */
+static void cached_bypass(void **state)
+{
+	static const uint32_t enable[] = { 0x400, 0x100 };
+	struct rig *r = *state;
+	unsigned int i;
+
+	mmu500_set_option(r->m, MMU500_OPT_BYPASS_CACHED, 1);
+	stream(r, 0, 0x4, 0, S2CR_BYPASS, 0);
+	for (i = 0; i < 4; i++) {
+		uint16_t id = i & 1 ? 0x5 : 0x4;
+
+		w32(r, SACR, enable[i >> 1]);
+		w32(r, S2CR(0), S2CR_BYPASS << 16);
+		w32(r, SCR0, SCR0_STRICT & ~0x400u);
+		expect_pa(r, id, 0x1000, "w", 0x1000);
+		w32(r, SCR0, SCR0_STRICT);
+		w32(r, S2CR(0), S2CR_FAULT << 16);
+		w32(r, TLBIALLH, 0);
+		sync_global(r);
+		if ((i & 1) == i >> 1) {
+			assert_int_equal(reach(r, id, 0).whole, 1);
+			assert_true(mmu500_may_bypass(r->m));
+			expect_pa(r, id, 0x2000, "w", 0x2000);
+			w32(r, TLBIALLNSNH, 0);
+			sync_global(r);
+		}
+		expect_fault(r, id, 0x2000, "w");
+		assert_int_equal(reach(r, id, 0).calls, 0);
+		assert_false(mmu500_may_bypass(r->m));
+	}
+}
+
 static void types(void **state)
 {
 	struct rig *r = one_page(state, 2);
@@ -231,7 +264,7 @@ int main(void)
 #define T(f)	cmocka_unit_test_setup_teardown(f, rig_setup, rig_teardown)
 	static const struct CMUnitTest tests[] = {
 		T(match_exact), T(match_masked), T(invalid_group), T(unmatched_bypass),
-		T(clients_disabled), T(types), T(conflict), T(bank_out_of_range),
+		T(clients_disabled), T(types), T(cached_bypass), T(conflict), T(bank_out_of_range),
 		T(bank_of_wrong_kind), T(multiple_global_faults), T(global_fault_report),
 		T(global_restore), T(privilege_override), T(instruction_override),
 		T(interleaving),

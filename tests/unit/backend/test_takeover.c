@@ -66,6 +66,8 @@ static void init(unsigned int nr_instances, unsigned int num_smrg, unsigned int 
 
 	memset(&t, 0, sizeof(t));
 	env_init(&t.env, nr_instances, num_smrg, num_cb);
+	for (i = 0; i < nr_instances; i++)
+		mmu500_set_option(t.env.model[i], MMU500_OPT_BYPASS_CACHED, 1);
 	env_streams(&t.env, topology, NR_TOPOLOGY);
 	build_firmware_tables();
 	assert_int_equal(t.env.node.smmu.ops->probe(&t.env.node.smmu), 0);
