@@ -7,11 +7,6 @@
 #include "tegra234.h"
 #include "trace.h"
 
-const char *tegra234_node_name(unsigned int node)
-{
-    return node == SMMU_NONE ? "none" : tegra234_smmu_name[node];
-}
-
 static void trace_access(void *opaque, const struct fabric_trace *t)
 {
     const char *kind = t->txn->write ? "write" : "read";

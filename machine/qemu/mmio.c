@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Tegra234: what the glue of every model shares, register windows and the log.
+ * Tegra234: what the glue of every model shares, register windows, the log, and
+ * names of SMMUs.
  */
 
 #include "qemu/osdep.h"
@@ -13,6 +14,11 @@ void tegra234_model_log(void *opaque, const char *msg)
     const char *name = opaque;
 
     qemu_log_mask(LOG_GUEST_ERROR, "tegra234: %s: %s\n", name, msg);
+}
+
+const char *tegra234_node_name(unsigned int node)
+{
+    return node == SMMU_NONE ? "none" : tegra234_smmu_name[node];
 }
 
 void tegra234_map_mmio(Tegra234Machine *s, MemoryRegion *mr,
