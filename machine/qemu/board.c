@@ -90,6 +90,7 @@ static void tegra234_reset(MachineState *ms, ResetType type)
 {
     Tegra234Machine *s = TEGRA234_MACHINE(ms);
 
+    tegra234_firmware_mc(s);
     qemu_devices_reset(type);
     tegra234_reset_suspend(s);
     tegra234_reset_hsps(s);
@@ -97,9 +98,7 @@ static void tegra234_reset(MachineState *ms, ResetType type)
     tegra234_reset_tcu(s);
     tegra234_reset_gpcdma(s);
     tegra234_reset_sdmmc(s);
-    tegra234_firmware_mc(s);
     tegra234_reset_pcie(s);
-    tegra234_reset_mc(s);
     tegra234_reset_smmus(s);
     tegra234_firmware_smmus(s);
     tegra234_reset_broken(s);
@@ -112,23 +111,22 @@ static void tegra234_reset(MachineState *ms, ResetType type)
 
 static bool get_mc_locked(Object *obj, Error **errp)
 {
-    return TEGRA234_MACHINE(obj)->mc_config.lock_overrides;
+    return TEGRA234_MACHINE(obj)->mc_locked;
 }
 
 static void set_mc_locked(Object *obj, bool value, Error **errp)
 {
-    TEGRA234_MACHINE(obj)->mc_config.lock_overrides = value;
+    TEGRA234_MACHINE(obj)->mc_locked = value;
 }
 
 static bool get_mc_around(Object *obj, Error **errp)
 {
-    return TEGRA234_MACHINE(obj)->mc_config.around;
+    return TEGRA234_MACHINE(obj)->mc_around;
 }
 
 static void set_mc_around(Object *obj, bool value, Error **errp)
 {
-    TEGRA234_MACHINE(obj)->mc_config.around = value;
-    TEGRA234_MACHINE(obj)->mc_config.lock_leaves_sid = value;
+    TEGRA234_MACHINE(obj)->mc_around = value;
 }
 
 static bool get_fw_tag(Object *obj, Error **errp)
@@ -146,10 +144,12 @@ static void tegra234_instance_init(Object *obj)
     Tegra234Machine *s = TEGRA234_MACHINE(obj);
 
     s->smmu_clientpd = true;
-    s->mc_config = tegra234_mc_config;
+    s->mc_bypass_config = tegra234_mc_config.bypass_config;
+    s->mc_locked = tegra234_mc_config.lock_overrides;
+    s->mc_around = tegra234_mc_config.around;
     s->bpmp_config = tegra234_bpmp_config;
     object_property_add_uint32_ptr(obj, "mc-bypass-config",
-                                   &s->mc_config.bypass_config,
+                                   &s->mc_bypass_config,
                                    OBJ_PROP_FLAG_READWRITE);
     object_property_set_description(obj, "mc-bypass-config",
         "MC_SMMU_BYPASS_CONFIG as firmware leaves it: 0 all accesses pass "

@@ -55,7 +55,7 @@ static void create_firmware(Tegra234Machine *s)
     s->bpmp_port.fabric = s->fabric;
     s->bpmp_port.node = SMMU_NISO1;
     cfg->mem = &tegra234_mem_ops;
-    cfg->mem_opaque = s;
+    cfg->mem_opaque = &s->memory_as;
     cfg->ring = bpmp_rings;
     cfg->ring_opaque = s;
     cfg->dma = &fabric_ops;

@@ -29,9 +29,9 @@ static void trace_access(void *opaque, const struct fabric_trace *t)
 void tegra234_create_fabric(Tegra234Machine *s)
 {
     struct fabric_config cfg = {
-        .mc = s->mc,
+        .mc = s->mc.model,
         .mem = &tegra234_mem_ops,
-        .mem_opaque = s,
+        .mem_opaque = &s->memory_as,
         .trace = trace_access,
         .trace_opaque = s,
     };

@@ -72,22 +72,22 @@ void tegra234_firmware_smmus(Tegra234Machine *s)
 
 void tegra234_firmware_mc(Tegra234Machine *s)
 {
-    mc_set_firmware(s->mc, s->mc_config.bypass_config,
-                    s->mc_config.lock_overrides);
+    mc_set_firmware(s->mc.model, s->mc_bypass_config,
+                    s->mc_locked);
 }
 
 /* Without wake-firmware=on nothing is locked, and 0x7f passes around. */
 void tegra234_firmware_wakes(Tegra234Machine *s)
 {
-    bool lock = s->wake_firmware && s->mc_config.lock_overrides;
-    uint32_t bypass = s->wake_firmware ? s->mc_config.bypass_config :
+    bool lock = s->wake_firmware && s->mc_locked;
+    uint32_t bypass = s->wake_firmware ? s->mc_bypass_config :
                                          MC_BYPASS_SID;
 
     if (s->wake_bypass_config != TEGRA234_BYPASS_AS_AT_BOOT) {
         bypass = s->wake_bypass_config;
     }
-    mc_set_firmware(s->mc, bypass, lock);
-    tegra234_reset_mc(s);
+    mc_set_firmware(s->mc.model, bypass, lock);
+    device_cold_reset(DEVICE(&s->mc));
     if (s->wake_firmware) {
         tegra234_firmware_smmus(s);
     }

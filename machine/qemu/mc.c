@@ -5,10 +5,10 @@
 
 #include "qemu/osdep.h"
 #include "hw/irq.h"
+#include "hw/qdev-properties.h"
+#include "mc.h"
 #include "tegra234.h"
 #include "trace.h"
-
-#define MC_SPI  223
 
 static uint64_t mc_read(void *opaque, hwaddr off, unsigned size)
 {
@@ -41,41 +41,75 @@ static const MemoryRegionOps mc_ops = {
 
 static void mc_irq_set(void *opaque, unsigned int line, bool level)
 {
-    Tegra234Machine *s = opaque;
+    Tegra234Mc *s = opaque;
 
-    qemu_set_irq(s->mc_irq, level);
+    qemu_set_irq(s->irq, level);
 }
 
 static const struct bus_irq_ops mc_irq_ops = { .set = mc_irq_set };
 
-static void configure(Tegra234Machine *s)
+static void create_model(Tegra234Mc *s)
 {
-    struct mc_config *cfg = &s->mc_config;
+    struct mc_config cfg = tegra234_mc_config;
 
-    cfg->dram_size = MACHINE(s)->ram_size;
-    cfg->irq = &mc_irq_ops;
-    cfg->irq_opaque = s;
-    cfg->log = tegra234_model_log;
-    cfg->log_opaque = (void *)"mc";
+    cfg.dram_size = s->dram_size;
+    cfg.around = s->around;
+    cfg.lock_leaves_sid = s->around;
+    cfg.irq = &mc_irq_ops;
+    cfg.irq_opaque = s;
+    cfg.log = tegra234_model_log;
+    cfg.log_opaque = (void *)"mc";
+    s->model = mc_new(&cfg);
+    assert(s->model);
 }
 
-void tegra234_create_mc(Tegra234Machine *s)
+static void tegra234_mc_realize(DeviceState *dev, Error **errp)
 {
-    configure(s);
-    s->mc_irq = tegra234_spi(s, MC_SPI);
-    s->mc = mc_new(&s->mc_config);
-    assert(s->mc);
-    for (unsigned int i = 0; i < MC_NR_REGIONS; i++) {
-        Tegra234McRegion *r = &s->mc_region[i];
+    Tegra234Mc *s = TEGRA234_MC(dev);
+    SysBusDevice *sbd = SYS_BUS_DEVICE(dev);
 
-        r->model = s->mc;
+    create_model(s);
+    sysbus_init_irq(sbd, &s->irq);
+    for (unsigned int i = 0; i < MC_NR_REGIONS; i++) {
+        Tegra234McRegion *r = &s->region[i];
+
+        r->model = s->model;
         r->region = i;
-        tegra234_map_mmio(s, &r->mmio, &mc_ops, r, "tegra234.mc",
-                          tegra234_mc_region[i], MC_REGION_SIZE);
+        tegra234_init_mmio(sbd, &r->mmio, &mc_ops, r, "tegra234.mc",
+                           MC_REGION_SIZE);
     }
 }
 
-void tegra234_reset_mc(Tegra234Machine *s)
+static void tegra234_mc_reset_hold(Object *obj, ResetType type)
 {
-    mc_reset(s->mc);
+    mc_reset(TEGRA234_MC(obj)->model);
 }
+
+static const Property tegra234_mc_properties[] = {
+    DEFINE_PROP_UINT64("dram-size", Tegra234Mc, dram_size, 0),
+    DEFINE_PROP_BOOL("around", Tegra234Mc, around, false),
+};
+
+static void tegra234_mc_class_init(ObjectClass *oc, void *data)
+{
+    DeviceClass *dc = DEVICE_CLASS(oc);
+
+    dc->realize = tegra234_mc_realize;
+    dc->user_creatable = false;
+    RESETTABLE_CLASS(oc)->phases.hold = tegra234_mc_reset_hold;
+    device_class_set_props(dc, tegra234_mc_properties);
+}
+
+static const TypeInfo tegra234_mc_type = {
+    .name = TYPE_TEGRA234_MC,
+    .parent = TYPE_SYS_BUS_DEVICE,
+    .instance_size = sizeof(Tegra234Mc),
+    .class_init = tegra234_mc_class_init,
+};
+
+static void tegra234_mc_register(void)
+{
+    type_register_static(&tegra234_mc_type);
+}
+
+type_init(tegra234_mc_register)

@@ -56,19 +56,15 @@ static void map_for_devices(Tegra234Machine *s)
 static enum bus_status mem_read(void *opaque, uint64_t pa, void *buf,
                                 size_t len)
 {
-    Tegra234Machine *s = opaque;
-
-    return address_space_read(&s->memory_as, pa, MEMTXATTRS_UNSPECIFIED,
-                              buf, len) == MEMTX_OK ? BUS_OK : BUS_DECERR;
+    return address_space_read(opaque, pa, MEMTXATTRS_UNSPECIFIED, buf, len) ==
+           MEMTX_OK ? BUS_OK : BUS_DECERR;
 }
 
 static enum bus_status mem_write(void *opaque, uint64_t pa, const void *buf,
                                  size_t len)
 {
-    Tegra234Machine *s = opaque;
-
-    return address_space_write(&s->memory_as, pa, MEMTXATTRS_UNSPECIFIED,
-                               buf, len) == MEMTX_OK ? BUS_OK : BUS_DECERR;
+    return address_space_write(opaque, pa, MEMTXATTRS_UNSPECIFIED, buf, len) ==
+           MEMTX_OK ? BUS_OK : BUS_DECERR;
 }
 
 const struct bus_mem_ops tegra234_mem_ops = {

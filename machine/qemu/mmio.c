@@ -21,6 +21,14 @@ const char *tegra234_node_name(unsigned int node)
     return node == SMMU_NONE ? "none" : tegra234_smmu_name[node];
 }
 
+void tegra234_init_mmio(SysBusDevice *sbd, MemoryRegion *mr,
+                        const MemoryRegionOps *ops, void *opaque,
+                        const char *name, uint64_t size)
+{
+    memory_region_init_io(mr, OBJECT(sbd), ops, opaque, name, size);
+    sysbus_init_mmio(sbd, mr);
+}
+
 void tegra234_map_mmio(Tegra234Machine *s, MemoryRegion *mr,
                        const MemoryRegionOps *ops, void *opaque,
                        const char *name, hwaddr base, uint64_t size)

@@ -128,7 +128,8 @@ static void paint(Tegra234Machine *s)
     for (uint32_t i = 0; i < FRAME_PAGES * 1024; i++) {
         frame[i] = cpu_to_le32(i * 2654435761u);
     }
-    tegra234_mem_ops.write(s, frame_buffer(s), frame, FRAME_PAGES * 4096);
+    tegra234_mem_ops.write(&s->memory_as, frame_buffer(s), frame,
+                           FRAME_PAGES * 4096);
 }
 
 void tegra234_reset_scanout(Tegra234Machine *s)

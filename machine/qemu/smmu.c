@@ -115,7 +115,7 @@ static void create_smmu(Tegra234Machine *s, unsigned int i)
         .num_smrg = TEGRA234_NUM_SMRG,
         .num_cb = TEGRA234_NUM_CB,
         .mem = &tegra234_mem_ops,
-        .mem_opaque = s,
+        .mem_opaque = &s->memory_as,
         .irq = &smmu_irq_ops,
         .irq_opaque = smmu,
         .log = tegra234_model_log,

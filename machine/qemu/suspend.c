@@ -39,7 +39,7 @@ static void lose_power(Tegra234Machine *s)
     tegra234_reset_gpcdma(s);
     tegra234_reset_hsps(s);
     tegra234_reset_line_sdmmc(s);
-    tegra234_reset_mc(s);
+    device_cold_reset(DEVICE(&s->mc));
     tegra234_reset_pcie(s);
     tegra234_reset_smmus(s);
     tegra234_sleep_scanout(s);

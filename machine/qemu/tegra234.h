@@ -14,11 +14,12 @@
 #include "hw/boards.h"
 #include "hw/pci-host/designware.h"
 #include "target/arm/cpu.h"
+#include "glue.h"
+#include "mc.h"
 #include "models/bpmp/bpmp.h"
 #include "models/fabric/fabric.h"
 #include "models/gpcdma/gpcdma.h"
 #include "models/hsp/hsp.h"
-#include "models/mc/mc.h"
 #include "models/mmu500/mmu500.h"
 #include "models/pcie/pcie.h"
 #include "models/scanout/scanout.h"
@@ -27,7 +28,6 @@
 #include "models/tcu/tcu.h"
 #include "models/tegra234/bpmp.h"
 #include "models/tegra234/hsp.h"
-#include "models/tegra234/mc.h"
 #include "models/tegra234/mmu500.h"
 #include "models/testfifo/testfifo.h"
 
@@ -104,13 +104,6 @@ typedef struct Tegra234Window {
     uint32_t reopened;
 } Tegra234Window;
 
-/* One of the memory controller's register regions. */
-typedef struct Tegra234McRegion {
-    struct mc *model;
-    unsigned int region;
-    MemoryRegion mmio;
-} Tegra234McRegion;
-
 typedef struct Tegra234Hsp {
     struct hsp *model;
     MemoryRegion mmio;
@@ -146,10 +139,7 @@ struct Tegra234Machine {
 
     Tegra234Smmu smmu[TEGRA234_NUM_SMMUS];
 
-    struct mc_config mc_config;
-    struct mc *mc;
-    Tegra234McRegion mc_region[MC_NR_REGIONS];
-    qemu_irq mc_irq;
+    Tegra234Mc mc;
 
     struct fabric *fabric;
 
@@ -189,6 +179,9 @@ struct Tegra234Machine {
     qemu_irq pcie_irq[2];
     uint32_t pcie_intx;
 
+    uint32_t mc_bypass_config;
+    bool mc_locked;
+    bool mc_around;
     bool smmu_clientpd;
     enum tegra234_streams smmu_streams;
     bool wake_firmware;
@@ -250,7 +243,6 @@ void tegra234_create_window(Tegra234Machine *s);
 void tegra234_reserve_frame_buffer(Tegra234Machine *s, void *fdt);
 
 void tegra234_reset_smmus(Tegra234Machine *s);
-void tegra234_reset_mc(Tegra234Machine *s);
 void tegra234_reset_gpcdma(Tegra234Machine *s);
 void tegra234_reset_bpmp(Tegra234Machine *s);
 void tegra234_reset_hsps(Tegra234Machine *s);
@@ -294,19 +286,10 @@ void tegra234_window_access(Tegra234Machine *s, const struct fabric_trace *t);
 /* "info smmu", "info mc" */
 void tegra234_register_view(void);
 
-/* A node's name, "none" for SMMU_NONE. */
-const char *tegra234_node_name(unsigned int node);
-
 /* BPMP asserted the block's reset line. */
 void tegra234_reset_line_sdmmc(Tegra234Machine *s);
 void tegra234_reset_line_pcie(Tegra234Machine *s, unsigned int id,
                               bool asserted);
-
-/* Memory as models reach it, physically; opaque is the machine. */
-extern const struct bus_mem_ops tegra234_mem_ops;
-
-/* A bus_log_fn; opaque is the model's name. */
-void tegra234_model_log(void *opaque, const char *msg);
 
 /* Register space of a model at @base, above what is unmodelled. */
 void tegra234_map_mmio(Tegra234Machine *s, MemoryRegion *mr,

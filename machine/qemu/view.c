@@ -82,7 +82,7 @@ static void info_mc(Monitor *mon, const QDict *qdict)
     Tegra234Machine *s = machine(mon);
 
     if (s) {
-        mc_show(s->mc, print_line, mon);
+        mc_show(s->mc.model, print_line, mon);
     }
 }
 

@@ -28,7 +28,7 @@ static bool passes_around(Tegra234Machine *s)
     struct bus_txn txn = { .client = BUS_CLIENT_NONE, .sid = 1 };
     struct mc_resolution res;
 
-    mc_resolve(s->mc, &txn, &res);
+    mc_resolve(s->mc.model, &txn, &res);
     return res.bypass_smmu;
 }
 
