@@ -99,7 +99,6 @@ static void tegra234_reset(MachineState *ms, ResetType type)
     tegra234_reset_gpcdma(s);
     tegra234_reset_sdmmc(s);
     tegra234_reset_pcie(s);
-    tegra234_reset_smmus(s);
     tegra234_firmware_smmus(s);
     tegra234_reset_broken(s);
     tegra234_window_begins(s, true);

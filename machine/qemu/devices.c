@@ -9,6 +9,19 @@
 #include "qapi/error.h"
 #include "tegra234.h"
 
+static const struct {
+    const char *name;
+    unsigned int node;
+    hwaddr base;
+    unsigned int spi;
+} smmu_place[TEGRA234_NUM_SMMUS] = {
+    { "niso1.0", SMMU_NISO1, 0x08000000, 238 },
+    { "niso1.1", SMMU_NISO1, 0x07000000, 242 },
+    { "iso.0",   SMMU_ISO,   0x10000000, 240 },
+    { "niso0.0", SMMU_NISO0, 0x12000000, 170 },
+    { "niso0.1", SMMU_NISO0, 0x11000000, 232 },
+};
+
 #define MC_SPI          223
 
 /* Address and interrupt are those of window 0 and line 0. */
@@ -17,6 +30,32 @@ static void place(SysBusDevice *sbd, hwaddr base, qemu_irq irq)
     sysbus_realize(sbd, &error_fatal);
     sysbus_mmio_map(sbd, 0, base);
     sysbus_connect_irq(sbd, 0, irq);
+}
+
+static void link_to(void *dev, const char *property, void *target)
+{
+    object_property_set_link(OBJECT(dev), property, OBJECT(target),
+                             &error_abort);
+}
+
+static void create_smmu(Tegra234Machine *s, unsigned int i)
+{
+    Tegra234Smmu *smmu = &s->smmu[i];
+    g_autofree char *child = g_strdup_printf("smmu-%s", smmu_place[i].name);
+
+    object_initialize_child(OBJECT(s), child, smmu, TYPE_TEGRA234_SMMU);
+    qdev_prop_set_string(DEVICE(smmu), "name", smmu_place[i].name);
+    qdev_prop_set_uint32(DEVICE(smmu), "node", smmu_place[i].node);
+    link_to(smmu, "memory", &s->memory_side);
+    place(SYS_BUS_DEVICE(smmu), smmu_place[i].base,
+          tegra234_spi(s, smmu_place[i].spi));
+}
+
+void tegra234_create_smmus(Tegra234Machine *s)
+{
+    for (unsigned int i = 0; i < TEGRA234_NUM_SMMUS; i++) {
+        create_smmu(s, i);
+    }
 }
 
 void tegra234_create_mc(Tegra234Machine *s)

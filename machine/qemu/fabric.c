@@ -43,4 +43,7 @@ void tegra234_create_fabric(Tegra234Machine *s)
     }
     s->fabric = fabric_new(&cfg);
     assert(s->fabric);
+    for (unsigned int i = 0; i < TEGRA234_NUM_SMMUS; i++) {
+        tegra234_smmu_set_fabric(&s->smmu[i], s->fabric);
+    }
 }

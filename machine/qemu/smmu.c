@@ -1,25 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Tegra234: the five MMU-500s at their addresses, with their interrupts.
+ * Tegra234: an MMU-500, its registers and its interrupt.
  */
 
 #include "qemu/osdep.h"
 #include "hw/irq.h"
+#include "hw/qdev-properties.h"
+#include "qapi/error.h"
+#include "smmu.h"
 #include "tegra234.h"
 #include "trace.h"
-
-static const struct {
-    const char *name;
-    unsigned int node;
-    hwaddr base;
-    unsigned int spi;
-} smmu_place[TEGRA234_NUM_SMMUS] = {
-    { "niso1.0", SMMU_NISO1, 0x08000000, 238 },
-    { "niso1.1", SMMU_NISO1, 0x07000000, 242 },
-    { "iso.0",   SMMU_ISO,   0x10000000, 240 },
-    { "niso0.0", SMMU_NISO0, 0x12000000, 170 },
-    { "niso0.1", SMMU_NISO0, 0x11000000, 232 },
-};
 
 #define REG_NAME_SIZE   32
 
@@ -96,56 +86,93 @@ static void smmu_resume(void *opaque, unsigned int bank, bool terminate)
     Tegra234Smmu *smmu = opaque;
 
     trace_tegra234_smmu_resume(smmu->name, bank, terminate);
-    fabric_resume(smmu->board->fabric, smmu->model, bank, terminate);
+    fabric_resume(smmu->fabric, smmu->model, bank, terminate);
 }
 
 static void smmu_release(void *opaque, unsigned int bank, bool lost)
 {
     Tegra234Smmu *smmu = opaque;
 
-    fabric_release(smmu->board->fabric, smmu->model, bank, lost);
+    fabric_release(smmu->fabric, smmu->model, bank, lost);
 }
 
-static void create_smmu(Tegra234Machine *s, unsigned int i)
+void tegra234_smmu_set_fabric(Tegra234Smmu *smmu, struct fabric *fabric)
 {
-    Tegra234Smmu *smmu = &s->smmu[i];
+    smmu->fabric = fabric;
+}
+
+static void create_model(Tegra234Smmu *smmu)
+{
     struct mmu500_config cfg = {
-        .name = smmu_place[i].name,
+        .name = smmu->name,
         .ids = &tegra234_mmu500_ids,
         .num_smrg = TEGRA234_NUM_SMRG,
         .num_cb = TEGRA234_NUM_CB,
         .mem = &tegra234_mem_ops,
-        .mem_opaque = &s->memory_as,
+        .mem_opaque = &smmu->memory_as,
         .irq = &smmu_irq_ops,
         .irq_opaque = smmu,
         .log = tegra234_model_log,
-        .log_opaque = (void *)smmu_place[i].name,
+        .log_opaque = smmu->name,
         .resume = smmu_resume,
         .release = smmu_release,
         .resume_opaque = smmu,
     };
-    g_autofree char *name = g_strdup_printf("tegra234.smmu-%s", cfg.name);
 
-    smmu->board = s;
-    smmu->name = cfg.name;
-    smmu->node = smmu_place[i].node;
-    smmu->irq = tegra234_spi(s, smmu_place[i].spi);
     smmu->model = mmu500_new(&cfg);
     assert(smmu->model);
-    tegra234_map_mmio(s, &smmu->mmio, &smmu_ops, smmu, name,
-                      smmu_place[i].base, mmu500_mmio_size(smmu->model));
 }
 
-void tegra234_create_smmus(Tegra234Machine *s)
+static void tegra234_smmu_realize(DeviceState *dev, Error **errp)
 {
-    for (unsigned int i = 0; i < TEGRA234_NUM_SMMUS; i++) {
-        create_smmu(s, i);
+    Tegra234Smmu *smmu = TEGRA234_SMMU(dev);
+    SysBusDevice *sbd = SYS_BUS_DEVICE(dev);
+    g_autofree char *name = NULL;
+
+    if (!smmu->name || !smmu->memory) {
+        error_setg(errp, "tegra234-smmu: no name, or no memory");
+        return;
     }
+    name = g_strdup_printf("tegra234.smmu-%s", smmu->name);
+    address_space_init(&smmu->memory_as, smmu->memory, name);
+    create_model(smmu);
+    sysbus_init_irq(sbd, &smmu->irq);
+    tegra234_init_mmio(sbd, &smmu->mmio, &smmu_ops, smmu, name,
+                       mmu500_mmio_size(smmu->model));
 }
 
-void tegra234_reset_smmus(Tegra234Machine *s)
+static void tegra234_smmu_reset_hold(Object *obj, ResetType type)
 {
-    for (unsigned int i = 0; i < TEGRA234_NUM_SMMUS; i++) {
-        mmu500_reset(s->smmu[i].model);
-    }
+    mmu500_reset(TEGRA234_SMMU(obj)->model);
 }
+
+static const Property tegra234_smmu_properties[] = {
+    DEFINE_PROP_STRING("name", Tegra234Smmu, name),
+    DEFINE_PROP_UINT32("node", Tegra234Smmu, node, SMMU_NONE),
+    DEFINE_PROP_LINK("memory", Tegra234Smmu, memory, TYPE_MEMORY_REGION,
+                     MemoryRegion *),
+};
+
+static void tegra234_smmu_class_init(ObjectClass *oc, void *data)
+{
+    DeviceClass *dc = DEVICE_CLASS(oc);
+
+    dc->realize = tegra234_smmu_realize;
+    dc->user_creatable = false;
+    RESETTABLE_CLASS(oc)->phases.hold = tegra234_smmu_reset_hold;
+    device_class_set_props(dc, tegra234_smmu_properties);
+}
+
+static const TypeInfo tegra234_smmu_type = {
+    .name = TYPE_TEGRA234_SMMU,
+    .parent = TYPE_SYS_BUS_DEVICE,
+    .instance_size = sizeof(Tegra234Smmu),
+    .class_init = tegra234_smmu_class_init,
+};
+
+static void tegra234_smmu_register(void)
+{
+    type_register_static(&tegra234_smmu_type);
+}
+
+type_init(tegra234_smmu_register)

@@ -41,7 +41,9 @@ static void lose_power(Tegra234Machine *s)
     tegra234_reset_line_sdmmc(s);
     device_cold_reset(DEVICE(&s->mc));
     tegra234_reset_pcie(s);
-    tegra234_reset_smmus(s);
+    for (unsigned int i = 0; i < TEGRA234_NUM_SMMUS; i++) {
+        device_cold_reset(DEVICE(&s->smmu[i]));
+    }
     tegra234_sleep_scanout(s);
     tegra234_window_begins(s, false);
 }

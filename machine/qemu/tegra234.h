@@ -16,11 +16,11 @@
 #include "target/arm/cpu.h"
 #include "glue.h"
 #include "mc.h"
+#include "smmu.h"
 #include "models/bpmp/bpmp.h"
 #include "models/fabric/fabric.h"
 #include "models/gpcdma/gpcdma.h"
 #include "models/hsp/hsp.h"
-#include "models/mmu500/mmu500.h"
 #include "models/pcie/pcie.h"
 #include "models/scanout/scanout.h"
 #include "models/sdmmc/sdmmc.h"
@@ -28,7 +28,6 @@
 #include "models/tcu/tcu.h"
 #include "models/tegra234/bpmp.h"
 #include "models/tegra234/hsp.h"
-#include "models/tegra234/mmu500.h"
 #include "models/testfifo/testfifo.h"
 
 #define TEGRA234_MAX_CPUS       12
@@ -76,16 +75,6 @@ enum tegra234_stuck {
 
 #define TYPE_TEGRA234_MACHINE   MACHINE_TYPE_NAME("tegra234")
 OBJECT_DECLARE_SIMPLE_TYPE(Tegra234Machine, TEGRA234_MACHINE)
-
-/* One MMU-500: an iso, or one half of a pair. */
-typedef struct Tegra234Smmu {
-    Tegra234Machine *board;
-    const char *name;
-    unsigned int node;
-    struct mmu500 *model;
-    MemoryRegion mmio;
-    qemu_irq irq;
-} Tegra234Smmu;
 
 /*
  * From a reset of a node's SMMUs to the write that closes them: what passed
@@ -242,7 +231,6 @@ void tegra234_create_scanout(Tegra234Machine *s);
 void tegra234_create_window(Tegra234Machine *s);
 void tegra234_reserve_frame_buffer(Tegra234Machine *s, void *fdt);
 
-void tegra234_reset_smmus(Tegra234Machine *s);
 void tegra234_reset_gpcdma(Tegra234Machine *s);
 void tegra234_reset_bpmp(Tegra234Machine *s);
 void tegra234_reset_hsps(Tegra234Machine *s);
