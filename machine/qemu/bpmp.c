@@ -52,7 +52,7 @@ static void create_firmware(Tegra234Machine *s)
 {
     struct bpmp_config *cfg = &s->bpmp_config;
 
-    s->bpmp_port.fabric = s->fabric;
+    s->bpmp_port.fabric = s->fabric.model;
     s->bpmp_port.node = SMMU_NISO1;
     cfg->mem = &tegra234_mem_ops;
     cfg->mem_opaque = &s->memory_as;

@@ -71,3 +71,16 @@ void tegra234_create_mc(Tegra234Machine *s)
         sysbus_mmio_map(sbd, i, tegra234_mc_region[i]);
     }
 }
+
+void tegra234_create_fabric(Tegra234Machine *s)
+{
+    Tegra234Fabric *fabric = &s->fabric;
+
+    object_initialize_child(OBJECT(s), "fabric", fabric, TYPE_TEGRA234_FABRIC);
+    link_to(fabric, "mc", &s->mc);
+    link_to(fabric, "memory", &s->memory_side);
+    for (unsigned int i = 0; i < TEGRA234_NUM_SMMUS; i++) {
+        tegra234_fabric_add_smmu(fabric, &s->smmu[i]);
+    }
+    qdev_realize(DEVICE(fabric), NULL, &error_fatal);
+}

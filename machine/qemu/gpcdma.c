@@ -117,7 +117,7 @@ static void create_model(Tegra234Machine *s)
         .log_opaque = (void *)"gpcdma",
     };
 
-    s->gpcdma_port.fabric = s->fabric;
+    s->gpcdma_port.fabric = s->fabric.model;
     s->gpcdma_port.node = SMMU_NISO0;
     s->gpcdma = gpcdma_new(&cfg);
     assert(s->gpcdma);

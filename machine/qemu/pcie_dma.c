@@ -112,7 +112,7 @@ void tegra234_create_pcie_dma(Tegra234Machine *s)
     memory_region_init_iommu(dma, sizeof(*dma), TYPE_TEGRA234_PCIE_DMA,
                              OBJECT(s), "tegra234.pcie4-dma", UINT64_MAX);
     dma->machine = s;
-    s->pcie_port.fabric = s->fabric;
+    s->pcie_port.fabric = s->fabric.model;
     s->pcie_port.node = SMMU_NISO0;
     address_space_init(&s->pcie_dma_as, MEMORY_REGION(dma),
                        "tegra234-pcie4-dma");

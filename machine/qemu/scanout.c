@@ -73,7 +73,7 @@ static void create_model(Tegra234Machine *s)
         .mem_opaque = &s->scanout_port,
     };
 
-    s->scanout_port.fabric = s->fabric;
+    s->scanout_port.fabric = s->fabric.model;
     s->scanout_port.node = SMMU_ISO;
     s->scanout = scanout_new(&cfg);
     assert(s->scanout);

@@ -126,7 +126,7 @@ static MemoryRegion *create_dma(Tegra234Machine *s)
     memory_region_init_iommu(dma, sizeof(*dma), TYPE_TEGRA234_SDMMC_DMA,
                              OBJECT(s), "tegra234.sdmmc4-dma", UINT64_MAX);
     dma->machine = s;
-    s->sdmmc_port.fabric = s->fabric;
+    s->sdmmc_port.fabric = s->fabric.model;
     s->sdmmc_port.node = SMMU_NISO1;
     return MEMORY_REGION(dma);
 }

@@ -38,7 +38,7 @@ void tegra234_create_stream_generator(Tegra234Machine *s)
         return;
     }
     for (unsigned int i = 0; i < STREAMGEN_NR_NODES; i++) {
-        s->streamgen_port[i].fabric = s->fabric;
+        s->streamgen_port[i].fabric = s->fabric.model;
         s->streamgen_port[i].node = i < SMMU_NR_NODES ? i : SMMU_NONE;
         cfg.mem_opaque[i] = &s->streamgen_port[i];
     }

@@ -14,11 +14,11 @@
 #include "hw/boards.h"
 #include "hw/pci-host/designware.h"
 #include "target/arm/cpu.h"
+#include "fabric.h"
 #include "glue.h"
 #include "mc.h"
 #include "smmu.h"
 #include "models/bpmp/bpmp.h"
-#include "models/fabric/fabric.h"
 #include "models/gpcdma/gpcdma.h"
 #include "models/hsp/hsp.h"
 #include "models/pcie/pcie.h"
@@ -130,7 +130,7 @@ struct Tegra234Machine {
 
     Tegra234Mc mc;
 
-    struct fabric *fabric;
+    Tegra234Fabric fabric;
 
     Tegra234Hsp hsp_top0;
     Tegra234Hsp hsp_aon;
