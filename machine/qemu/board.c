@@ -96,7 +96,6 @@ static void tegra234_reset(MachineState *ms, ResetType type)
     tegra234_reset_hsps(s);
     tegra234_reset_bpmp(s);
     tegra234_reset_tcu(s);
-    tegra234_reset_gpcdma(s);
     tegra234_reset_sdmmc(s);
     tegra234_reset_pcie(s);
     tegra234_firmware_smmus(s);

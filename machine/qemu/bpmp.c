@@ -38,7 +38,7 @@ static void reset_line(void *opaque, unsigned int id, bool asserted)
 
     trace_tegra234_reset_line(id, asserted);
     if (id == TEGRA234_RESET_GPCDMA && asserted) {
-        tegra234_reset_gpcdma(s);
+        device_cold_reset(DEVICE(&s->gpcdma));
     }
     if (id == TEGRA234_RESET_SDMMC4 && asserted) {
         tegra234_reset_line_sdmmc(s);

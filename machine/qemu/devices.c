@@ -23,6 +23,8 @@ static const struct {
 };
 
 #define MC_SPI          223
+#define GPCDMA_BASE     0x02600000
+#define GPCDMA_SPI(i)   (75 + (i))
 
 /* Address and interrupt are those of window 0 and line 0. */
 static void place(SysBusDevice *sbd, hwaddr base, qemu_irq irq)
@@ -83,4 +85,18 @@ void tegra234_create_fabric(Tegra234Machine *s)
         tegra234_fabric_add_smmu(fabric, &s->smmu[i]);
     }
     qdev_realize(DEVICE(fabric), NULL, &error_fatal);
+}
+
+void tegra234_create_gpcdma(Tegra234Machine *s)
+{
+    SysBusDevice *sbd;
+
+    object_initialize_child(OBJECT(s), "gpcdma", &s->gpcdma,
+                            TYPE_TEGRA234_GPCDMA);
+    link_to(&s->gpcdma, "fabric", &s->fabric);
+    sbd = SYS_BUS_DEVICE(&s->gpcdma);
+    place(sbd, GPCDMA_BASE, tegra234_spi(s, GPCDMA_SPI(0)));
+    for (unsigned int i = 1; i < GPCDMA_NR_CHANNELS; i++) {
+        sysbus_connect_irq(sbd, i, tegra234_spi(s, GPCDMA_SPI(i)));
+    }
 }

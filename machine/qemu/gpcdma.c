@@ -6,14 +6,14 @@
 
 #include "qemu/osdep.h"
 #include "exec/address-spaces.h"
+#include "gpcdma.h"
 #include "hw/irq.h"
+#include "hw/qdev-properties.h"
+#include "qapi/error.h"
 #include "qemu/timer.h"
 #include "qemu/units.h"
-#include "tegra234.h"
 #include "trace.h"
 
-#define GPCDMA_BASE     0x02600000
-#define GPCDMA_SPI(i)   (75 + (i))
 /* The TBU is not published: assumed, and not 0, so that masks matter. */
 #define GPCDMA_TBU      1
 
@@ -26,17 +26,17 @@
 
 static uint64_t gpcdma_read(void *opaque, hwaddr off, unsigned size)
 {
-    Tegra234Machine *s = opaque;
+    Tegra234Gpcdma *s = opaque;
 
-    return gpcdma_mmio_read(s->gpcdma, off, size);
+    return gpcdma_mmio_read(s->model, off, size);
 }
 
 static void gpcdma_write(void *opaque, hwaddr off, uint64_t val, unsigned size)
 {
-    Tegra234Machine *s = opaque;
+    Tegra234Gpcdma *s = opaque;
 
     trace_tegra234_gpcdma_write(off, val);
-    gpcdma_mmio_write(s->gpcdma, off, val, size);
+    gpcdma_mmio_write(s->model, off, val, size);
 }
 
 static const MemoryRegionOps gpcdma_ops = {
@@ -49,28 +49,27 @@ static const MemoryRegionOps gpcdma_ops = {
 
 static void gpcdma_irq_set(void *opaque, unsigned int line, bool level)
 {
-    Tegra234Machine *s = opaque;
+    Tegra234Gpcdma *s = opaque;
 
-    qemu_set_irq(s->gpcdma_irq[line], level);
+    qemu_set_irq(s->irq[line], level);
 }
 
 static const struct bus_irq_ops gpcdma_irq_ops = { .set = gpcdma_irq_set };
 
 static void kick(void *opaque)
 {
-    Tegra234Machine *s = opaque;
+    Tegra234Gpcdma *s = opaque;
 
-    if (!timer_pending(s->gpcdma_timer)) {
-        timer_mod(s->gpcdma_timer,
-                  qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) + STEP_NS);
+    if (!timer_pending(s->timer)) {
+        timer_mod(s->timer, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) + STEP_NS);
     }
 }
 
 static void step(void *opaque)
 {
-    Tegra234Machine *s = opaque;
+    Tegra234Gpcdma *s = opaque;
 
-    if (gpcdma_run(s->gpcdma, STEP_BYTES)) {
+    if (gpcdma_run(s->model, STEP_BYTES)) {
         kick(s);
     }
 }
@@ -99,14 +98,14 @@ static const struct bus_master_ops backbone_ops = {
     .access = backbone_access,
 };
 
-static void create_model(Tegra234Machine *s)
+static void create_model(Tegra234Gpcdma *s)
 {
     struct gpcdma_config cfg = {
         .read_client = MC_CLIENT_AXISR,
         .write_client = MC_CLIENT_AXISW,
         .tbu = GPCDMA_TBU,
         .mem = &fabric_ops,
-        .mem_opaque = &s->gpcdma_port,
+        .mem_opaque = &s->port,
         .cbb = &backbone_ops,
         .cbb_opaque = s,
         .irq = &gpcdma_irq_ops,
@@ -117,25 +116,72 @@ static void create_model(Tegra234Machine *s)
         .log_opaque = (void *)"gpcdma",
     };
 
-    s->gpcdma_port.fabric = s->fabric.model;
-    s->gpcdma_port.node = SMMU_NISO0;
-    s->gpcdma = gpcdma_new(&cfg);
-    assert(s->gpcdma);
+    s->port.fabric = s->fabric->model;
+    s->port.node = SMMU_NISO0;
+    s->model = gpcdma_new(&cfg);
+    assert(s->model);
 }
 
-void tegra234_create_gpcdma(Tegra234Machine *s)
+/* BPMP's reset line. */
+static void reset_line(void *opaque, int n, int level)
 {
-    for (unsigned int i = 0; i < GPCDMA_NR_CHANNELS; i++) {
-        s->gpcdma_irq[i] = tegra234_spi(s, GPCDMA_SPI(i));
+    if (level) {
+        device_cold_reset(opaque);
     }
-    s->gpcdma_timer = timer_new_ns(QEMU_CLOCK_VIRTUAL, step, s);
-    create_model(s);
-    tegra234_map_mmio(s, &s->gpcdma_mmio, &gpcdma_ops, s, "tegra234.gpcdma",
-                      GPCDMA_BASE, GPCDMA_MMIO_SIZE);
 }
 
-void tegra234_reset_gpcdma(Tegra234Machine *s)
+static void tegra234_gpcdma_realize(DeviceState *dev, Error **errp)
 {
-    timer_del(s->gpcdma_timer);
-    gpcdma_reset(s->gpcdma);
+    Tegra234Gpcdma *s = TEGRA234_GPCDMA(dev);
+    SysBusDevice *sbd = SYS_BUS_DEVICE(dev);
+
+    if (!s->fabric) {
+        error_setg(errp, "tegra234-gpcdma: no fabric");
+        return;
+    }
+    for (unsigned int i = 0; i < GPCDMA_NR_CHANNELS; i++) {
+        sysbus_init_irq(sbd, &s->irq[i]);
+    }
+    qdev_init_gpio_in_named(dev, reset_line, "reset", 1);
+    s->timer = timer_new_ns(QEMU_CLOCK_VIRTUAL, step, s);
+    create_model(s);
+    tegra234_init_mmio(sbd, &s->mmio, &gpcdma_ops, s, "tegra234.gpcdma",
+                       GPCDMA_MMIO_SIZE);
 }
+
+static void tegra234_gpcdma_reset_hold(Object *obj, ResetType type)
+{
+    Tegra234Gpcdma *s = TEGRA234_GPCDMA(obj);
+
+    timer_del(s->timer);
+    gpcdma_reset(s->model);
+}
+
+static const Property tegra234_gpcdma_properties[] = {
+    DEFINE_PROP_LINK("fabric", Tegra234Gpcdma, fabric, TYPE_TEGRA234_FABRIC,
+                     Tegra234Fabric *),
+};
+
+static void tegra234_gpcdma_class_init(ObjectClass *oc, void *data)
+{
+    DeviceClass *dc = DEVICE_CLASS(oc);
+
+    dc->realize = tegra234_gpcdma_realize;
+    dc->user_creatable = false;
+    RESETTABLE_CLASS(oc)->phases.hold = tegra234_gpcdma_reset_hold;
+    device_class_set_props(dc, tegra234_gpcdma_properties);
+}
+
+static const TypeInfo tegra234_gpcdma_type = {
+    .name = TYPE_TEGRA234_GPCDMA,
+    .parent = TYPE_SYS_BUS_DEVICE,
+    .instance_size = sizeof(Tegra234Gpcdma),
+    .class_init = tegra234_gpcdma_class_init,
+};
+
+static void tegra234_gpcdma_register(void)
+{
+    type_register_static(&tegra234_gpcdma_type);
+}
+
+type_init(tegra234_gpcdma_register)

@@ -36,7 +36,7 @@ static bool is_last_cpu(Tegra234Machine *s, ARMCPU *self)
 
 static void lose_power(Tegra234Machine *s)
 {
-    tegra234_reset_gpcdma(s);
+    device_cold_reset(DEVICE(&s->gpcdma));
     tegra234_reset_hsps(s);
     tegra234_reset_line_sdmmc(s);
     device_cold_reset(DEVICE(&s->mc));

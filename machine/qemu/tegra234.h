@@ -16,10 +16,10 @@
 #include "target/arm/cpu.h"
 #include "fabric.h"
 #include "glue.h"
+#include "gpcdma.h"
 #include "mc.h"
 #include "smmu.h"
 #include "models/bpmp/bpmp.h"
-#include "models/gpcdma/gpcdma.h"
 #include "models/hsp/hsp.h"
 #include "models/pcie/pcie.h"
 #include "models/scanout/scanout.h"
@@ -143,11 +143,7 @@ struct Tegra234Machine {
     CharBackend tcu_chr;
     QEMUTimer *tcu_timer;
 
-    struct gpcdma *gpcdma;
-    struct fabric_port gpcdma_port;
-    MemoryRegion gpcdma_mmio;
-    qemu_irq gpcdma_irq[GPCDMA_NR_CHANNELS];
-    QEMUTimer *gpcdma_timer;
+    Tegra234Gpcdma gpcdma;
 
     struct sdmmc *sdmmc;
     struct fabric_port sdmmc_port;
@@ -231,7 +227,6 @@ void tegra234_create_scanout(Tegra234Machine *s);
 void tegra234_create_window(Tegra234Machine *s);
 void tegra234_reserve_frame_buffer(Tegra234Machine *s, void *fdt);
 
-void tegra234_reset_gpcdma(Tegra234Machine *s);
 void tegra234_reset_bpmp(Tegra234Machine *s);
 void tegra234_reset_hsps(Tegra234Machine *s);
 void tegra234_reset_tcu(Tegra234Machine *s);

@@ -33,7 +33,7 @@ static void request(void *opaque, unsigned int line, bool in, bool level)
 {
     Tegra234Machine *s = opaque;
 
-    gpcdma_request(s->gpcdma, line, in, level);
+    gpcdma_request(s->gpcdma.model, line, in, level);
 }
 
 void tegra234_create_test_fifo(Tegra234Machine *s)
