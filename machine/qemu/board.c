@@ -62,7 +62,6 @@ static void tegra234_init(MachineState *ms)
     tegra234_create_tcu(s);
     tegra234_create_sdmmc(s);
     tegra234_create_stream_generator(s);
-    tegra234_create_test_fifo(s);
     tegra234_create_scanout(s);
     tegra234_create_window(s);
     tegra234_create_suspend(s);
@@ -101,8 +100,6 @@ static void tegra234_reset(MachineState *ms, ResetType type)
     tegra234_firmware_smmus(s);
     tegra234_reset_broken(s);
     tegra234_window_begins(s, true);
-    tegra234_reset_stream_generator(s);
-    tegra234_reset_test_fifo(s);
     tegra234_reset_scanout(s);
     firmware_enables_console();
 }

@@ -26,11 +26,20 @@ static const struct {
 #define GPCDMA_BASE     0x02600000
 #define GPCDMA_SPI(i)   (75 + (i))
 
+/* Devices for tests, where no device tree has a node. */
+#define STREAM_GENERATOR_BASE   0x0fa00000
+#define TEST_FIFO_BASE          0x0fa10000
+
 /* Address and interrupt are those of window 0 and line 0. */
-static void place(SysBusDevice *sbd, hwaddr base, qemu_irq irq)
+static void place_at(SysBusDevice *sbd, hwaddr base)
 {
     sysbus_realize(sbd, &error_fatal);
     sysbus_mmio_map(sbd, 0, base);
+}
+
+static void place(SysBusDevice *sbd, hwaddr base, qemu_irq irq)
+{
+    place_at(sbd, base);
     sysbus_connect_irq(sbd, 0, irq);
 }
 
@@ -99,4 +108,19 @@ void tegra234_create_gpcdma(Tegra234Machine *s)
     for (unsigned int i = 1; i < GPCDMA_NR_CHANNELS; i++) {
         sysbus_connect_irq(sbd, i, tegra234_spi(s, GPCDMA_SPI(i)));
     }
+}
+
+void tegra234_create_stream_generator(Tegra234Machine *s)
+{
+    if (!s->stream_generator) {
+        return;
+    }
+    object_initialize_child(OBJECT(s), "stream-generator-device",
+                            &s->generator, TYPE_TEGRA234_STREAM_GENERATOR);
+    link_to(&s->generator, "fabric", &s->fabric);
+    place_at(SYS_BUS_DEVICE(&s->generator), STREAM_GENERATOR_BASE);
+    object_initialize_child(OBJECT(s), "test-fifo", &s->test_fifo,
+                            TYPE_TEGRA234_TEST_FIFO);
+    link_to(&s->test_fifo, "gpcdma", &s->gpcdma);
+    place_at(SYS_BUS_DEVICE(&s->test_fifo), TEST_FIFO_BASE);
 }

@@ -2,7 +2,7 @@
 /*
  * Tegra234: GPCDMA.
  *
- * Property "fabric" (link): its way to memory. Interrupt n is that of channel n,
+ * Property "fabric" (link): its way to memory. Interrupt n is of channel n;
  * input "reset" is BPMP's reset line.
  */
 

@@ -5,21 +5,23 @@
  */
 
 #include "qemu/osdep.h"
-#include "tegra234.h"
+#include "hw/qdev-properties.h"
+#include "qapi/error.h"
+#include "stream_generator.h"
 
 static uint64_t generator_read(void *opaque, hwaddr off, unsigned size)
 {
-    Tegra234Machine *s = opaque;
+    Tegra234StreamGenerator *s = opaque;
 
-    return streamgen_mmio_read(s->streamgen, off, size);
+    return streamgen_mmio_read(s->model, off, size);
 }
 
 static void generator_write(void *opaque, hwaddr off, uint64_t val,
                             unsigned size)
 {
-    Tegra234Machine *s = opaque;
+    Tegra234StreamGenerator *s = opaque;
 
-    streamgen_mmio_write(s->streamgen, off, val, size);
+    streamgen_mmio_write(s->model, off, val, size);
 }
 
 static const MemoryRegionOps generator_ops = {
@@ -30,28 +32,63 @@ static const MemoryRegionOps generator_ops = {
     .impl = { .min_access_size = 1, .max_access_size = 8 },
 };
 
-void tegra234_create_stream_generator(Tegra234Machine *s)
+static void create_model(Tegra234StreamGenerator *s)
 {
     struct streamgen_config cfg = { .mem = &fabric_ops };
 
-    if (!s->stream_generator) {
-        return;
-    }
     for (unsigned int i = 0; i < STREAMGEN_NR_NODES; i++) {
-        s->streamgen_port[i].fabric = s->fabric.model;
-        s->streamgen_port[i].node = i < SMMU_NR_NODES ? i : SMMU_NONE;
-        cfg.mem_opaque[i] = &s->streamgen_port[i];
+        s->port[i].fabric = s->fabric->model;
+        s->port[i].node = i < SMMU_NR_NODES ? i : SMMU_NONE;
+        cfg.mem_opaque[i] = &s->port[i];
     }
-    s->streamgen = streamgen_new(&cfg);
-    assert(s->streamgen);
-    tegra234_map_mmio(s, &s->streamgen_mmio, &generator_ops, s,
-                      "tegra234.stream-generator",
-                      TEGRA234_STREAM_GENERATOR_BASE, STREAMGEN_MMIO_SIZE);
+    s->model = streamgen_new(&cfg);
+    assert(s->model);
 }
 
-void tegra234_reset_stream_generator(Tegra234Machine *s)
+static void tegra234_stream_generator_realize(DeviceState *dev, Error **errp)
 {
-    if (s->streamgen) {
-        streamgen_reset(s->streamgen);
+    Tegra234StreamGenerator *s = TEGRA234_STREAM_GENERATOR(dev);
+
+    if (!s->fabric) {
+        error_setg(errp, "tegra234-stream-generator: no fabric");
+        return;
     }
+    create_model(s);
+    tegra234_init_mmio(SYS_BUS_DEVICE(dev), &s->mmio, &generator_ops, s,
+                       "tegra234.stream-generator", STREAMGEN_MMIO_SIZE);
 }
+
+/* After the SMMUs, whose reset lets go the access that it may wait for. */
+static void tegra234_stream_generator_reset_exit(Object *obj, ResetType type)
+{
+    streamgen_reset(TEGRA234_STREAM_GENERATOR(obj)->model);
+}
+
+static const Property tegra234_stream_generator_properties[] = {
+    DEFINE_PROP_LINK("fabric", Tegra234StreamGenerator, fabric,
+                     TYPE_TEGRA234_FABRIC, Tegra234Fabric *),
+};
+
+static void tegra234_stream_generator_class_init(ObjectClass *oc, void *data)
+{
+    DeviceClass *dc = DEVICE_CLASS(oc);
+
+    dc->realize = tegra234_stream_generator_realize;
+    dc->user_creatable = false;
+    RESETTABLE_CLASS(oc)->phases.exit = tegra234_stream_generator_reset_exit;
+    device_class_set_props(dc, tegra234_stream_generator_properties);
+}
+
+static const TypeInfo tegra234_stream_generator_type = {
+    .name = TYPE_TEGRA234_STREAM_GENERATOR,
+    .parent = TYPE_SYS_BUS_DEVICE,
+    .instance_size = sizeof(Tegra234StreamGenerator),
+    .class_init = tegra234_stream_generator_class_init,
+};
+
+static void tegra234_stream_generator_register(void)
+{
+    type_register_static(&tegra234_stream_generator_type);
+}
+
+type_init(tegra234_stream_generator_register)

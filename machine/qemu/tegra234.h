@@ -19,16 +19,16 @@
 #include "gpcdma.h"
 #include "mc.h"
 #include "smmu.h"
+#include "stream_generator.h"
+#include "test_fifo.h"
 #include "models/bpmp/bpmp.h"
 #include "models/hsp/hsp.h"
 #include "models/pcie/pcie.h"
 #include "models/scanout/scanout.h"
 #include "models/sdmmc/sdmmc.h"
-#include "models/streamgen/streamgen.h"
 #include "models/tcu/tcu.h"
 #include "models/tegra234/bpmp.h"
 #include "models/tegra234/hsp.h"
-#include "models/testfifo/testfifo.h"
 
 #define TEGRA234_MAX_CPUS       12
 #define TEGRA234_CPU_HZ         31250000
@@ -48,8 +48,6 @@
 #define TEGRA234_NUM_SMMUS      5
 
 /* Devices for tests, where no device tree has a node. */
-#define TEGRA234_STREAM_GENERATOR_BASE  0x0fa00000
-#define TEGRA234_TEST_FIFO_BASE         0x0fa10000
 #define TEGRA234_SCANOUT_BASE           0x0fb00000
 #define TEGRA234_WINDOW_BASE            0x0fb10000
 
@@ -174,11 +172,8 @@ struct Tegra234Machine {
     enum tegra234_stuck sync_stuck;
 
     bool stream_generator;
-    struct streamgen *streamgen;
-    struct fabric_port streamgen_port[STREAMGEN_NR_NODES];
-    MemoryRegion streamgen_mmio;
-    struct testfifo *testfifo;
-    MemoryRegion testfifo_mmio;
+    Tegra234StreamGenerator generator;
+    Tegra234TestFifo test_fifo;
 
     bool scanout_on;
     bool scanout_sleeps;
@@ -222,7 +217,6 @@ void tegra234_create_pcie_dma(Tegra234Machine *s);
 
 /* For tests; they create nothing unless the command line asks for them. */
 void tegra234_create_stream_generator(Tegra234Machine *s);
-void tegra234_create_test_fifo(Tegra234Machine *s);
 void tegra234_create_scanout(Tegra234Machine *s);
 void tegra234_create_window(Tegra234Machine *s);
 void tegra234_reserve_frame_buffer(Tegra234Machine *s, void *fdt);
@@ -233,8 +227,6 @@ void tegra234_reset_tcu(Tegra234Machine *s);
 void tegra234_reset_suspend(Tegra234Machine *s);
 void tegra234_reset_sdmmc(Tegra234Machine *s);
 void tegra234_reset_pcie(Tegra234Machine *s);
-void tegra234_reset_stream_generator(Tegra234Machine *s);
-void tegra234_reset_test_fifo(Tegra234Machine *s);
 void tegra234_reset_scanout(Tegra234Machine *s);
 
 /*

@@ -5,20 +5,22 @@
  */
 
 #include "qemu/osdep.h"
-#include "tegra234.h"
+#include "hw/qdev-properties.h"
+#include "qapi/error.h"
+#include "test_fifo.h"
 
 static uint64_t fifo_read(void *opaque, hwaddr off, unsigned size)
 {
-    Tegra234Machine *s = opaque;
+    Tegra234TestFifo *s = opaque;
 
-    return testfifo_mmio_read(s->testfifo, off, size);
+    return testfifo_mmio_read(s->model, off, size);
 }
 
 static void fifo_write(void *opaque, hwaddr off, uint64_t val, unsigned size)
 {
-    Tegra234Machine *s = opaque;
+    Tegra234TestFifo *s = opaque;
 
-    testfifo_mmio_write(s->testfifo, off, val, size);
+    testfifo_mmio_write(s->model, off, val, size);
 }
 
 static const MemoryRegionOps fifo_ops = {
@@ -31,26 +33,56 @@ static const MemoryRegionOps fifo_ops = {
 
 static void request(void *opaque, unsigned int line, bool in, bool level)
 {
-    Tegra234Machine *s = opaque;
+    Tegra234TestFifo *s = opaque;
 
-    gpcdma_request(s->gpcdma.model, line, in, level);
+    gpcdma_request(s->gpcdma->model, line, in, level);
 }
 
-void tegra234_create_test_fifo(Tegra234Machine *s)
+static void tegra234_test_fifo_realize(DeviceState *dev, Error **errp)
 {
-    if (!s->stream_generator) {
+    Tegra234TestFifo *s = TEGRA234_TEST_FIFO(dev);
+
+    if (!s->gpcdma) {
+        error_setg(errp, "tegra234-test-fifo: no GPCDMA");
         return;
     }
-    s->testfifo = testfifo_new(request, s);
-    assert(s->testfifo);
-    tegra234_map_mmio(s, &s->testfifo_mmio, &fifo_ops, s,
-                      "tegra234.test-fifo",
-                      TEGRA234_TEST_FIFO_BASE, TESTFIFO_MMIO_SIZE);
+    s->model = testfifo_new(request, s);
+    assert(s->model);
+    tegra234_init_mmio(SYS_BUS_DEVICE(dev), &s->mmio, &fifo_ops, s,
+                       "tegra234.test-fifo", TESTFIFO_MMIO_SIZE);
 }
 
-void tegra234_reset_test_fifo(Tegra234Machine *s)
+/* After GPCDMA, which takes its requests. */
+static void tegra234_test_fifo_reset_exit(Object *obj, ResetType type)
 {
-    if (s->testfifo) {
-        testfifo_reset(s->testfifo);
-    }
+    testfifo_reset(TEGRA234_TEST_FIFO(obj)->model);
 }
+
+static const Property tegra234_test_fifo_properties[] = {
+    DEFINE_PROP_LINK("gpcdma", Tegra234TestFifo, gpcdma, TYPE_TEGRA234_GPCDMA,
+                     Tegra234Gpcdma *),
+};
+
+static void tegra234_test_fifo_class_init(ObjectClass *oc, void *data)
+{
+    DeviceClass *dc = DEVICE_CLASS(oc);
+
+    dc->realize = tegra234_test_fifo_realize;
+    dc->user_creatable = false;
+    RESETTABLE_CLASS(oc)->phases.exit = tegra234_test_fifo_reset_exit;
+    device_class_set_props(dc, tegra234_test_fifo_properties);
+}
+
+static const TypeInfo tegra234_test_fifo_type = {
+    .name = TYPE_TEGRA234_TEST_FIFO,
+    .parent = TYPE_SYS_BUS_DEVICE,
+    .instance_size = sizeof(Tegra234TestFifo),
+    .class_init = tegra234_test_fifo_class_init,
+};
+
+static void tegra234_test_fifo_register(void)
+{
+    type_register_static(&tegra234_test_fifo_type);
+}
+
+type_init(tegra234_test_fifo_register)
