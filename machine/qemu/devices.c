@@ -5,6 +5,7 @@
  */
 
 #include "qemu/osdep.h"
+#include "hw/irq.h"
 #include "hw/qdev-properties.h"
 #include "qapi/error.h"
 #include "tegra234.h"
@@ -25,6 +26,13 @@ static const struct {
 #define MC_SPI          223
 #define GPCDMA_BASE     0x02600000
 #define GPCDMA_SPI(i)   (75 + (i))
+
+#define HSP_TOP0_BASE           0x03c00000
+#define HSP_TOP0_DOORBELL_SPI   176
+#define HSP_TOP0_SHARED_SPI(i)  (120 + (i))
+#define HSP_AON_BASE            0x0c150000
+/* Shared interrupt 0 goes to the processor in the always-on domain. */
+#define HSP_AON_SHARED_SPI(i)   (133 + (i) - 1)
 
 /* Devices for tests, where no device tree has a node. */
 #define STREAM_GENERATOR_BASE   0x0fa00000
@@ -123,4 +131,59 @@ void tegra234_create_stream_generator(Tegra234Machine *s)
                             TYPE_TEGRA234_TEST_FIFO);
     link_to(&s->test_fifo, "gpcdma", &s->gpcdma);
     place_at(SYS_BUS_DEVICE(&s->test_fifo), TEST_FIFO_BASE);
+}
+
+static void create_top0(Tegra234Machine *s)
+{
+    SysBusDevice *sbd = SYS_BUS_DEVICE(&s->hsp_top0);
+
+    place(sbd, HSP_TOP0_BASE, tegra234_spi(s, HSP_TOP0_DOORBELL_SPI));
+    for (unsigned int i = 0; i < 8; i++) {
+        sysbus_connect_irq(sbd, HSP_IRQ_SHARED(i),
+                           tegra234_spi(s, HSP_TOP0_SHARED_SPI(i)));
+    }
+}
+
+static void create_aon(Tegra234Machine *s)
+{
+    SysBusDevice *sbd = SYS_BUS_DEVICE(&s->hsp_aon);
+
+    qdev_prop_set_bit(DEVICE(sbd), "aon", true);
+    place_at(sbd, HSP_AON_BASE);
+    for (unsigned int i = 1; i <= 4; i++) {
+        sysbus_connect_irq(sbd, HSP_IRQ_SHARED(i),
+                           tegra234_spi(s, HSP_AON_SHARED_SPI(i)));
+    }
+}
+
+static void rung(void *opaque, int n, int level)
+{
+    if (level) {
+        tegra234_ring_bpmp(opaque);
+    }
+}
+
+static void mailbox_used(void *opaque, int n, int level)
+{
+    if (level) {
+        tegra234_wake_tcu(opaque);
+    }
+}
+
+void tegra234_create_hsps(Tegra234Machine *s)
+{
+    object_initialize_child(OBJECT(s), "hsp-top0", &s->hsp_top0,
+                            TYPE_TEGRA234_HSP);
+    object_initialize_child(OBJECT(s), "hsp-aon", &s->hsp_aon,
+                            TYPE_TEGRA234_HSP);
+    create_top0(s);
+    create_aon(s);
+    qdev_connect_gpio_out_named(DEVICE(&s->hsp_top0), "ring", HSP_DB_BPMP,
+                                qemu_allocate_irq(rung, s, 0));
+    qdev_connect_gpio_out_named(DEVICE(&s->hsp_top0), "mailbox",
+                                TEGRA234_TCU_RX,
+                                qemu_allocate_irq(mailbox_used, s, 0));
+    qdev_connect_gpio_out_named(DEVICE(&s->hsp_aon), "mailbox",
+                                TEGRA234_TCU_TX,
+                                qemu_allocate_irq(mailbox_used, s, 0));
 }

@@ -1,20 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Tegra234: the two HSPs, whose doorbells and mailboxes connect the CPUs with
- * the boot and power management processor and with the console's.
+ * Tegra234: an HSP, its registers, its interrupts, and what it tells the other
+ * processors.
  */
 
 #include "qemu/osdep.h"
+#include "hsp.h"
 #include "hw/irq.h"
-#include "tegra234.h"
+#include "hw/qdev-properties.h"
 #include "trace.h"
-
-#define HSP_TOP0_BASE           0x03c00000
-#define HSP_TOP0_DOORBELL_SPI   176
-#define HSP_TOP0_SHARED_SPI(i)  (120 + (i))
-#define HSP_AON_BASE            0x0c150000
-/* Shared interrupt 0 goes to the processor in the always-on domain. */
-#define HSP_AON_SHARED_SPI(i)   (133 + (i) - 1)
 
 static uint64_t hsp_read(void *opaque, hwaddr off, unsigned size)
 {
@@ -49,78 +43,91 @@ static void hsp_irq_set(void *opaque, unsigned int line, bool level)
 
 static const struct bus_irq_ops hsp_irq_ops = { .set = hsp_irq_set };
 
-static void create_hsp(Tegra234Machine *s, Tegra234Hsp *hsp,
-                       struct hsp_config *cfg, const char *name, hwaddr base)
-{
-    cfg->irq = &hsp_irq_ops;
-    cfg->irq_opaque = hsp;
-    cfg->log = tegra234_model_log;
-    cfg->log_opaque = (void *)name;
-    hsp->model = hsp_new(cfg);
-    assert(hsp->model);
-    tegra234_map_mmio(s, &hsp->mmio, &hsp_ops, hsp, name, base,
-                      hsp_mmio_size(hsp->model));
-}
-
+/* A line that nothing is connected to takes the pulse and does nothing. */
 static void cpus_ring(void *opaque, unsigned int db, unsigned int master)
 {
+    Tegra234Hsp *hsp = opaque;
+
     trace_tegra234_doorbell(db, master);
-    if (db == HSP_DB_BPMP) {
-        tegra234_ring_bpmp(opaque);
+    if (db < ARRAY_SIZE(hsp->ring)) {
+        qemu_irq_pulse(hsp->ring[db]);
     }
 }
 
-static void read_by_cpus(void *opaque, unsigned int sm)
+static void mailbox_used(void *opaque, unsigned int sm)
 {
-    if (sm == TEGRA234_TCU_RX) {
-        tegra234_wake_tcu(opaque);
+    Tegra234Hsp *hsp = opaque;
+
+    if (sm < ARRAY_SIZE(hsp->mailbox)) {
+        qemu_irq_pulse(hsp->mailbox[sm]);
     }
 }
 
-static void written_by_cpus(void *opaque, unsigned int sm)
+static void create_model(Tegra234Hsp *hsp, const char *name)
 {
-    if (sm == TEGRA234_TCU_TX) {
-        tegra234_wake_tcu(opaque);
+    struct hsp_config cfg = hsp->aon ? tegra234_hsp_aon_config :
+                                       tegra234_hsp_top0_config;
+
+    if (!hsp->aon) {
+        cfg.ring = cpus_ring;
+        cfg.ring_opaque = hsp;
     }
+    cfg.mailbox = mailbox_used;
+    cfg.mailbox_opaque = hsp;
+    cfg.irq = &hsp_irq_ops;
+    cfg.irq_opaque = hsp;
+    cfg.log = tegra234_model_log;
+    cfg.log_opaque = (void *)name;
+    hsp->model = hsp_new(&cfg);
+    assert(hsp->model);
 }
 
-static void create_top0(Tegra234Machine *s)
+static void tegra234_hsp_realize(DeviceState *dev, Error **errp)
 {
-    Tegra234Hsp *hsp = &s->hsp_top0;
-    struct hsp_config cfg = tegra234_hsp_top0_config;
+    Tegra234Hsp *hsp = TEGRA234_HSP(dev);
+    SysBusDevice *sbd = SYS_BUS_DEVICE(dev);
+    const char *name = hsp->aon ? "tegra234.hsp-aon" : "tegra234.hsp-top0";
 
-    hsp->irq[HSP_IRQ_DOORBELL] = tegra234_spi(s, HSP_TOP0_DOORBELL_SPI);
-    for (unsigned int i = 0; i < 8; i++) {
-        hsp->irq[HSP_IRQ_SHARED(i)] = tegra234_spi(s, HSP_TOP0_SHARED_SPI(i));
+    create_model(hsp, name);
+    for (unsigned int i = 0; i < ARRAY_SIZE(hsp->irq); i++) {
+        sysbus_init_irq(sbd, &hsp->irq[i]);
     }
-    cfg.ring = cpus_ring;
-    cfg.ring_opaque = s;
-    cfg.mailbox = read_by_cpus;
-    cfg.mailbox_opaque = s;
-    create_hsp(s, hsp, &cfg, "tegra234.hsp-top0", HSP_TOP0_BASE);
+    qdev_init_gpio_out_named(dev, hsp->ring, "ring", ARRAY_SIZE(hsp->ring));
+    qdev_init_gpio_out_named(dev, hsp->mailbox, "mailbox",
+                             ARRAY_SIZE(hsp->mailbox));
+    tegra234_init_mmio(sbd, &hsp->mmio, &hsp_ops, hsp, name,
+                       hsp_mmio_size(hsp->model));
 }
 
-static void create_aon(Tegra234Machine *s)
+static void tegra234_hsp_reset_hold(Object *obj, ResetType type)
 {
-    Tegra234Hsp *hsp = &s->hsp_aon;
-    struct hsp_config cfg = tegra234_hsp_aon_config;
-
-    for (unsigned int i = 1; i <= 4; i++) {
-        hsp->irq[HSP_IRQ_SHARED(i)] = tegra234_spi(s, HSP_AON_SHARED_SPI(i));
-    }
-    cfg.mailbox = written_by_cpus;
-    cfg.mailbox_opaque = s;
-    create_hsp(s, hsp, &cfg, "tegra234.hsp-aon", HSP_AON_BASE);
+    hsp_reset(TEGRA234_HSP(obj)->model);
 }
 
-void tegra234_create_hsps(Tegra234Machine *s)
+static const Property tegra234_hsp_properties[] = {
+    DEFINE_PROP_BOOL("aon", Tegra234Hsp, aon, false),
+};
+
+static void tegra234_hsp_class_init(ObjectClass *oc, void *data)
 {
-    create_top0(s);
-    create_aon(s);
+    DeviceClass *dc = DEVICE_CLASS(oc);
+
+    dc->realize = tegra234_hsp_realize;
+    dc->user_creatable = false;
+    RESETTABLE_CLASS(oc)->phases.hold = tegra234_hsp_reset_hold;
+    device_class_set_props(dc, tegra234_hsp_properties);
 }
 
-void tegra234_reset_hsps(Tegra234Machine *s)
+static const TypeInfo tegra234_hsp_type = {
+    .name = TYPE_TEGRA234_HSP,
+    .parent = TYPE_SYS_BUS_DEVICE,
+    .instance_size = sizeof(Tegra234Hsp),
+    .class_init = tegra234_hsp_class_init,
+};
+
+static void tegra234_hsp_register(void)
 {
-    hsp_reset(s->hsp_top0.model);
-    hsp_reset(s->hsp_aon.model);
+    type_register_static(&tegra234_hsp_type);
 }
+
+type_init(tegra234_hsp_register)

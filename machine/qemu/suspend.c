@@ -37,7 +37,8 @@ static bool is_last_cpu(Tegra234Machine *s, ARMCPU *self)
 static void lose_power(Tegra234Machine *s)
 {
     device_cold_reset(DEVICE(&s->gpcdma));
-    tegra234_reset_hsps(s);
+    device_cold_reset(DEVICE(&s->hsp_top0));
+    device_cold_reset(DEVICE(&s->hsp_aon));
     tegra234_reset_line_sdmmc(s);
     device_cold_reset(DEVICE(&s->mc));
     tegra234_reset_pcie(s);

@@ -17,18 +17,17 @@
 #include "fabric.h"
 #include "glue.h"
 #include "gpcdma.h"
+#include "hsp.h"
 #include "mc.h"
 #include "smmu.h"
 #include "stream_generator.h"
 #include "test_fifo.h"
 #include "models/bpmp/bpmp.h"
-#include "models/hsp/hsp.h"
 #include "models/pcie/pcie.h"
 #include "models/scanout/scanout.h"
 #include "models/sdmmc/sdmmc.h"
 #include "models/tcu/tcu.h"
 #include "models/tegra234/bpmp.h"
-#include "models/tegra234/hsp.h"
 
 #define TEGRA234_MAX_CPUS       12
 #define TEGRA234_CPU_HZ         31250000
@@ -90,12 +89,6 @@ typedef struct Tegra234Window {
     uint32_t writes;
     uint32_t reopened;
 } Tegra234Window;
-
-typedef struct Tegra234Hsp {
-    struct hsp *model;
-    MemoryRegion mmio;
-    qemu_irq irq[1 + 8];
-} Tegra234Hsp;
 
 /* Addresses of the CPUs behind which PCIe controller 4's bus lies. */
 #define TEGRA234_PCIE_NR_WINDOWS 3
@@ -222,7 +215,6 @@ void tegra234_create_window(Tegra234Machine *s);
 void tegra234_reserve_frame_buffer(Tegra234Machine *s, void *fdt);
 
 void tegra234_reset_bpmp(Tegra234Machine *s);
-void tegra234_reset_hsps(Tegra234Machine *s);
 void tegra234_reset_tcu(Tegra234Machine *s);
 void tegra234_reset_suspend(Tegra234Machine *s);
 void tegra234_reset_sdmmc(Tegra234Machine *s);
