@@ -92,7 +92,6 @@ static void tegra234_reset(MachineState *ms, ResetType type)
     tegra234_firmware_mc(s);
     qemu_devices_reset(type);
     tegra234_reset_suspend(s);
-    tegra234_reset_bpmp(s);
     tegra234_reset_tcu(s);
     tegra234_reset_sdmmc(s);
     tegra234_reset_pcie(s);
@@ -125,12 +124,12 @@ static void set_mc_around(Object *obj, bool value, Error **errp)
 
 static bool get_fw_tag(Object *obj, Error **errp)
 {
-    return TEGRA234_MACHINE(obj)->bpmp_config.offer_fw_tag;
+    return TEGRA234_MACHINE(obj)->bpmp_fw_tag;
 }
 
 static void set_fw_tag(Object *obj, bool value, Error **errp)
 {
-    TEGRA234_MACHINE(obj)->bpmp_config.offer_fw_tag = value;
+    TEGRA234_MACHINE(obj)->bpmp_fw_tag = value;
 }
 
 static void tegra234_instance_init(Object *obj)
@@ -141,7 +140,7 @@ static void tegra234_instance_init(Object *obj)
     s->mc_bypass_config = tegra234_mc_config.bypass_config;
     s->mc_locked = tegra234_mc_config.lock_overrides;
     s->mc_around = tegra234_mc_config.around;
-    s->bpmp_config = tegra234_bpmp_config;
+    s->bpmp_fw_tag = true;
     object_property_add_uint32_ptr(obj, "mc-bypass-config",
                                    &s->mc_bypass_config,
                                    OBJ_PROP_FLAG_READWRITE);

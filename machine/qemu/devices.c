@@ -27,6 +27,8 @@ static const struct {
 #define GPCDMA_BASE     0x02600000
 #define GPCDMA_SPI(i)   (75 + (i))
 
+#define PCIE4                   4
+
 #define HSP_TOP0_BASE           0x03c00000
 #define HSP_TOP0_DOORBELL_SPI   176
 #define HSP_TOP0_SHARED_SPI(i)  (120 + (i))
@@ -156,13 +158,6 @@ static void create_aon(Tegra234Machine *s)
     }
 }
 
-static void rung(void *opaque, int n, int level)
-{
-    if (level) {
-        tegra234_ring_bpmp(opaque);
-    }
-}
-
 static void mailbox_used(void *opaque, int n, int level)
 {
     if (level) {
@@ -178,12 +173,65 @@ void tegra234_create_hsps(Tegra234Machine *s)
                             TYPE_TEGRA234_HSP);
     create_top0(s);
     create_aon(s);
-    qdev_connect_gpio_out_named(DEVICE(&s->hsp_top0), "ring", HSP_DB_BPMP,
-                                qemu_allocate_irq(rung, s, 0));
     qdev_connect_gpio_out_named(DEVICE(&s->hsp_top0), "mailbox",
                                 TEGRA234_TCU_RX,
                                 qemu_allocate_irq(mailbox_used, s, 0));
     qdev_connect_gpio_out_named(DEVICE(&s->hsp_aon), "mailbox",
                                 TEGRA234_TCU_TX,
                                 qemu_allocate_irq(mailbox_used, s, 0));
+}
+
+static void reset_sdmmc(void *opaque, int n, int level)
+{
+    if (level) {
+        tegra234_reset_line_sdmmc(opaque);
+    }
+}
+
+static void reset_pcie(void *opaque, int n, int level)
+{
+    tegra234_reset_line_pcie(opaque, n, level);
+}
+
+static void enable_pcie(void *opaque, int n, int level)
+{
+    tegra234_enable_pcie(opaque, level);
+}
+
+static void connect_reset(Tegra234Machine *s, unsigned int id, qemu_irq line)
+{
+    qdev_connect_gpio_out_named(DEVICE(&s->bpmp), "reset", id, line);
+}
+
+static void connect_bpmp(Tegra234Machine *s)
+{
+    DeviceState *bpmp = DEVICE(&s->bpmp);
+
+    qdev_connect_gpio_out_named(DEVICE(&s->hsp_top0), "ring", HSP_DB_BPMP,
+                                qdev_get_gpio_in_named(bpmp, "doorbell", 0));
+    connect_reset(s, TEGRA234_RESET_GPCDMA,
+                  qdev_get_gpio_in_named(DEVICE(&s->gpcdma), "reset", 0));
+    connect_reset(s, TEGRA234_RESET_SDMMC4,
+                  qemu_allocate_irq(reset_sdmmc, s, 0));
+    connect_reset(s, TEGRA234_RESET_PCIE4_CORE,
+                  qemu_allocate_irq(reset_pcie, s, TEGRA234_RESET_PCIE4_CORE));
+    connect_reset(s, TEGRA234_RESET_PCIE4_APB,
+                  qemu_allocate_irq(reset_pcie, s, TEGRA234_RESET_PCIE4_APB));
+    qdev_connect_gpio_out_named(bpmp, "pcie-on", PCIE4,
+                                qemu_allocate_irq(enable_pcie, s, 0));
+}
+
+void tegra234_create_bpmp(Tegra234Machine *s)
+{
+    DeviceState *bpmp;
+
+    object_initialize_child(OBJECT(s), "bpmp", &s->bpmp, TYPE_TEGRA234_BPMP);
+    bpmp = DEVICE(&s->bpmp);
+    link_to(bpmp, "fabric", &s->fabric);
+    link_to(bpmp, "memory", &s->memory_side);
+    link_to(bpmp, "hsp", &s->hsp_top0);
+    qdev_prop_set_bit(bpmp, "fw-tag", s->bpmp_fw_tag);
+    qdev_prop_set_uint32(bpmp, "pcie", s->pcie_on ? 1u << PCIE4 : 0);
+    sysbus_realize(SYS_BUS_DEVICE(bpmp), &error_fatal);
+    connect_bpmp(s);
 }

@@ -12,7 +12,6 @@
 #include "qapi/error.h"
 #include "tegra234.h"
 
-#define PCIE4           4
 #define APPL_BASE       0x14160000
 #define ATU_BASE        0x36040000
 #define DBI_BASE        0x36080000
@@ -187,9 +186,9 @@ static void host_irq(void *opaque, int n, int level)
 
 /* ---- BPMP ---- */
 
-static void controller_state(void *opaque, unsigned int id, bool enable)
+void tegra234_enable_pcie(Tegra234Machine *s, bool enable)
 {
-    pcie_set_enabled(((Tegra234Machine *)opaque)->pcie, enable);
+    pcie_set_enabled(s->pcie, enable);
 }
 
 static void reset_port(Tegra234Machine *s)
@@ -282,7 +281,6 @@ static void name_port(PCIDevice *port)
     add_capabilities(port);
 }
 
-/* Before BPMP, whose configuration this changes. */
 void tegra234_create_pcie(Tegra234Machine *s)
 {
     if (!s->pcie_on) {
@@ -294,9 +292,6 @@ void tegra234_create_pcie(Tegra234Machine *s)
     map_registers(s);
     tegra234_create_pcie_windows(s);
     tegra234_create_pcie_dma(s);
-    s->bpmp_config.pcie_controllers = 1u << PCIE4;
-    s->bpmp_config.pcie_state = controller_state;
-    s->bpmp_config.pcie_opaque = s;
 }
 
 void tegra234_reset_pcie(Tegra234Machine *s)

@@ -14,6 +14,7 @@
 #include "hw/boards.h"
 #include "hw/pci-host/designware.h"
 #include "target/arm/cpu.h"
+#include "bpmp.h"
 #include "fabric.h"
 #include "glue.h"
 #include "gpcdma.h"
@@ -22,12 +23,10 @@
 #include "smmu.h"
 #include "stream_generator.h"
 #include "test_fifo.h"
-#include "models/bpmp/bpmp.h"
 #include "models/pcie/pcie.h"
 #include "models/scanout/scanout.h"
 #include "models/sdmmc/sdmmc.h"
 #include "models/tcu/tcu.h"
-#include "models/tegra234/bpmp.h"
 
 #define TEGRA234_MAX_CPUS       12
 #define TEGRA234_CPU_HZ         31250000
@@ -125,10 +124,7 @@ struct Tegra234Machine {
 
     Tegra234Hsp hsp_top0;
     Tegra234Hsp hsp_aon;
-    struct bpmp_config bpmp_config;
-    struct bpmp *bpmp;
-    struct fabric_port bpmp_port;
-    QEMUTimer *bpmp_timer;
+    Tegra234Bpmp bpmp;
 
     struct tcu *tcu;
     CharBackend tcu_chr;
@@ -158,6 +154,7 @@ struct Tegra234Machine {
     uint32_t mc_bypass_config;
     bool mc_locked;
     bool mc_around;
+    bool bpmp_fw_tag;
     bool smmu_clientpd;
     enum tegra234_streams smmu_streams;
     bool wake_firmware;
@@ -214,7 +211,6 @@ void tegra234_create_scanout(Tegra234Machine *s);
 void tegra234_create_window(Tegra234Machine *s);
 void tegra234_reserve_frame_buffer(Tegra234Machine *s, void *fdt);
 
-void tegra234_reset_bpmp(Tegra234Machine *s);
 void tegra234_reset_tcu(Tegra234Machine *s);
 void tegra234_reset_suspend(Tegra234Machine *s);
 void tegra234_reset_sdmmc(Tegra234Machine *s);
@@ -232,8 +228,7 @@ void tegra234_firmware_wakes(Tegra234Machine *s);
 void tegra234_add_firmware_properties(ObjectClass *oc);
 void tegra234_add_pcie_property(ObjectClass *oc);
 
-/* The CPUs have rung a doorbell, or written a mailbox. */
-void tegra234_ring_bpmp(Tegra234Machine *s);
+/* The CPUs have used a mailbox. */
 void tegra234_wake_tcu(Tegra234Machine *s);
 
 /* Injected faults apply from reset on, or from the wake on. */
@@ -253,6 +248,8 @@ void tegra234_window_access(Tegra234Machine *s, const struct fabric_trace *t);
 /* "info smmu", "info mc" */
 void tegra234_register_view(void);
 
+/* BPMP started or stopped the controller. */
+void tegra234_enable_pcie(Tegra234Machine *s, bool enable);
 /* BPMP asserted the block's reset line. */
 void tegra234_reset_line_sdmmc(Tegra234Machine *s);
 void tegra234_reset_line_pcie(Tegra234Machine *s, unsigned int id,
