@@ -7,7 +7,9 @@
 #include "qemu/osdep.h"
 #include "hw/irq.h"
 #include "hw/qdev-properties.h"
+#include "hw/qdev-properties-system.h"
 #include "qapi/error.h"
+#include "system/system.h"
 #include "tegra234.h"
 
 static const struct {
@@ -158,13 +160,6 @@ static void create_aon(Tegra234Machine *s)
     }
 }
 
-static void mailbox_used(void *opaque, int n, int level)
-{
-    if (level) {
-        tegra234_wake_tcu(opaque);
-    }
-}
-
 void tegra234_create_hsps(Tegra234Machine *s)
 {
     object_initialize_child(OBJECT(s), "hsp-top0", &s->hsp_top0,
@@ -173,12 +168,6 @@ void tegra234_create_hsps(Tegra234Machine *s)
                             TYPE_TEGRA234_HSP);
     create_top0(s);
     create_aon(s);
-    qdev_connect_gpio_out_named(DEVICE(&s->hsp_top0), "mailbox",
-                                TEGRA234_TCU_RX,
-                                qemu_allocate_irq(mailbox_used, s, 0));
-    qdev_connect_gpio_out_named(DEVICE(&s->hsp_aon), "mailbox",
-                                TEGRA234_TCU_TX,
-                                qemu_allocate_irq(mailbox_used, s, 0));
 }
 
 static void reset_sdmmc(void *opaque, int n, int level)
@@ -234,4 +223,23 @@ void tegra234_create_bpmp(Tegra234Machine *s)
     qdev_prop_set_uint32(bpmp, "pcie", s->pcie_on ? 1u << PCIE4 : 0);
     sysbus_realize(SYS_BUS_DEVICE(bpmp), &error_fatal);
     connect_bpmp(s);
+}
+
+/* Each mailbox has a line of its own into the UART. */
+static void connect_mailbox(Tegra234Machine *s, Tegra234Hsp *hsp, int sm, int n)
+{
+    qdev_connect_gpio_out_named(DEVICE(hsp), "mailbox", sm,
+                                qdev_get_gpio_in_named(DEVICE(&s->tcu),
+                                                       "mailbox", n));
+}
+
+void tegra234_create_tcu(Tegra234Machine *s)
+{
+    object_initialize_child(OBJECT(s), "tcu", &s->tcu, TYPE_TEGRA234_TCU);
+    link_to(&s->tcu, "rx", &s->hsp_top0);
+    link_to(&s->tcu, "tx", &s->hsp_aon);
+    qdev_prop_set_chr(DEVICE(&s->tcu), "chardev", serial_hd(1));
+    sysbus_realize(SYS_BUS_DEVICE(&s->tcu), &error_fatal);
+    connect_mailbox(s, &s->hsp_top0, TEGRA234_TCU_RX, 0);
+    connect_mailbox(s, &s->hsp_aon, TEGRA234_TCU_TX, 1);
 }

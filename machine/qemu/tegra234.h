@@ -9,7 +9,6 @@
 #ifndef HW_ARM_TEGRA234_H
 #define HW_ARM_TEGRA234_H
 
-#include "chardev/char-fe.h"
 #include "hw/arm/boot.h"
 #include "hw/boards.h"
 #include "hw/pci-host/designware.h"
@@ -22,11 +21,11 @@
 #include "mc.h"
 #include "smmu.h"
 #include "stream_generator.h"
+#include "tcu.h"
 #include "test_fifo.h"
 #include "models/pcie/pcie.h"
 #include "models/scanout/scanout.h"
 #include "models/sdmmc/sdmmc.h"
-#include "models/tcu/tcu.h"
 
 #define TEGRA234_MAX_CPUS       12
 #define TEGRA234_CPU_HZ         31250000
@@ -35,9 +34,6 @@
 
 #define TEGRA234_UARTI_BASE     0x031d0000
 #define TEGRA234_UARTI_SPI      285
-/* Mailboxes of the combined UART: for the CPUs in top0, from them in aon. */
-#define TEGRA234_TCU_RX         0
-#define TEGRA234_TCU_TX         1
 #define TEGRA234_GICD_BASE      0x0f400000
 #define TEGRA234_GICR_BASE      0x0f440000
 #define TEGRA234_DRAM_MAX       (64 * GiB)
@@ -126,9 +122,7 @@ struct Tegra234Machine {
     Tegra234Hsp hsp_aon;
     Tegra234Bpmp bpmp;
 
-    struct tcu *tcu;
-    CharBackend tcu_chr;
-    QEMUTimer *tcu_timer;
+    Tegra234Tcu tcu;
 
     Tegra234Gpcdma gpcdma;
 
@@ -211,7 +205,6 @@ void tegra234_create_scanout(Tegra234Machine *s);
 void tegra234_create_window(Tegra234Machine *s);
 void tegra234_reserve_frame_buffer(Tegra234Machine *s, void *fdt);
 
-void tegra234_reset_tcu(Tegra234Machine *s);
 void tegra234_reset_suspend(Tegra234Machine *s);
 void tegra234_reset_sdmmc(Tegra234Machine *s);
 void tegra234_reset_pcie(Tegra234Machine *s);
@@ -227,9 +220,6 @@ void tegra234_firmware_smmus(Tegra234Machine *s);
 void tegra234_firmware_wakes(Tegra234Machine *s);
 void tegra234_add_firmware_properties(ObjectClass *oc);
 void tegra234_add_pcie_property(ObjectClass *oc);
-
-/* The CPUs have used a mailbox. */
-void tegra234_wake_tcu(Tegra234Machine *s);
 
 /* Injected faults apply from reset on, or from the wake on. */
 void tegra234_reset_broken(Tegra234Machine *s);
