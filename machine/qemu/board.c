@@ -97,7 +97,7 @@ static void tegra234_reset(MachineState *ms, ResetType type)
     tegra234_firmware_smmus(s);
     tegra234_reset_broken(s);
     tegra234_window_begins(s, true);
-    tegra234_reset_scanout(s);
+    tegra234_firmware_scanout(s);
     firmware_enables_console();
 }
 

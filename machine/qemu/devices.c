@@ -41,6 +41,7 @@ static const struct {
 /* Devices for tests, where no device tree has a node. */
 #define STREAM_GENERATOR_BASE   0x0fa00000
 #define TEST_FIFO_BASE          0x0fa10000
+#define SCANOUT_BASE            0x0fb00000
 
 /* Address and interrupt are those of window 0 and line 0. */
 static void place_at(SysBusDevice *sbd, hwaddr base)
@@ -242,4 +243,18 @@ void tegra234_create_tcu(Tegra234Machine *s)
     sysbus_realize(SYS_BUS_DEVICE(&s->tcu), &error_fatal);
     connect_mailbox(s, &s->hsp_top0, TEGRA234_TCU_RX, 0);
     connect_mailbox(s, &s->hsp_aon, TEGRA234_TCU_TX, 1);
+}
+
+void tegra234_create_scanout(Tegra234Machine *s)
+{
+    if (!s->scanout_on) {
+        return;
+    }
+    object_initialize_child(OBJECT(s), "scanout-engine", &s->scanout,
+                            TYPE_TEGRA234_SCANOUT);
+    link_to(&s->scanout, "fabric", &s->fabric);
+    link_to(&s->scanout, "memory", &s->memory_side);
+    qdev_prop_set_uint64(DEVICE(&s->scanout), "frame-buffer",
+                         tegra234_frame_buffer(s));
+    place_at(SYS_BUS_DEVICE(&s->scanout), SCANOUT_BASE);
 }

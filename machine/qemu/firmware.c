@@ -70,6 +70,13 @@ void tegra234_firmware_smmus(Tegra234Machine *s)
     }
 }
 
+void tegra234_firmware_scanout(Tegra234Machine *s)
+{
+    if (s->scanout_on) {
+        tegra234_scanout_start(&s->scanout);
+    }
+}
+
 void tegra234_firmware_mc(Tegra234Machine *s)
 {
     mc_set_firmware(s->mc.model, s->mc_bypass_config,

@@ -45,7 +45,10 @@ static void lose_power(Tegra234Machine *s)
     for (unsigned int i = 0; i < TEGRA234_NUM_SMMUS; i++) {
         device_cold_reset(DEVICE(&s->smmu[i]));
     }
-    tegra234_sleep_scanout(s);
+    /* Nothing starts it again. */
+    if (s->scanout_on && s->scanout_sleeps) {
+        device_cold_reset(DEVICE(&s->scanout));
+    }
     tegra234_window_begins(s, false);
 }
 

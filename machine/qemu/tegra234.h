@@ -19,12 +19,12 @@
 #include "gpcdma.h"
 #include "hsp.h"
 #include "mc.h"
+#include "scanout.h"
 #include "smmu.h"
 #include "stream_generator.h"
 #include "tcu.h"
 #include "test_fifo.h"
 #include "models/pcie/pcie.h"
-#include "models/scanout/scanout.h"
 #include "models/sdmmc/sdmmc.h"
 
 #define TEGRA234_MAX_CPUS       12
@@ -42,7 +42,6 @@
 #define TEGRA234_NUM_SMMUS      5
 
 /* Devices for tests, where no device tree has a node. */
-#define TEGRA234_SCANOUT_BASE           0x0fb00000
 #define TEGRA234_WINDOW_BASE            0x0fb10000
 
 /* Stream-match groups that firmware leaves valid, all of them in bypass. */
@@ -161,10 +160,7 @@ struct Tegra234Machine {
 
     bool scanout_on;
     bool scanout_sleeps;
-    struct scanout *scanout;
-    struct fabric_port scanout_port;
-    MemoryRegion scanout_mmio;
-    QEMUTimer *scanout_timer;
+    Tegra234Scanout scanout;
 
     Tegra234Window window[SMMU_NR_NODES];
     MemoryRegion window_mmio;
@@ -203,19 +199,20 @@ void tegra234_create_pcie_dma(Tegra234Machine *s);
 void tegra234_create_stream_generator(Tegra234Machine *s);
 void tegra234_create_scanout(Tegra234Machine *s);
 void tegra234_create_window(Tegra234Machine *s);
+uint64_t tegra234_frame_buffer(Tegra234Machine *s);
 void tegra234_reserve_frame_buffer(Tegra234Machine *s, void *fdt);
 
 void tegra234_reset_suspend(Tegra234Machine *s);
 void tegra234_reset_sdmmc(Tegra234Machine *s);
 void tegra234_reset_pcie(Tegra234Machine *s);
-void tegra234_reset_scanout(Tegra234Machine *s);
 
 /*
  * What firmware does on its way to the kernel: to the memory controller, which
- * the next reset then shows, and to SMMUs that have been reset.
+ * the next reset then shows, to SMMUs that have been reset, and to the display.
  */
 void tegra234_firmware_mc(Tegra234Machine *s);
 void tegra234_firmware_smmus(Tegra234Machine *s);
+void tegra234_firmware_scanout(Tegra234Machine *s);
 /* The same when the machine wakes up: nothing, unless it is asked for. */
 void tegra234_firmware_wakes(Tegra234Machine *s);
 void tegra234_add_firmware_properties(ObjectClass *oc);
@@ -225,9 +222,6 @@ void tegra234_add_pcie_property(ObjectClass *oc);
 void tegra234_reset_broken(Tegra234Machine *s);
 void tegra234_wake_broken(Tegra234Machine *s);
 void tegra234_add_broken_properties(ObjectClass *oc);
-
-/* The scan-out engine's domain loses power, if it is in one that does. */
-void tegra234_sleep_scanout(Tegra234Machine *s);
 
 /* How long the SMMUs are open: reset, the CPU's start, writes, accesses. */
 void tegra234_window_begins(Tegra234Machine *s, bool awake);
