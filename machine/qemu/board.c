@@ -96,7 +96,9 @@ static void tegra234_reset(MachineState *ms, ResetType type)
     tegra234_reset_pcie(s);
     tegra234_firmware_smmus(s);
     tegra234_reset_broken(s);
-    tegra234_window_begins(s, true);
+    if (s->scanout_on) {
+        tegra234_window_begins(&s->window, true);
+    }
     tegra234_firmware_scanout(s);
     firmware_enables_console();
 }

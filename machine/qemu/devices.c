@@ -42,6 +42,7 @@ static const struct {
 #define STREAM_GENERATOR_BASE   0x0fa00000
 #define TEST_FIFO_BASE          0x0fa10000
 #define SCANOUT_BASE            0x0fb00000
+#define WINDOW_BASE             0x0fb10000
 
 /* Address and interrupt are those of window 0 and line 0. */
 static void place_at(SysBusDevice *sbd, hwaddr base)
@@ -257,4 +258,15 @@ void tegra234_create_scanout(Tegra234Machine *s)
     qdev_prop_set_uint64(DEVICE(&s->scanout), "frame-buffer",
                          tegra234_frame_buffer(s));
     place_at(SYS_BUS_DEVICE(&s->scanout), SCANOUT_BASE);
+}
+
+void tegra234_create_window(Tegra234Machine *s)
+{
+    if (!s->scanout_on) {
+        return;
+    }
+    object_initialize_child(OBJECT(s), "window", &s->window,
+                            TYPE_TEGRA234_WINDOW);
+    link_to(&s->window, "fabric", &s->fabric);
+    place_at(SYS_BUS_DEVICE(&s->window), WINDOW_BASE);
 }

@@ -7,15 +7,16 @@
 #include "fabric.h"
 #include "hw/qdev-properties.h"
 #include "qapi/error.h"
-#include "tegra234.h"
+#include "models/tegra234/mmu500.h"
 #include "trace.h"
 
 static void trace_access(void *opaque, const struct fabric_trace *t)
 {
+    Tegra234Fabric *s = opaque;
     const char *kind = t->txn->write ? "write" : "read";
     const char *smmu = tegra234_node_name(t->node);
 
-    tegra234_window_access(TEGRA234_MACHINE(qdev_get_machine()), t);
+    notifier_list_notify(&s->access, (void *)t);
     trace_tegra234_dma(t->txn->client, kind, t->txn->addr, smmu,
                        t->instance, t->stream, t->bypassed, t->pa, t->status);
     if (t->status == BUS_STALLED) {
@@ -69,6 +70,11 @@ static void tegra234_fabric_realize(DeviceState *dev, Error **errp)
     }
 }
 
+static void tegra234_fabric_init(Object *obj)
+{
+    notifier_list_init(&TEGRA234_FABRIC(obj)->access);
+}
+
 static const Property tegra234_fabric_properties[] = {
     DEFINE_PROP_LINK("mc", Tegra234Fabric, mc, TYPE_TEGRA234_MC, Tegra234Mc *),
     DEFINE_PROP_LINK("memory", Tegra234Fabric, memory, TYPE_MEMORY_REGION,
@@ -88,6 +94,7 @@ static const TypeInfo tegra234_fabric_type = {
     .name = TYPE_TEGRA234_FABRIC,
     .parent = TYPE_DEVICE,
     .instance_size = sizeof(Tegra234Fabric),
+    .instance_init = tegra234_fabric_init,
     .class_init = tegra234_fabric_class_init,
 };
 

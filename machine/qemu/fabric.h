@@ -12,7 +12,10 @@
 #include "exec/memory.h"
 #include "mc.h"
 #include "models/fabric/fabric.h"
+#include "qemu/notify.h"
 #include "smmu.h"
+
+#define TEGRA234_FABRIC_MAX_SMMUS   (FABRIC_MAX_NODES * FABRIC_MAX_INSTANCES)
 
 #define TYPE_TEGRA234_FABRIC "tegra234-fabric"
 OBJECT_DECLARE_SIMPLE_TYPE(Tegra234Fabric, TEGRA234_FABRIC)
@@ -22,11 +25,13 @@ struct Tegra234Fabric {
 
     Tegra234Mc *mc;
     MemoryRegion *memory;
-    Tegra234Smmu *smmu[FABRIC_MAX_NODES * FABRIC_MAX_INSTANCES];
+    Tegra234Smmu *smmu[TEGRA234_FABRIC_MAX_SMMUS];
     unsigned int nr_smmus;
 
     AddressSpace memory_as;
     struct fabric *model;
+    /* Each access that has ended or waits: a struct fabric_trace. */
+    NotifierList access;
 };
 
 /* Before it is realized: an instance of the SMMU's node, in their order. */

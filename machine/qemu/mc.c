@@ -7,7 +7,6 @@
 #include "hw/irq.h"
 #include "hw/qdev-properties.h"
 #include "mc.h"
-#include "tegra234.h"
 #include "trace.h"
 
 static uint64_t mc_read(void *opaque, hwaddr off, unsigned size)
@@ -28,7 +27,7 @@ static void mc_write(void *opaque, hwaddr off, uint64_t val, unsigned size)
         trace_tegra234_mc_write(r->region, off, val, size);
     }
     mc_mmio_write(r->model, r->region, off, val, size);
-    tegra234_window_written(TEGRA234_MACHINE(qdev_get_machine()));
+    notifier_list_notify(r->written, NULL);
 }
 
 static const MemoryRegionOps mc_ops = {
@@ -75,6 +74,7 @@ static void tegra234_mc_realize(DeviceState *dev, Error **errp)
 
         r->model = s->model;
         r->region = i;
+        r->written = &s->written;
         tegra234_init_mmio(sbd, &r->mmio, &mc_ops, r, "tegra234.mc",
                            MC_REGION_SIZE);
     }
@@ -83,6 +83,11 @@ static void tegra234_mc_realize(DeviceState *dev, Error **errp)
 static void tegra234_mc_reset_hold(Object *obj, ResetType type)
 {
     mc_reset(TEGRA234_MC(obj)->model);
+}
+
+static void tegra234_mc_init(Object *obj)
+{
+    notifier_list_init(&TEGRA234_MC(obj)->written);
 }
 
 static const Property tegra234_mc_properties[] = {
@@ -104,6 +109,7 @@ static const TypeInfo tegra234_mc_type = {
     .name = TYPE_TEGRA234_MC,
     .parent = TYPE_SYS_BUS_DEVICE,
     .instance_size = sizeof(Tegra234Mc),
+    .instance_init = tegra234_mc_init,
     .class_init = tegra234_mc_class_init,
 };
 

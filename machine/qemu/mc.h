@@ -11,6 +11,7 @@
 
 #include "glue.h"
 #include "models/tegra234/mc.h"
+#include "qemu/notify.h"
 
 #define TYPE_TEGRA234_MC "tegra234-mc"
 OBJECT_DECLARE_SIMPLE_TYPE(Tegra234Mc, TEGRA234_MC)
@@ -18,6 +19,7 @@ OBJECT_DECLARE_SIMPLE_TYPE(Tegra234Mc, TEGRA234_MC)
 typedef struct Tegra234McRegion {
     struct mc *model;
     unsigned int region;
+    NotifierList *written;
     MemoryRegion mmio;
 } Tegra234McRegion;
 
@@ -30,6 +32,8 @@ struct Tegra234Mc {
     struct mc *model;
     Tegra234McRegion region[MC_NR_REGIONS];
     qemu_irq irq;
+    /* Each write to a register, when it has had its effect. */
+    NotifierList written;
 };
 
 #endif

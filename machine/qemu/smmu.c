@@ -8,7 +8,6 @@
 #include "hw/qdev-properties.h"
 #include "qapi/error.h"
 #include "smmu.h"
-#include "tegra234.h"
 #include "trace.h"
 
 #define REG_NAME_SIZE   32
@@ -59,7 +58,7 @@ static void smmu_write(void *opaque, hwaddr off, uint64_t val, unsigned size)
     if (after.syncs != before.syncs) {
         trace_tegra234_smmu_sync(smmu->name, name);
     }
-    tegra234_window_written(TEGRA234_MACHINE(qdev_get_machine()));
+    notifier_list_notify(&smmu->written, NULL);
 }
 
 static const MemoryRegionOps smmu_ops = {
@@ -146,6 +145,11 @@ static void tegra234_smmu_reset_hold(Object *obj, ResetType type)
     mmu500_reset(TEGRA234_SMMU(obj)->model);
 }
 
+static void tegra234_smmu_init(Object *obj)
+{
+    notifier_list_init(&TEGRA234_SMMU(obj)->written);
+}
+
 static const Property tegra234_smmu_properties[] = {
     DEFINE_PROP_STRING("name", Tegra234Smmu, name),
     DEFINE_PROP_UINT32("node", Tegra234Smmu, node, SMMU_NONE),
@@ -167,6 +171,7 @@ static const TypeInfo tegra234_smmu_type = {
     .name = TYPE_TEGRA234_SMMU,
     .parent = TYPE_SYS_BUS_DEVICE,
     .instance_size = sizeof(Tegra234Smmu),
+    .instance_init = tegra234_smmu_init,
     .class_init = tegra234_smmu_class_init,
 };
 

@@ -13,6 +13,7 @@
 #include "glue.h"
 #include "models/fabric/fabric.h"
 #include "models/tegra234/mmu500.h"
+#include "qemu/notify.h"
 
 #define TYPE_TEGRA234_SMMU "tegra234-smmu"
 OBJECT_DECLARE_SIMPLE_TYPE(Tegra234Smmu, TEGRA234_SMMU)
@@ -29,6 +30,8 @@ struct Tegra234Smmu {
     struct fabric *fabric;
     MemoryRegion mmio;
     qemu_irq irq;
+    /* Each write to a register, when it has had its effect. */
+    NotifierList written;
 };
 
 /* Before the first access: who holds the accesses that the SMMU stalls. */

@@ -49,7 +49,9 @@ static void lose_power(Tegra234Machine *s)
     if (s->scanout_on && s->scanout_sleeps) {
         device_cold_reset(DEVICE(&s->scanout));
     }
-    tegra234_window_begins(s, false);
+    if (s->scanout_on) {
+        tegra234_window_begins(&s->window, false);
+    }
 }
 
 /* The caller powers the CPU off when this returns success. */
@@ -80,7 +82,9 @@ static void wake(void *opaque)
 
     tegra234_firmware_wakes(s);
     tegra234_wake_broken(s);
-    tegra234_window_cpu_starts(s);
+    if (s->scanout_on) {
+        tegra234_window_cpu_starts(&s->window);
+    }
     ret = arm_set_cpu_on(arm_cpu_mp_affinity(s->wake_cpu), s->wake_entry,
                          s->wake_context_id, 2, true);
     trace_tegra234_wake(ret);

@@ -24,6 +24,7 @@
 #include "stream_generator.h"
 #include "tcu.h"
 #include "test_fifo.h"
+#include "window.h"
 #include "models/pcie/pcie.h"
 #include "models/sdmmc/sdmmc.h"
 
@@ -40,9 +41,6 @@
 #define TEGRA234_PA_SIZE        (1ULL << TEGRA234_ADDRESS_BITS)
 
 #define TEGRA234_NUM_SMMUS      5
-
-/* Devices for tests, where no device tree has a node. */
-#define TEGRA234_WINDOW_BASE            0x0fb10000
 
 /* Stream-match groups that firmware leaves valid, all of them in bypass. */
 enum tegra234_streams {
@@ -66,23 +64,6 @@ enum tegra234_stuck {
 
 #define TYPE_TEGRA234_MACHINE   MACHINE_TYPE_NAME("tegra234")
 OBJECT_DECLARE_SIMPLE_TYPE(Tegra234Machine, TEGRA234_MACHINE)
-
-/*
- * From a reset of a node's SMMUs to the write that closes them: what passed
- * untranslated, before and after the CPU's start, and later in spite of it.
- */
-typedef struct Tegra234Window {
-    bool open;
-    bool awake;
-    bool closed;
-    int64_t since;
-    int64_t ns;
-    uint32_t asleep_passed;
-    uint32_t awake_passed;
-    uint32_t later_passed;
-    uint32_t writes;
-    uint32_t reopened;
-} Tegra234Window;
 
 /* Addresses of the CPUs behind which PCIe controller 4's bus lies. */
 #define TEGRA234_PCIE_NR_WINDOWS 3
@@ -162,8 +143,7 @@ struct Tegra234Machine {
     bool scanout_sleeps;
     Tegra234Scanout scanout;
 
-    Tegra234Window window[SMMU_NR_NODES];
-    MemoryRegion window_mmio;
+    Tegra234Window window;
 
     /* The CPU that sleeps, and where it resumes. */
     QEMUTimer *wake_timer;
@@ -222,12 +202,6 @@ void tegra234_add_pcie_property(ObjectClass *oc);
 void tegra234_reset_broken(Tegra234Machine *s);
 void tegra234_wake_broken(Tegra234Machine *s);
 void tegra234_add_broken_properties(ObjectClass *oc);
-
-/* How long the SMMUs are open: reset, the CPU's start, writes, accesses. */
-void tegra234_window_begins(Tegra234Machine *s, bool awake);
-void tegra234_window_cpu_starts(Tegra234Machine *s);
-void tegra234_window_written(Tegra234Machine *s);
-void tegra234_window_access(Tegra234Machine *s, const struct fabric_trace *t);
 
 /* "info smmu", "info mc" */
 void tegra234_register_view(void);

@@ -11,7 +11,9 @@
 
 #include "qemu/osdep.h"
 #include "qemu/timer.h"
-#include "tegra234.h"
+#include "hw/qdev-properties.h"
+#include "qapi/error.h"
+#include "window.h"
 #include "trace.h"
 
 #define REG_OPEN        0x00    /* 1: it is open now */
@@ -23,19 +25,21 @@
 #define REG_REOPENED    0x18    /* writes that opened it again */
 #define NODE_SIZE       0x20
 
-static bool passes_around(Tegra234Machine *s)
+static bool passes_around(Tegra234Window *s)
 {
     struct bus_txn txn = { .client = BUS_CLIENT_NONE, .sid = 1 };
     struct mc_resolution res;
 
-    mc_resolve(s->mc.model, &txn, &res);
+    mc_resolve(s->fabric->mc->model, &txn, &res);
     return res.bypass_smmu;
 }
 
-static bool is_open(Tegra234Machine *s, unsigned int node)
+static bool is_open(Tegra234Window *s, unsigned int node)
 {
-    for (unsigned int i = 0; i < TEGRA234_NUM_SMMUS; i++) {
-        if (s->smmu[i].node == node && mmu500_may_bypass(s->smmu[i].model)) {
+    for (unsigned int i = 0; i < s->fabric->nr_smmus; i++) {
+        Tegra234Smmu *smmu = s->fabric->smmu[i];
+
+        if (smmu->node == node && mmu500_may_bypass(smmu->model)) {
             return true;
         }
     }
@@ -47,9 +51,9 @@ static int64_t now(void)
     return qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
 }
 
-static void update(Tegra234Machine *s, unsigned int node)
+static void update(Tegra234Window *s, unsigned int node)
 {
-    Tegra234Window *w = &s->window[node];
+    Tegra234NodeWindow *w = &s->node[node];
     bool open = is_open(s, node);
 
     w->writes += w->awake && !w->closed;
@@ -66,46 +70,54 @@ static void update(Tegra234Machine *s, unsigned int node)
     w->open = open;
 }
 
-void tegra234_window_written(Tegra234Machine *s)
+static void written(Tegra234Window *s)
 {
-    if (!s->scanout_on) {
-        return;
-    }
     for (unsigned int node = 0; node < SMMU_NR_NODES; node++) {
         update(s, node);
     }
 }
 
-/* The SMMUs and the memory controller have been reset. */
-void tegra234_window_begins(Tegra234Machine *s, bool awake)
+static void mc_written(Notifier *n, void *unused)
+{
+    written(container_of(n, Tegra234Window, mc_written));
+}
+
+static void smmu_written(Notifier *n, void *unused)
+{
+    written(container_of(n, Tegra234SmmuListener, notifier)->window);
+}
+
+void tegra234_window_begins(Tegra234Window *s, bool awake)
 {
     for (unsigned int node = 0; node < SMMU_NR_NODES; node++) {
-        s->window[node] = (Tegra234Window) {
+        s->node[node] = (Tegra234NodeWindow) {
             .open = is_open(s, node), .awake = awake, .since = now(),
         };
     }
 }
 
-void tegra234_window_cpu_starts(Tegra234Machine *s)
+void tegra234_window_cpu_starts(Tegra234Window *s)
 {
     for (unsigned int node = 0; node < SMMU_NR_NODES; node++) {
-        s->window[node].awake = true;
-        s->window[node].since = now();
+        s->node[node].awake = true;
+        s->node[node].since = now();
     }
 }
 
 /* An access that went around its SMMU is counted for the one it went around. */
-void tegra234_window_access(Tegra234Machine *s, const struct fabric_trace *t)
+static void accessed(Notifier *n, void *trace)
 {
+    Tegra234Window *s = container_of(n, Tegra234Window, access);
+    const struct fabric_trace *t = trace;
     const struct mc_client *client = mc_client_find(&tegra234_mc_clients,
                                                     t->txn->client);
     unsigned int node = client ? client->node : t->node;
-    Tegra234Window *w;
+    Tegra234NodeWindow *w;
 
     if (!t->bypassed || t->status == BUS_FAULT || node >= SMMU_NR_NODES) {
         return;
     }
-    w = &s->window[node];
+    w = &s->node[node];
     if (w->closed) {
         w->later_passed++;
     } else if (w->awake) {
@@ -117,8 +129,8 @@ void tegra234_window_access(Tegra234Machine *s, const struct fabric_trace *t)
 
 static uint64_t window_read(void *opaque, hwaddr off, unsigned size)
 {
-    Tegra234Machine *s = opaque;
-    Tegra234Window *w = &s->window[MIN(off / NODE_SIZE, SMMU_NR_NODES - 1)];
+    Tegra234Window *s = opaque;
+    Tegra234NodeWindow *w = &s->node[MIN(off / NODE_SIZE, SMMU_NR_NODES - 1)];
 
     switch (off % NODE_SIZE) {
     case REG_OPEN:
@@ -151,11 +163,64 @@ static const MemoryRegionOps window_ops = {
     .impl = { .min_access_size = 4, .max_access_size = 4 },
 };
 
-void tegra234_create_window(Tegra234Machine *s)
+static void start_listening(Tegra234Window *s)
 {
-    if (s->scanout_on) {
-        tegra234_map_mmio(s, &s->window_mmio, &window_ops, s,
-                          "tegra234.window", TEGRA234_WINDOW_BASE,
-                          SMMU_NR_NODES * NODE_SIZE);
+    s->mc_written.notify = mc_written;
+    notifier_list_add(&s->fabric->mc->written, &s->mc_written);
+    for (unsigned int i = 0; i < s->fabric->nr_smmus; i++) {
+        s->smmu_written[i] = (Tegra234SmmuListener) {
+            .notifier.notify = smmu_written, .window = s,
+        };
+        notifier_list_add(&s->fabric->smmu[i]->written,
+                          &s->smmu_written[i].notifier);
     }
+    s->access.notify = accessed;
+    notifier_list_add(&s->fabric->access, &s->access);
 }
+
+static void tegra234_window_realize(DeviceState *dev, Error **errp)
+{
+    Tegra234Window *s = TEGRA234_WINDOW(dev);
+
+    if (!s->fabric) {
+        error_setg(errp, "tegra234-window: no fabric");
+        return;
+    }
+    start_listening(s);
+    tegra234_init_mmio(SYS_BUS_DEVICE(dev), &s->mmio, &window_ops, s,
+                       "tegra234.window", SMMU_NR_NODES * NODE_SIZE);
+}
+
+static void tegra234_window_reset_hold(Object *obj, ResetType type)
+{
+    memset(TEGRA234_WINDOW(obj)->node, 0, sizeof(TEGRA234_WINDOW(obj)->node));
+}
+
+static const Property tegra234_window_properties[] = {
+    DEFINE_PROP_LINK("fabric", Tegra234Window, fabric, TYPE_TEGRA234_FABRIC,
+                     Tegra234Fabric *),
+};
+
+static void tegra234_window_class_init(ObjectClass *oc, void *data)
+{
+    DeviceClass *dc = DEVICE_CLASS(oc);
+
+    dc->realize = tegra234_window_realize;
+    dc->user_creatable = false;
+    RESETTABLE_CLASS(oc)->phases.hold = tegra234_window_reset_hold;
+    device_class_set_props(dc, tegra234_window_properties);
+}
+
+static const TypeInfo tegra234_window_type = {
+    .name = TYPE_TEGRA234_WINDOW,
+    .parent = TYPE_SYS_BUS_DEVICE,
+    .instance_size = sizeof(Tegra234Window),
+    .class_init = tegra234_window_class_init,
+};
+
+static void tegra234_window_register(void)
+{
+    type_register_static(&tegra234_window_type);
+}
+
+type_init(tegra234_window_register)
