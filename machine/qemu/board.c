@@ -92,7 +92,6 @@ static void tegra234_reset(MachineState *ms, ResetType type)
     tegra234_firmware_mc(s);
     qemu_devices_reset(type);
     tegra234_reset_suspend(s);
-    tegra234_reset_sdmmc(s);
     tegra234_reset_pcie(s);
     tegra234_firmware_smmus(s);
     tegra234_reset_broken(s);

@@ -8,7 +8,10 @@
 #include "hw/irq.h"
 #include "hw/qdev-properties.h"
 #include "hw/qdev-properties-system.h"
+#include "hw/sd/sd.h"
 #include "qapi/error.h"
+#include "system/block-backend.h"
+#include "system/blockdev.h"
 #include "system/system.h"
 #include "tegra234.h"
 
@@ -30,6 +33,8 @@ static const struct {
 #define GPCDMA_SPI(i)   (75 + (i))
 
 #define PCIE4                   4
+#define SDMMC4_BASE             0x03460000
+#define SDMMC4_SPI              65
 
 #define HSP_TOP0_BASE           0x03c00000
 #define HSP_TOP0_DOORBELL_SPI   176
@@ -172,13 +177,6 @@ void tegra234_create_hsps(Tegra234Machine *s)
     create_aon(s);
 }
 
-static void reset_sdmmc(void *opaque, int n, int level)
-{
-    if (level) {
-        tegra234_reset_line_sdmmc(opaque);
-    }
-}
-
 static void reset_pcie(void *opaque, int n, int level)
 {
     tegra234_reset_line_pcie(opaque, n, level);
@@ -202,8 +200,6 @@ static void connect_bpmp(Tegra234Machine *s)
                                 qdev_get_gpio_in_named(bpmp, "doorbell", 0));
     connect_reset(s, TEGRA234_RESET_GPCDMA,
                   qdev_get_gpio_in_named(DEVICE(&s->gpcdma), "reset", 0));
-    connect_reset(s, TEGRA234_RESET_SDMMC4,
-                  qemu_allocate_irq(reset_sdmmc, s, 0));
     connect_reset(s, TEGRA234_RESET_PCIE4_CORE,
                   qemu_allocate_irq(reset_pcie, s, TEGRA234_RESET_PCIE4_CORE));
     connect_reset(s, TEGRA234_RESET_PCIE4_APB,
@@ -269,4 +265,32 @@ void tegra234_create_window(Tegra234Machine *s)
                             TYPE_TEGRA234_WINDOW);
     link_to(&s->window, "fabric", &s->fabric);
     place_at(SYS_BUS_DEVICE(&s->window), WINDOW_BASE);
+}
+
+/* -drive if=sd is the eMMC; without one, there is a controller and no card. */
+static void create_card(Tegra234Machine *s)
+{
+    DriveInfo *drive = drive_get(IF_SD, 0, 0);
+    DeviceState *card;
+
+    if (!drive) {
+        return;
+    }
+    card = qdev_new(TYPE_EMMC);
+    qdev_prop_set_drive_err(card, "drive", blk_by_legacy_dinfo(drive),
+                            &error_fatal);
+    qdev_realize_and_unref(card, tegra234_sdmmc_bus(&s->sdmmc), &error_fatal);
+}
+
+/* After BPMP, which has the reset line. */
+void tegra234_create_sdmmc(Tegra234Machine *s)
+{
+    object_initialize_child(OBJECT(s), "sdmmc4", &s->sdmmc,
+                            TYPE_TEGRA234_SDMMC);
+    link_to(&s->sdmmc, "fabric", &s->fabric);
+    link_to(&s->sdmmc, "memory", &s->memory_side);
+    place(SYS_BUS_DEVICE(&s->sdmmc), SDMMC4_BASE, tegra234_spi(s, SDMMC4_SPI));
+    connect_reset(s, TEGRA234_RESET_SDMMC4,
+                  qdev_get_gpio_in_named(DEVICE(&s->sdmmc), "reset", 0));
+    create_card(s);
 }

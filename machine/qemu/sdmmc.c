@@ -7,16 +7,10 @@
 #include "qemu/osdep.h"
 #include "exec/address-spaces.h"
 #include "hw/qdev-properties.h"
-#include "hw/qdev-properties-system.h"
-#include "hw/sd/sd.h"
 #include "hw/sd/sdhci.h"
 #include "qapi/error.h"
-#include "system/block-backend.h"
-#include "system/blockdev.h"
-#include "tegra234.h"
+#include "sdmmc.h"
 
-#define SDMMC4_BASE     0x03460000
-#define SDMMC4_SPI      65
 /* The TBU is not published: assumed, and not 0, as for GPCDMA. */
 #define SDMMC4_TBU      2
 
@@ -46,13 +40,13 @@ OBJECT_DECLARE_SIMPLE_TYPE(Tegra234SdmmcDma, TEGRA234_SDMMC_DMA)
 struct Tegra234SdmmcDma {
     IOMMUMemoryRegion parent_obj;
 
-    Tegra234Machine *machine;
+    Tegra234Sdmmc *sdmmc;
 };
 
 static IOMMUTLBEntry translate(IOMMUMemoryRegion *mr, hwaddr addr,
                                IOMMUAccessFlags flag, int iommu_idx)
 {
-    Tegra234Machine *s = TEGRA234_SDMMC_DMA(mr)->machine;
+    Tegra234Sdmmc *s = TEGRA234_SDMMC_DMA(mr)->sdmmc;
     bool write = flag & IOMMU_WO;
     IOMMUTLBEntry entry = {
         .target_as = &s->memory_as,
@@ -62,7 +56,7 @@ static IOMMUTLBEntry translate(IOMMUMemoryRegion *mr, hwaddr addr,
     };
     struct bus_txn txn = {
         .client = write ? MC_CLIENT_SDMMCWAB : MC_CLIENT_SDMMCRAB,
-        .sid = sdmmc_stream_id(s->sdmmc, write),
+        .sid = sdmmc_stream_id(s->model, write),
         .tbu = SDMMC4_TBU,
         .write = write,
         .addr = addr,
@@ -71,7 +65,7 @@ static IOMMUTLBEntry translate(IOMMUMemoryRegion *mr, hwaddr addr,
 
     /* Only an access may record a fault. */
     if (flag != IOMMU_NONE &&
-        fabric_translate(&s->sdmmc_port, &txn, &pa) == BUS_OK) {
+        fabric_translate(&s->port, &txn, &pa) == BUS_OK) {
         entry.translated_addr = pa & ~PAGE_MASK;
         entry.perm = flag;
     }
@@ -90,25 +84,18 @@ static const TypeInfo sdmmc_dma_type = {
     .class_init = sdmmc_dma_class_init,
 };
 
-static void sdmmc_register(void)
-{
-    type_register_static(&sdmmc_dma_type);
-}
-
-type_init(sdmmc_register)
-
 static uint64_t sdmmc_read(void *opaque, hwaddr off, unsigned size)
 {
-    Tegra234Machine *s = opaque;
+    Tegra234Sdmmc *s = opaque;
 
-    return sdmmc_mmio_read(s->sdmmc, off, size);
+    return sdmmc_mmio_read(s->model, off, size);
 }
 
 static void sdmmc_write(void *opaque, hwaddr off, uint64_t val, unsigned size)
 {
-    Tegra234Machine *s = opaque;
+    Tegra234Sdmmc *s = opaque;
 
-    sdmmc_mmio_write(s->sdmmc, off, val, size);
+    sdmmc_mmio_write(s->model, off, val, size);
 }
 
 static const MemoryRegionOps sdmmc_ops = {
@@ -119,70 +106,114 @@ static const MemoryRegionOps sdmmc_ops = {
     .impl = { .min_access_size = 1, .max_access_size = 8 },
 };
 
-static MemoryRegion *create_dma(Tegra234Machine *s)
+static MemoryRegion *create_dma(Tegra234Sdmmc *s)
 {
     Tegra234SdmmcDma *dma = g_new0(Tegra234SdmmcDma, 1);
 
     memory_region_init_iommu(dma, sizeof(*dma), TYPE_TEGRA234_SDMMC_DMA,
                              OBJECT(s), "tegra234.sdmmc4-dma", UINT64_MAX);
-    dma->machine = s;
-    s->sdmmc_port.fabric = s->fabric.model;
-    s->sdmmc_port.node = SMMU_NISO1;
+    dma->sdmmc = s;
+    s->port.fabric = s->fabric->model;
+    s->port.node = SMMU_NISO1;
     return MEMORY_REGION(dma);
 }
 
-/* -drive if=sd is the eMMC; without one, there is a controller and no card. */
-static void create_card(Tegra234Machine *s)
+static bool realize_controller(Tegra234Sdmmc *s, Error **errp)
 {
-    DriveInfo *drive = drive_get(IF_SD, 0, 0);
-    DeviceState *card;
+    DeviceState *sdhci = DEVICE(&s->sdhci);
+    SysBusDevice *sbd = SYS_BUS_DEVICE(&s->sdhci);
 
-    if (!drive) {
+    object_property_set_link(OBJECT(sdhci), "dma", OBJECT(create_dma(s)),
+                             &error_abort);
+    qdev_prop_set_uint8(sdhci, "sd-spec-version", 2);
+    /* Without this, Host Control 2 and its version 4 bits are not there. */
+    qdev_prop_set_uint8(sdhci, "uhs", UHS_I);
+    qdev_prop_set_uint64(sdhci, "capareg", CAPABILITIES);
+    if (!sysbus_realize(sbd, errp)) {
+        return false;
+    }
+    sysbus_pass_irq(SYS_BUS_DEVICE(s), sbd);
+    memory_region_add_subregion_overlap(&s->mmio, 0,
+                                        sysbus_mmio_get_region(sbd, 0), 1);
+    return true;
+}
+
+BusState *tegra234_sdmmc_bus(Tegra234Sdmmc *s)
+{
+    return qdev_get_child_bus(DEVICE(&s->sdhci), "sd-bus");
+}
+
+void tegra234_sdmmc_reset_all(Tegra234Sdmmc *s)
+{
+    device_cold_reset(DEVICE(&s->sdhci));
+    device_cold_reset(DEVICE(s));
+}
+
+static void reset_line(void *opaque, int n, int level)
+{
+    if (level) {
+        tegra234_sdmmc_reset_all(opaque);
+    }
+}
+
+static void tegra234_sdmmc_init(Object *obj)
+{
+    object_initialize_child(obj, "sdhci", &TEGRA234_SDMMC(obj)->sdhci,
+                            TYPE_SYSBUS_SDHCI);
+}
+
+static void tegra234_sdmmc_realize(DeviceState *dev, Error **errp)
+{
+    Tegra234Sdmmc *s = TEGRA234_SDMMC(dev);
+
+    if (!s->fabric || !s->memory) {
+        error_setg(errp, "tegra234-sdmmc: no fabric or memory");
         return;
     }
-    card = qdev_new(TYPE_EMMC);
-    qdev_prop_set_drive_err(card, "drive", blk_by_legacy_dinfo(drive),
-                            &error_fatal);
-    qdev_realize_and_unref(card, qdev_get_child_bus(s->sdhci, "sd-bus"),
-                           &error_fatal);
-}
-
-static void create_controller(Tegra234Machine *s)
-{
-    SysBusDevice *sbd;
-
-    s->sdhci = qdev_new(TYPE_SYSBUS_SDHCI);
-    sbd = SYS_BUS_DEVICE(s->sdhci);
-    object_property_set_link(OBJECT(s->sdhci), "dma", OBJECT(create_dma(s)),
-                             &error_fatal);
-    qdev_prop_set_uint8(s->sdhci, "sd-spec-version", 2);
-    /* Without this, Host Control 2 and its version 4 bits are not there. */
-    qdev_prop_set_uint8(s->sdhci, "uhs", UHS_I);
-    qdev_prop_set_uint64(s->sdhci, "capareg", CAPABILITIES);
-    sysbus_realize_and_unref(sbd, &error_fatal);
-    sysbus_connect_irq(sbd, 0, tegra234_spi(s, SDMMC4_SPI));
-    memory_region_add_subregion_overlap(&s->sdmmc_mmio, 0,
-                                        sysbus_mmio_get_region(sbd, 0), 1);
-}
-
-void tegra234_create_sdmmc(Tegra234Machine *s)
-{
-    s->sdmmc = sdmmc_new(tegra234_model_log, (void *)"sdmmc4");
-    assert(s->sdmmc);
-    tegra234_map_mmio(s, &s->sdmmc_mmio, &sdmmc_ops, s, "tegra234.sdmmc4",
-                      SDMMC4_BASE, SDMMC_MMIO_SIZE);
-    create_controller(s);
-    create_card(s);
+    address_space_init(&s->memory_as, s->memory, "tegra234-sdmmc4-memory");
+    s->model = sdmmc_new(tegra234_model_log, (void *)"sdmmc4");
+    assert(s->model);
+    qdev_init_gpio_in_named(dev, reset_line, "reset", 1);
+    tegra234_init_mmio(SYS_BUS_DEVICE(dev), &s->mmio, &sdmmc_ops, s,
+                       "tegra234.sdmmc4", SDMMC_MMIO_SIZE);
+    realize_controller(s, errp);
 }
 
 /* The controller itself is reset as any device of QEMU's. */
-void tegra234_reset_sdmmc(Tegra234Machine *s)
+static void tegra234_sdmmc_reset_hold(Object *obj, ResetType type)
 {
-    sdmmc_reset(s->sdmmc);
+    sdmmc_reset(TEGRA234_SDMMC(obj)->model);
 }
 
-void tegra234_reset_line_sdmmc(Tegra234Machine *s)
+static const Property tegra234_sdmmc_properties[] = {
+    DEFINE_PROP_LINK("fabric", Tegra234Sdmmc, fabric, TYPE_TEGRA234_FABRIC,
+                     Tegra234Fabric *),
+    DEFINE_PROP_LINK("memory", Tegra234Sdmmc, memory, TYPE_MEMORY_REGION,
+                     MemoryRegion *),
+};
+
+static void tegra234_sdmmc_class_init(ObjectClass *oc, void *data)
 {
-    device_cold_reset(s->sdhci);
-    sdmmc_reset(s->sdmmc);
+    DeviceClass *dc = DEVICE_CLASS(oc);
+
+    dc->realize = tegra234_sdmmc_realize;
+    dc->user_creatable = false;
+    RESETTABLE_CLASS(oc)->phases.hold = tegra234_sdmmc_reset_hold;
+    device_class_set_props(dc, tegra234_sdmmc_properties);
 }
+
+static const TypeInfo tegra234_sdmmc_type = {
+    .name = TYPE_TEGRA234_SDMMC,
+    .parent = TYPE_SYS_BUS_DEVICE,
+    .instance_size = sizeof(Tegra234Sdmmc),
+    .instance_init = tegra234_sdmmc_init,
+    .class_init = tegra234_sdmmc_class_init,
+};
+
+static void tegra234_sdmmc_register(void)
+{
+    type_register_static(&sdmmc_dma_type);
+    type_register_static(&tegra234_sdmmc_type);
+}
+
+type_init(tegra234_sdmmc_register)

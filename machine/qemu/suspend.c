@@ -39,7 +39,7 @@ static void lose_power(Tegra234Machine *s)
     device_cold_reset(DEVICE(&s->gpcdma));
     device_cold_reset(DEVICE(&s->hsp_top0));
     device_cold_reset(DEVICE(&s->hsp_aon));
-    tegra234_reset_line_sdmmc(s);
+    tegra234_sdmmc_reset_all(&s->sdmmc);
     device_cold_reset(DEVICE(&s->mc));
     tegra234_reset_pcie(s);
     for (unsigned int i = 0; i < TEGRA234_NUM_SMMUS; i++) {

@@ -20,13 +20,13 @@
 #include "hsp.h"
 #include "mc.h"
 #include "scanout.h"
+#include "sdmmc.h"
 #include "smmu.h"
 #include "stream_generator.h"
 #include "tcu.h"
 #include "test_fifo.h"
 #include "window.h"
 #include "models/pcie/pcie.h"
-#include "models/sdmmc/sdmmc.h"
 
 #define TEGRA234_MAX_CPUS       12
 #define TEGRA234_CPU_HZ         31250000
@@ -106,10 +106,7 @@ struct Tegra234Machine {
 
     Tegra234Gpcdma gpcdma;
 
-    struct sdmmc *sdmmc;
-    struct fabric_port sdmmc_port;
-    MemoryRegion sdmmc_mmio;
-    DeviceState *sdhci;
+    Tegra234Sdmmc sdmmc;
 
     bool pcie_on;
     struct pcie *pcie;
@@ -183,7 +180,6 @@ uint64_t tegra234_frame_buffer(Tegra234Machine *s);
 void tegra234_reserve_frame_buffer(Tegra234Machine *s, void *fdt);
 
 void tegra234_reset_suspend(Tegra234Machine *s);
-void tegra234_reset_sdmmc(Tegra234Machine *s);
 void tegra234_reset_pcie(Tegra234Machine *s);
 
 /*
@@ -209,7 +205,6 @@ void tegra234_register_view(void);
 /* BPMP started or stopped the controller. */
 void tegra234_enable_pcie(Tegra234Machine *s, bool enable);
 /* BPMP asserted the block's reset line. */
-void tegra234_reset_line_sdmmc(Tegra234Machine *s);
 void tegra234_reset_line_pcie(Tegra234Machine *s, unsigned int id,
                               bool asserted);
 
