@@ -92,7 +92,6 @@ static void tegra234_reset(MachineState *ms, ResetType type)
     tegra234_firmware_mc(s);
     qemu_devices_reset(type);
     tegra234_reset_suspend(s);
-    tegra234_reset_pcie(s);
     tegra234_firmware_smmus(s);
     tegra234_reset_broken(s);
     if (s->scanout_on) {
@@ -132,6 +131,16 @@ static void set_fw_tag(Object *obj, bool value, Error **errp)
     TEGRA234_MACHINE(obj)->bpmp_fw_tag = value;
 }
 
+static bool get_pcie(Object *obj, Error **errp)
+{
+    return TEGRA234_MACHINE(obj)->pcie_on;
+}
+
+static void set_pcie(Object *obj, bool value, Error **errp)
+{
+    TEGRA234_MACHINE(obj)->pcie_on = value;
+}
+
 static void tegra234_instance_init(Object *obj)
 {
     Tegra234Machine *s = TEGRA234_MACHINE(obj);
@@ -169,6 +178,9 @@ static void add_properties(ObjectClass *oc)
     object_class_property_add_bool(oc, "bpmp-fw-tag", get_fw_tag, set_fw_tag);
     object_class_property_set_description(oc, "bpmp-fw-tag",
         "BPMP tells its version in a message; off: by DMA, through niso1");
+    object_class_property_add_bool(oc, "pcie", get_pcie, set_pcie);
+    object_class_property_set_description(oc, "pcie",
+        "PCIe controller 4, the M.2 slot's, is there: -device nvme goes to it");
 }
 
 static void tegra234_class_init(ObjectClass *oc, void *data)
@@ -188,7 +200,6 @@ static void tegra234_class_init(ObjectClass *oc, void *data)
     mc->no_cdrom = 1;
     mc->no_parallel = 1;
     add_properties(oc);
-    tegra234_add_pcie_property(oc);
     tegra234_add_firmware_properties(oc);
     tegra234_add_broken_properties(oc);
 }

@@ -33,6 +33,10 @@ static const struct {
 #define GPCDMA_SPI(i)   (75 + (i))
 
 #define PCIE4                   4
+#define PCIE4_ATU_BASE          0x36040000
+#define PCIE4_DBI_BASE          0x36080000
+#define PCIE4_INTR_SPI          51
+#define PCIE4_MSI_SPI           52
 #define SDMMC4_BASE             0x03460000
 #define SDMMC4_SPI              65
 
@@ -177,19 +181,21 @@ void tegra234_create_hsps(Tegra234Machine *s)
     create_aon(s);
 }
 
-static void reset_pcie(void *opaque, int n, int level)
-{
-    tegra234_reset_line_pcie(opaque, n, level);
-}
-
-static void enable_pcie(void *opaque, int n, int level)
-{
-    tegra234_enable_pcie(opaque, level);
-}
-
 static void connect_reset(Tegra234Machine *s, unsigned int id, qemu_irq line)
 {
     qdev_connect_gpio_out_named(DEVICE(&s->bpmp), "reset", id, line);
+}
+
+static void connect_pcie(Tegra234Machine *s)
+{
+    DeviceState *pcie = DEVICE(&s->pcie);
+
+    connect_reset(s, TEGRA234_RESET_PCIE4_CORE,
+                  qdev_get_gpio_in_named(pcie, "reset", PCIE_RESET_CORE));
+    connect_reset(s, TEGRA234_RESET_PCIE4_APB,
+                  qdev_get_gpio_in_named(pcie, "reset", PCIE_RESET_APB));
+    qdev_connect_gpio_out_named(DEVICE(&s->bpmp), "pcie-on", PCIE4,
+                                qdev_get_gpio_in_named(pcie, "enable", 0));
 }
 
 static void connect_bpmp(Tegra234Machine *s)
@@ -200,12 +206,9 @@ static void connect_bpmp(Tegra234Machine *s)
                                 qdev_get_gpio_in_named(bpmp, "doorbell", 0));
     connect_reset(s, TEGRA234_RESET_GPCDMA,
                   qdev_get_gpio_in_named(DEVICE(&s->gpcdma), "reset", 0));
-    connect_reset(s, TEGRA234_RESET_PCIE4_CORE,
-                  qemu_allocate_irq(reset_pcie, s, TEGRA234_RESET_PCIE4_CORE));
-    connect_reset(s, TEGRA234_RESET_PCIE4_APB,
-                  qemu_allocate_irq(reset_pcie, s, TEGRA234_RESET_PCIE4_APB));
-    qdev_connect_gpio_out_named(bpmp, "pcie-on", PCIE4,
-                                qemu_allocate_irq(enable_pcie, s, 0));
+    if (s->pcie_on) {
+        connect_pcie(s);
+    }
 }
 
 void tegra234_create_bpmp(Tegra234Machine *s)
@@ -293,4 +296,30 @@ void tegra234_create_sdmmc(Tegra234Machine *s)
     connect_reset(s, TEGRA234_RESET_SDMMC4,
                   qdev_get_gpio_in_named(DEVICE(&s->sdmmc), "reset", 0));
     create_card(s);
+}
+
+/* The last is memory of both kinds, and the ECAM (unused). */
+static const hwaddr pcie_window_base[] = {
+    0x14160000, PCIE4_ATU_BASE, PCIE4_DBI_BASE, 0x36000000, 0x36100000,
+    0x2140000000ULL,
+};
+
+void tegra234_create_pcie(Tegra234Machine *s)
+{
+    SysBusDevice *sbd;
+
+    if (!s->pcie_on) {
+        return;
+    }
+    object_initialize_child(OBJECT(s), "pcie4", &s->pcie, TYPE_TEGRA234_PCIE);
+    link_to(&s->pcie, "fabric", &s->fabric);
+    link_to(&s->pcie, "memory", &s->memory_side);
+    qdev_prop_set_uint64(DEVICE(&s->pcie), "dbi-base", PCIE4_DBI_BASE);
+    qdev_prop_set_uint64(DEVICE(&s->pcie), "atu-base", PCIE4_ATU_BASE);
+    sbd = SYS_BUS_DEVICE(&s->pcie);
+    place(sbd, pcie_window_base[0], tegra234_spi(s, PCIE4_INTR_SPI));
+    sysbus_connect_irq(sbd, PCIE_IRQ_MSI, tegra234_spi(s, PCIE4_MSI_SPI));
+    for (unsigned int i = 1; i < ARRAY_SIZE(pcie_window_base); i++) {
+        sysbus_mmio_map(sbd, i, pcie_window_base[i]);
+    }
 }

@@ -6,8 +6,9 @@
 
 #include "qemu/osdep.h"
 #include "qemu/log.h"
-#include "exec/address-spaces.h"
-#include "tegra234.h"
+#include "glue.h"
+#include "models/mc/mc.h"
+#include "models/tegra234/mmu500.h"
 
 void tegra234_model_log(void *opaque, const char *msg)
 {
@@ -27,12 +28,4 @@ void tegra234_init_mmio(SysBusDevice *sbd, MemoryRegion *mr,
 {
     memory_region_init_io(mr, OBJECT(sbd), ops, opaque, name, size);
     sysbus_init_mmio(sbd, mr);
-}
-
-void tegra234_map_mmio(Tegra234Machine *s, MemoryRegion *mr,
-                       const MemoryRegionOps *ops, void *opaque,
-                       const char *name, hwaddr base, uint64_t size)
-{
-    memory_region_init_io(mr, OBJECT(s), ops, opaque, name, size);
-    memory_region_add_subregion(get_system_memory(), base, mr);
 }

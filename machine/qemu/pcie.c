@@ -9,15 +9,11 @@
 #include "hw/irq.h"
 #include "hw/pci/pci_bridge.h"
 #include "hw/pci/pcie.h"
+#include "hw/qdev-properties.h"
 #include "qapi/error.h"
-#include "tegra234.h"
+#include "pcie.h"
 
-#define APPL_BASE       0x14160000
-#define ATU_BASE        0x36040000
-#define DBI_BASE        0x36080000
 #define DBI_SIZE        0x40000
-#define INTR_SPI        51
-#define MSI_SPI         52
 #define HOST_IRQ_MSI    4
 
 /* As Linux's quirks for this root port have it; the revision is assumed. */
@@ -47,12 +43,12 @@
 #define MSI_MASK        0x82c
 #define MSI_STATUS      0x830
 
-static PCIDevice *root_port(Tegra234Machine *s)
+static PCIDevice *root_port(Tegra234Pcie *s)
 {
     return PCI_DEVICE(&s->pcie_host->root);
 }
 
-static PCIBus *slot(Tegra234Machine *s)
+static PCIBus *slot(Tegra234Pcie *s)
 {
     return pci_bridge_get_sec_bus(PCI_BRIDGE(root_port(s)));
 }
@@ -61,22 +57,22 @@ static PCIBus *slot(Tegra234Machine *s)
 
 static uint64_t appl_read(void *opaque, hwaddr off, unsigned size)
 {
-    return pcie_appl_read(((Tegra234Machine *)opaque)->pcie, off, size);
+    return pcie_appl_read(TEGRA234_PCIE(opaque)->pcie, off, size);
 }
 
 static void appl_write(void *opaque, hwaddr off, uint64_t val, unsigned size)
 {
-    pcie_appl_write(((Tegra234Machine *)opaque)->pcie, off, val, size);
+    pcie_appl_write(TEGRA234_PCIE(opaque)->pcie, off, val, size);
 }
 
 static uint64_t atu_read(void *opaque, hwaddr off, unsigned size)
 {
-    return pcie_atu_read(((Tegra234Machine *)opaque)->pcie, off, size);
+    return pcie_atu_read(TEGRA234_PCIE(opaque)->pcie, off, size);
 }
 
 static void atu_write(void *opaque, hwaddr off, uint64_t val, unsigned size)
 {
-    pcie_atu_write(((Tegra234Machine *)opaque)->pcie, off, val, size);
+    pcie_atu_write(TEGRA234_PCIE(opaque)->pcie, off, val, size);
 }
 
 /* QEMU's MSI receiver takes whole registers only. */
@@ -87,7 +83,7 @@ static bool is_part_of_msi(hwaddr off, unsigned size)
 
 static uint64_t dbi_read(void *opaque, hwaddr off, unsigned size)
 {
-    Tegra234Machine *s = opaque;
+    Tegra234Pcie *s = opaque;
 
     if (!pcie_dbi_answers(s->pcie)) {
         tegra234_model_log((void *)"pcie4", "read of the root port's "
@@ -106,7 +102,7 @@ static uint64_t dbi_read(void *opaque, hwaddr off, unsigned size)
 
 static void dbi_write(void *opaque, hwaddr off, uint64_t val, unsigned size)
 {
-    Tegra234Machine *s = opaque;
+    Tegra234Pcie *s = opaque;
 
     if (!pcie_dbi_answers(s->pcie)) {
         tegra234_model_log((void *)"pcie4", "write to the root port's "
@@ -132,14 +128,16 @@ REGISTER_OPS(appl);
 REGISTER_OPS(atu);
 REGISTER_OPS(dbi);
 
-static void map_registers(Tegra234Machine *s)
+static void init_registers(Tegra234Pcie *s)
 {
-    tegra234_map_mmio(s, &s->pcie_appl, &appl_ops, s, "tegra234.pcie4-appl",
-                      APPL_BASE, PCIE_APPL_SIZE);
-    tegra234_map_mmio(s, &s->pcie_atu, &atu_ops, s, "tegra234.pcie4-iatu",
-                      ATU_BASE, PCIE_ATU_SIZE);
-    tegra234_map_mmio(s, &s->pcie_dbi, &dbi_ops, s, "tegra234.pcie4-dbi",
-                      DBI_BASE, DBI_SIZE);
+    SysBusDevice *sbd = SYS_BUS_DEVICE(s);
+
+    tegra234_init_mmio(sbd, &s->pcie_appl, &appl_ops, s,
+                       "tegra234.pcie4-appl", PCIE_APPL_SIZE);
+    tegra234_init_mmio(sbd, &s->pcie_atu, &atu_ops, s,
+                       "tegra234.pcie4-iatu", PCIE_ATU_SIZE);
+    tegra234_init_mmio(sbd, &s->pcie_dbi, &dbi_ops, s,
+                       "tegra234.pcie4-dbi", DBI_SIZE);
 }
 
 /* ---- link and interrupts ---- */
@@ -164,7 +162,7 @@ static void reset_slot(void *opaque)
 
 static void irq_set(void *opaque, unsigned int line, bool level)
 {
-    Tegra234Machine *s = opaque;
+    Tegra234Pcie *s = opaque;
 
     qemu_set_irq(s->pcie_irq[line], level);
 }
@@ -174,7 +172,7 @@ static const struct bus_irq_ops irq_ops = { .set = irq_set };
 /* Of QEMU's host bridge: four wired interrupts, and the MSI receiver's. */
 static void host_irq(void *opaque, int n, int level)
 {
-    Tegra234Machine *s = opaque;
+    Tegra234Pcie *s = opaque;
 
     if (n == HOST_IRQ_MSI) {
         pcie_set_msi(s->pcie, level);
@@ -186,12 +184,12 @@ static void host_irq(void *opaque, int n, int level)
 
 /* ---- BPMP ---- */
 
-void tegra234_enable_pcie(Tegra234Machine *s, bool enable)
+static void enable_line(void *opaque, int n, int level)
 {
-    pcie_set_enabled(s->pcie, enable);
+    pcie_set_enabled(TEGRA234_PCIE(opaque)->pcie, level);
 }
 
-static void reset_port(Tegra234Machine *s)
+static void reset_port(Tegra234Pcie *s)
 {
     PCIDevice *port = root_port(s);
 
@@ -201,14 +199,11 @@ static void reset_port(Tegra234Machine *s)
     port->config_write(port, MSI_STATUS, UINT32_MAX, 4);
 }
 
-void tegra234_reset_line_pcie(Tegra234Machine *s, unsigned int id,
-                              bool asserted)
+static void reset_line(void *opaque, int n, int asserted)
 {
-    bool core = id == TEGRA234_RESET_PCIE4_CORE;
+    Tegra234Pcie *s = opaque;
+    bool core = n == PCIE_RESET_CORE;
 
-    if (!s->pcie) {
-        return;
-    }
     pcie_reset_line(s->pcie, core ? PCIE_RESET_CORE : PCIE_RESET_APB, asserted);
     if (core && asserted) {
         reset_port(s);
@@ -217,11 +212,11 @@ void tegra234_reset_line_pcie(Tegra234Machine *s, unsigned int id,
 
 /* ---- creation and reset ---- */
 
-static void create_model(Tegra234Machine *s)
+static void create_model(Tegra234Pcie *s)
 {
     struct pcie_config cfg = {
-        .dbi_base = DBI_BASE,
-        .atu_base = ATU_BASE,
+        .dbi_base = s->dbi_base,
+        .atu_base = s->atu_base,
         .irq = &irq_ops,
         .irq_opaque = s,
         .link = link_changed,
@@ -231,13 +226,11 @@ static void create_model(Tegra234Machine *s)
         .log_opaque = (void *)"pcie4",
     };
 
-    s->pcie_irq[PCIE_IRQ_INTR] = tegra234_spi(s, INTR_SPI);
-    s->pcie_irq[PCIE_IRQ_MSI] = tegra234_spi(s, MSI_SPI);
     s->pcie = pcie_new(&cfg);
     assert(s->pcie);
 }
 
-static void create_host(Tegra234Machine *s)
+static void create_host(Tegra234Pcie *s)
 {
     DeviceState *dev = qdev_new(TYPE_DESIGNWARE_PCIE_HOST);
     SysBusDevice *sbd = SYS_BUS_DEVICE(dev);
@@ -281,43 +274,74 @@ static void name_port(PCIDevice *port)
     add_capabilities(port);
 }
 
-void tegra234_create_pcie(Tegra234Machine *s)
+static void init_lines(DeviceState *dev)
 {
-    if (!s->pcie_on) {
+    Tegra234Pcie *s = TEGRA234_PCIE(dev);
+
+    sysbus_init_irq(SYS_BUS_DEVICE(dev), &s->pcie_irq[PCIE_IRQ_INTR]);
+    sysbus_init_irq(SYS_BUS_DEVICE(dev), &s->pcie_irq[PCIE_IRQ_MSI]);
+    qdev_init_gpio_in_named(dev, reset_line, "reset", PCIE_NR_RESETS);
+    qdev_init_gpio_in_named(dev, enable_line, "enable", 1);
+}
+
+static void tegra234_pcie_realize(DeviceState *dev, Error **errp)
+{
+    Tegra234Pcie *s = TEGRA234_PCIE(dev);
+
+    if (!s->fabric || !s->memory) {
+        error_setg(errp, "tegra234-pcie: no fabric or memory");
         return;
     }
+    address_space_init(&s->memory_as, s->memory, "tegra234-pcie4-memory");
+    init_lines(dev);
     create_model(s);
     create_host(s);
     name_port(root_port(s));
-    map_registers(s);
-    tegra234_create_pcie_windows(s);
-    tegra234_create_pcie_dma(s);
+    init_registers(s);
+    tegra234_pcie_init_windows(s);
+    tegra234_pcie_init_dma(s);
 }
 
-void tegra234_reset_pcie(Tegra234Machine *s)
+/* What is in the slot shows when all devices have been reset. */
+static void tegra234_pcie_reset_exit(Object *obj, ResetType type)
 {
-    if (!s->pcie) {
-        return;
-    }
+    Tegra234Pcie *s = TEGRA234_PCIE(obj);
+
     pcie_reset(s->pcie);
     reset_port(s);
     reset_slot(s);
     pcie_set_present(s->pcie, slot(s)->devices[0] != NULL);
 }
 
-static bool get_pcie(Object *obj, Error **errp)
+static const Property tegra234_pcie_properties[] = {
+    DEFINE_PROP_LINK("fabric", Tegra234Pcie, fabric, TYPE_TEGRA234_FABRIC,
+                     Tegra234Fabric *),
+    DEFINE_PROP_LINK("memory", Tegra234Pcie, memory, TYPE_MEMORY_REGION,
+                     MemoryRegion *),
+    DEFINE_PROP_UINT64("dbi-base", Tegra234Pcie, dbi_base, 0),
+    DEFINE_PROP_UINT64("atu-base", Tegra234Pcie, atu_base, 0),
+};
+
+static void tegra234_pcie_class_init(ObjectClass *oc, void *data)
 {
-    return TEGRA234_MACHINE(obj)->pcie_on;
+    DeviceClass *dc = DEVICE_CLASS(oc);
+
+    dc->realize = tegra234_pcie_realize;
+    dc->user_creatable = false;
+    RESETTABLE_CLASS(oc)->phases.exit = tegra234_pcie_reset_exit;
+    device_class_set_props(dc, tegra234_pcie_properties);
 }
 
-static void set_pcie(Object *obj, bool value, Error **errp)
+static const TypeInfo tegra234_pcie_type = {
+    .name = TYPE_TEGRA234_PCIE,
+    .parent = TYPE_SYS_BUS_DEVICE,
+    .instance_size = sizeof(Tegra234Pcie),
+    .class_init = tegra234_pcie_class_init,
+};
+
+static void tegra234_pcie_register(void)
 {
-    TEGRA234_MACHINE(obj)->pcie_on = value;
+    type_register_static(&tegra234_pcie_type);
 }
 
-void tegra234_add_pcie_property(ObjectClass *oc)
-{
-    object_class_property_add_bool(oc, "pcie", get_pcie, set_pcie);
-    object_class_property_set_description(oc, "pcie",
-        "PCIe controller 4, the M.2 slot's, is there: -device nvme goes to it");
-}
+type_init(tegra234_pcie_register)

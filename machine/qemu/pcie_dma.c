@@ -5,7 +5,7 @@
  */
 
 #include "qemu/osdep.h"
-#include "tegra234.h"
+#include "pcie.h"
 
 /* The TBU is not published: assumed, and not 0, as for GPCDMA. */
 #define PCIE4_TBU       3
@@ -22,18 +22,18 @@ OBJECT_DECLARE_SIMPLE_TYPE(Tegra234PcieDma, TEGRA234_PCIE_DMA)
 struct Tegra234PcieDma {
     IOMMUMemoryRegion parent_obj;
 
-    Tegra234Machine *machine;
+    Tegra234Pcie *pcie;
 };
 
 /* The receiver of MSIs is before the inbound windows, and takes writes only. */
-static bool is_msi(Tegra234Machine *s, hwaddr addr, bool write)
+static bool is_msi(Tegra234Pcie *s, hwaddr addr, bool write)
 {
     const DesignwarePCIEMSI *msi = &s->pcie_host->root.msi;
 
     return write && msi->intr[0].enable && (addr & ~MSI_MASK) == msi->base;
 }
 
-static void through_fabric(Tegra234Machine *s, hwaddr addr,
+static void through_fabric(Tegra234Pcie *s, hwaddr addr,
                            IOMMUAccessFlags flag, IOMMUTLBEntry *entry)
 {
     bool write = flag & IOMMU_WO;
@@ -55,7 +55,7 @@ static void through_fabric(Tegra234Machine *s, hwaddr addr,
 static IOMMUTLBEntry translate(IOMMUMemoryRegion *mr, hwaddr addr,
                                IOMMUAccessFlags flag, int iommu_idx)
 {
-    Tegra234Machine *s = TEGRA234_PCIE_DMA(mr)->machine;
+    Tegra234Pcie *s = TEGRA234_PCIE_DMA(mr)->pcie;
     IOMMUTLBEntry entry = {
         .target_as = &s->memory_as,
         .iova = addr & ~PAGE_MASK,
@@ -96,7 +96,7 @@ type_init(pcie_dma_register)
 
 static AddressSpace *devices_as(PCIBus *bus, void *opaque, int devfn)
 {
-    Tegra234Machine *s = opaque;
+    Tegra234Pcie *s = opaque;
 
     return &s->pcie_dma_as;
 }
@@ -104,15 +104,15 @@ static AddressSpace *devices_as(PCIBus *bus, void *opaque, int devfn)
 static const PCIIOMMUOps iommu_ops = { .get_address_space = devices_as };
 
 /* Replaces the root port's own address space, which bypasses the fabric. */
-void tegra234_create_pcie_dma(Tegra234Machine *s)
+void tegra234_pcie_init_dma(Tegra234Pcie *s)
 {
     Tegra234PcieDma *dma = g_new0(Tegra234PcieDma, 1);
     PCIBus *bus = PCI_HOST_BRIDGE(s->pcie_host)->bus;
 
     memory_region_init_iommu(dma, sizeof(*dma), TYPE_TEGRA234_PCIE_DMA,
                              OBJECT(s), "tegra234.pcie4-dma", UINT64_MAX);
-    dma->machine = s;
-    s->pcie_port.fabric = s->fabric.model;
+    dma->pcie = s;
+    s->pcie_port.fabric = s->fabric->model;
     s->pcie_port.node = SMMU_NISO0;
     address_space_init(&s->pcie_dma_as, MEMORY_REGION(dma),
                        "tegra234-pcie4-dma");

@@ -6,18 +6,15 @@
  */
 
 #include "qemu/osdep.h"
-#include "tegra234.h"
+#include "pcie.h"
 
 /* Configuration, and I/O, then memory of both kinds and the ECAM (unused). */
-#define LOW_BASE        0x36000000
 #define LOW_SIZE        0x40000
-#define IO_BASE         0x36100000
 #define IO_SIZE         0x100000
-#define HIGH_BASE       0x2140000000ULL
 #define HIGH_SIZE       0x300000000ULL
 
 /* The device of a configuration access; the port itself is none of them. */
-static PCIDevice *addressed(Tegra234Machine *s, const struct pcie_tlp *tlp)
+static PCIDevice *addressed(Tegra234Pcie *s, const struct pcie_tlp *tlp)
 {
     PCIBus *root_bus = PCI_HOST_BRIDGE(s->pcie_host)->bus;
     PCIDevice *dev = pci_find_device(root_bus, tlp->bus, tlp->devfn);
@@ -25,7 +22,7 @@ static PCIDevice *addressed(Tegra234Machine *s, const struct pcie_tlp *tlp)
     return dev == PCI_DEVICE(&s->pcie_host->root) ? NULL : dev;
 }
 
-static uint64_t config_read(Tegra234Machine *s, const struct pcie_tlp *tlp,
+static uint64_t config_read(Tegra234Pcie *s, const struct pcie_tlp *tlp,
                             unsigned size)
 {
     PCIDevice *dev = addressed(s, tlp);
@@ -37,7 +34,7 @@ static uint64_t config_read(Tegra234Machine *s, const struct pcie_tlp *tlp,
                                        size);
 }
 
-static void config_write(Tegra234Machine *s, const struct pcie_tlp *tlp,
+static void config_write(Tegra234Pcie *s, const struct pcie_tlp *tlp,
                          uint64_t val, unsigned size)
 {
     PCIDevice *dev = addressed(s, tlp);
@@ -48,7 +45,7 @@ static void config_write(Tegra234Machine *s, const struct pcie_tlp *tlp,
     }
 }
 
-static uint64_t bus_read(Tegra234Machine *s, uint64_t addr, unsigned size)
+static uint64_t bus_read(Tegra234Pcie *s, uint64_t addr, unsigned size)
 {
     uint8_t buf[8] = { 0 };
 
@@ -59,7 +56,7 @@ static uint64_t bus_read(Tegra234Machine *s, uint64_t addr, unsigned size)
     return ldn_le_p(buf, size);
 }
 
-static void bus_write(Tegra234Machine *s, uint64_t addr, uint64_t val,
+static void bus_write(Tegra234Pcie *s, uint64_t addr, uint64_t val,
                       unsigned size)
 {
     uint8_t buf[8];
@@ -69,7 +66,7 @@ static void bus_write(Tegra234Machine *s, uint64_t addr, uint64_t val,
                         size);
 }
 
-static uint64_t window_read(Tegra234Machine *s, hwaddr addr, unsigned size)
+static uint64_t window_read(Tegra234Pcie *s, hwaddr addr, unsigned size)
 {
     struct pcie_tlp tlp;
 
@@ -87,7 +84,7 @@ static uint64_t window_read(Tegra234Machine *s, hwaddr addr, unsigned size)
     }
 }
 
-static void window_write(Tegra234Machine *s, hwaddr addr, uint64_t val,
+static void window_write(Tegra234Pcie *s, hwaddr addr, uint64_t val,
                          unsigned size)
 {
     struct pcie_tlp tlp;
@@ -110,14 +107,14 @@ static uint64_t read_op(void *opaque, hwaddr off, unsigned size)
 {
     Tegra234PcieWindow *w = opaque;
 
-    return window_read(w->machine, w->mr.addr + off, size);
+    return window_read(w->pcie, w->mr.addr + off, size);
 }
 
 static void write_op(void *opaque, hwaddr off, uint64_t val, unsigned size)
 {
     Tegra234PcieWindow *w = opaque;
 
-    window_write(w->machine, w->mr.addr + off, val, size);
+    window_write(w->pcie, w->mr.addr + off, val, size);
 }
 
 static const MemoryRegionOps window_ops = {
@@ -128,16 +125,15 @@ static const MemoryRegionOps window_ops = {
     .impl = { .min_access_size = 1, .max_access_size = 8 },
 };
 
-void tegra234_create_pcie_windows(Tegra234Machine *s)
+void tegra234_pcie_init_windows(Tegra234Pcie *s)
 {
     static const struct {
         const char *name;
-        hwaddr base;
         uint64_t size;
     } windows[TEGRA234_PCIE_NR_WINDOWS] = {
-        { "tegra234.pcie4-config", LOW_BASE, LOW_SIZE },
-        { "tegra234.pcie4-io", IO_BASE, IO_SIZE },
-        { "tegra234.pcie4-memory", HIGH_BASE, HIGH_SIZE },
+        { "tegra234.pcie4-config", LOW_SIZE },
+        { "tegra234.pcie4-io", IO_SIZE },
+        { "tegra234.pcie4-memory", HIGH_SIZE },
     };
 
     address_space_init(&s->pcie_bus_as, &s->pcie_host->pci.memory,
@@ -145,8 +141,8 @@ void tegra234_create_pcie_windows(Tegra234Machine *s)
     for (unsigned int i = 0; i < ARRAY_SIZE(windows); i++) {
         Tegra234PcieWindow *w = &s->pcie_window[i];
 
-        w->machine = s;
-        tegra234_map_mmio(s, &w->mr, &window_ops, w, windows[i].name,
-                          windows[i].base, windows[i].size);
+        w->pcie = s;
+        tegra234_init_mmio(SYS_BUS_DEVICE(s), &w->mr, &window_ops, w,
+                           windows[i].name, windows[i].size);
     }
 }

@@ -3,8 +3,8 @@
  * Tegra234: SDMMC4, QEMU's SD host controller within Tegra's registers.
  *
  * Properties: "fabric", its way to memory, and "memory", as it is behind the
- * fabric (links). Interrupt 0 is the controller's. Input "reset" is BPMP's line,
- * which resets both, as a sleep does.
+ * fabric (links). Interrupt 0 is the controller's. Input "reset" is BPMP's; it
+ * resets both, as a sleep does.
  */
 
 #ifndef HW_ARM_TEGRA234_SDMMC_H

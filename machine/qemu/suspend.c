@@ -41,7 +41,9 @@ static void lose_power(Tegra234Machine *s)
     device_cold_reset(DEVICE(&s->hsp_aon));
     tegra234_sdmmc_reset_all(&s->sdmmc);
     device_cold_reset(DEVICE(&s->mc));
-    tegra234_reset_pcie(s);
+    if (s->pcie_on) {
+        device_cold_reset(DEVICE(&s->pcie));
+    }
     for (unsigned int i = 0; i < TEGRA234_NUM_SMMUS; i++) {
         device_cold_reset(DEVICE(&s->smmu[i]));
     }

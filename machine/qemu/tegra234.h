@@ -11,7 +11,6 @@
 
 #include "hw/arm/boot.h"
 #include "hw/boards.h"
-#include "hw/pci-host/designware.h"
 #include "target/arm/cpu.h"
 #include "bpmp.h"
 #include "fabric.h"
@@ -19,6 +18,7 @@
 #include "gpcdma.h"
 #include "hsp.h"
 #include "mc.h"
+#include "pcie.h"
 #include "scanout.h"
 #include "sdmmc.h"
 #include "smmu.h"
@@ -26,7 +26,6 @@
 #include "tcu.h"
 #include "test_fifo.h"
 #include "window.h"
-#include "models/pcie/pcie.h"
 
 #define TEGRA234_MAX_CPUS       12
 #define TEGRA234_CPU_HZ         31250000
@@ -65,14 +64,6 @@ enum tegra234_stuck {
 #define TYPE_TEGRA234_MACHINE   MACHINE_TYPE_NAME("tegra234")
 OBJECT_DECLARE_SIMPLE_TYPE(Tegra234Machine, TEGRA234_MACHINE)
 
-/* Addresses of the CPUs behind which PCIe controller 4's bus lies. */
-#define TEGRA234_PCIE_NR_WINDOWS 3
-
-typedef struct Tegra234PcieWindow {
-    Tegra234Machine *machine;
-    MemoryRegion mr;
-} Tegra234PcieWindow;
-
 struct Tegra234Machine {
     MachineState parent_obj;
 
@@ -109,18 +100,7 @@ struct Tegra234Machine {
     Tegra234Sdmmc sdmmc;
 
     bool pcie_on;
-    struct pcie *pcie;
-    struct fabric_port pcie_port;
-    DesignwarePCIEHost *pcie_host;
-    MemoryRegion pcie_appl;
-    MemoryRegion pcie_atu;
-    MemoryRegion pcie_dbi;
-    Tegra234PcieWindow pcie_window[TEGRA234_PCIE_NR_WINDOWS];
-    /* As CPUs see the bus, and as its devices see memory. */
-    AddressSpace pcie_bus_as;
-    AddressSpace pcie_dma_as;
-    qemu_irq pcie_irq[2];
-    uint32_t pcie_intx;
+    Tegra234Pcie pcie;
 
     uint32_t mc_bypass_config;
     bool mc_locked;
@@ -168,10 +148,6 @@ void tegra234_create_tcu(Tegra234Machine *s);
 void tegra234_create_sdmmc(Tegra234Machine *s);
 void tegra234_create_suspend(Tegra234Machine *s);
 
-/* Parts of the PCIe controller. */
-void tegra234_create_pcie_windows(Tegra234Machine *s);
-void tegra234_create_pcie_dma(Tegra234Machine *s);
-
 /* For tests; they create nothing unless the command line asks for them. */
 void tegra234_create_stream_generator(Tegra234Machine *s);
 void tegra234_create_scanout(Tegra234Machine *s);
@@ -180,7 +156,6 @@ uint64_t tegra234_frame_buffer(Tegra234Machine *s);
 void tegra234_reserve_frame_buffer(Tegra234Machine *s, void *fdt);
 
 void tegra234_reset_suspend(Tegra234Machine *s);
-void tegra234_reset_pcie(Tegra234Machine *s);
 
 /*
  * What firmware does on its way to the kernel: to the memory controller, which
@@ -192,7 +167,6 @@ void tegra234_firmware_scanout(Tegra234Machine *s);
 /* The same when the machine wakes up: nothing, unless it is asked for. */
 void tegra234_firmware_wakes(Tegra234Machine *s);
 void tegra234_add_firmware_properties(ObjectClass *oc);
-void tegra234_add_pcie_property(ObjectClass *oc);
 
 /* Injected faults apply from reset on, or from the wake on. */
 void tegra234_reset_broken(Tegra234Machine *s);
@@ -201,17 +175,6 @@ void tegra234_add_broken_properties(ObjectClass *oc);
 
 /* "info smmu", "info mc" */
 void tegra234_register_view(void);
-
-/* BPMP started or stopped the controller. */
-void tegra234_enable_pcie(Tegra234Machine *s, bool enable);
-/* BPMP asserted the block's reset line. */
-void tegra234_reset_line_pcie(Tegra234Machine *s, unsigned int id,
-                              bool asserted);
-
-/* Register space of a model at @base, above what is unmodelled. */
-void tegra234_map_mmio(Tegra234Machine *s, MemoryRegion *mr,
-                       const MemoryRegionOps *ops, void *opaque,
-                       const char *name, hwaddr base, uint64_t size);
 
 /* The interrupt controller's input for shared peripheral interrupt @spi. */
 qemu_irq tegra234_spi(Tegra234Machine *s, unsigned int spi);
