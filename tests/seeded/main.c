@@ -34,7 +34,7 @@ static struct outcome run(const struct seed *s, bool wrong)
 
 static bool protest_fits(const struct seed *s, const char *protest)
 {
-	return s->protest ? strstr(protest, s->protest) != NULL : !protest[0];
+	return s->protest ? !!strstr(protest, s->protest) : !protest[0];
 }
 
 static bool run_twins(const struct seed *s, unsigned int nr)
