@@ -47,6 +47,7 @@
 #define MC_BYPASS_CONFIG	0x1820	/* 0: every stream bypasses its SMMU */
 #define MC_OVERRIDE(client)	(MC_SID + 8 * (client))
 #define MC_SECURITY(client)	(MC_SID + 8 * (client) + 4)
+#define MC_SECURITY_NS		(1u << 0)
 #define MC_SECURITY_OVERRIDE	(1u << 8)
 #define MC_CLIENT_AXISR		0x8c	/* the DMA engine reads (assumed) */
 #define MC_CLIENT_AXISW		0x8d	/* the DMA engine writes (assumed) */

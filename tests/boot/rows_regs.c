@@ -105,7 +105,8 @@ static bool override_changed(void)
 	reg_read(MC_OVERRIDE(MC_CLIENT_AXISR), &sid);
 	reg_read(MC_SECURITY(MC_CLIENT_AXISR), &security);
 	right = mc_takes(MC_OVERRIDE(MC_CLIENT_AXISR), OTHER_SID) &&
-		mc_takes(MC_SECURITY(MC_CLIENT_AXISR), security | MC_SECURITY_OVERRIDE) &&
+		mc_takes(MC_SECURITY(MC_CLIENT_AXISR),
+			 security | MC_SECURITY_OVERRIDE | MC_SECURITY_NS) &&
 		transfer_faults(IOVA_SOURCE, IOVA_TARGET, ATT_SID_DRIVER, OTHER_SID);
 	reg_write(MC_SECURITY(MC_CLIENT_AXISR), security);
 	reg_write(MC_OVERRIDE(MC_CLIENT_AXISR), sid);
@@ -135,7 +136,8 @@ static bool override_dropped(void)
 	return mc_drops(MC_OVERRIDE(MC_CLIENT_AXISR), OTHER_SID ^ DMA_SID) &&
 	       mc_drops(MC_OVERRIDE(MC_CLIENT_AXISW), PASSTHROUGH_SID ^ DMA_SID) &&
 	       mc_drops(MC_SECURITY(MC_CLIENT_AXISR), MC_SECURITY_OVERRIDE) &&
-	       mc_drops(MC_SECURITY(MC_CLIENT_AXISW), MC_SECURITY_OVERRIDE);
+	       mc_drops(MC_SECURITY(MC_CLIENT_AXISW), MC_SECURITY_OVERRIDE) &&
+	       mc_drops(MC_SECURITY(MC_CLIENT_AXISW), MC_SECURITY_NS);
 }
 
 /* Narrower and wider writes and pairs are dropped, too. */
