@@ -415,8 +415,14 @@ static void host_write(struct hyp_mc *mc, unsigned int region, u64 off, bool who
 		mc->guard.refused++;
 }
 
+/* Beyond the registers of clients the stream-ID page is unknown: it is not read. */
+static bool is_readable(unsigned int region, u64 off)
+{
+	return region != MC_SID_PAGE || off < MC_SID_OVERRIDE(MC_NR_CLIENTS);
+}
+
 /*
- * Whole, aligned registers read as they are, all else reads as zero. Writes pass
+ * Whole, aligned, known registers read as they are, all else reads as zero. Writes pass
  * if they are harmless and needed; others are dropped and counted.
  */
 static void mc_host_access(struct iommu_guard *guard, unsigned int range, u64 off,
@@ -429,7 +435,7 @@ static void mc_host_access(struct iommu_guard *guard, unsigned int range, u64 of
 	if (write)
 		host_write(mc, range, off, whole, *val);
 	else
-		*val = whole ? mc_read(mc, range, off) : 0;
+		*val = whole && is_readable(range, off) ? mc_read(mc, range, off) : 0;
 }
 
 const struct iommu_guard_ops pkvm_tegra_mc_ops = {
