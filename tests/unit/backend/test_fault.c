@@ -108,6 +108,10 @@ static void test_blocked_stream(void **state)
 	assert_int_equal(f.flags & ~PKVM_IOMMU_FAULT_SID,
 			 PKVM_IOMMU_FAULT_VALID);
 	assert_int_equal(kind_of(&f), PKVM_IOMMU_FAULT_KIND_STREAM);
+	fault_on(0, 0x01, true);
+	f = env_get_fault(&env);
+	assert_int_equal(f.flags & ~PKVM_IOMMU_FAULT_SID,
+			 PKVM_IOMMU_FAULT_VALID | PKVM_IOMMU_FAULT_WRITE);
 }
 
 static void test_more_and_multi(void **state)
