@@ -35,9 +35,9 @@ enum pkvm_iommu_state pkvm_iommu_get_state(void);
 void pkvm_iommu_set_state(enum pkvm_iommu_state state);
 int pkvm_iommu_setup_gate(void);		/* 0 while set-up calls are allowed */
 int pkvm_iommu_runtime_gate(void);		/* 0 while run-time calls are allowed */
+int pkvm_iommu_release_gate(void);		/* 0 while unmap, detach, free are allowed */
 void *pkvm_iommu_pool_alloc(void *cookie);	/* a zeroed page, or NULL */
 unsigned long pkvm_iommu_pool_used(void);
-int pkvm_iommu_release_gate(void);	/* 0 while unmap, detach and free are allowed */
 void pkvm_iommu_set_power(enum iommu_power power);
 bool pkvm_iommu_is_open(void);		/* IOMMU_POWER_OPEN */
 unsigned int pkvm_iommu_restores(void);

@@ -131,10 +131,10 @@ static int switch_off(void)
 		int __ret;						\
 									\
 		hyp_spin_lock(&pkvm_iommu_setup_lock);			\
-		__ret = pkvm_iommu_setup_gate();				\
+		__ret = pkvm_iommu_setup_gate();			\
 		if (!__ret)						\
 			__ret = (call);					\
-		hyp_spin_unlock(&pkvm_iommu_setup_lock);			\
+		hyp_spin_unlock(&pkvm_iommu_setup_lock);		\
 		__ret;							\
 	})
 

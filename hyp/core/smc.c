@@ -9,6 +9,7 @@
  */
 #include <linux/arm-smccc.h>
 #include <linux/atomic.h>
+#include <linux/bits.h>
 
 #include <nvhe/ffa.h>
 
@@ -17,6 +18,9 @@
 /* Standard service calls: Arm DEN0098, TRNG, version 1.0. */
 #define TRNG_MIN_FUNC_NUM	0x50
 #define TRNG_MAX_FUNC_NUM	0x5f
+
+/* Bits of a fast call that must be zero, with the hint bit that the caller clears. */
+#define FAST_CALL_RESERVED	GENMASK(23, 16)
 
 static atomic64_t refused = ATOMIC64_INIT(0);
 static bool trusted_os;		/* written during set-up only */
@@ -63,7 +67,7 @@ static bool is_allowed(u32 func_id)
 	/* OP-TEE's calls are yielding ones, too. */
 	if (owner >= ARM_SMCCC_OWNER_TRUSTED_OS && owner <= ARM_SMCCC_OWNER_TRUSTED_OS_END)
 		return trusted_os;
-	if (!ARM_SMCCC_IS_FAST_CALL(func_id))
+	if (!ARM_SMCCC_IS_FAST_CALL(func_id) || func_id & FAST_CALL_RESERVED)
 		return false;
 	if (owner == ARM_SMCCC_OWNER_ARCH)
 		return true;
