@@ -69,8 +69,8 @@ struct smmu_fault {
  *	passes only where a leftover entry translates or bypasses it. Goes on after
  *	an error.
  * @close: from any state, and without a moment in which a stream reaches what it
- *	did not before: every stream faults on every instance. Goes on after an
- *	error, to close as much as possible.
+ *	did not before: every stream faults on every instance, also one that the TLB
+ *	let bypass. Goes on after an error, to close as much as possible.
  * @restore: after @close: contexts and streams as they were before. On an error
  *	some streams may be open already, to their own context: close again.
  */

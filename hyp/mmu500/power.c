@@ -10,7 +10,8 @@
  *
  *  shut:    CLIENTPD is cleared, unmatched streams fault. A group that reset or
  *           firmware left valid may still pass its stream, as before.
- *  close:   every group faults, then stops matching. Nothing matches.
+ *  close:   every group faults, then stops matching. Nothing matches. If sACR allowed
+ *           the TLB to cache bypasses, it is emptied.
  *  restore: the TLB is emptied; banks get their tables back, or are parked; S2CR
  *           first, SMR second, each stream goes to the context it had.
  *
@@ -87,14 +88,29 @@ static int close_instance(struct hyp_smmu *smmu, unsigned int inst)
 	return ret ?: err;
 }
 
+/* May the TLB hold bypasses? Not after a reset, but firmware may have set sACR so. */
+static bool caches_bypass(const struct hyp_smmu *smmu)
+{
+	unsigned int i;
+
+	for (i = 0; i < smmu->nr_regs; i++) {
+		if (readl_relaxed(mmu500_gr0(smmu, i, SMMU_SACR)) &
+		    (SACR_S2CRB_TLBEN | SACR_SMTNMB_TLBEN))
+			return true;
+	}
+	return false;
+}
+
 /**
  * pkvm_mmu500_close() - see struct smmu_ops
  * @smmu: a node that was taken over once
  *
- * Return: 0, or -EIO: a register did not take its value, a stream may pass.
+ * Return: 0; -EIO: a register did not take its value, a stream may pass; -ETIMEDOUT:
+ * an instance did not confirm that a cached bypass is gone.
  */
 int pkvm_mmu500_close(struct hyp_smmu *smmu)
 {
+	bool cached = caches_bypass(smmu);
 	unsigned int i;
 	int err, ret = 0;
 
@@ -103,7 +119,8 @@ int pkvm_mmu500_close(struct hyp_smmu *smmu)
 		err = close_instance(smmu, i);
 		ret = ret ?: err;
 	}
-	return ret;
+	err = cached ? pkvm_mmu500_flush_all(smmu) : 0;
+	return ret ?: err;
 }
 
 /* A quarantined bank has no table, and no group selects it. */
