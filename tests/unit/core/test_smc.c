@@ -87,7 +87,8 @@ static void random_smcs_are_judged_by_range(void **state)
 
 		id = id * 1664525 + 1013904223;
 		for (j = 0; j < ARRAY_SIZE(allowed); j++)
-			known = known || id - allowed[j].first <= allowed[j].last - allowed[j].first;
+			known |= id - allowed[j].first <=
+				 allowed[j].last - allowed[j].first;
 		if (pkvm_iommu_smc_allowed(id) != known)
 			fail_msg("SMC %#x", id);
 	}
