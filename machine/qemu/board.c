@@ -65,6 +65,8 @@ static void tegra234_init(MachineState *ms)
     tegra234_create_scanout(s);
     tegra234_create_window(s);
     tegra234_create_suspend(s);
+    tegra234_create_watchdog(s);
+    tegra234_create_el3(s);
     tegra234_register_view();
 
     s->boot.ram_size = ms->ram_size;
@@ -92,6 +94,7 @@ static void tegra234_reset(MachineState *ms, ResetType type)
     tegra234_firmware_mc(s);
     qemu_devices_reset(type);
     tegra234_reset_suspend(s);
+    tegra234_reset_el3(s);
     tegra234_firmware_smmus(s);
     tegra234_reset_broken(s);
     if (s->scanout_on) {

@@ -32,6 +32,8 @@ static const struct {
 #define GPCDMA_BASE     0x02600000
 #define GPCDMA_SPI(i)   (75 + (i))
 
+#define WATCHDOG_BASE   0x02080000
+
 #define PCIE4                   4
 #define PCIE4_ATU_BASE          0x36040000
 #define PCIE4_DBI_BASE          0x36080000
@@ -268,6 +270,13 @@ void tegra234_create_window(Tegra234Machine *s)
                             TYPE_TEGRA234_WINDOW);
     link_to(&s->window, "fabric", &s->fabric);
     place_at(SYS_BUS_DEVICE(&s->window), WINDOW_BASE);
+}
+
+void tegra234_create_watchdog(Tegra234Machine *s)
+{
+    object_initialize_child(OBJECT(s), "watchdog", &s->watchdog,
+                            TYPE_TEGRA234_WATCHDOG);
+    place_at(SYS_BUS_DEVICE(&s->watchdog), WATCHDOG_BASE);
 }
 
 /* -drive if=sd is the eMMC; without one, there is a controller and no card. */

@@ -25,6 +25,7 @@
 #include "stream_generator.h"
 #include "tcu.h"
 #include "test_fifo.h"
+#include "watchdog.h"
 #include "window.h"
 
 #define TEGRA234_MAX_CPUS       12
@@ -122,6 +123,10 @@ struct Tegra234Machine {
 
     Tegra234Window window;
 
+    Tegra234Watchdog watchdog;
+    AddressSpace el3_memory;
+    struct el3 *el3;
+
     /* The CPU that sleeps, and where it resumes. */
     QEMUTimer *wake_timer;
     ARMCPU *wake_cpu;
@@ -147,6 +152,8 @@ void tegra234_create_bpmp(Tegra234Machine *s);
 void tegra234_create_tcu(Tegra234Machine *s);
 void tegra234_create_sdmmc(Tegra234Machine *s);
 void tegra234_create_suspend(Tegra234Machine *s);
+void tegra234_create_watchdog(Tegra234Machine *s);
+void tegra234_create_el3(Tegra234Machine *s);
 
 /* For tests; they create nothing unless the command line asks for them. */
 void tegra234_create_stream_generator(Tegra234Machine *s);
@@ -156,6 +163,7 @@ uint64_t tegra234_frame_buffer(Tegra234Machine *s);
 void tegra234_reserve_frame_buffer(Tegra234Machine *s, void *fdt);
 
 void tegra234_reset_suspend(Tegra234Machine *s);
+void tegra234_reset_el3(Tegra234Machine *s);
 
 /*
  * What firmware does on its way to the kernel: to the memory controller, which
