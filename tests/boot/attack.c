@@ -147,21 +147,41 @@ int64_t hypercall(enum att_call_name name, const uint64_t args[6])
 	return call.status == ATT_CALL_REFUSED ? -EPERM : call.ret;
 }
 
-/* PKVM_IOMMU_QUERY_REFUSED of a guard. */
-static uint64_t refused(uint64_t guard)
+uint64_t firmware_call(uint64_t func, uint64_t x1, uint64_t x2)
 {
-	uint64_t args[6] = { 5, guard };
+	struct att_smc smc = { .args = { func, x1, x2 } };
+
+	return ioctl(att_fd, ATT_IOC_SMC, &smc) ? 0 : smc.ret;
+}
+
+bool enter_el2(struct att_el2 *att)
+{
+	return !ioctl(att_fd, ATT_IOC_EL2, att);
+}
+
+/* Of enum pkvm_iommu_query. */
+#define QUERY_REFUSED		5
+#define QUERY_SMCS_REFUSED	6
+
+static uint64_t query(uint64_t what, uint64_t index)
+{
+	uint64_t args[6] = { what, index };
 	int64_t n = hypercall(ATT_QUERY, args);
 
 	return n < 0 ? 0 : n;
 }
 
+uint64_t smcs_refused(void)
+{
+	return query(QUERY_SMCS_REFUSED, 0);
+}
+
 uint64_t mc_dropped(void)
 {
-	return refused(0);
+	return query(QUERY_REFUSED, 0);
 }
 
 uint64_t gpcdma_refused(void)
 {
-	return refused(1);
+	return query(QUERY_REFUSED, 1);
 }

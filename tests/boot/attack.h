@@ -57,6 +57,15 @@ bool phys_access(struct att_access *access);
  */
 int64_t hypercall(enum att_call_name call, const uint64_t args[6]);
 
+/* An SMC of the host kernel's; returns x0. */
+uint64_t firmware_call(uint64_t func, uint64_t x1, uint64_t x2);
+
+/* False: the attack could not be tried. */
+bool enter_el2(struct att_el2 *att);
+
+/* SMCs that EL2 did not forward; 0: unknown. */
+uint64_t smcs_refused(void);
+
 /* EL2's counters of dropped or refused host writes; 0: unknown. */
 uint64_t mc_dropped(void);
 uint64_t gpcdma_refused(void);

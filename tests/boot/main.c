@@ -44,6 +44,7 @@ static void attacks(struct vm *vm)
 	rows_backbone(vm);
 	rows_mc_registers(vm);
 	rows_mcseq(vm);
+	rows_smc(vm);
 	if (protection) {
 		row_race(vm);
 		row_fault_log(vm);

@@ -55,6 +55,7 @@ void rows_smmu_registers(struct vm *vm);
 void rows_backbone(struct vm *vm);
 void rows_mc_registers(struct vm *vm);
 void rows_mcseq(struct vm *vm);
+void rows_smc(struct vm *vm);
 void rows_calls(struct vm *vm);
 
 void row_early_calls(void);

@@ -23,15 +23,15 @@
 
 extern const unsigned char guest_image[], guest_image_end[];
 
-static int memory_create(struct vm *vm)
+static int memory_create(struct vm *vm, unsigned char *mem)
 {
 	struct kvm_userspace_memory_region slot = {
 		.guest_phys_addr = GUEST_BASE,
 		.memory_size = GUEST_PAGES * GUEST_PAGE,
 	};
 
-	vm->mem = mmap(NULL, slot.memory_size, PROT_READ | PROT_WRITE,
-		       MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+	vm->mem = mem ? mem : mmap(NULL, slot.memory_size, PROT_READ | PROT_WRITE,
+				   MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
 	if (vm->mem == MAP_FAILED)
 		return -1;
 	memcpy(vm->mem, guest_image, guest_image_end - guest_image);
@@ -65,7 +65,7 @@ static int vcpu_create(struct vm *vm)
 	return ioctl(vm->vcpu, KVM_SET_ONE_REG, &reg);
 }
 
-int vm_create(struct vm *vm, const char **what)
+int vm_create_at(struct vm *vm, unsigned char *mem, const char **what)
 {
 	*vm = (struct vm){ .kvm = -1, .fd = -1, .vcpu = -1 };
 
@@ -78,12 +78,17 @@ int vm_create(struct vm *vm, const char **what)
 	if (vm->fd < 0)
 		return -errno;
 	*what = "give it memory";
-	if (memory_create(vm))
+	if (memory_create(vm, mem))
 		return -errno;
 	*what = "create its vCPU";
 	if (vcpu_create(vm))
 		return -errno;
 	return 0;
+}
+
+int vm_create(struct vm *vm, const char **what)
+{
+	return vm_create_at(vm, NULL, what);
 }
 
 /* Handles one access to the mailbox. Returns true when the command is done. */

@@ -36,6 +36,9 @@ struct vm {
  */
 int vm_create(struct vm *vm, const char **what);
 
+/* The same in memory of the caller, who releases it. */
+int vm_create_at(struct vm *vm, unsigned char *mem, const char **what);
+
 /**
  * vm_cmd() - run one command in the guest
  * @result: the guest's result; may be NULL

@@ -80,6 +80,27 @@ struct att_dma {
 	__u32 mcseq;		/* MC_SEQ as read back */
 };
 
+/* Any SMC, from EL1. */
+struct att_smc {
+	__u64 args[8];
+	__u64 ret;		/* x0 */
+};
+
+enum att_el2_how {
+	ATT_EL2_SDEI,		/* by the handler of an SDEI event */
+	ATT_EL2_FIQ,		/* by the entry point of the watchdog's FIQ */
+};
+
+/* Makes EL3 enter EL2 at an address of the host's, where code reads and writes @guest. */
+struct att_el2 {
+	__u32 how;
+	__u32 calls;		/* SMCs made */
+	__u32 refused;		/* of these: NOT_SUPPORTED */
+	__u32 el;		/* CurrentEL of the code; 0: it did not run */
+	__u64 guest;		/* physical address of the guest's page */
+	__u64 secret;		/* its first word; the code inverts it into the second */
+};
+
 enum att_domain_kind {
 	ATT_DOMAIN_DEFAULT,	/* the kernel's default */
 	ATT_DOMAIN_IDENTITY,
@@ -177,6 +198,8 @@ struct att_slot {
 #define ATT_IOC_UNMAP	_IOWR('a', 6, struct att_map)
 #define ATT_IOC_PHYS	_IOWR('a', 7, struct att_map)
 #define ATT_IOC_SLAVE	_IOWR('a', 8, struct att_slave)
+#define ATT_IOC_SMC	_IOWR('a', 9, struct att_smc)
+#define ATT_IOC_EL2	_IOWR('a', 10, struct att_el2)
 #define ATT_IOC_DOMAINS	_IOWR('a', 20, struct att_domains)
 #define ATT_IOC_STARVE	_IOWR('a', 21, struct att_starve)
 #define ATT_IOC_MASTER	_IOWR('a', 22, struct att_master)

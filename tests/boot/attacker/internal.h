@@ -12,6 +12,8 @@ struct device;
 int att_call(struct att_call *call);
 int att_access(struct att_access *access);
 int att_dma(struct att_dma *dma);
+int att_smc(struct att_smc *smc);
+int att_el2(struct att_el2 *att);
 int att_domain(struct att_domain *domain);
 int att_map(struct att_map *map);
 int att_unmap(struct att_map *map);

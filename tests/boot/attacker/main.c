@@ -14,6 +14,8 @@ union att_arg {
 	struct att_call call;
 	struct att_access access;
 	struct att_dma dma;
+	struct att_smc smc;
+	struct att_el2 el2;
 	struct att_domain domain;
 	struct att_map map;
 	struct att_slave slave;
@@ -35,6 +37,10 @@ static int att_dispatch(unsigned int cmd, union att_arg *arg)
 		return att_access(&arg->access);
 	case ATT_IOC_DMA:
 		return att_dma(&arg->dma);
+	case ATT_IOC_SMC:
+		return att_smc(&arg->smc);
+	case ATT_IOC_EL2:
+		return att_el2(&arg->el2);
 	case ATT_IOC_DOMAIN:
 		return att_domain(&arg->domain);
 	case ATT_IOC_MAP:
