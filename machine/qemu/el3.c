@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Tegra234: the firmware at EL3 apart from PSCI: its SMCs, and what it does at the
- * watchdog's FIQ. No instruction of it is executed: the model changes the CPU's registers.
+ * Tegra234: the firmware at EL3 apart from PSCI: its SMCs, and what it does at
+ * the watchdog's FIQ. No instruction of it is executed: the model changes the
+ * CPU's registers.
  */
 
 #include "qemu/osdep.h"
@@ -15,7 +16,7 @@
 
 /* The watchdog's FIQ goes to the boot CPU: assumed. */
 #define FIQ_CPU     0
-#define SPSR_EL2(env)   (env)->banked_spsr[aarch64_banked_spsr_index(2)]
+#define SPSR_EL2(env)   ((env)->banked_spsr[aarch64_banked_spsr_index(2)])
 
 static void get_regs(CPUARMState *env, struct el3_regs *regs)
 {

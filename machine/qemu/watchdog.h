@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Tegra234: timer 0 and watchdog 0. The GPIO output "fiq" pulses at the watchdog's
- * second expiration.
+ * Tegra234: timer 0 and watchdog 0. The GPIO output "fiq" pulses at the
+ * watchdog's second expiration.
  */
 
 #ifndef HW_ARM_TEGRA234_WATCHDOG_H

@@ -75,6 +75,7 @@ int att_smc(struct att_smc *smc)
 static void smc(struct att_el2 *att, u64 func, u64 x1, u64 x2, u64 x3, u64 x4, u64 x5)
 {
 	const u64 args[8] = { func, x1, x2, x3, x4, x5 };
+
 	att->calls++;
 	att->refused += (s64)att_raw_smc(args) == SMCCC_RET_NOT_SUPPORTED;
 }
