@@ -124,6 +124,16 @@ static void set_mc_around(Object *obj, bool value, Error **errp)
     TEGRA234_MACHINE(obj)->mc_around = value;
 }
 
+static bool get_mc_own_sids(Object *obj, Error **errp)
+{
+    return TEGRA234_MACHINE(obj)->mc_own_sids;
+}
+
+static void set_mc_own_sids(Object *obj, bool value, Error **errp)
+{
+    TEGRA234_MACHINE(obj)->mc_own_sids = value;
+}
+
 static bool get_fw_tag(Object *obj, Error **errp)
 {
     return TEGRA234_MACHINE(obj)->bpmp_fw_tag;
@@ -178,6 +188,11 @@ static void add_properties(ObjectClass *oc)
     object_class_property_set_description(oc, "mc-around",
         "Firmware has forced stream ID 0x7f on all clients; what it locks "
         "leaves the stream ID to be written");
+    object_class_property_add_bool(oc, "mc-own-sids", get_mc_own_sids,
+                                   set_mc_own_sids);
+    object_class_property_set_description(oc, "mc-own-sids",
+        "Firmware has locked the clients of GPCDMA and of the SD controllers "
+        "so that these choose their stream ID");
     object_class_property_add_bool(oc, "bpmp-fw-tag", get_fw_tag, set_fw_tag);
     object_class_property_set_description(oc, "bpmp-fw-tag",
         "BPMP tells its version in a message; off: by DMA, through niso1");

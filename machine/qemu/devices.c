@@ -101,6 +101,7 @@ void tegra234_create_mc(Tegra234Machine *s)
     object_initialize_child(OBJECT(s), "mc", &s->mc, TYPE_TEGRA234_MC);
     qdev_prop_set_uint64(DEVICE(&s->mc), "dram-size", MACHINE(s)->ram_size);
     qdev_prop_set_bit(DEVICE(&s->mc), "around", s->mc_around);
+    qdev_prop_set_bit(DEVICE(&s->mc), "own-sids", s->mc_own_sids);
     sbd = SYS_BUS_DEVICE(&s->mc);
     place(sbd, tegra234_mc_region[0], tegra234_spi(s, MC_SPI));
     for (unsigned int i = 1; i < MC_NR_REGIONS; i++) {

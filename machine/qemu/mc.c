@@ -54,6 +54,10 @@ static void create_model(Tegra234Mc *s)
     cfg.dram_size = s->dram_size;
     cfg.around = s->around;
     cfg.lock_leaves_sid = s->around;
+    if (s->own_sids) {
+        cfg.choosers = tegra234_mc_choosers;
+        cfg.nr_choosers = TEGRA234_NR_CHOOSERS;
+    }
     cfg.irq = &mc_irq_ops;
     cfg.irq_opaque = s;
     cfg.log = tegra234_model_log;
@@ -93,6 +97,7 @@ static void tegra234_mc_init(Object *obj)
 static const Property tegra234_mc_properties[] = {
     DEFINE_PROP_UINT64("dram-size", Tegra234Mc, dram_size, 0),
     DEFINE_PROP_BOOL("around", Tegra234Mc, around, false),
+    DEFINE_PROP_BOOL("own-sids", Tegra234Mc, own_sids, false),
 };
 
 static void tegra234_mc_class_init(ObjectClass *oc, void *data)

@@ -3,7 +3,8 @@
  * Tegra234: the memory controller.
  *
  * Register window n is the model's region n. Property "dram-size": what there
- * is; "around": firmware has forced stream ID 0x7f on all clients.
+ * is; "around": firmware has forced stream ID 0x7f on all clients; "own-sids":
+ * it has locked clients so that their device chooses.
  */
 
 #ifndef HW_ARM_TEGRA234_MC_H
@@ -28,6 +29,7 @@ struct Tegra234Mc {
 
     uint64_t dram_size;
     bool around;
+    bool own_sids;
 
     struct mc *model;
     Tegra234McRegion region[MC_NR_REGIONS];

@@ -106,6 +106,7 @@ struct Tegra234Machine {
     uint32_t mc_bypass_config;
     bool mc_locked;
     bool mc_around;
+    bool mc_own_sids;
     bool bpmp_fw_tag;
     bool smmu_clientpd;
     enum tegra234_streams smmu_streams;

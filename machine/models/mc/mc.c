@@ -105,11 +105,22 @@ static void reset_clients(struct mc *mc)
 	}
 }
 
+static void reset_choosers(struct mc *mc)
+{
+	unsigned int i;
+
+	for (i = 0; i < mc->cfg.nr_choosers; i++) {
+		mc->override[mc->cfg.choosers[i]] = MC_SID_PASSTHROUGH;
+		mc->security[mc->cfg.choosers[i]] = MC_SID_SECURITY_LOCKED;
+	}
+}
+
 void mc_reset(struct mc *mc)
 {
 	unsigned int ch;
 
 	reset_clients(mc);
+	reset_choosers(mc);
 	memset(mc->ch, 0, sizeof(mc->ch));
 	for (ch = 0; ch < MC_NR_CHANNELS; ch++) {
 		mc->ch[ch][MC_CFG_CHANNEL_ENABLE / 4] = (UINT32_C(1) << MC_NR_CHANNELS) - 1;

@@ -65,6 +65,9 @@ enum mc_region {
  *		driver needs it to be behind the firmware of Tegra186 and Tegra194
  * @around:	firmware has forced stream ID 0x7f on every client behind an SMMU,
  *		named or not, as that firmware does
+ * @choosers, @nr_choosers: clients whose device chooses the stream ID: firmware has
+ *	locked them without an override, as that of Tegra194 does with many; what it
+ *	wrote as their stream ID, 0x7f, has no effect
  * @irq:	line 0 is the one interrupt; may be NULL
  * @log:	programming errors; may be NULL
  */
@@ -80,6 +83,8 @@ struct mc_config {
 	bool lock_overrides;
 	bool lock_leaves_sid;
 	bool around;
+	const uint16_t *choosers;
+	unsigned int nr_choosers;
 	const struct bus_irq_ops *irq;
 	void *irq_opaque;
 	bus_log_fn log;

@@ -13,6 +13,11 @@ const uint64_t tegra234_mc_region[MC_NR_REGIONS] = {
 	0x01740000, 0x01750000, 0x01760000, 0x01770000,
 };
 
+const uint16_t tegra234_mc_choosers[TEGRA234_NR_CHOOSERS] = {
+	MC_CLIENT_SDMMCRA, MC_CLIENT_SDMMCWA, MC_CLIENT_SDMMCRAB, MC_CLIENT_SDMMCWAB,
+	MC_CLIENT_AXISR, MC_CLIENT_AXISW,
+};
+
 const struct mc_config tegra234_mc_config = {
 	.clients = &tegra234_mc_clients,
 	.address_bits = TEGRA234_ADDRESS_BITS,

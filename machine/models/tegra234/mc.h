@@ -33,6 +33,10 @@
 
 extern const struct mc_clients tegra234_mc_clients;
 
+/* Clients of blocks that have a model and a stream-ID register that the host writes. */
+#define TEGRA234_NR_CHOOSERS	6u
+extern const uint16_t tegra234_mc_choosers[TEGRA234_NR_CHOOSERS];
+
 /* Physical addresses of the regions of enum mc_region. */
 extern const uint64_t tegra234_mc_region[MC_NR_REGIONS];
 

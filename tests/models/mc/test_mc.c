@@ -287,6 +287,28 @@ static void firmware_may_send_all_around(void **state)
 	mc_free(mc);
 }
 
+/* The device's stream ID counts, 0x7f too, and no write changes that. */
+static void firmware_may_let_devices_choose(void **state)
+{
+	static const uint16_t choosers[] = { CLIENT_HDAR };
+	struct fixture *f = *state;
+	struct mc_config cfg = config(f);
+	struct mc *mc;
+
+	cfg.choosers = choosers;
+	cfg.nr_choosers = 1;
+	mc = mc_new(&cfg);
+	assert_non_null(mc);
+	wr(mc, MC_REGION_SID, override_of(CLIENT_HDAR), 0x03);
+	wr(mc, MC_REGION_SID, security_of(CLIENT_HDAR), FORCED);
+	assert_int_equal(rd(mc, MC_REGION_SID, security_of(CLIENT_HDAR)), MC_SID_SECURITY_LOCKED);
+	assert_int_equal(rd(mc, MC_REGION_SID, override_of(CLIENT_HDAR)), MC_SID_PASSTHROUGH);
+	assert_int_equal(resolve(mc, CLIENT_HDAR, 0x21).sid, 0x21);
+	assert_false(resolve(mc, CLIENT_HDAR, 0x21).bypass_smmu);
+	assert_true(resolve(mc, CLIENT_HDAR, 0x7f).bypass_smmu);
+	mc_free(mc);
+}
+
 static void sid_7f_bypasses(void **state)
 {
 	struct mc *mc = ((struct fixture *)*state)->mc;
@@ -599,6 +621,7 @@ int main(void)
 		T(firmware_may_lock),
 		T(lock_may_leave_the_sid),
 		T(firmware_may_send_all_around),
+		T(firmware_may_let_devices_choose),
 		T(sid_7f_bypasses),
 		T(one_channel_opens_the_way),
 		T(bypass_lock_holds),
