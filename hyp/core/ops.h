@@ -176,7 +176,8 @@ struct iommu_guard;
  *
  * @probe: the ranges are mapped: refuse what cannot be guarded. -ENODEV: a range
  *	is missing or too small; -EPERM: firmware locked a state that lets DMA
- *	pass; -EBUSY: DMA towards EL2's registers is running. Writes nothing.
+ *	pass; -EBUSY: DMA towards EL2's registers is running. Writes nothing. A guard
+ *	that does not need all of its ranges leaves in guard->regs those that it does.
  * @takeover: bind the clients of the rows to their stream IDs. May be NULL.
  * @lost: are the registers weaker than @takeover left them? May be NULL.
  * @close: the first writes after a suspend: nothing bypasses the SMMUs. May be NULL.

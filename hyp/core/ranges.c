@@ -12,7 +12,7 @@
 #define MAX_RANGES	(PKVM_IOMMU_MAX_SMMUS * PKVM_IOMMU_MAX_SMMU_REGS + \
 			 PKVM_IOMMU_NR_GUARDS * PKVM_IOMMU_MAX_GUARD_REGS)
 
-/* Collected once, by the seal. */
+/* Collected by the seal. */
 static struct iommu_regs *ranges[MAX_RANGES];
 static unsigned int nr_ranges;
 
@@ -27,11 +27,12 @@ static void collect(struct iommu_regs *regs, unsigned int nr)
 		ranges[nr_ranges++] = regs++;
 }
 
-static void collect_all(void)
+void pkvm_iommu_collect_ranges(void)
 {
 	struct iommu_guard *guard;
 	struct hyp_smmu *smmu;
 
+	hyp_assert_lock_held(&pkvm_iommu_setup_lock);
 	nr_ranges = 0;
 	for_each_smmu(smmu)
 		collect(smmu->regs, smmu->nr_regs);
@@ -59,8 +60,7 @@ int pkvm_iommu_check_ranges(void)
 	const struct iommu_regs *a, *b;
 	unsigned int i, j;
 
-	hyp_assert_lock_held(&pkvm_iommu_setup_lock);
-	collect_all();
+	pkvm_iommu_collect_ranges();
 	for (i = 0; i < nr_ranges; i++) {
 		a = ranges[i];
 		if (overlaps_memory(a))

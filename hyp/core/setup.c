@@ -39,6 +39,15 @@ static int map_all(void)
 	return ret;
 }
 
+/* A guard may have dropped ranges: from now on they are the host's for everybody. */
+static int probe_guard(struct iommu_guard *guard)
+{
+	int ret = guard->ops->probe(guard);
+
+	pkvm_iommu_collect_ranges();
+	return ret;
+}
+
 static int probe_all(void)
 {
 	struct iommu_guard *guard;
@@ -48,7 +57,7 @@ static int probe_all(void)
 	for_each_smmu(smmu)
 		ret = ret ?: smmu->ops->probe(smmu);
 	for_each_guard(guard)
-		ret = ret ?: guard->ops->probe(guard);
+		ret = ret ?: probe_guard(guard);
 	return ret;
 }
 
