@@ -30,6 +30,7 @@ enum pkvm_iommu_smmu_kind {
 enum pkvm_iommu_guard {
 	PKVM_IOMMU_GUARD_TEGRA_MC,	/* decides which stream ID a client presents */
 	PKVM_IOMMU_GUARD_TEGRA_GPCDMA,	/* DMA engine on the control backbone */
+	PKVM_IOMMU_GUARD_TEGRA_SID,	/* devices that choose their stream ID */
 	PKVM_IOMMU_NR_GUARDS,
 };
 

@@ -52,6 +52,7 @@ static_assert(ARRAY_SIZE(counters) == PKVM_IOMMU_NR_QUERIES - 1);
 static const char * const guards[PKVM_IOMMU_NR_GUARDS] = {
 	[PKVM_IOMMU_GUARD_TEGRA_MC] = "tegra-mc",
 	[PKVM_IOMMU_GUARD_TEGRA_GPCDMA] = "tegra-gpcdma",
+	[PKVM_IOMMU_GUARD_TEGRA_SID] = "tegra-sid",
 };
 
 /* Creates a file in @dir for each counter of @scope. */

@@ -10,6 +10,10 @@
  * as written or advanced. So every combination of the values written since it was
  * enabled, and of those that can be read, must be harmless.
  *
+ * MC_SEQ has the stream IDs that a channel presents on its memory side, and decides if
+ * firmware locked the memory controller so that it forces none. So no enabled channel
+ * has another device's stream ID there.
+ *
  * A suspend, or a reset of the engine by BPMP, needs no restore: ENB is clear and the
  * registers are zero. When a channel is enabled the next time, both these values and
  * those last written must be harmless.
@@ -129,6 +133,24 @@ static bool transfer_is_harmless(struct hyp_gpcdma *dma, unsigned int ch, u32 mo
 	}
 }
 
+/* Stream ID 0 belongs to no stream, and is what a reset and the kernel's memset leave. */
+static bool sid_is_own(const struct hyp_gpcdma *dma, u32 sid)
+{
+	unsigned int i;
+
+	for (i = 0; i < dma->nr_sids; i++) {
+		if (sid == dma->sids[i])
+			return true;
+	}
+	return !sid;
+}
+
+static bool sids_are_own(const struct hyp_gpcdma *dma, u32 mcseq)
+{
+	return sid_is_own(dma, FIELD_GET(GPCDMA_MCSEQ_SID0, mcseq)) &&
+	       sid_is_own(dma, FIELD_GET(GPCDMA_MCSEQ_SID1, mcseq));
+}
+
 /* The kernel's driver disables a channel before it changes the mode. */
 static bool write_is_harmless(struct hyp_gpcdma *dma, unsigned int ch, u32 reg, u32 val)
 {
@@ -139,6 +161,8 @@ static bool write_is_harmless(struct hyp_gpcdma *dma, unsigned int ch, u32 reg, 
 	if (!(next & GPCDMA_CSR_ENB))
 		return true;
 	if (running && csr_mode(csr) != csr_mode(next))
+		return false;
+	if (!sids_are_own(dma, read_reg(dma, ch, GPCDMA_MCSEQ)))
 		return false;
 	return transfer_is_harmless(dma, ch, csr_mode(next), running);
 }
@@ -164,7 +188,7 @@ static void checked_write(struct hyp_gpcdma *dma, unsigned int ch, u32 reg, u32 
 		write_reg(dma, ch, reg, val);
 }
 
-enum reg_kind { UNKNOWN, READ_ONLY, PLAIN, SINGLE_BUFFER, CHECKED };
+enum reg_kind { UNKNOWN, READ_ONLY, PLAIN, SINGLE_BUFFER, OWN_SIDS, CHECKED };
 
 static enum reg_kind kind_of(u32 reg)
 {
@@ -177,9 +201,10 @@ static enum reg_kind kind_of(u32 reg)
 		return CHECKED;
 	case GPCDMA_MMIOSEQ:
 		return SINGLE_BUFFER;
+	case GPCDMA_MCSEQ:
+		return OWN_SIDS;
 	case GPCDMA_STATUS:
 	case GPCDMA_CSRE:
-	case GPCDMA_MCSEQ:
 	case GPCDMA_ERR:
 	case GPCDMA_FIXED_PATTERN:
 		return PLAIN;
@@ -191,13 +216,28 @@ static enum reg_kind kind_of(u32 reg)
 	}
 }
 
+/* Is this value of a register that is not CHECKED harmless in every state? */
+static bool value_is_harmless(const struct hyp_gpcdma *dma, enum reg_kind kind, u32 val)
+{
+	switch (kind) {
+	case PLAIN:
+		return true;
+	case SINGLE_BUFFER:
+		return !(val & GPCDMA_MMIOSEQ_DBL_BUF);
+	case OWN_SIDS:
+		return sids_are_own(dma, val);
+	default:
+		return false;
+	}
+}
+
 static void host_write(struct hyp_gpcdma *dma, unsigned int ch, u32 reg, u32 val)
 {
 	enum reg_kind kind = kind_of(reg);
 
 	if (kind == CHECKED)
 		checked_write(dma, ch, reg, val);
-	else if (kind == PLAIN || (kind == SINGLE_BUFFER && !(val & GPCDMA_MMIOSEQ_DBL_BUF)))
+	else if (value_is_harmless(dma, kind, val))
 		write_reg(dma, ch, reg, val);
 	else
 		dma->guard.refused++;
@@ -233,8 +273,20 @@ static void gpcdma_host_access(struct iommu_guard *guard, unsigned int range, u6
 		guard->refused++;
 }
 
+/* Is the channel disabled, or does it run without harm? */
+static bool channel_is_harmless(struct hyp_gpcdma *dma, unsigned int ch)
+{
+	u32 csr = read_reg(dma, ch, GPCDMA_CSR);
+
+	if (!(csr & GPCDMA_CSR_ENB))
+		return true;
+	return sids_are_own(dma, read_reg(dma, ch, GPCDMA_MCSEQ)) &&
+	       transfer_is_harmless(dma, ch, csr_mode(csr), false);
+}
+
 /**
- * gpcdma_probe() - does no running channel point to registers of EL2's?
+ * gpcdma_probe() - does no running channel point to registers of EL2's, or present
+ *	another device's stream ID?
  * @guard: its registers are mapped
  *
  * Writes nothing. The host is trusted until its accesses trap, but EL2 does not see
@@ -246,15 +298,13 @@ static int gpcdma_probe(struct iommu_guard *guard)
 {
 	struct hyp_gpcdma *dma = to_gpcdma(guard);
 	unsigned int ch;
-	u32 csr;
 
 	for (ch = FIRST_CHANNEL; ch < GPCDMA_NR_CHANNELS; ch++) {
 		dma->channels[ch].src = read_reg(dma, ch, GPCDMA_SRC);
 		dma->channels[ch].dst = read_reg(dma, ch, GPCDMA_DST);
 		dma->channels[ch].high = read_reg(dma, ch, GPCDMA_HIGH);
 		dma->channels[ch].wcount = read_reg(dma, ch, GPCDMA_WCOUNT);
-		csr = read_reg(dma, ch, GPCDMA_CSR);
-		if (csr & GPCDMA_CSR_ENB && !transfer_is_harmless(dma, ch, csr_mode(csr), false))
+		if (!channel_is_harmless(dma, ch))
 			return -EBUSY;
 	}
 	return 0;

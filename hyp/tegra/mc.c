@@ -54,6 +54,11 @@ static bool chooses_for_good(u32 sec)
 	return (sec & MC_SID_SECURITY_LOCKED) && !(sec & MC_SID_SECURITY_OVERRIDE);
 }
 
+bool pkvm_tegra_mc_chooses_sid(const struct hyp_mc *mc, unsigned int client)
+{
+	return client < MC_NR_CLIENTS && chooses_for_good(security_reg(mc, client));
+}
+
 /* Firmware forced the client's accesses to be secure, and locked it so. */
 static bool is_secure_for_good(u32 sec)
 {

@@ -17,19 +17,89 @@ struct mc_client {
 	u8 sid;
 };
 
+struct hyp_sid;
+
 /**
  * struct hyp_mc - the memory controller
  * @guard: its ranges are the stream-ID page, the broadcast page and the channels
+ * @sid: the guard of devices that choose their stream ID, or NULL
  * @bypass: MC_SMMU_BYPASS_CONFIG of each range since takeover
  * @clients: by client number
  */
 struct hyp_mc {
 	struct iommu_guard guard;
+	const struct hyp_sid *sid;
 	u32 bypass[PKVM_IOMMU_MAX_GUARD_REGS];
 	struct mc_client clients[MC_NR_CLIENTS];
 };
 
 extern const struct iommu_guard_ops pkvm_tegra_mc_ops;
+
+/**
+ * pkvm_tegra_mc_chooses_sid() - does the device behind a client choose its stream ID?
+ * @mc: a memory controller whose probe has succeeded
+ * @client: client number
+ *
+ * Return: true if firmware locked the client so, for good.
+ */
+bool pkvm_tegra_mc_chooses_sid(const struct hyp_mc *mc, unsigned int client);
+
+#define SID_MAX_REGS		3
+
+/**
+ * struct sid_reg - a register that decides which stream ID a device presents
+ * @off: offset
+ * @fields: its bits, in bytes that each hold a stream ID; all others stay zero
+ */
+struct sid_reg {
+	u32 off;
+	u32 fields;
+};
+
+/**
+ * struct sid_device - a device that can choose its stream ID, by these registers alone
+ * @base: its registers, all that can make it access memory
+ * @clients: the clients that it is behind
+ * @sid: its own stream ID
+ * @nr_regs: how many entries of @regs are used
+ * @regs: the registers
+ */
+struct sid_device {
+	u32 base;
+	u16 clients[2];
+	u8 sid;
+	u8 nr_regs;
+	struct sid_reg regs[SID_MAX_REGS];
+};
+
+/**
+ * struct hyp_sid - the guard of devices that can choose their stream ID
+ * @guard: a range for each device that needs it
+ * @mc: decides which devices need it
+ * @devices: all devices
+ * @nr_devices: how many
+ * @held: clients of devices whose own guard restricts their stream ID
+ * @nr_held: how many
+ */
+struct hyp_sid {
+	struct iommu_guard guard;
+	const struct hyp_mc *mc;
+	const struct sid_device *devices;
+	unsigned int nr_devices;
+	const u16 *held;
+	unsigned int nr_held;
+};
+
+extern const struct iommu_guard_ops pkvm_tegra_sid_ops;
+
+/**
+ * pkvm_tegra_sid_is_held() - can the device behind a client present its own stream ID only?
+ * @sid: the guard of such devices, or NULL for none
+ * @client: client number
+ *
+ * Return: true if a guard restricts the device when the memory controller cannot.
+ */
+bool pkvm_tegra_sid_is_held(const struct hyp_sid *sid, unsigned int client);
 
 #define GPCDMA_NR_CHANNELS	32
 
@@ -55,10 +125,14 @@ struct gpcdma_channel {
 /**
  * struct hyp_gpcdma - the DMA engine whose other side is the control backbone
  * @guard: one range
+ * @sids: stream IDs that its channels may present, besides 0
+ * @nr_sids: how many
  * @channels: by number
  */
 struct hyp_gpcdma {
 	struct iommu_guard guard;
+	const u8 *sids;
+	unsigned int nr_sids;
 	struct gpcdma_channel channels[GPCDMA_NR_CHANNELS];
 };
 

@@ -2,12 +2,14 @@
 /*
  * What EL2 knows of Tegra234 without being told: its SMMUs, the registers of its
  * memory controller, which client presents which stream ID to which SMMU, and
- * where the DMA engine is that reaches registers over the control backbone.
+ * where the DMA engine is that reaches registers over the control backbone, and which
+ * devices have a stream-ID register of their own.
  *
  * Facts are from tegra234.dtsi, tegra234-mc.h and the client table of the
  * kernel's memory controller driver. Where a table and the device tree name the
  * same client they agree.
  */
+#include <linux/bits.h>
 #include <linux/kernel.h>
 
 #include "soc.h"
@@ -171,22 +173,77 @@ static const u32 mc_base[] = {
 	0x01740000, 0x01750000, 0x01760000, 0x01770000,
 };
 
+/*
+ * Devices with a stream-ID register that nothing but a CPU or GPCDMA writes, as the
+ * kernel's drivers have them: CIF2AXI of sdhci-tegra.c; of dwmac-tegra.c the first of
+ * three registers with a byte for each of ten DMA channels. The ranges are those of the
+ * device tree without MGBE's PCS, which does no DMA.
+ */
+#define CIF2AXI			{ .off = 0x1fc, .fields = GENMASK(15, 0) }
+#define MGBE_ASID(_n, _fields)	{ .off = 0x8400 + 4 * (_n), .fields = (_fields) }
+
+#define SDMMC(_base, _sid, _read, _write)	\
+	{ .base = (_base), .clients = { (_read), (_write) }, .sid = (_sid), .nr_regs = 1,	\
+	  .regs = { CIF2AXI } }
+#define MGBE(_base, _sid, _read, _write)	\
+	{ .base = (_base), .clients = { (_read), (_write) }, .sid = (_sid), .nr_regs = 3,	\
+	  .regs = { MGBE_ASID(0, GENMASK(31, 0)), MGBE_ASID(1, GENMASK(31, 0)),			\
+		    MGBE_ASID(2, GENMASK(15, 0)) } }
+
+static const struct sid_device sid_devices[] = {
+	SDMMC(0x03400000, 0x01, 0x060, 0x064),
+	SDMMC(0x03460000, 0x02, 0x063, 0x067),
+	MGBE(0x06800000, 0x06, 0x058, 0x05c),
+	MGBE(0x06900000, 0x49, 0x059, 0x05f),
+	MGBE(0x06a00000, 0x4a, 0x05a, 0x061),
+	MGBE(0x06b00000, 0x4b, 0x05b, 0x065),
+};
+
+static const u32 sid_base[] = {
+	0x03400000, 0x03460000, 0x06800000, 0x06900000, 0x06a00000, 0x06b00000,
+};
+
+/* AXISR, AXISW: GPCDMA's guard checks its stream IDs. */
+static const u16 sid_held[] = { 0x08c, 0x08d };
+
+static struct hyp_mc mc;
+
+static struct hyp_sid sid = {
+	.guard = { .ops = &pkvm_tegra_sid_ops, .id = PKVM_IOMMU_GUARD_TEGRA_SID },
+	.mc = &mc,
+	.devices = sid_devices,
+	.nr_devices = ARRAY_SIZE(sid_devices),
+	.held = sid_held,
+	.nr_held = ARRAY_SIZE(sid_held),
+};
+
 static struct hyp_mc mc = {
 	.guard = { .ops = &pkvm_tegra_mc_ops, .id = PKVM_IOMMU_GUARD_TEGRA_MC },
+	.sid = &sid,
 };
 
 /* A page that all channels share, and one for each. */
 static const u32 gpcdma_base[] = { 0x02600000 };
 
+static const u8 gpcdma_sids[] = { 0x04 };
+
 static struct hyp_gpcdma gpcdma = {
 	.guard = { .ops = &pkvm_tegra_gpcdma_ops, .id = PKVM_IOMMU_GUARD_TEGRA_GPCDMA },
+	.sids = gpcdma_sids,
+	.nr_sids = ARRAY_SIZE(gpcdma_sids),
 };
 
-/* GPCDMA is guarded on every board, whether its node is enabled or not. */
+/*
+ * GPCDMA is guarded on every board, whether its node is enabled or not. The memory
+ * controller's probe comes before that of the devices whose stream ID it cannot force.
+ */
 static const struct soc_guard guards[] = {
 	{
 		.guard = &mc.guard, .described = true,
 		.nr_regs = ARRAY_SIZE(mc_base), .base = mc_base, .size = 0x10000,
+	}, {
+		.guard = &sid.guard, .described = false,
+		.nr_regs = ARRAY_SIZE(sid_base), .base = sid_base, .size = 0x20000,
 	}, {
 		.guard = &gpcdma.guard, .described = false,
 		.nr_regs = ARRAY_SIZE(gpcdma_base), .base = gpcdma_base, .size = 0x210000,

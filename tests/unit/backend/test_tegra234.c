@@ -38,20 +38,91 @@ static void test_guards(void **state)
 		0x02b80000, 0x02b90000, 0x02ba0000, 0x02bb0000, 0x01700000, 0x01710000,
 		0x01720000, 0x01730000, 0x01740000, 0x01750000, 0x01760000, 0x01770000,
 	};
+	static const u32 sid[] = {
+		0x03400000, 0x03460000, 0x06800000, 0x06900000, 0x06a00000, 0x06b00000,
+	};
 	const struct soc_guard *g = soc->guards;
 
-	assert_int_equal(soc->nr_guards, 2);
+	assert_int_equal(soc->nr_guards, 3);
 	assert_int_equal(g[0].guard->id, PKVM_IOMMU_GUARD_TEGRA_MC);
 	assert_true(g[0].described);
 	assert_int_equal(g[0].nr_regs, ARRAY_SIZE(mc));
 	assert_memory_equal(g[0].base, mc, sizeof(mc));
 	assert_int_equal(g[0].size, 0x10000);
 	/* A host that leaves GPCDMA's node out does not get the engine. */
-	assert_int_equal(g[1].guard->id, PKVM_IOMMU_GUARD_TEGRA_GPCDMA);
+	assert_int_equal(g[2].guard->id, PKVM_IOMMU_GUARD_TEGRA_GPCDMA);
+	assert_false(g[2].described);
+	assert_int_equal(g[2].nr_regs, 1);
+	assert_int_equal(g[2].base[0], 0x02600000);
+	assert_int_equal(g[2].size, 0x210000);
+	/* The memory controller's probe decides which of these devices need a guard. */
+	assert_int_equal(g[1].guard->id, PKVM_IOMMU_GUARD_TEGRA_SID);
 	assert_false(g[1].described);
-	assert_int_equal(g[1].nr_regs, 1);
-	assert_int_equal(g[1].base[0], 0x02600000);
-	assert_int_equal(g[1].size, 0x210000);
+	assert_int_equal(g[1].nr_regs, ARRAY_SIZE(sid));
+	assert_memory_equal(g[1].base, sid, sizeof(sid));
+	assert_int_equal(g[1].size, 0x20000);
+}
+
+static struct hyp_sid *sid_guard(void)
+{
+	return container_of(soc->guards[1].guard, struct hyp_sid, guard);
+}
+
+/* SD controllers, MGBE, and AXISR and AXISW for GPCDMA; no others. */
+static void test_held_clients(void **state)
+{
+	static const u16 held[] = {
+		0x60, 0x63, 0x64, 0x67, 0x58, 0x59, 0x5a, 0x5b, 0x5c, 0x5f, 0x61, 0x65, 0x8c, 0x8d,
+	};
+	unsigned int i, client, n = 0;
+
+	for (i = 0; i < ARRAY_SIZE(held); i++)
+		assert_true(pkvm_tegra_sid_is_held(sid_guard(), held[i]));
+	for (client = 0; client <= PKVM_IOMMU_NO_CLIENT; client++) {
+		n += pkvm_tegra_sid_is_held(sid_guard(), client);
+		assert_false(pkvm_tegra_sid_is_held(NULL, client));
+	}
+	assert_int_equal(n, ARRAY_SIZE(held));
+}
+
+/* Each device's stream ID is that of its clients' rows. */
+static void test_sid_devices(void **state)
+{
+	const struct hyp_sid *sid = sid_guard();
+	unsigned int i, j, k, n;
+
+	assert_int_equal(sid->nr_devices, soc->guards[1].nr_regs);
+	for (i = 0; i < sid->nr_devices; i++) {
+		const struct sid_device *dev = &sid->devices[i];
+
+		assert_int_equal(dev->base, soc->guards[1].base[i]);
+		for (n = 0, j = 0; j < soc->nr_rows; j++)
+			for (k = 0; k < 2; k++)
+				n += soc->rows[j].client == dev->clients[k] &&
+				     soc->rows[j].sid == dev->sid;
+		assert_int_equal(n, 2);
+		assert_int_equal(dev->nr_regs, i < 2 ? 1 : 3);
+		assert_int_equal(dev->regs[0].off, i < 2 ? 0x1fc : 0x8400);
+		assert_int_equal(dev->regs[0].fields, i < 2 ? 0xffff : 0xffffffff);
+		if (i < 2)
+			continue;
+		assert_int_equal(dev->regs[1].off, 0x8404);
+		assert_int_equal(dev->regs[1].fields, 0xffffffff);
+		assert_int_equal(dev->regs[2].off, 0x8408);
+		assert_int_equal(dev->regs[2].fields, 0xffff);
+	}
+}
+
+static void test_small_sid_range(void **state)
+{
+	const struct hyp_sid *sid = sid_guard();
+	struct hyp_sid g = *sid;
+
+	g.guard.nr_regs = 1;
+	g.guard.regs[0] = (struct iommu_regs) { .base = sid->devices[0].base, .size = 0x1ff };
+	assert_int_equal(g.guard.ops->probe(&g.guard), -ENODEV);
+	g.guard.regs[0] = (struct iommu_regs) { .base = 0x1000, .size = 0x20000 };
+	assert_int_equal(g.guard.ops->probe(&g.guard), -ENODEV);
 }
 
 static void test_addresses(void **state)
@@ -131,6 +202,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_smmus),
 		cmocka_unit_test(test_guards),
+		cmocka_unit_test(test_held_clients),
+		cmocka_unit_test(test_sid_devices),
+		cmocka_unit_test(test_small_sid_range),
 		cmocka_unit_test(test_addresses),
 		cmocka_unit_test(test_rows),
 		cmocka_unit_test(test_stream_ids),

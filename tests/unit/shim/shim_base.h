@@ -203,8 +203,12 @@ void shim_panic(const char *what, const char *file, int line) __attribute__((nor
 /* MMIO goes to whatever the test put behind the address; see shim.h. */
 u64 shim_mmio_read(const volatile void *va, unsigned int size);
 void shim_mmio_write(volatile void *va, unsigned int size, u64 val);
+#define readb_relaxed(a)	((u8)shim_mmio_read(a, 1))
+#define readw_relaxed(a)	((u16)shim_mmio_read(a, 2))
 #define readl_relaxed(a)	((u32)shim_mmio_read(a, 4))
 #define readq_relaxed(a)	shim_mmio_read(a, 8)
+#define writeb_relaxed(v, a)	shim_mmio_write(a, 1, (u8)(v))
+#define writew_relaxed(v, a)	shim_mmio_write(a, 2, (u16)(v))
 #define writel_relaxed(v, a)	shim_mmio_write(a, 4, v)
 #define writeq_relaxed(v, a)	shim_mmio_write(a, 8, v)
 #define readl(a)		readl_relaxed(a)

@@ -592,6 +592,53 @@ static void no_order_of_writes_bypasses_the_check(void **state)
 		permute(order, 5, program_in_order, mode);
 }
 
+/* MC_SEQ decides if the memory controller forces no stream ID: 4 is the engine's own. */
+static void other_stream_ids_are_not_written(void **state)
+{
+	static const u32 foreign[] = {
+		0x7f, 0x7f << 7, 0x3fff, 0x01, 0x05, 0x44, 0x01 << 7 | 4, 0x06 << 7, 0x86000284,
+	};
+	static const u32 own[] = { 0x204, 0x200, 0x04, 0, 0x86000204, 0xffffc204 };
+	u64 before;
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(foreign); i++) {
+		put(CH, MCSEQ, 0x86000204);
+		before = refused();
+		put(CH, MCSEQ, foreign[i]);
+		assert_int_equal(refused(), before + 1);
+		assert_int_equal(peek(CH, MCSEQ), 0x86000204);
+	}
+	before = refused();
+	for (i = 0; i < ARRAY_SIZE(own); i++) {
+		put(CH, MCSEQ, own[i]);
+		assert_int_equal(peek(CH, MCSEQ), own[i]);
+	}
+	assert_int_equal(refused(), before);
+}
+
+/* Firmware may have left such a stream ID in any mode's registers. */
+static void a_channel_with_another_stream_id_is_not_enabled(void **state)
+{
+	static const u32 modes[] = { 0, 1, 2, 3, MEM2MEM, FIXED };
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(modes); i++) {
+		put(CH, SRC, UART);
+		put(CH, DST, UART);
+		poke(CH, MCSEQ, 0x7f << 7 | 4);
+		refuse_and_stop(CSR, MODE(modes[i]) | ENB);
+		poke(CH, MCSEQ, 4 << 7 | 0x7f);
+		refuse_and_stop(CSR, MODE(modes[i]) | ENB);
+		put(CH, MCSEQ, 0x204);
+		put(CH, CSR, MODE(modes[i]) | ENB);
+		assert_int_equal(peek(CH, CSR) & ENB, ENB);
+		/* The next period of one that runs. */
+		poke(CH, MCSEQ, 0x7f);
+		refuse_and_stop(CSR, MODE(modes[i]) | ENB);
+	}
+}
+
 static bool dropped(u64 addr, unsigned int size)
 {
 	u64 val = ~0ULL, before = refused();
@@ -725,6 +772,26 @@ static void a_channel_aimed_elsewhere_allows_the_takeover(void **state)
 	p = (struct program) { .csr = MODE(MEM2MEM) | ENB, .src = world_mc_base(0) };
 	assert_int_equal(takeover_with(&p, 0, 31), 0);
 	run(64);
+}
+
+static void a_channel_with_another_stream_id_fails_the_takeover(void **state)
+{
+	struct program p = { .csr = MODE(MEM2MEM) | ENB };
+	u32 mcseq;
+
+	for (mcseq = 0; mcseq < 2; mcseq++) {
+		system_new(8, 0);
+		system_describe();
+		poke(31, MCSEQ, mcseq ? 0x7f << 7 | 4 : 0x7f);
+		poke(31, CSR, p.csr);
+		assert_int_equal(hvc(handle___pkvm_iommu_seal, 0, 0, 0, 0, 0, NULL, NULL), -EBUSY);
+		assert_int_equal(shim_mmio_writes, 0);
+	}
+	/* A disabled channel is harmless. */
+	system_new(8, 0);
+	system_describe();
+	poke(31, MCSEQ, 0x7f);
+	assert_int_equal(hvc(handle___pkvm_iommu_seal, 0, 0, 0, 0, 0, NULL, NULL), 0);
 }
 
 /* EL2 keeps its copies of the registers across a suspend, as across a reset. */
@@ -861,12 +928,15 @@ int main(void)
 		T(values_read_from_the_engine_are_checked),
 		T(written_values_are_checked),
 		T(no_order_of_writes_bypasses_the_check),
+		T(other_stream_ids_are_not_written),
+		T(a_channel_with_another_stream_id_is_not_enabled),
 		T(only_known_registers_are_written),
 		T(only_whole_registers_are_written),
 		T(registers_read_as_they_are),
 		T(only_the_frame_is_emulated),
 		T(a_channel_aimed_at_registers_fails_the_takeover),
 		T(a_channel_aimed_elsewhere_allows_the_takeover),
+		T(a_channel_with_another_stream_id_fails_the_takeover),
 		T(a_suspend_bypasses_no_check),
 		T(random_writes_never_reach_el2s_registers),
 	};
