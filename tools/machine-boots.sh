@@ -11,13 +11,16 @@
 # are open is measured in instructions, the same in each run. In "storm" two masters fault
 # continuously. "host-" boots test operations of the host: drivers are unbound and bound,
 # domains change their type, memory runs out; in "host-stuck" an SMMU's syncs get stuck
-# while drivers map and unmap.
+# while drivers map and unmap. In "own-sids" the stream ID of GPCDMA and the SD controllers
+# is what their own registers say.
 DEVICE_BOOTS=(
 	"display-reset|scanout=on,stream-generator=on||linux boot_test=on tests=board,scanout,generator,window"
 	"display-on|scanout=on,stream-generator=on,smmu-clientpd=off,smmu-streams=display||linux boot_test=on tests=scanout,generator,window"
 	"display-all|scanout=on,stream-generator=on,smmu-clientpd=off,smmu-streams=all,mc-locked=on||linux boot_test=on tests=scanout,generator,window"
 	"around|stream-generator=on,mc-around=on,mc-bypass-config=0x80000002||linux boot_test=on tests=board,generator"
 	"around-locked|stream-generator=on,mc-around=on,mc-locked=on,mc-bypass-config=0x80000002||linux boot_test=on tests=generator"
+	"own-sids|mc-own-sids=on,mc-bypass-config=0x80000002||linux boot_test=on tests=sid,board"
+	"own-sids-open|mc-own-sids=on,mc-bypass-config=0x80000002||linux pkvm_iommu=off arm-smmu.disable_bypass=0 boot_test=open tests=sid"
 	"overlap|stream-generator=on,smmu-clientpd=off,smmu-streams=overlap||linux boot_test=on tests=board,generator"
 	"display-open|scanout=on,stream-generator=on,smmu-clientpd=off,smmu-streams=display||linux pkvm_iommu=off arm-smmu.disable_bypass=0 boot_test=open tests=scanout,generator,window"
 	"dma-slave|stream-generator=on||mainline tests=slave"
@@ -48,8 +51,8 @@ DEVICE_BOOTS=(
 	"p3740-on||p3740-0002+p3701-0008|linux boot_test=on tests=board"
 )
 
-# NAME KERNEL ARGUMENT... ; the root file system is on the eMMC. EMMC_MIB= MiB are written
-# and read back.
+# NAME KERNEL [MACHINE=...] ARGUMENT... ; the root file system is on the eMMC. EMMC_MIB=
+# MiB are written and read back.
 EMMC_BOOTS=(
 	"emmc mainline EMMC_MIB=256"
 	"emmc-lazy mainline iommu.strict=0 EMMC_MIB=128"
@@ -57,6 +60,7 @@ EMMC_BOOTS=(
 	"emmc-sleep mainline EMMC_MIB=32 EMMC_SLEEP=1"
 	"emmc-sleep-on linux kvm-arm.mode=protected EMMC_MIB=32 EMMC_SLEEP=1"
 	"emmc-on linux kvm-arm.mode=protected EMMC_MIB=256"
+	"emmc-own-sids linux MACHINE=mc-own-sids=on,mc-bypass-config=0x80000002 kvm-arm.mode=protected EMMC_MIB=32 EMMC_SLEEP=1"
 )
 
 # NAME KERNEL ARGUMENT... ; an NVMe disk behind PCIe controller 4. DISK_MIB= MiB are written

@@ -32,11 +32,14 @@ device_boot_named()
 # Changes of the card are discarded: each boot has the same contents.
 emmc_boot()
 {
-	local name=machine-$1 kernel=$2
+	local name=machine-$1 kernel=$2 machine=
 
 	shift 2
+	case $1 in
+	MACHINE=*) machine=${1#*=} && shift ;;
+	esac
 	"$TOP/tools/mkemmc"
-	QEMU_EXTRA="-drive if=sd,format=raw,cache=unsafe,file=$BUILD/emmc/root.img" \
+	MACHINE=$machine QEMU_EXTRA="-drive if=sd,format=raw,cache=unsafe,file=$BUILD/emmc/root.img" \
 		try "boot: $name" "$name" "$TOP/tools/boot" "$name" "$kernel" -t 400 \
 		"$@" root=/dev/mmcblk0 rw rootwait rdinit=/none init=/init
 }

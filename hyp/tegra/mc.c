@@ -89,8 +89,8 @@ static int probe_bypass(const struct hyp_mc *mc, bool *passthrough)
  * @guard: its ranges are mapped
  *
  * Return: 0; -ENODEV: a region is missing or too small; -EPERM: firmware locked a
- * state in which every client, or one that chooses its stream ID, can bypass its SMMU,
- * or a client whose accesses are secure.
+ * state in which every client, or one that chooses its stream ID and that no guard
+ * holds, can bypass its SMMU, or a client whose accesses are secure.
  */
 static int mc_probe(struct iommu_guard *guard)
 {
@@ -110,7 +110,8 @@ static int mc_probe(struct iommu_guard *guard)
 	ret = probe_bypass(mc, &passthrough);
 	for (i = 0; i < MC_NR_CLIENTS && !ret; i++) {
 		sec = security_reg(mc, i);
-		if (is_secure_for_good(sec) || (passthrough && chooses_for_good(sec)))
+		if (is_secure_for_good(sec) ||
+		    (passthrough && chooses_for_good(sec) && !pkvm_tegra_sid_is_held(mc->sid, i)))
 			ret = -EPERM;
 	}
 	return ret;
@@ -161,8 +162,12 @@ static int set_sid(struct hyp_mc *mc, unsigned int client, u32 sid)
 static int force_sid(struct hyp_mc *mc, unsigned int client, u32 sid)
 {
 	u32 sec = security_reg(mc, client);
-	int ret = set_sid(mc, client, sid);
+	int ret;
 
+	/* The device's guard forces the stream ID: see check_row(). */
+	if (chooses_for_good(sec))
+		return 0;
+	ret = set_sid(mc, client, sid);
 	if (ret || (sec & MC_SID_SECURITY_LOCKED))
 		return ret;
 	return mc_write_check(mc, MC_SID_PAGE, MC_SID_SECURITY(client), sec | MC_BOUND, MC_BOUND);
@@ -224,7 +229,9 @@ static int check_row(struct hyp_mc *mc, const struct iommu_row *row)
 	sec = security_reg(mc, row->client);
 	if (!(sec & MC_SID_SECURITY_LOCKED))
 		return 0;
-	return chooses_for_good(sec) || set_sid(mc, row->client, row->sid) ? -EPERM : 0;
+	if (chooses_for_good(sec))
+		return pkvm_tegra_sid_is_held(mc->sid, row->client) ? 0 : -EPERM;
+	return set_sid(mc, row->client, row->sid) ? -EPERM : 0;
 }
 
 /* A client presents one stream ID, however many devices share it. */

@@ -185,3 +185,8 @@ uint64_t gpcdma_refused(void)
 {
 	return query(QUERY_REFUSED, 1);
 }
+
+uint64_t sid_refused(void)
+{
+	return query(QUERY_REFUSED, 2);
+}

@@ -69,6 +69,7 @@ uint64_t smcs_refused(void);
 /* EL2's counters of dropped or refused host writes; 0: unknown. */
 uint64_t mc_dropped(void);
 uint64_t gpcdma_refused(void);
+uint64_t sid_refused(void);
 
 /* A fault record, as the kernel's SMMU driver reports it. */
 struct fault {

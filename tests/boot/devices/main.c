@@ -24,6 +24,7 @@ static const struct {
 	{ "generator", rows_generator },
 	{ "slave", rows_slave },
 	{ "window", rows_window },
+	{ "sid", rows_sid },
 	{ "sleep", rows_sleep },
 	{ "sleep-dead", rows_sleep_dead },
 	{ "lost", rows_lost },

@@ -9,6 +9,9 @@
 
 #define SID_MASK	0x7f80
 
+enum world_own_sids system_own_sids;
+u64 system_device_accesses;
+
 u64 page_phys(unsigned int nr)
 {
 	const unsigned int low = MEM1_PAGES + CARVEOUT_PAGES;
@@ -174,8 +177,21 @@ static void gpcdma_write(void *opaque, u64 off, unsigned int size, u64 val)
 	world_gpcdma_write(off, val, size);
 }
 
+static u64 device_read(void *opaque, u64 off, unsigned int size)
+{
+	system_device_accesses++;
+	return world_device_read((uintptr_t)opaque, off, size);
+}
+
+static void device_write(void *opaque, u64 off, unsigned int size, u64 val)
+{
+	system_device_accesses++;
+	world_device_write((uintptr_t)opaque, off, val, size);
+}
+
 static void add_registers(void)
 {
+	static const struct shim_mmio_ops device_ops = { device_read, device_write };
 	static const struct shim_mmio_ops gpcdma_ops = { gpcdma_read, gpcdma_write };
 	static const struct shim_mmio_ops smmu_ops = { smmu_read, smmu_write };
 	static const struct shim_mmio_ops mc_ops = { mc_read, mc_write };
@@ -188,15 +204,18 @@ static void add_registers(void)
 	for (i = 0; i < WORLD_MC_REGIONS; i++)
 		shim_add_mmio(world_mc_base(i), WORLD_MC_REGION_SIZE, &mc_ops, (void *)i);
 	shim_add_mmio(WORLD_GPCDMA_BASE, WORLD_GPCDMA_SIZE, &gpcdma_ops, NULL);
+	for (i = 0; i < WORLD_DEVICES; i++)
+		shim_add_mmio(world_device_base(i), WORLD_DEVICE_SIZE, &device_ops, (void *)i);
 }
 
 void system_new(unsigned int num_cb, u32 leftovers)
 {
 	const struct world_config cfg = {
-		.num_cb = num_cb, .leftovers = leftovers,
+		.num_cb = num_cb, .leftovers = leftovers, .own_sids = system_own_sids,
 		.walk_read = walk_read, .dma_read = dma_read, .dma_write = dma_write,
 	};
 
+	system_device_accesses = 0;
 	shim_reset();
 	hyp_state_reset();
 	shim_add_memory(MEM1, MEM1_PAGES * PAGE_SIZE, false);

@@ -52,6 +52,11 @@ s64 sys_query(u64 what, u64 index);
 bool sys_host_access(u64 addr, unsigned int size, bool write, u64 *val);
 int sys_clip(u64 addr, u64 *start, u64 *end);
 
+/* What the next machine's firmware lets devices choose. */
+extern enum world_own_sids system_own_sids;
+/* Accesses of EL2 to the registers of devices, since system_new(). */
+extern u64 system_device_accesses;
+
 /* Starts the machine in firmware's state, without a description; or takes it over too. */
 void system_new(unsigned int num_cb, u32 leftovers);
 void system_describe(void);

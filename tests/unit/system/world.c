@@ -8,6 +8,7 @@
 #include "../../../machine/models/fabric/fabric.h"
 #include "../../../machine/models/gpcdma/gpcdma.h"
 #include "../../../machine/models/mmu500/regs.h"
+#include "../../../machine/models/sdmmc/sdmmc.h"
 #include "../../../machine/models/tegra234/mc.h"
 
 #include "world.h"
@@ -25,6 +26,17 @@ static const struct {
 	[WORLD_NISO0]	= { SMMU_NISO0, 2, { 0x12000000, 0x11000000 } },
 };
 
+#define NR_SDMMC	2
+
+static const uint64_t device_base[WORLD_DEVICES] = {
+	0x03400000, 0x03460000, 0x06800000, 0x06900000, 0x06a00000, 0x06b00000,
+};
+
+/* SDMMC1, SDMMC4, GPCDMA, then MGBE's: of the last two one direction only. */
+static const uint16_t choosers[] = {
+	0x60, 0x64, 0x63, 0x67, 0x8c, 0x8d, 0x58, 0x5c, 0x59, 0x5f, 0x5a, 0x65,
+};
+
 static struct {
 	struct world_config cfg;
 	struct mmu500 *smmu[WORLD_NODES][MAX_INST];
@@ -32,6 +44,9 @@ static struct {
 	struct mc *mc;
 	struct fabric *fabric;
 	struct gpcdma *gpcdma;
+	struct sdmmc *sdmmc[NR_SDMMC];
+	uint8_t mgbe[WORLD_DEVICES - NR_SDMMC][WORLD_DEVICE_SIZE];
+	bool device_stuck[WORLD_DEVICES];
 	void (*on_backbone)(uint64_t addr, size_t len, bool write);
 	struct fabric_trace last;
 	uint64_t stuck;
@@ -133,6 +148,14 @@ static struct mmu500 *new_smmu(void)
 	return m;
 }
 
+static void reset_device(unsigned int i)
+{
+	if (i < NR_SDMMC)
+		sdmmc_reset(world.sdmmc[i]);
+	else
+		memset(world.mgbe[i - NR_SDMMC], 0x7f, WORLD_DEVICE_SIZE);
+}
+
 void world_lose_power(void)
 {
 	unsigned int node, inst;
@@ -142,6 +165,32 @@ void world_lose_power(void)
 			mmu500_reset(world.smmu[node][inst]);
 	mc_reset(world.mc);
 	gpcdma_reset(world.gpcdma);
+	for (inst = 0; inst < WORLD_DEVICES; inst++)
+		reset_device(inst);
+}
+
+static void let_devices_choose(struct mc_config *mc)
+{
+	static const unsigned int nr[] = {
+		[WORLD_SOME_OWN_SIDS] = 6, [WORLD_ALL_OWN_SIDS] = 12,
+	};
+
+	mc->choosers = choosers;
+	mc->nr_choosers = nr[world.cfg.own_sids];
+	mc->bypass_config = MC_BYPASS_SID | MC_BYPASS_LOCKED;
+}
+
+static void new_devices(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < NR_SDMMC; i++) {
+		world.sdmmc[i] = sdmmc_new(on_complaint, NULL);
+		if (!world.sdmmc[i])
+			exit(99);
+	}
+	for (i = 0; i < WORLD_DEVICES; i++)
+		reset_device(i);
 }
 
 void world_new(const struct world_config *cfg)
@@ -159,6 +208,8 @@ void world_new(const struct world_config *cfg)
 	world.cfg = *cfg;
 	mc.dram_size = 0x200000000;
 	mc.log = on_complaint;
+	if (cfg->own_sids)
+		let_devices_choose(&mc);
 	world.mc = mc_new(&mc);
 	fc.mc = world.mc;
 	for (n = 0; n < WORLD_NODES; n++) {
@@ -177,6 +228,7 @@ void world_new(const struct world_config *cfg)
 	}
 	if (!world.mc || !world.fabric || !world.gpcdma)
 		exit(99);
+	new_devices();
 }
 
 void world_free(void)
@@ -189,6 +241,8 @@ void world_free(void)
 	mc_free(world.mc);
 	fabric_free(world.fabric);
 	gpcdma_free(world.gpcdma);
+	for (i = 0; i < NR_SDMMC; i++)
+		sdmmc_free(world.sdmmc[i]);
 	memset(&world, 0, sizeof(world));
 }
 
@@ -283,6 +337,57 @@ void world_gpcdma_reset(void)
 	pthread_mutex_lock(&lock);
 	gpcdma_reset(world.gpcdma);
 	pthread_mutex_unlock(&lock);
+}
+
+uint64_t world_device_base(unsigned int i)
+{
+	return device_base[i];
+}
+
+uint64_t world_device_read(unsigned int i, uint64_t off, unsigned int size)
+{
+	uint64_t val = 0;
+
+	pthread_mutex_lock(&lock);
+	if (i < NR_SDMMC)
+		val = sdmmc_mmio_read(world.sdmmc[i], off, size);
+	else
+		memcpy(&val, &world.mgbe[i - NR_SDMMC][off], size);
+	pthread_mutex_unlock(&lock);
+	return val;
+}
+
+static void write_device(unsigned int i, uint64_t off, uint64_t val, unsigned int size)
+{
+	if (i < NR_SDMMC)
+		sdmmc_mmio_write(world.sdmmc[i], off, val, size);
+	else
+		memcpy(&world.mgbe[i - NR_SDMMC][off], &val, size);
+}
+
+void world_device_write(unsigned int i, uint64_t off, uint64_t val, unsigned int size)
+{
+	pthread_mutex_lock(&lock);
+	if (!world.device_stuck[i] || size != 4)
+		write_device(i, off, val, size);
+	pthread_mutex_unlock(&lock);
+}
+
+void world_device_reset(unsigned int i)
+{
+	pthread_mutex_lock(&lock);
+	reset_device(i);
+	pthread_mutex_unlock(&lock);
+}
+
+void world_device_stick(unsigned int i)
+{
+	world.device_stuck[i] = true;
+}
+
+uint8_t world_sdmmc_sid(unsigned int i, bool write)
+{
+	return sdmmc_stream_id(world.sdmmc[i], write);
 }
 
 void world_gpcdma_run(size_t bytes, void (*on)(uint64_t addr, size_t len, bool write))

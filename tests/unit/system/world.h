@@ -20,19 +20,29 @@ enum { WORLD_NISO1, WORLD_ISO, WORLD_NISO0, WORLD_NODES };
 #define WORLD_SMMU_SIZE		0x1000000
 #define WORLD_GPCDMA_BASE	0x02600000
 #define WORLD_GPCDMA_SIZE	0x210000
+#define WORLD_DEVICES		6	/* with a stream-ID register: 2 SDMMC, 4 MGBE */
+#define WORLD_DEVICE_SIZE	0x20000
 #define WORLD_NO_CLIENT		0xffff
+
+/*
+ * Whose stream ID firmware left to the device, and locked so, with 0x7f around the
+ * SMMUs: none; the SD controllers' and GPCDMA's; MGBE's, too.
+ */
+enum world_own_sids { WORLD_NO_OWN_SIDS, WORLD_SOME_OWN_SIDS, WORLD_ALL_OWN_SIDS };
 
 /**
  * struct world_config - the machine and firmware's state
  * @num_cb: context banks of each SMMU
  * @leftovers: seed of what firmware left: random groups and banks if even, the worst
  *	if odd; 0: reset values
+ * @own_sids: whose stream ID the memory controller does not force
  * @walk_read: memory as table walks see it
  * @dma_read, @dma_write: memory as devices see it
  */
 struct world_config {
 	unsigned int num_cb;
 	uint32_t leftovers;
+	enum world_own_sids own_sids;
 	bool (*walk_read)(uint64_t pa, void *buf, size_t len);
 	bool (*dma_read)(uint64_t pa, void *buf, size_t len);
 	bool (*dma_write)(uint64_t pa, const void *buf, size_t len);
@@ -55,12 +65,24 @@ void world_gpcdma_write(uint64_t off, uint64_t val, unsigned int size);
 void world_gpcdma_reset(void);	/* as BPMP resets it */
 
 /*
+ * Device @i: an SD controller, or an MGBE, whose registers hold what is written. A reset
+ * leaves stream ID 0x7f everywhere.
+ */
+uint64_t world_device_base(unsigned int i);
+uint64_t world_device_read(unsigned int i, uint64_t off, unsigned int size);
+void world_device_write(unsigned int i, uint64_t off, uint64_t val, unsigned int size);
+void world_device_reset(unsigned int i);
+/* From now on no write of 32 bits changes device @i. */
+void world_device_stick(unsigned int i);
+uint8_t world_sdmmc_sid(unsigned int i, bool write);	/* what it presents */
+
+/*
  * Lets GPCDMA move up to @bytes. Calls @on for each access to the control backbone,
  * where reads return 0xc0ffee00. The memory side reads zeroes and discards writes.
  */
 void world_gpcdma_run(size_t bytes, void (*on)(uint64_t addr, size_t len, bool write));
 
-/* Resets SMMUs, memory controller and GPCDMA. */
+/* Resets SMMUs, memory controller, GPCDMA and devices. */
 void world_lose_power(void);
 
 /*
