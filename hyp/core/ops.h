@@ -97,12 +97,14 @@ struct smmu_ops {
  * @nr_sids: how many, from @sid on; 1 if @client is a client
  * @client: memory client, or PKVM_IOMMU_NO_CLIENT
  * @smmu: number of the SMMU that the streams arrive at
+ * @added: by EL2 from the SoC's rows: no device was described
  */
 struct iommu_row {
 	u32 sid;
 	u32 nr_sids;
 	u16 client;
 	u8 smmu;
+	bool added;
 };
 
 /* Context 0 always translates by the host identity table. */
@@ -174,10 +176,11 @@ struct iommu_guard;
  *
  * All but @probe are called with guard->lock held. Each takes bounded time.
  *
- * @probe: the ranges are mapped: refuse what cannot be guarded. -ENODEV: a range
- *	is missing or too small; -EPERM: firmware locked a state that lets DMA
- *	pass; -EBUSY: DMA towards EL2's registers is running. Writes nothing. A guard
- *	that does not need all of its ranges leaves in guard->regs those that it does.
+ * @probe: the ranges are mapped: decide what becomes of @rows, refuse what cannot be
+ *	guarded. -ENODEV: a range is missing or too small; -EINVAL: a row is not
+ *	possible; -EPERM: firmware locked a state that lets DMA pass; -EBUSY: DMA towards
+ *	EL2's registers is running. On return every register is as before. A guard that
+ *	does not need all of its ranges leaves in guard->regs those that it does.
  * @takeover: bind the clients of the rows to their stream IDs. May be NULL.
  * @lost: are the registers weaker than @takeover left them? May be NULL.
  * @close: the first writes after a suspend: nothing bypasses the SMMUs. May be NULL.
@@ -188,9 +191,9 @@ struct iommu_guard;
  *	writes.
  */
 struct iommu_guard_ops {
-	int (*probe)(struct iommu_guard *guard);
-	int (*takeover)(struct iommu_guard *guard, const struct iommu_row *rows,
-			unsigned int nr_rows);
+	int (*probe)(struct iommu_guard *guard, const struct iommu_row *rows,
+		     unsigned int nr_rows);
+	int (*takeover)(struct iommu_guard *guard);
 	bool (*lost)(struct iommu_guard *guard);
 	int (*close)(struct iommu_guard *guard);
 	int (*restore)(struct iommu_guard *guard);
@@ -236,13 +239,12 @@ struct soc_smmu {
 /**
  * struct soc_row - a client of a SoC and the stream ID that it has to present
  * @smmu: index into the SoC's SMMUs
- * @added: part of the topology although no device tree contains it
- * @client: client number, or PKVM_IOMMU_NO_CLIENT for a device without one
+ * @client: client number: the row is part of every topology, described or not; or
+ *	PKVM_IOMMU_NO_CLIENT for a device that no client is known for
  * @sid: stream ID
  */
 struct soc_row {
 	u8 smmu;
-	bool added;
 	u16 client;
 	u32 sid;
 };

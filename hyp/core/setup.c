@@ -42,7 +42,8 @@ static int map_all(void)
 /* A guard may have dropped ranges: from now on they are the host's for everybody. */
 static int probe_guard(struct iommu_guard *guard)
 {
-	int ret = guard->ops->probe(guard);
+	int ret = guard->ops->probe(guard, pkvm_iommu_topology->rows,
+				    pkvm_iommu_topology->nr_rows);
 
 	pkvm_iommu_collect_ranges();
 	return ret;
@@ -78,7 +79,7 @@ static int takeover_guard(struct iommu_guard *guard)
 	if (!guard->ops->takeover)
 		return 0;
 	hyp_spin_lock(&guard->lock);
-	ret = guard->ops->takeover(guard, pkvm_iommu_topology->rows, pkvm_iommu_topology->nr_rows);
+	ret = guard->ops->takeover(guard);
 	hyp_spin_unlock(&guard->lock);
 	return ret;
 }

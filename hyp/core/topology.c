@@ -277,21 +277,32 @@ static void add_guard(const struct soc_guard *g)
 	}
 }
 
-/* The SoC's rows that no device tree contains. */
+static int add_soc_row(const struct iommu_soc *soc, const struct soc_row *r)
+{
+	struct iommu_row row = { .sid = r->sid, .nr_sids = 1, .client = r->client, .added = true };
+	int smmu = smmu_of_soc(soc, r->smmu), ret;
+
+	if (smmu < 0)
+		return smmu;
+	row.smmu = smmu;
+	ret = add_row(&row);
+	return ret == -EEXIST ? 0 : ret;
+}
+
+/*
+ * Clients whose device was not described: firmware may have left it running, such as
+ * the display, or the host may drive it all the same.
+ */
 static int add_soc_rows(const struct iommu_soc *soc)
 {
 	const struct soc_row *r;
-	int smmu, ret;
+	int ret = 0;
 
-	for (r = soc->rows; r < soc->rows + soc->nr_rows; r++) {
-		if (!r->added)
-			continue;
-		smmu = smmu_of_soc(soc, r->smmu);
-		ret = smmu < 0 ? smmu : pkvm_iommu_add_row(smmu, r->sid, 1, r->client);
-		if (ret && ret != -EEXIST)
-			return ret;
+	for (r = soc->rows; r < soc->rows + soc->nr_rows && !ret; r++) {
+		if (r->client != PKVM_IOMMU_NO_CLIENT)
+			ret = add_soc_row(soc, r);
 	}
-	return 0;
+	return ret;
 }
 
 static int pick_soc(const struct iommu_soc * const *socs, unsigned int nr_socs)

@@ -170,12 +170,15 @@ static bool is_needed(const struct hyp_sid *sid, const struct sid_device *dev)
 /**
  * sid_probe() - keep the ranges of devices whose stream ID nothing else forces
  * @guard: its ranges are mapped
+ * @rows: the topology
+ * @nr_rows: how many
  *
  * A trap costs some hundred instructions: all other devices stay the host's.
  *
  * Return: 0; -ENODEV: a range belongs to no device, or is too small for its registers.
  */
-static int sid_probe(struct iommu_guard *guard)
+static int sid_probe(struct iommu_guard *guard, const struct iommu_row *rows,
+		  unsigned int nr_rows)
 {
 	const struct sid_device *dev;
 	unsigned int i, nr = 0;

@@ -288,13 +288,16 @@ static bool channel_is_harmless(struct hyp_gpcdma *dma, unsigned int ch)
  * gpcdma_probe() - does no running channel point to registers of EL2's, or present
  *	another device's stream ID?
  * @guard: its registers are mapped
+ * @rows: the topology
+ * @nr_rows: how many
  *
  * Writes nothing. The host is trusted until its accesses trap, but EL2 does not see
  * what it writes until then: so EL2 also reads the registers at each later write.
  *
  * Return: 0, or -EBUSY.
  */
-static int gpcdma_probe(struct iommu_guard *guard)
+static int gpcdma_probe(struct iommu_guard *guard, const struct iommu_row *rows,
+		     unsigned int nr_rows)
 {
 	struct hyp_gpcdma *dma = to_gpcdma(guard);
 	unsigned int ch;

@@ -48,21 +48,23 @@ static u32 bypass_mode(u32 bypass)
 	return FIELD_GET(MC_SMMU_BYPASS_MODE, bypass);
 }
 
-/* The device behind the client chooses the stream ID, and firmware locked it so. */
-static bool chooses_for_good(u32 sec)
+/* The entry of a client that has registers, or NULL. */
+static const struct mc_client *find_client(const struct hyp_mc *mc, unsigned int client)
 {
-	return (sec & MC_SID_SECURITY_LOCKED) && !(sec & MC_SID_SECURITY_OVERRIDE);
+	unsigned int i;
+
+	for (i = 0; i < mc->nr_clients; i++) {
+		if (mc->clients[i].client == client)
+			return &mc->clients[i];
+	}
+	return NULL;
 }
 
 bool pkvm_tegra_mc_chooses_sid(const struct hyp_mc *mc, unsigned int client)
 {
-	return client < MC_NR_CLIENTS && chooses_for_good(security_reg(mc, client));
-}
+	const struct mc_client *c = find_client(mc, client);
 
-/* Firmware forced the client's accesses to be secure, and locked it so. */
-static bool is_secure_for_good(u32 sec)
-{
-	return (sec & MC_BOUND) == (MC_BOUND & ~MC_SID_SECURITY_NS);
+	return c && c->left && !(c->security & MC_SID_SECURITY_OVERRIDE);
 }
 
 /* Firmware may have locked a mode that lets SID 0x7f bypass, but no weaker one. */
@@ -84,39 +86,6 @@ static int probe_bypass(const struct hyp_mc *mc, bool *passthrough)
 	return 0;
 }
 
-/**
- * mc_probe() - can the memory controller be made to contain its clients?
- * @guard: its ranges are mapped
- *
- * Return: 0; -ENODEV: a region is missing or too small; -EPERM: firmware locked a
- * state in which every client, or one that chooses its stream ID and that no guard
- * holds, can bypass its SMMU, or a client whose accesses are secure.
- */
-static int mc_probe(struct iommu_guard *guard)
-{
-	struct hyp_mc *mc = to_mc(guard);
-	bool passthrough = false;
-	unsigned int i;
-	int ret;
-	u32 sec;
-
-	if (mc->guard.nr_regs <= MC_CHANNEL0)
-		return -ENODEV;
-	for (i = 0; i < mc->guard.nr_regs; i++) {
-		if (mc->guard.regs[i].size <= MC_SMMU_BYPASS_CONFIG)
-			return -ENODEV;
-	}
-
-	ret = probe_bypass(mc, &passthrough);
-	for (i = 0; i < MC_NR_CLIENTS && !ret; i++) {
-		sec = security_reg(mc, i);
-		if (is_secure_for_good(sec) ||
-		    (passthrough && chooses_for_good(sec) && !pkvm_tegra_sid_is_held(mc->sid, i)))
-			ret = -EPERM;
-	}
-	return ret;
-}
-
 /* One write for all channels. A locked register does not change. */
 static void write_bypass(struct hyp_mc *mc)
 {
@@ -124,22 +93,18 @@ static void write_bypass(struct hyp_mc *mc)
 		       mc->guard.regs[MC_BROADCAST].va + MC_SMMU_BYPASS_CONFIG);
 }
 
-/*
- * No client bypasses an SMMU from now on, unless firmware locked that: see the probe.
- * @passthrough: firmware did, and stream ID 0x7f still bypasses.
- */
-static int close_bypass(struct hyp_mc *mc, bool *passthrough)
+/* No client bypasses an SMMU from now on, unless firmware locked that: see the probe. */
+static int close_bypass(struct hyp_mc *mc)
 {
+	bool passthrough;
 	unsigned int i;
-	u32 bypass;
 
 	write_bypass(mc);
 	for (i = MC_BROADCAST; i < mc->guard.nr_regs; i++) {
-		bypass = mc_read(mc, i, MC_SMMU_BYPASS_CONFIG);
-		if (!(bypass & MC_SMMU_BYPASS_LOCKED))
+		if (!(mc_read(mc, i, MC_SMMU_BYPASS_CONFIG) & MC_SMMU_BYPASS_LOCKED))
 			return -EIO;
 	}
-	return probe_bypass(mc, passthrough);
+	return probe_bypass(mc, &passthrough) ? -EIO : 0;
 }
 
 /*
@@ -156,154 +121,201 @@ static int set_sid(struct hyp_mc *mc, unsigned int client, u32 sid)
 }
 
 /*
- * Force a stream ID on a client, then lock it: a master on the control backbone could
- * write these registers without passing an SMMU.
+ * Can a stream ID be forced on the client? Where only a write can tell, EL2 writes what
+ * the takeover is going to, but for the lock, and puts the old value back: firmware may
+ * have locked the register, or have closed it to non-secure writes.
  */
-static int force_sid(struct hyp_mc *mc, unsigned int client, u32 sid)
+static bool can_force(struct hyp_mc *mc, unsigned int client, u32 sid)
 {
-	u32 sec = security_reg(mc, client);
-	int ret;
+	u32 sec = security_reg(mc, client), old = override_sid(mc, client);
+	bool forced = (sec & MC_FORCED) == MC_FORCED, can;
 
-	/* The device's guard forces the stream ID: see check_row(). */
-	if (chooses_for_good(sec))
-		return 0;
-	ret = set_sid(mc, client, sid);
-	if (ret || (sec & MC_SID_SECURITY_LOCKED))
-		return ret;
-	return mc_write_check(mc, MC_SID_PAGE, MC_SID_SECURITY(client), sec | MC_BOUND, MC_BOUND);
-}
-
-/* No client: registers that read as zero and do not keep a write. */
-static bool is_client(struct hyp_mc *mc, unsigned int client)
-{
-	return override_sid(mc, client) || security_reg(mc, client) ||
-	       !mc_write_check(mc, MC_SID_PAGE, MC_SID_SECURITY(client),
-			       MC_FORCED, MC_FORCED);
-}
-
-/*
- * Clients without an SMMU, whose addresses no device chooses: the SMMUs' own table
- * walks, and the CPUs, which the host's stage 2 contains.
- */
-static bool is_no_master(unsigned int client)
-{
-	return client == MC_CLIENT_PTCR || client == MC_CLIENT_MPCOREW;
-}
-
-/*
- * A client that no table contains keeps its stream ID, forced, unless that is the one
- * that bypasses the SMMUs: firmware may have given that to all clients, and the
- * devices behind them are not known.
- */
-static int force_unnamed(struct hyp_mc *mc, unsigned int client, bool passthrough)
-{
-	u32 sec = security_reg(mc, client), sid = override_sid(mc, client);
-
-	if (chooses_for_good(sec) || !is_client(mc, client))
-		return 0;
-	/* Stream IDs have seven bits; the effect of an eighth is not known. */
-	if (sid >= MC_SID_PASSTHROUGH && !is_no_master(client) &&
-	    (passthrough || !(sec & MC_SID_SECURITY_OVERRIDE)))
-		sid = MC_SID_INVALID;
-	return force_sid(mc, client, sid);
-}
-
-static bool has_client(const struct iommu_row *row)
-{
-	return row->client != PKVM_IOMMU_NO_CLIENT;
-}
-
-/*
- * Can this row be carried out? Until all rows are checked, the only register that
- * is written is a locked client's stream ID, with the row's own value.
- */
-static int check_row(struct hyp_mc *mc, const struct iommu_row *row)
-{
-	u32 sec;
-
-	if (!has_client(row))
-		return 0;
-	if (row->client >= MC_NR_CLIENTS || row->sid == MC_SID_INVALID ||
-	    row->sid >= MC_SID_PASSTHROUGH)
-		return -EINVAL;
-	sec = security_reg(mc, row->client);
-	if (!(sec & MC_SID_SECURITY_LOCKED))
-		return 0;
-	if (chooses_for_good(sec))
-		return pkvm_tegra_sid_is_held(mc->sid, row->client) ? 0 : -EPERM;
-	return set_sid(mc, row->client, row->sid) ? -EPERM : 0;
-}
-
-/* A client presents one stream ID, however many devices share it. */
-static int check_rows(struct hyp_mc *mc, const struct iommu_row *rows, unsigned int nr_rows)
-{
-	unsigned int i, j;
-	int ret;
-
-	for (i = 0; i < nr_rows; i++) {
-		ret = check_row(mc, &rows[i]);
-		if (ret)
-			return ret;
-		for (j = 0; j < i; j++) {
-			if (has_client(&rows[i]) && rows[i].client == rows[j].client &&
-			    rows[i].sid != rows[j].sid)
-				return -EINVAL;
-		}
+	if (!forced && (sec & MC_SID_SECURITY_LOCKED))
+		return false;
+	can = !set_sid(mc, client, sid);
+	if (can && !forced) {
+		can = !mc_write_check(mc, MC_SID_PAGE, MC_SID_SECURITY(client),
+				      sec | MC_FORCED, MC_FORCED);
+		writel_relaxed(sec, mc->guard.regs[MC_SID_PAGE].va + MC_SID_SECURITY(client));
 	}
+	set_sid(mc, client, old);
+	return can;
+}
+
+static bool is_in(unsigned int client, const u16 *clients, unsigned int nr)
+{
+	while (nr--) {
+		if (clients[nr] == client)
+			return true;
+	}
+	return false;
+}
+
+/* The secure world's own, and forced to be secure. */
+static bool is_secure_worlds(const struct hyp_mc *mc, const struct mc_client *c)
+{
+	return (c->security & MC_FORCED) == MC_SID_SECURITY_OVERRIDE &&
+	       is_in(c->client, mc->secure, mc->nr_secure);
+}
+
+/*
+ * A client that EL2 cannot force keeps what firmware gave it, if that is contained: it
+ * passes around no SMMU, and no driver relies on another stream.
+ */
+static bool may_be_left(const struct hyp_mc *mc, const struct mc_client *c, bool described,
+			bool passthrough)
+{
+	if (!(c->security & MC_SID_SECURITY_OVERRIDE))
+		return !passthrough || pkvm_tegra_sid_is_held(mc->sid, c->client);
+	if (!(c->security & MC_SID_SECURITY_NS))
+		return false;
+	/* Stream IDs have seven bits; the effect of an eighth is not known. */
+	return !described && !(passthrough && c->sid >= MC_SID_PASSTHROUGH);
+}
+
+/* Decide what becomes of a client. @sid: its stream ID, if that can be forced. */
+static int plan_client(struct hyp_mc *mc, unsigned int client, u32 sid, bool described,
+		       bool passthrough)
+{
+	struct mc_client *c = &mc->clients[mc->nr_clients];
+
+	if (mc->nr_clients == MC_MAX_CLIENTS)
+		return -ENOSPC;
+	*c = (struct mc_client) {
+		.client = client,
+		.sid = override_sid(mc, client),
+		.security = security_reg(mc, client),
+	};
+	c->left = is_secure_worlds(mc, c) || !can_force(mc, client, sid);
+	if (c->left && !is_secure_worlds(mc, c) &&
+	    !may_be_left(mc, c, described, passthrough))
+		return -EPERM;
+	if (!c->left)
+		c->sid = sid;
+	mc->nr_clients++;
 	return 0;
 }
 
-/* After the clients of the rows have been locked. */
-static int force_rest(struct hyp_mc *mc, bool passthrough)
+/* A client presents one stream ID, however many devices share it. */
+static int plan_row(struct hyp_mc *mc, const struct iommu_row *row, bool passthrough)
 {
-	unsigned int client;
+	if (row->client == PKVM_IOMMU_NO_CLIENT)
+		return 0;
+	if (row->client >= MC_NR_CLIENTS || row->sid == MC_SID_INVALID ||
+	    row->sid >= MC_SID_PASSTHROUGH || find_client(mc, row->client))
+		return -EINVAL;
+	return plan_client(mc, row->client, row->sid, !row->added, passthrough);
+}
+
+/*
+ * A client whose stream no table tells keeps the stream ID that was found, forced, unless
+ * that is the one that bypasses the SMMUs.
+ */
+static int plan_unpaired(struct hyp_mc *mc, unsigned int client, bool passthrough)
+{
+	u32 sid = override_sid(mc, client);
+
+	if (sid >= MC_SID_PASSTHROUGH)
+		sid = MC_SID_INVALID;
+	return plan_client(mc, client, sid, false, passthrough);
+}
+
+static int plan_clients(struct hyp_mc *mc, const struct iommu_row *rows, unsigned int nr_rows,
+			bool passthrough)
+{
+	unsigned int i;
 	int ret = 0;
 
-	for (client = 0; client < MC_NR_CLIENTS && !ret; client++)
-		ret = force_unnamed(mc, client, passthrough);
+	mc->nr_clients = 0;
+	for (i = 0; i < nr_rows && !ret; i++)
+		ret = plan_row(mc, &rows[i], passthrough);
+	for (i = 0; i < mc->nr_unpaired && !ret; i++)
+		ret = plan_unpaired(mc, mc->unpaired[i], passthrough);
 	return ret;
+}
+
+/**
+ * mc_probe() - can the memory controller be made to contain its clients?
+ * @guard: its ranges are mapped
+ * @rows: the topology
+ * @nr_rows: how many
+ *
+ * Decides what becomes of each client. Only clients of rows and of the SoC's list have
+ * registers; no other is accessed. Every register is as before on return.
+ *
+ * Return: 0; -ENODEV: a region is missing or too small; -EINVAL: a row is not possible;
+ * -EPERM: firmware fixed a state in which every client bypasses its SMMU, or one that can
+ * be bound to no other and that no guard holds, or a client whose accesses are secure, or
+ * one of a described device that presents another stream ID.
+ */
+static int mc_probe(struct iommu_guard *guard, const struct iommu_row *rows,
+		    unsigned int nr_rows)
+{
+	struct hyp_mc *mc = to_mc(guard);
+	bool passthrough = false;
+	unsigned int i;
+
+	if (mc->guard.nr_regs <= MC_CHANNEL0)
+		return -ENODEV;
+	for (i = 0; i < mc->guard.nr_regs; i++) {
+		if (mc->guard.regs[i].size <= MC_SMMU_BYPASS_CONFIG)
+			return -ENODEV;
+	}
+	return probe_bypass(mc, &passthrough) ?: plan_clients(mc, rows, nr_rows, passthrough);
+}
+
+/*
+ * Force the stream ID on a client, then lock it: a master on the control backbone could
+ * write these registers without passing an SMMU. A register that firmware forced and
+ * closed to non-secure writes does not take the lock, and needs none.
+ */
+static int bind_client(struct hyp_mc *mc, const struct mc_client *c)
+{
+	u32 sec = security_reg(mc, c->client);
+	bool forced = (sec & MC_FORCED) == MC_FORCED;
+	int ret;
+
+	if (c->left)
+		return 0;
+	ret = set_sid(mc, c->client, c->sid);
+	if (ret || (sec & MC_SID_SECURITY_LOCKED))
+		return ret;
+	return mc_write_check(mc, MC_SID_PAGE, MC_SID_SECURITY(c->client), sec | MC_BOUND,
+			      forced ? MC_FORCED : MC_BOUND);
 }
 
 /* Keep a copy of what a suspend may reset. */
 static void remember_clients(struct hyp_mc *mc)
 {
+	struct mc_client *c;
 	unsigned int i;
 
 	for (i = MC_BROADCAST; i < mc->guard.nr_regs; i++)
 		mc->bypass[i] = mc_read(mc, i, MC_SMMU_BYPASS_CONFIG);
-	for (i = 0; i < MC_NR_CLIENTS; i++) {
-		mc->clients[i].sid = override_sid(mc, i);
-		mc->clients[i].security = security_reg(mc, i);
+	for (c = mc->clients; c < mc->clients + mc->nr_clients; c++) {
+		c->sid = override_sid(mc, c->client);
+		c->security = security_reg(mc, c->client);
 	}
 }
 
 /**
  * mc_takeover() - bind every client to its stream ID
  * @guard: a probed memory controller
- * @rows: the topology
- * @nr_rows: how many
  *
  * The SMMUs are taken over before: they contain the new stream ID of a client.
  *
- * Return: 0; -EINVAL: a row is not possible; -EPERM: firmware locked a client to
- * another stream ID, or to none; -EIO: a register did not take its value, also of a
- * client that no table contains and that firmware locked to the bypassing stream ID.
+ * Return: 0; -EIO: a register did not take its value.
  */
-static int mc_takeover(struct iommu_guard *guard, const struct iommu_row *rows,
-		       unsigned int nr_rows)
+static int mc_takeover(struct iommu_guard *guard)
 {
 	struct hyp_mc *mc = to_mc(guard);
-	bool passthrough = false;
 	unsigned int i;
 	int ret;
 
 	hyp_assert_lock_held(&guard->lock);
-	ret = check_rows(mc, rows, nr_rows) ?: close_bypass(mc, &passthrough);
-	for (i = 0; i < nr_rows && !ret; i++) {
-		if (has_client(&rows[i]))
-			ret = force_sid(mc, rows[i].client, rows[i].sid);
-	}
-	ret = ret ?: force_rest(mc, passthrough);
+	ret = close_bypass(mc);
+	for (i = 0; i < mc->nr_clients && !ret; i++)
+		ret = bind_client(mc, &mc->clients[i]);
 	if (!ret)
 		remember_clients(mc);
 	return ret;
@@ -349,37 +361,38 @@ static int mc_close(struct iommu_guard *guard)
 	return all_bypasses_closed(mc) ? 0 : -EIO;
 }
 
-static bool client_is_bound(const struct hyp_mc *mc, unsigned int client)
+static bool client_is_bound(const struct hyp_mc *mc, const struct mc_client *c)
 {
-	const struct mc_client *c = &mc->clients[client];
-
-	return override_sid(mc, client) == c->sid &&
-	       !((security_reg(mc, client) ^ c->security) & MC_BOUND);
+	if ((security_reg(mc, c->client) ^ c->security) & MC_BOUND)
+		return false;
+	/* Without the override the register has no effect. */
+	return !(c->security & MC_SID_SECURITY_OVERRIDE) ||
+	       override_sid(mc, c->client) == c->sid;
 }
 
 /* The stream ID, then the override bit, then the lock. */
-static int restore_client(struct hyp_mc *mc, unsigned int client)
+static int restore_client(struct hyp_mc *mc, const struct mc_client *c)
 {
-	const struct mc_client *c = &mc->clients[client];
+	u32 off = MC_SID_SECURITY(c->client);
 	int ret;
 
-	if (client_is_bound(mc, client))
+	if (client_is_bound(mc, c))
 		return 0;
-	ret = set_sid(mc, client, c->sid);
-	if (security_reg(mc, client) & MC_SID_SECURITY_LOCKED)
-		return client_is_bound(mc, client) ? 0 : -EIO;
+	ret = set_sid(mc, c->client, c->sid);
+	if (security_reg(mc, c->client) & MC_SID_SECURITY_LOCKED)
+		return client_is_bound(mc, c) ? 0 : -EIO;
 	return ret ?:
-	       mc_write_check(mc, MC_SID_PAGE, MC_SID_SECURITY(client),
-			      c->security & ~MC_SID_SECURITY_LOCKED, MC_FORCED) ?:
-	       mc_write_check(mc, MC_SID_PAGE, MC_SID_SECURITY(client), c->security, MC_BOUND);
+	       mc_write_check(mc, MC_SID_PAGE, off, c->security & ~MC_SID_SECURITY_LOCKED,
+			      MC_FORCED) ?:
+	       mc_write_check(mc, MC_SID_PAGE, off, c->security, MC_BOUND);
 }
 
 /**
  * mc_restore() - program again what takeover did, after a suspend
  * @guard: a memory controller that was taken over
  *
- * Every client is bound as before, also those that no table contains: firmware may
- * give them other stream IDs now than at boot.
+ * Every client is as before, also those without a described device: firmware may give
+ * them other stream IDs now than at boot.
  *
  * Return: 0; -EIO: firmware locked another value, or a register did not take its
  * value. Then accesses may bypass the SMMUs.
@@ -387,12 +400,12 @@ static int restore_client(struct hyp_mc *mc, unsigned int client)
 static int mc_restore(struct iommu_guard *guard)
 {
 	struct hyp_mc *mc = to_mc(guard);
-	unsigned int client;
+	unsigned int i;
 	int ret = 0;
 
 	hyp_assert_lock_held(&guard->lock);
-	for (client = 0; client < MC_NR_CLIENTS && !ret; client++)
-		ret = restore_client(mc, client);
+	for (i = 0; i < mc->nr_clients && !ret; i++)
+		ret = restore_client(mc, &mc->clients[i]);
 	return ret;
 }
 
@@ -412,10 +425,16 @@ static bool write_passes(unsigned int region, u32 off)
 	}
 }
 
+/* Other registers of the stream-ID page may not exist: EL2 does not access them. */
+static bool is_readable(const struct hyp_mc *mc, unsigned int region, u64 off)
+{
+	return region != MC_SID_PAGE || find_client(mc, MC_SID_CLIENT(off));
+}
+
 /* tegra-mc and vendor drivers write stream IDs that are set already. */
 static bool changes_nothing(const struct hyp_mc *mc, unsigned int region, u32 off, u32 val)
 {
-	return region == MC_SID_PAGE && off < MC_SID_OVERRIDE(MC_NR_CLIENTS) &&
+	return region == MC_SID_PAGE && is_readable(mc, region, off) &&
 	       mc_read(mc, region, off) == val;
 }
 
@@ -425,12 +444,6 @@ static void host_write(struct hyp_mc *mc, unsigned int region, u64 off, bool who
 		writel_relaxed(val, mc->guard.regs[region].va + off);
 	else if (!whole || !changes_nothing(mc, region, off, val))
 		mc->guard.refused++;
-}
-
-/* Beyond the registers of clients the stream-ID page is unknown: it is not read. */
-static bool is_readable(unsigned int region, u64 off)
-{
-	return region != MC_SID_PAGE || off < MC_SID_OVERRIDE(MC_NR_CLIENTS);
 }
 
 /*
@@ -447,7 +460,7 @@ static void mc_host_access(struct iommu_guard *guard, unsigned int range, u64 of
 	if (write)
 		host_write(mc, range, off, whole, *val);
 	else
-		*val = whole && is_readable(range, off) ? mc_read(mc, range, off) : 0;
+		*val = whole && is_readable(mc, range, off) ? mc_read(mc, range, off) : 0;
 }
 
 const struct iommu_guard_ops pkvm_tegra_mc_ops = {

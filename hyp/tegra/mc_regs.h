@@ -22,13 +22,10 @@
 #define MC_SID_SECURITY_LOCKED		BIT(16)
 #define MC_SID_SECURITY_OVERRIDE	BIT(8)
 #define MC_SID_SECURITY_NS		BIT(0)	/* SCEW_NS: forced accesses are non-secure */
+#define MC_SID_CLIENT(off)		((off) / 8)
 
 #define MC_SID_INVALID			0x00
 #define MC_SID_PASSTHROUGH		0x7f
-
-/* Clients with no SMMU on their way, by tegra234-mc.h: table walks, and the CPUs. */
-#define MC_CLIENT_PTCR			0x00
-#define MC_CLIENT_MPCOREW		0x39
 
 /* Broadcast and channel pages */
 #define MC_INTSTATUS			0x0000

@@ -7,14 +7,21 @@
 
 #define MC_NR_CLIENTS		512	/* client numbers have 9 bits */
 
+/* Clients of one SoC that have registers. */
+#define MC_MAX_CLIENTS		160
+
 /**
- * struct mc_client - what takeover made of a client
- * @security: its security register
- * @sid: its stream ID
+ * struct mc_client - a client, and what becomes of it
+ * @client: its number
+ * @sid: its stream ID, as EL2 forces it; if @left as found
+ * @left: EL2 cannot force it, and leaves it as firmware has it
+ * @security: its security register, as found, and after the takeover as it is then
  */
 struct mc_client {
-	u32 security;
+	u16 client;
 	u8 sid;
+	bool left;
+	u32 security;
 };
 
 struct hyp_sid;
@@ -23,14 +30,24 @@ struct hyp_sid;
  * struct hyp_mc - the memory controller
  * @guard: its ranges are the stream-ID page, the broadcast page and the channels
  * @sid: the guard of devices that choose their stream ID, or NULL
+ * @unpaired: clients that have registers, but no row
+ * @nr_unpaired: how many
+ * @secure: clients of the secure world: these may be forced to be secure
+ * @nr_secure: how many
  * @bypass: MC_SMMU_BYPASS_CONFIG of each range since takeover
- * @clients: by client number
+ * @nr_clients: how many entries of @clients are used, from the probe on
+ * @clients: all clients that have registers; EL2 accesses no other client's
  */
 struct hyp_mc {
 	struct iommu_guard guard;
 	const struct hyp_sid *sid;
+	const u16 *unpaired;
+	unsigned int nr_unpaired;
+	const u16 *secure;
+	unsigned int nr_secure;
 	u32 bypass[PKVM_IOMMU_MAX_GUARD_REGS];
-	struct mc_client clients[MC_NR_CLIENTS];
+	unsigned int nr_clients;
+	struct mc_client clients[MC_MAX_CLIENTS];
 };
 
 extern const struct iommu_guard_ops pkvm_tegra_mc_ops;

@@ -31,138 +31,203 @@ static const struct soc_smmu smmus[] = {
 
 /*
  * Rows of the SoC. No client has stream ID 0 (invalid) or 0x7f (bypasses the SMMU
- * if firmware allows it). EXTRA rows are in the topology although no device tree
- * contains them: GPCDMA's ports, the second read ports of PCIe controllers, the
- * audio engine's own, and the display that firmware may have left running.
+ * if firmware allows it). A client with a row has registers in the memory controller:
+ * NVIDIA's driver for this SoC lists them (tegra234-mc-sid.c of its 5.10 kernel), the
+ * kernel's has NVDISPLAYR and NVDISPLAYR1 besides. That NVDISPNISOR and NVDISPNISOW have
+ * them is assumed. Where no device tree pairs a client with a stream ID, the name of
+ * the stream ID in tegra234-mc.h does (assumed).
+ *
+ * PTCR (table walks of the SMMUs), MPCORE (CPUs), MIU and NVL (GPU) and DPMU have no
+ * registers by these lists: they pass no SMMU.
  */
-#define NAMED(_smmu, _sid, _client)	\
-	{ .smmu = (_smmu), .sid = (_sid), .client = (_client), .added = false }
-#define EXTRA(_smmu, _sid, _client)	\
-	{ .smmu = (_smmu), .sid = (_sid), .client = (_client), .added = true }
+#define CLIENT(_smmu, _sid, _client)	{ .smmu = (_smmu), .sid = (_sid), .client = (_client) }
+#define DEVICE(_smmu, _sid)		CLIENT(_smmu, _sid, PKVM_IOMMU_NO_CLIENT)
 
 static const struct soc_row rows[] = {
 	/* niso0: clients */
-	NAMED(NISO0, 0x03, 0x015),	/* HDAR */
-	NAMED(NISO0, 0x24, 0x01c),	/* NVENCSRD */
-	NAMED(NISO0, 0x15, 0x028),	/* PCIE6AR */
-	NAMED(NISO0, 0x15, 0x029),	/* PCIE6AW */
-	NAMED(NISO0, 0x24, 0x02b),	/* NVENCSWR */
-	NAMED(NISO0, 0x23, 0x02f),	/* DLA1RDB */
-	NAMED(NISO0, 0x03, 0x035),	/* HDAW */
-	NAMED(NISO0, 0x1f, 0x03c),	/* PCIE9AR */
-	EXTRA(NISO0, 0x15, 0x03d),	/* PCIE6AR1 */
-	NAMED(NISO0, 0x1f, 0x03e),	/* PCIE9AW */
-	NAMED(NISO0, 0x06, 0x058),	/* MGBEARD */
-	NAMED(NISO0, 0x49, 0x059),	/* MGBEBRD */
-	NAMED(NISO0, 0x4a, 0x05a),	/* MGBECRD */
-	NAMED(NISO0, 0x4b, 0x05b),	/* MGBEDRD */
-	NAMED(NISO0, 0x06, 0x05c),	/* MGBEAWR */
-	NAMED(NISO0, 0x49, 0x05f),	/* MGBEBWR */
-	NAMED(NISO0, 0x4a, 0x061),	/* MGBECWR */
-	NAMED(NISO0, 0x4b, 0x065),	/* MGBEDWR */
-	NAMED(NISO0, 0x23, 0x06e),	/* DLA1RDB1 */
-	NAMED(NISO0, 0x23, 0x06f),	/* DLA1WRB */
-	EXTRA(NISO0, 0x02, 0x07a),	/* APER */
-	EXTRA(NISO0, 0x02, 0x07b),	/* APEW */
-	NAMED(NISO0, 0x02, 0x09f),	/* APEDMAR */
-	NAMED(NISO0, 0x02, 0x0a0),	/* APEDMAW */
-	NAMED(NISO0, 0x23, 0x0c2),	/* DLA1RDA */
-	NAMED(NISO0, 0x23, 0x0c3),	/* DLA1FALRDB */
-	NAMED(NISO0, 0x23, 0x0c4),	/* DLA1WRA */
-	NAMED(NISO0, 0x23, 0x0c5),	/* DLA1FALWRB */
-	NAMED(NISO0, 0x0a, 0x0d2),	/* RCER */
-	NAMED(NISO0, 0x0a, 0x0d3),	/* RCEW */
-	NAMED(NISO0, 0x12, 0x0d8),	/* PCIE0R */
-	NAMED(NISO0, 0x12, 0x0d9),	/* PCIE0W */
-	NAMED(NISO0, 0x13, 0x0e0),	/* PCIE4R */
-	NAMED(NISO0, 0x13, 0x0e1),	/* PCIE4W */
-	NAMED(NISO0, 0x14, 0x0e2),	/* PCIE5R */
-	NAMED(NISO0, 0x14, 0x0e3),	/* PCIE5W */
-	NAMED(NISO0, 0x23, 0x0ea),	/* DLA1RDA1 */
-	EXTRA(NISO0, 0x14, 0x0ef),	/* PCIE5R1 */
-	NAMED(NISO0, 0x25, 0x123),	/* NVJPG1SRD */
-	NAMED(NISO0, 0x25, 0x124),	/* NVJPG1SWR */
-	EXTRA(NISO0, 0x04, 0x08c),	/* AXISR, GPCDMA's: assumed */
-	EXTRA(NISO0, 0x04, 0x08d),	/* AXISW, GPCDMA's: assumed */
+	CLIENT(NISO0, 0x03, 0x015),	/* HDAR */
+	CLIENT(NISO0, 0x24, 0x01c),	/* NVENCSRD */
+	CLIENT(NISO0, 0x15, 0x028),	/* PCIE6AR */
+	CLIENT(NISO0, 0x15, 0x029),	/* PCIE6AW */
+	CLIENT(NISO0, 0x24, 0x02b),	/* NVENCSWR */
+	CLIENT(NISO0, 0x23, 0x02f),	/* DLA1RDB */
+	CLIENT(NISO0, 0x09, 0x033),	/* PSCR */
+	CLIENT(NISO0, 0x09, 0x034),	/* PSCW */
+	CLIENT(NISO0, 0x03, 0x035),	/* HDAW */
+	CLIENT(NISO0, 0x26, 0x03a),	/* OFAR1 */
+	CLIENT(NISO0, 0x1f, 0x03c),	/* PCIE9AR */
+	CLIENT(NISO0, 0x15, 0x03d),	/* PCIE6AR1 */
+	CLIENT(NISO0, 0x1f, 0x03e),	/* PCIE9AW */
+	CLIENT(NISO0, 0x06, 0x058),	/* MGBEARD */
+	CLIENT(NISO0, 0x49, 0x059),	/* MGBEBRD */
+	CLIENT(NISO0, 0x4a, 0x05a),	/* MGBECRD */
+	CLIENT(NISO0, 0x4b, 0x05b),	/* MGBEDRD */
+	CLIENT(NISO0, 0x06, 0x05c),	/* MGBEAWR */
+	CLIENT(NISO0, 0x26, 0x05d),	/* OFAR */
+	CLIENT(NISO0, 0x26, 0x05e),	/* OFAW */
+	CLIENT(NISO0, 0x49, 0x05f),	/* MGBEBWR */
+	CLIENT(NISO0, 0x4a, 0x061),	/* MGBECWR */
+	CLIENT(NISO0, 0x4b, 0x065),	/* MGBEDWR */
+	CLIENT(NISO0, 0x08, 0x06a),	/* DCER */
+	CLIENT(NISO0, 0x08, 0x06b),	/* DCEW */
+	CLIENT(NISO0, 0x23, 0x06e),	/* DLA1RDB1 */
+	CLIENT(NISO0, 0x23, 0x06f),	/* DLA1WRB */
+	CLIENT(NISO0, 0x07, 0x073),	/* NVDISPNISOR */
+	CLIENT(NISO0, 0x07, 0x074),	/* NVDISPNISOW */
+	CLIENT(NISO0, 0x02, 0x07a),	/* APER */
+	CLIENT(NISO0, 0x02, 0x07b),	/* APEW */
+	CLIENT(NISO0, 0x05, 0x084),	/* ETRR */
+	CLIENT(NISO0, 0x05, 0x085),	/* ETRW */
+	CLIENT(NISO0, 0x08, 0x088),	/* DCEDMAR */
+	CLIENT(NISO0, 0x08, 0x089),	/* DCEDMAW */
+	CLIENT(NISO0, 0x04, 0x08c),	/* AXISR, GPCDMA's: assumed */
+	CLIENT(NISO0, 0x04, 0x08d),	/* AXISW, GPCDMA's: assumed */
+	CLIENT(NISO0, 0x0c, 0x090),	/* UFSHCR */
+	CLIENT(NISO0, 0x0c, 0x091),	/* UFSHCW */
+	CLIENT(NISO0, 0x01, 0x097),	/* AONR */
+	CLIENT(NISO0, 0x01, 0x098),	/* AONW */
+	CLIENT(NISO0, 0x01, 0x099),	/* AONDMAR */
+	CLIENT(NISO0, 0x01, 0x09a),	/* AONDMAW */
+	CLIENT(NISO0, 0x0b, 0x09b),	/* SCER */
+	CLIENT(NISO0, 0x0b, 0x09c),	/* SCEW */
+	CLIENT(NISO0, 0x0b, 0x09d),	/* SCEDMAR */
+	CLIENT(NISO0, 0x0b, 0x09e),	/* SCEDMAW */
+	CLIENT(NISO0, 0x02, 0x09f),	/* APEDMAR */
+	CLIENT(NISO0, 0x02, 0x0a0),	/* APEDMAW */
+	CLIENT(NISO0, 0x23, 0x0c2),	/* DLA1RDA */
+	CLIENT(NISO0, 0x23, 0x0c3),	/* DLA1FALRDB */
+	CLIENT(NISO0, 0x23, 0x0c4),	/* DLA1WRA */
+	CLIENT(NISO0, 0x23, 0x0c5),	/* DLA1FALWRB */
+	CLIENT(NISO0, 0x0a, 0x0d2),	/* RCER */
+	CLIENT(NISO0, 0x0a, 0x0d3),	/* RCEW */
+	CLIENT(NISO0, 0x0a, 0x0d4),	/* RCEDMAR */
+	CLIENT(NISO0, 0x0a, 0x0d5),	/* RCEDMAW */
+	CLIENT(NISO0, 0x12, 0x0d8),	/* PCIE0R */
+	CLIENT(NISO0, 0x12, 0x0d9),	/* PCIE0W */
+	CLIENT(NISO0, 0x13, 0x0e0),	/* PCIE4R */
+	CLIENT(NISO0, 0x13, 0x0e1),	/* PCIE4W */
+	CLIENT(NISO0, 0x14, 0x0e2),	/* PCIE5R */
+	CLIENT(NISO0, 0x14, 0x0e3),	/* PCIE5W */
+	CLIENT(NISO0, 0x23, 0x0ea),	/* DLA1RDA1 */
+	CLIENT(NISO0, 0x14, 0x0ef),	/* PCIE5R1 */
+	CLIENT(NISO0, 0x24, 0x0f0),	/* NVENCSRD1 */
+	CLIENT(NISO0, 0x25, 0x123),	/* NVJPG1SRD */
+	CLIENT(NISO0, 0x25, 0x124),	/* NVJPG1SWR */
 
 	/* niso0: devices that no client is known for */
-	NAMED(NISO0, 0x04, PKVM_IOMMU_NO_CLIENT),	/* GPCDMA */
-	NAMED(NISO0, 0x35, PKVM_IOMMU_NO_CLIENT),	/* HOST1X_CTX0 */
-	NAMED(NISO0, 0x36, PKVM_IOMMU_NO_CLIENT),	/* HOST1X_CTX1 */
-	NAMED(NISO0, 0x37, PKVM_IOMMU_NO_CLIENT),	/* HOST1X_CTX2 */
-	NAMED(NISO0, 0x38, PKVM_IOMMU_NO_CLIENT),	/* HOST1X_CTX3 */
-	NAMED(NISO0, 0x39, PKVM_IOMMU_NO_CLIENT),	/* HOST1X_CTX4 */
-	NAMED(NISO0, 0x3a, PKVM_IOMMU_NO_CLIENT),	/* HOST1X_CTX5 */
-	NAMED(NISO0, 0x3b, PKVM_IOMMU_NO_CLIENT),	/* HOST1X_CTX6 */
-	NAMED(NISO0, 0x3c, PKVM_IOMMU_NO_CLIENT),	/* HOST1X_CTX7 */
+	DEVICE(NISO0, 0x04),	/* GPCDMA */
+	DEVICE(NISO0, 0x35),	/* HOST1X_CTX0 */
+	DEVICE(NISO0, 0x36),	/* HOST1X_CTX1 */
+	DEVICE(NISO0, 0x37),	/* HOST1X_CTX2 */
+	DEVICE(NISO0, 0x38),	/* HOST1X_CTX3 */
+	DEVICE(NISO0, 0x39),	/* HOST1X_CTX4 */
+	DEVICE(NISO0, 0x3a),	/* HOST1X_CTX5 */
+	DEVICE(NISO0, 0x3b),	/* HOST1X_CTX6 */
+	DEVICE(NISO0, 0x3c),	/* HOST1X_CTX7 */
 
 	/* niso1: clients */
-	NAMED(NISO1, 0x27, 0x016),	/* HOST1XDMAR */
-	NAMED(NISO1, 0x08, 0x02a),	/* PCIE7AR */
-	NAMED(NISO1, 0x2b, 0x02c),	/* DLA0RDB */
-	NAMED(NISO1, 0x2b, 0x02d),	/* DLA0RDB1 */
-	NAMED(NISO1, 0x2b, 0x02e),	/* DLA0WRB */
-	NAMED(NISO1, 0x08, 0x030),	/* PCIE7AW */
-	NAMED(NISO1, 0x09, 0x032),	/* PCIE8AR */
-	NAMED(NISO1, 0x09, 0x03b),	/* PCIE8AW */
-	NAMED(NISO1, 0x0b, 0x03f),	/* PCIE10AR */
-	NAMED(NISO1, 0x0b, 0x040),	/* PCIE10AW */
-	EXTRA(NISO1, 0x0b, 0x048),	/* PCIE10AR1 */
-	EXTRA(NISO1, 0x08, 0x049),	/* PCIE7AR1 */
-	NAMED(NISO1, 0x0e, 0x04a),	/* XUSB_HOSTR */
-	NAMED(NISO1, 0x0e, 0x04b),	/* XUSB_HOSTW */
-	NAMED(NISO1, 0x0f, 0x04c),	/* XUSB_DEVR */
-	NAMED(NISO1, 0x0f, 0x04d),	/* XUSB_DEVW */
-	NAMED(NISO1, 0x01, 0x060),	/* SDMMCRA */
-	NAMED(NISO1, 0x02, 0x063),	/* SDMMCRAB */
-	NAMED(NISO1, 0x01, 0x064),	/* SDMMCWA */
-	NAMED(NISO1, 0x02, 0x067),	/* SDMMCWAB */
-	NAMED(NISO1, 0x34, 0x06c),	/* VICSRD */
-	NAMED(NISO1, 0x34, 0x06d),	/* VICSWR */
-	NAMED(NISO1, 0x29, 0x078),	/* NVDECSRD */
-	NAMED(NISO1, 0x29, 0x079),	/* NVDECSWR */
-	NAMED(NISO1, 0x2a, 0x07e),	/* NVJPGSRD */
-	NAMED(NISO1, 0x2a, 0x07f),	/* NVJPGSWR */
-	NAMED(NISO1, 0x10, 0x093),	/* BPMPR */
-	NAMED(NISO1, 0x10, 0x094),	/* BPMPW */
-	NAMED(NISO1, 0x10, 0x095),	/* BPMPDMAR */
-	NAMED(NISO1, 0x10, 0x096),	/* BPMPDMAW */
-	NAMED(NISO1, 0x2b, 0x0be),	/* DLA0RDA */
-	NAMED(NISO1, 0x2b, 0x0bf),	/* DLA0FALRDB */
-	NAMED(NISO1, 0x2b, 0x0c0),	/* DLA0WRA */
-	NAMED(NISO1, 0x2b, 0x0c1),	/* DLA0FALWRB */
-	NAMED(NISO1, 0x05, 0x0da),	/* PCIE1R */
-	NAMED(NISO1, 0x05, 0x0db),	/* PCIE1W */
-	NAMED(NISO1, 0x06, 0x0dc),	/* PCIE2AR */
-	NAMED(NISO1, 0x06, 0x0dd),	/* PCIE2AW */
-	NAMED(NISO1, 0x07, 0x0de),	/* PCIE3R */
-	NAMED(NISO1, 0x07, 0x0df),	/* PCIE3W */
-	NAMED(NISO1, 0x2b, 0x0e9),	/* DLA0RDA1 */
+	CLIENT(NISO1, 0x27, 0x016),	/* HOST1XDMAR */
+	CLIENT(NISO1, 0x08, 0x02a),	/* PCIE7AR */
+	CLIENT(NISO1, 0x2b, 0x02c),	/* DLA0RDB */
+	CLIENT(NISO1, 0x2b, 0x02d),	/* DLA0RDB1 */
+	CLIENT(NISO1, 0x2b, 0x02e),	/* DLA0WRB */
+	CLIENT(NISO1, 0x08, 0x030),	/* PCIE7AW */
+	CLIENT(NISO1, 0x09, 0x032),	/* PCIE8AR */
+	CLIENT(NISO1, 0x09, 0x03b),	/* PCIE8AW */
+	CLIENT(NISO1, 0x0b, 0x03f),	/* PCIE10AR */
+	CLIENT(NISO1, 0x0b, 0x040),	/* PCIE10AW */
+	CLIENT(NISO1, 0x28, 0x044),	/* ISPRA */
+	CLIENT(NISO1, 0x48, 0x045),	/* ISPFALR */
+	CLIENT(NISO1, 0x28, 0x046),	/* ISPWA */
+	CLIENT(NISO1, 0x28, 0x047),	/* ISPWB */
+	CLIENT(NISO1, 0x0b, 0x048),	/* PCIE10AR1 */
+	CLIENT(NISO1, 0x08, 0x049),	/* PCIE7AR1 */
+	CLIENT(NISO1, 0x0e, 0x04a),	/* XUSB_HOSTR */
+	CLIENT(NISO1, 0x0e, 0x04b),	/* XUSB_HOSTW */
+	CLIENT(NISO1, 0x0f, 0x04c),	/* XUSB_DEVR */
+	CLIENT(NISO1, 0x0f, 0x04d),	/* XUSB_DEVW */
+	CLIENT(NISO1, 0x33, 0x054),	/* TSECSRD */
+	CLIENT(NISO1, 0x33, 0x055),	/* TSECSWR */
+	CLIENT(NISO1, 0x0d, 0x056),	/* XSPI1W */
+	CLIENT(NISO1, 0x01, 0x060),	/* SDMMCRA */
+	CLIENT(NISO1, 0x02, 0x063),	/* SDMMCRAB */
+	CLIENT(NISO1, 0x01, 0x064),	/* SDMMCWA */
+	CLIENT(NISO1, 0x02, 0x067),	/* SDMMCWAB */
+	CLIENT(NISO1, 0x30, 0x068),	/* SEU1RD */
+	CLIENT(NISO1, 0x30, 0x069),	/* SEU1WR */
+	CLIENT(NISO1, 0x34, 0x06c),	/* VICSRD */
+	CLIENT(NISO1, 0x34, 0x06d),	/* VICSWR */
+	CLIENT(NISO1, 0x0c, 0x075),	/* XSPI0R */
+	CLIENT(NISO1, 0x0c, 0x076),	/* XSPI0W */
+	CLIENT(NISO1, 0x0d, 0x077),	/* XSPI1R */
+	CLIENT(NISO1, 0x29, 0x078),	/* NVDECSRD */
+	CLIENT(NISO1, 0x29, 0x079),	/* NVDECSWR */
+	CLIENT(NISO1, 0x2a, 0x07e),	/* NVJPGSRD */
+	CLIENT(NISO1, 0x2a, 0x07f),	/* NVJPGSWR */
+	CLIENT(NISO1, 0x03, 0x08e),	/* EQOSR */
+	CLIENT(NISO1, 0x03, 0x08f),	/* EQOSW */
+	CLIENT(NISO1, 0x10, 0x093),	/* BPMPR */
+	CLIENT(NISO1, 0x10, 0x094),	/* BPMPW */
+	CLIENT(NISO1, 0x10, 0x095),	/* BPMPDMAR */
+	CLIENT(NISO1, 0x10, 0x096),	/* BPMPDMAW */
+	CLIENT(NISO1, 0x34, 0x0a2),	/* VICSRD1 */
+	CLIENT(NISO1, 0x2b, 0x0be),	/* DLA0RDA */
+	CLIENT(NISO1, 0x2b, 0x0bf),	/* DLA0FALRDB */
+	CLIENT(NISO1, 0x2b, 0x0c0),	/* DLA0WRA */
+	CLIENT(NISO1, 0x2b, 0x0c1),	/* DLA0FALWRB */
+	CLIENT(NISO1, 0x2c, 0x0c6),	/* PVA0RDA */
+	CLIENT(NISO1, 0x2c, 0x0c7),	/* PVA0RDB */
+	CLIENT(NISO1, 0x2c, 0x0c8),	/* PVA0RDC */
+	CLIENT(NISO1, 0x2c, 0x0c9),	/* PVA0WRA */
+	CLIENT(NISO1, 0x2c, 0x0ca),	/* PVA0WRB */
+	CLIENT(NISO1, 0x2c, 0x0cb),	/* PVA0WRC */
+	CLIENT(NISO1, 0x05, 0x0da),	/* PCIE1R */
+	CLIENT(NISO1, 0x05, 0x0db),	/* PCIE1W */
+	CLIENT(NISO1, 0x06, 0x0dc),	/* PCIE2AR */
+	CLIENT(NISO1, 0x06, 0x0dd),	/* PCIE2AW */
+	CLIENT(NISO1, 0x07, 0x0de),	/* PCIE3R */
+	CLIENT(NISO1, 0x07, 0x0df),	/* PCIE3W */
+	CLIENT(NISO1, 0x48, 0x0e4),	/* ISPFALW */
+	CLIENT(NISO1, 0x2b, 0x0e9),	/* DLA0RDA1 */
+	CLIENT(NISO1, 0x2c, 0x0eb),	/* PVA0RDA1 */
+	CLIENT(NISO1, 0x2c, 0x0ec),	/* PVA0RDB1 */
+	CLIENT(NISO1, 0x28, 0x0f2),	/* ISPRA1 */
+	CLIENT(NISO1, 0x04, 0x122),	/* PMA0AWR */
 
 	/* niso1: devices that no client is known for */
-	NAMED(NISO1, 0x0c, PKVM_IOMMU_NO_CLIENT),	/* QSPI0 */
-	NAMED(NISO1, 0x0d, PKVM_IOMMU_NO_CLIENT),	/* QSPI1 */
-	NAMED(NISO1, 0x2e, PKVM_IOMMU_NO_CLIENT),	/* SES_SE1 */
-	NAMED(NISO1, 0x2f, PKVM_IOMMU_NO_CLIENT),	/* SES_SE2 */
-	NAMED(NISO1, 0x35, PKVM_IOMMU_NO_CLIENT),	/* HOST1X_CTX0 */
-	NAMED(NISO1, 0x36, PKVM_IOMMU_NO_CLIENT),	/* HOST1X_CTX1 */
-	NAMED(NISO1, 0x37, PKVM_IOMMU_NO_CLIENT),	/* HOST1X_CTX2 */
-	NAMED(NISO1, 0x38, PKVM_IOMMU_NO_CLIENT),	/* HOST1X_CTX3 */
-	NAMED(NISO1, 0x39, PKVM_IOMMU_NO_CLIENT),	/* HOST1X_CTX4 */
-	NAMED(NISO1, 0x3a, PKVM_IOMMU_NO_CLIENT),	/* HOST1X_CTX5 */
-	NAMED(NISO1, 0x3b, PKVM_IOMMU_NO_CLIENT),	/* HOST1X_CTX6 */
-	NAMED(NISO1, 0x3c, PKVM_IOMMU_NO_CLIENT),	/* HOST1X_CTX7 */
+	DEVICE(NISO1, 0x0c),	/* QSPI0 */
+	DEVICE(NISO1, 0x0d),	/* QSPI1 */
+	DEVICE(NISO1, 0x2e),	/* SES_SE1 */
+	DEVICE(NISO1, 0x2f),	/* SES_SE2 */
+	DEVICE(NISO1, 0x35),	/* HOST1X_CTX0 */
+	DEVICE(NISO1, 0x36),	/* HOST1X_CTX1 */
+	DEVICE(NISO1, 0x37),	/* HOST1X_CTX2 */
+	DEVICE(NISO1, 0x38),	/* HOST1X_CTX3 */
+	DEVICE(NISO1, 0x39),	/* HOST1X_CTX4 */
+	DEVICE(NISO1, 0x3a),	/* HOST1X_CTX5 */
+	DEVICE(NISO1, 0x3b),	/* HOST1X_CTX6 */
+	DEVICE(NISO1, 0x3c),	/* HOST1X_CTX7 */
 
 	/* iso: clients */
-	NAMED(ISO, 0x04, 0x070),	/* VI2W */
-	NAMED(ISO, 0x05, 0x071),	/* VI2FALR */
-	NAMED(ISO, 0x02, 0x072),	/* VIW */
-	NAMED(ISO, 0x05, 0x07c),	/* VI2FALW */
-	EXTRA(ISO, 0x01, 0x092),	/* NVDISPLAYR */
-	EXTRA(ISO, 0x01, 0x0a1),	/* NVDISPLAYR1 */
-	NAMED(ISO, 0x03, 0x0bc),	/* VIFALR */
-	NAMED(ISO, 0x03, 0x0bd),	/* VIFALW */
+	CLIENT(ISO, 0x04, 0x070),	/* VI2W */
+	CLIENT(ISO, 0x05, 0x071),	/* VI2FALR */
+	CLIENT(ISO, 0x02, 0x072),	/* VIW */
+	CLIENT(ISO, 0x05, 0x07c),	/* VI2FALW */
+	CLIENT(ISO, 0x01, 0x092),	/* NVDISPLAYR */
+	CLIENT(ISO, 0x01, 0x0a1),	/* NVDISPLAYR1 */
+	CLIENT(ISO, 0x03, 0x0bc),	/* VIFALR */
+	CLIENT(ISO, 0x03, 0x0bd),	/* VIFALW */
 };
+
+/*
+ * Clients with registers, whose stream ID no table tells: SESRD and SESWR, which the two
+ * described engines of the security engine share with different stream IDs, and the
+ * debug access port's.
+ */
+static const u16 mc_unpaired[] = { 0x080, 0x081, 0x082, 0x083 };
+
+/* The platform security controller's, PSCR and PSCW: it boots the SoC. */
+static const u16 mc_secure[] = { 0x033, 0x034 };
 
 /* In the order of the device tree: stream IDs, broadcast, channels 0 to 15. */
 static const u32 mc_base[] = {
@@ -220,6 +285,10 @@ static struct hyp_sid sid = {
 static struct hyp_mc mc = {
 	.guard = { .ops = &pkvm_tegra_mc_ops, .id = PKVM_IOMMU_GUARD_TEGRA_MC },
 	.sid = &sid,
+	.unpaired = mc_unpaired,
+	.nr_unpaired = ARRAY_SIZE(mc_unpaired),
+	.secure = mc_secure,
+	.nr_secure = ARRAY_SIZE(mc_secure),
 };
 
 /* A page that all channels share, and one for each. */
@@ -234,19 +303,20 @@ static struct hyp_gpcdma gpcdma = {
 };
 
 /*
- * GPCDMA is guarded on every board, whether its node is enabled or not. The memory
- * controller's probe comes before that of the devices whose stream ID it cannot force.
+ * GPCDMA is guarded on every board, whether its node is enabled or not. Its probe comes
+ * first, since the memory controller's writes registers, and puts them back. That one
+ * comes before the probe of the devices whose stream ID it cannot force.
  */
 static const struct soc_guard guards[] = {
 	{
+		.guard = &gpcdma.guard, .described = false,
+		.nr_regs = ARRAY_SIZE(gpcdma_base), .base = gpcdma_base, .size = 0x210000,
+	}, {
 		.guard = &mc.guard, .described = true,
 		.nr_regs = ARRAY_SIZE(mc_base), .base = mc_base, .size = 0x10000,
 	}, {
 		.guard = &sid.guard, .described = false,
 		.nr_regs = ARRAY_SIZE(sid_base), .base = sid_base, .size = 0x20000,
-	}, {
-		.guard = &gpcdma.guard, .described = false,
-		.nr_regs = ARRAY_SIZE(gpcdma_base), .base = gpcdma_base, .size = 0x210000,
 	},
 };
 

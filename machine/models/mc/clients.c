@@ -18,3 +18,10 @@ const struct mc_client *mc_client_find(const struct mc_clients *clients, unsigne
 {
 	return bsearch(&id, clients->client, clients->nr, sizeof(clients->client[0]), compare_id);
 }
+
+bool mc_client_has_sid(const struct mc_clients *clients, unsigned int id)
+{
+	const struct mc_client *c = mc_client_find(clients, id);
+
+	return c && c->node != SMMU_NONE;
+}

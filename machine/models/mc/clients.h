@@ -23,7 +23,7 @@
 
 /**
  * struct mc_client - what is known of one client
- * @id:		client number; its override register is at 8 * @id
+ * @id:		client number; its override register, if it has one, is at 8 * @id
  * @sid:	stream ID that firmware programs
  * @node:	SMMU that the client's traffic passes, or SMMU_NONE
  * @forced:	firmware leaves the override enabled; where it doesn't, the
@@ -58,5 +58,8 @@ struct mc_clients {
  * Return: the entry, or NULL if the table doesn't name this client.
  */
 const struct mc_client *mc_client_find(const struct mc_clients *clients, unsigned int id);
+
+/* Does the client, any number, have a stream-ID register? Those behind an SMMU do. */
+bool mc_client_has_sid(const struct mc_clients *clients, unsigned int id);
 
 #endif

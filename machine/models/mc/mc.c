@@ -91,17 +91,13 @@ static void reset_clients(struct mc *mc)
 		forced |= MC_SID_SECURITY_LOCKED;
 	memset(mc->override, 0, sizeof(mc->override));
 	memset(mc->security, 0, sizeof(mc->security));
-	for (i = 0; i < MC_NR_CLIENTS && mc->cfg.around; i++) {
-		mc->override[i] = MC_SID_PASSTHROUGH;
-		mc->security[i] = forced;
-	}
 	for (i = 0; i < mc->cfg.clients->nr; i++) {
 		const struct mc_client *c = &mc->cfg.clients->client[i];
 
-		if (mc->cfg.around && c->node != SMMU_NONE)
+		if (c->node == SMMU_NONE)
 			continue;
-		mc->override[c->id] = c->sid;
-		mc->security[c->id] = c->forced ? forced : 0;
+		mc->override[c->id] = mc->cfg.around ? MC_SID_PASSTHROUGH : c->sid;
+		mc->security[c->id] = mc->cfg.around || c->forced ? forced : 0;
 	}
 }
 
@@ -161,8 +157,8 @@ static uint32_t sid_read(struct mc *mc, uint32_t off)
 {
 	unsigned int client = off / 8;
 
-	if (client >= MC_NR_CLIENTS) {
-		log_access(mc, "read beyond the last client", MC_REGION_SID, off);
+	if (!mc_client_has_sid(mc->cfg.clients, client)) {
+		log_access(mc, "read of a client without a stream ID", MC_REGION_SID, off);
 		return 0;
 	}
 	return off & 4 ? mc->security[client] : mc->override[client];
@@ -173,11 +169,13 @@ static void sid_write(struct mc *mc, uint32_t off, uint32_t val)
 	unsigned int client = off / 8;
 	uint32_t *reg, mask;
 
-	if (client >= MC_NR_CLIENTS) {
-		log_access(mc, "write beyond the last client", MC_REGION_SID, off);
+	if (!mc_client_has_sid(mc->cfg.clients, client)) {
+		log_access(mc, "write to a client without a stream ID", MC_REGION_SID, off);
 		return;
 	}
 	mc->stats.sid_writes++;
+	if (off & 4 && mc->cfg.security_closed)
+		return;
 	/* The lock covers both registers; with lock_leaves_sid the security register only. */
 	if ((mc->security[client] & MC_SID_SECURITY_LOCKED) &&
 	    (off & 4 || !mc->cfg.lock_leaves_sid)) {

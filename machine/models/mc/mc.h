@@ -34,7 +34,10 @@ enum mc_region {
 
 #define MC_INT_DECERR_EMEM		(UINT32_C(1) << 6)
 
-/* Stream-ID region: override at 8 * client, security at 8 * client + 4. */
+/*
+ * Stream-ID region: override at 8 * client, security at 8 * client + 4. Those of clients
+ * without a stream ID read as zero, and accesses are logged as errors.
+ */
 #define MC_SID_OVERRIDE_MASK		0xffu
 #define MC_SID_SECURITY_NS		(UINT32_C(1) << 0)
 #define MC_SID_SECURITY_OVERRIDE	(UINT32_C(1) << 8)
@@ -63,8 +66,10 @@ enum mc_region {
  *		forces (bit 16 of their security registers)
  * @lock_leaves_sid: a lock holds the security register alone, as the kernel's
  *		driver needs it to be behind the firmware of Tegra186 and Tegra194
+ * @security_closed: non-secure writes to security registers have no effect, as a
+ *		comment in NVIDIA's driver says of Tegra194's firmware
  * @around:	firmware has forced stream ID 0x7f on every client behind an SMMU,
- *		named or not, as that firmware does
+ *		as that of Tegra186 and Tegra194 does
  * @choosers, @nr_choosers: clients whose device chooses the stream ID: firmware has
  *	locked them without an override, as that of Tegra194 does with many; what it
  *	wrote as their stream ID, 0x7f, has no effect
@@ -82,6 +87,7 @@ struct mc_config {
 	uint32_t bypass_config;
 	bool lock_overrides;
 	bool lock_leaves_sid;
+	bool security_closed;
 	bool around;
 	const uint16_t *choosers;
 	unsigned int nr_choosers;

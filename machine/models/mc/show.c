@@ -64,59 +64,29 @@ static void show_errors(const struct view *v)
 			    word(v, MC_REGION_CH0 + ch, MC_ERR_ADR));
 }
 
-/* Consecutive clients without a name and with the same registers share a line. */
-static unsigned int last_alike(const struct view *v, unsigned int id)
+static void show_client(const struct view *v, const struct mc_client *c)
 {
-	uint32_t sid = word(v, MC_REGION_SID, 8 * id), sec = word(v, MC_REGION_SID, 8 * id + 4);
+	uint32_t sid, sec;
 
-	while (id + 1 < MC_NR_CLIENTS && !mc_client_find(v->clients, id + 1) &&
-	       word(v, MC_REGION_SID, 8 * (id + 1)) == sid &&
-	       word(v, MC_REGION_SID, 8 * (id + 1) + 4) == sec)
-		id++;
-	return id;
-}
-
-static void show_named(const struct view *v, const struct mc_client *c, const char *binding)
-{
-	const char *smmu = c->node == SMMU_NONE ? "no SMMU" : v->clients->smmu_name[c->node];
-
-	say(v, "client 0x%03x %s: %s, %s", c->id, c->name, smmu, binding);
-}
-
-static void show_unnamed(const struct view *v, unsigned int id, unsigned int last,
-			 const char *binding)
-{
-	if (id == last)
-		say(v, "client 0x%03x, not named: %s", id, binding);
-	else
-		say(v, "clients 0x%03x to 0x%03x, not named: %s", id, last, binding);
-}
-
-/* Returns the last client that the line is about. */
-static unsigned int show_client(const struct view *v, unsigned int id)
-{
-	const struct mc_client *c = mc_client_find(v->clients, id);
-	uint32_t sid = word(v, MC_REGION_SID, 8 * id), sec = word(v, MC_REGION_SID, 8 * id + 4);
-	unsigned int last = c ? id : last_alike(v, id);
-	char binding[48];
-
-	snprintf(binding, sizeof(binding), "stream 0x%02x %s%s", sid,
-		 sec & MC_SID_SECURITY_OVERRIDE ? "forced" : "not forced",
-		 sec & MC_SID_SECURITY_LOCKED ? ", locked" : "");
-	if (c)
-		show_named(v, c, binding);
-	else if (sid || sec)
-		show_unnamed(v, id, last, binding);
-	return last;
+	if (!mc_client_has_sid(v->clients, c->id)) {
+		say(v, "client 0x%03x %s: no SMMU", c->id, c->name);
+		return;
+	}
+	sid = word(v, MC_REGION_SID, 8 * c->id);
+	sec = word(v, MC_REGION_SID, 8 * c->id + 4);
+	say(v, "client 0x%03x %s: %s, stream 0x%02x %s%s", c->id, c->name,
+	    v->clients->smmu_name[c->node], sid,
+	    sec & MC_SID_SECURITY_OVERRIDE ? "forced" : "not forced",
+	    sec & MC_SID_SECURITY_LOCKED ? ", locked" : "");
 }
 
 void mc_show(struct mc *mc, bus_text_fn out, void *opaque)
 {
 	const struct view v = { mc, mc_get_clients(mc), out, opaque };
-	unsigned int id;
+	unsigned int i;
 
 	show_bypass(&v);
 	show_errors(&v);
-	for (id = 0; id < MC_NR_CLIENTS; id++)
-		id = show_client(&v, id);
+	for (i = 0; i < v.clients->nr; i++)
+		show_client(&v, &v.clients->client[i]);
 }

@@ -6,8 +6,9 @@
  * device-tree binding; "forced" are the clients that the kernel's driver knows
  * with a stream-ID register. For the others the pairing of client and stream ID
  * is taken from the device tree's interconnects, else from the names (assumed).
- * Page-table walks, CPU clusters, the GPU's links and the debug port pass no
- * SMMU (assumed).
+ * PSC, DCE, PMA0 and the debug port (AXIAP) are in the list of stream-ID registers of
+ * NVIDIA's driver (tegra234-mc-sid.c); which SMMU they pass is assumed. Page-table
+ * walks, CPU clusters and the GPU's links, which it does not list, pass none (assumed).
  */
 #include "mc.h"
 
@@ -55,6 +56,8 @@ static const struct mc_client clients[] = {
 	{ 0x02f, 0x23, SMMU_NISO0, true, "dla1rdb" },
 	{ 0x030, 0x08, SMMU_NISO1, true, "pcie7aw" },
 	{ 0x032, 0x09, SMMU_NISO1, true, "pcie8ar" },
+	{ 0x033, 0x09, SMMU_NISO0, false, "pscr" },
+	{ 0x034, 0x09, SMMU_NISO0, false, "pscw" },
 	{ 0x035, 0x03, SMMU_NISO0, true, "hdaw" },
 	{ 0x039, 0x00, SMMU_NONE, false, "mpcorew" },
 	{ 0x03a, 0x26, SMMU_NISO0, false, "ofar1" },
@@ -93,6 +96,8 @@ static const struct mc_client clients[] = {
 	{ 0x067, 0x02, SMMU_NISO1, true, "sdmmcwab" },
 	{ 0x068, 0x30, SMMU_NISO1, false, "seu1rd" },
 	{ 0x069, 0x30, SMMU_NISO1, false, "seu1wr" },
+	{ 0x06a, 0x08, SMMU_NISO0, false, "dcer" },
+	{ 0x06b, 0x08, SMMU_NISO0, false, "dcew" },
 	{ 0x06c, 0x34, SMMU_NISO1, true, "vicsrd" },
 	{ 0x06d, 0x34, SMMU_NISO1, true, "vicswr" },
 	{ 0x06e, 0x23, SMMU_NISO0, true, "dla1rdb1" },
@@ -114,10 +119,12 @@ static const struct mc_client clients[] = {
 	{ 0x07f, 0x2a, SMMU_NISO1, true, "nvjpgswr" },
 	{ 0x080, 0x2d, SMMU_NISO1, false, "sesrd" },
 	{ 0x081, 0x2d, SMMU_NISO1, false, "seswr" },
-	{ 0x082, 0x00, SMMU_NONE, false, "axiapr" },
-	{ 0x083, 0x00, SMMU_NONE, false, "axiapw" },
+	{ 0x082, 0x00, SMMU_NISO0, false, "axiapr" },
+	{ 0x083, 0x00, SMMU_NISO0, false, "axiapw" },
 	{ 0x084, 0x05, SMMU_NISO0, false, "etrr" },
 	{ 0x085, 0x05, SMMU_NISO0, false, "etrw" },
+	{ 0x088, 0x08, SMMU_NISO0, false, "dcedmar" },
+	{ 0x089, 0x08, SMMU_NISO0, false, "dcedmaw" },
 	{ 0x08c, 0x04, SMMU_NISO0, false, "axisr" },
 	{ 0x08d, 0x04, SMMU_NISO0, false, "axisw" },
 	{ 0x08e, 0x03, SMMU_NISO1, false, "eqosr" },
@@ -212,6 +219,7 @@ static const struct mc_client clients[] = {
 	{ 0x0fd, 0x00, SMMU_NONE, false, "miu5w" },
 	{ 0x0fe, 0x00, SMMU_NONE, false, "miu6r" },
 	{ 0x0ff, 0x00, SMMU_NONE, false, "miu6w" },
+	{ 0x122, 0x04, SMMU_NISO1, false, "pma0awr" },
 	{ 0x123, 0x25, SMMU_NISO0, true, "nvjpg1srd" },
 	{ 0x124, 0x25, SMMU_NISO0, true, "nvjpg1swr" },
 };

@@ -200,17 +200,43 @@ static void a_forced_client_without_ns_bypasses(void **state)
 	assert_false(resolve(mc, CLIENT_HDAR, 0x55).bypass_smmu);
 }
 
-static void unnamed_clients_have_registers(void **state)
+/* No registers: clients that the table does not name, or that pass no SMMU. */
+static void clients_without_registers(void **state)
 {
-	struct mc *mc = ((struct fixture *)*state)->mc;
+	static const unsigned int without[] = { CLIENT_UNNAMED, 0, MC_NR_CLIENTS - 1 };
+	struct fixture *f = *state;
+	unsigned int i;
 
-	assert_int_equal(resolve(mc, CLIENT_UNNAMED, 0x11).sid, 0x11);
-	wr(mc, MC_REGION_SID, override_of(CLIENT_UNNAMED), 0x33);
-	wr(mc, MC_REGION_SID, security_of(CLIENT_UNNAMED), FORCED);
-	assert_int_equal(resolve(mc, CLIENT_UNNAMED, 0x11).sid, 0x33);
+	for (i = 0; i < sizeof(without) / sizeof(without[0]); i++) {
+		f->logged = 0;
+		wr(f->mc, MC_REGION_SID, override_of(without[i]), 0x33);
+		wr(f->mc, MC_REGION_SID, security_of(without[i]), FORCED);
+		assert_int_equal(rd(f->mc, MC_REGION_SID, override_of(without[i])), 0);
+		assert_int_equal(rd(f->mc, MC_REGION_SID, security_of(without[i])), 0);
+		assert_int_equal(f->logged, 4);
+		assert_int_equal(resolve(f->mc, without[i], 0x11).sid, 0x11);
+	}
+	f->logged = 0;
 	/* A master without a client has no override. */
-	assert_int_equal(resolve(mc, BUS_CLIENT_NONE, 0x11).sid, 0x11);
-	assert_int_equal(resolve(mc, MC_NR_CLIENTS, 0x11).sid, 0x11);
+	assert_int_equal(resolve(f->mc, BUS_CLIENT_NONE, 0x11).sid, 0x11);
+	assert_int_equal(resolve(f->mc, MC_NR_CLIENTS, 0x11).sid, 0x11);
+}
+
+/* Option: non-secure writes change stream IDs only. */
+static void security_may_be_closed(void **state)
+{
+	struct fixture *f = *state;
+	struct mc_config cfg = config(f);
+	struct mc *mc;
+
+	cfg.security_closed = true;
+	mc = mc_new(&cfg);
+	assert_non_null(mc);
+	wr(mc, MC_REGION_SID, security_of(MC_CLIENT_AXISR), FORCED);
+	assert_int_equal(rd(mc, MC_REGION_SID, security_of(MC_CLIENT_AXISR)), 0);
+	wr(mc, MC_REGION_SID, override_of(MC_CLIENT_AXISR), 0x21);
+	assert_int_equal(rd(mc, MC_REGION_SID, override_of(MC_CLIENT_AXISR)), 0x21);
+	mc_free(mc);
 }
 
 static void lock_holds_until_reset(void **state)
@@ -281,7 +307,7 @@ static void firmware_may_send_all_around(void **state)
 	assert_non_null(mc);
 	assert_true(resolve(mc, CLIENT_HDAR, 0x03).bypass_smmu);
 	assert_true(resolve(mc, MC_CLIENT_AXISR, 0x04).bypass_smmu);
-	assert_true(resolve(mc, MC_NR_CLIENTS - 1, 0x04).bypass_smmu);
+	assert_true(resolve(mc, 0x124, 0x04).bypass_smmu);
 	assert_int_equal(rd(mc, MC_REGION_SID, security_of(CLIENT_HDAR)), FORCED);
 	assert_int_equal(rd(mc, MC_REGION_SID, override_of(0)), 0);
 	mc_free(mc);
@@ -573,11 +599,7 @@ static void in_words(void **state)
 	struct fixture *f = *state;
 	struct bus_txn txn = { .client = CLIENT_HDAR, .addr = 0x1000 };
 	struct text t = { 0 };
-	unsigned int id;
 
-	wr(f->mc, MC_REGION_SID, 8 * CLIENT_UNNAMED, 0x55);
-	for (id = CLIENT_UNNAMED + 1; id < MC_NR_CLIENTS; id++)
-		wr(f->mc, MC_REGION_SID, 8 * id + 4, 0x101);
 	wr(f->mc, MC_REGION_SID, 8 * CLIENT_HDAR + 4, 0x10101);
 	wr(f->mc, MC_REGION_CH0 + 3, MC_SMMU_BYPASS_CONFIG, MC_BYPASS_LOCKED | MC_BYPASS_NONE);
 	mc_report_decerr(f->mc, &txn, 0x1000);
@@ -589,8 +611,9 @@ static void in_words(void **state)
 	assert_non_null(strstr(t.all, "channel 4: SMMU_BYPASS_CONFIG 0x00000002"));
 	assert_non_null(strstr(t.all, "channel 4: INTSTATUS 0x40, ERR_STATUS 0x"));
 	assert_non_null(strstr(t.all, "client 0x015 hdar: niso0, stream 0x03 forced, locked\n"));
-	assert_non_null(strstr(t.all, "client 0x1f0, not named: stream 0x55 not forced\n"));
-	assert_non_null(strstr(t.all, "clients 0x1f1 to 0x1ff, not named: stream 0x00 forced\n"));
+	assert_non_null(strstr(t.all, "client 0x08c axisr: niso0, stream 0x04 not forced\n"));
+	assert_non_null(strstr(t.all, "client 0x000 ptcr: no SMMU\n"));
+	assert_int_equal(f->logged, 0);
 }
 
 static void firmware_settings_change(void **state)
@@ -616,7 +639,8 @@ int main(void)
 		T(override_replaces_sid),
 		T(device_sid_counts_without_override),
 		T(a_forced_client_without_ns_bypasses),
-		T(unnamed_clients_have_registers),
+		T(clients_without_registers),
+		T(security_may_be_closed),
 		T(lock_holds_until_reset),
 		T(firmware_may_lock),
 		T(lock_may_leave_the_sid),

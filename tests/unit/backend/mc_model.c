@@ -4,14 +4,20 @@
 
 #include "mc_model.h"
 
-struct mc_model *mc_model_new(uint32_t bypass, bool lock_overrides, bool lock_leaves_sid)
+struct mc_model *mc_model_new(uint32_t bypass, const struct mc_model_firmware *fw)
 {
 	struct mc_config cfg = tegra234_mc_config;
 
 	cfg.bypass_config = bypass;
-	cfg.lock_overrides = lock_overrides;
-	cfg.lock_leaves_sid = lock_leaves_sid;
+	cfg.lock_overrides = fw->lock_overrides;
+	cfg.lock_leaves_sid = fw->lock_leaves_sid;
+	cfg.security_closed = fw->security_closed;
 	return (struct mc_model *)mc_new(&cfg);
+}
+
+bool mc_model_has(unsigned int client)
+{
+	return mc_client_has_sid(&tegra234_mc_clients, client);
 }
 
 void mc_model_free(struct mc_model *m)

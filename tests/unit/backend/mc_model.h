@@ -13,7 +13,14 @@
 
 struct mc_model;
 
-struct mc_model *mc_model_new(uint32_t bypass, bool lock_overrides, bool lock_leaves_sid);
+/* What firmware did: see struct mc_config. */
+struct mc_model_firmware {
+	bool lock_overrides, lock_leaves_sid, security_closed;
+};
+
+struct mc_model *mc_model_new(uint32_t bypass, const struct mc_model_firmware *fw);
+/* Does the client have registers? */
+bool mc_model_has(unsigned int client);
 void mc_model_free(struct mc_model *m);
 void mc_model_reset(struct mc_model *m);
 uint64_t mc_model_base(unsigned int region);

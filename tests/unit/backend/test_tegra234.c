@@ -2,6 +2,7 @@
 /* The table of Tegra234. How the core applies a table is tested in core/test_setup.c. */
 #include "env.h"
 #include "hyp/tegra/soc.h"
+#include "mc_model.h"
 
 #define soc	(&pkvm_tegra234)
 
@@ -44,28 +45,28 @@ static void test_guards(void **state)
 	const struct soc_guard *g = soc->guards;
 
 	assert_int_equal(soc->nr_guards, 3);
-	assert_int_equal(g[0].guard->id, PKVM_IOMMU_GUARD_TEGRA_MC);
-	assert_true(g[0].described);
-	assert_int_equal(g[0].nr_regs, ARRAY_SIZE(mc));
-	assert_memory_equal(g[0].base, mc, sizeof(mc));
-	assert_int_equal(g[0].size, 0x10000);
+	assert_int_equal(g[1].guard->id, PKVM_IOMMU_GUARD_TEGRA_MC);
+	assert_true(g[1].described);
+	assert_int_equal(g[1].nr_regs, ARRAY_SIZE(mc));
+	assert_memory_equal(g[1].base, mc, sizeof(mc));
+	assert_int_equal(g[1].size, 0x10000);
 	/* A host that leaves GPCDMA's node out does not get the engine. */
-	assert_int_equal(g[2].guard->id, PKVM_IOMMU_GUARD_TEGRA_GPCDMA);
-	assert_false(g[2].described);
-	assert_int_equal(g[2].nr_regs, 1);
-	assert_int_equal(g[2].base[0], 0x02600000);
-	assert_int_equal(g[2].size, 0x210000);
+	assert_int_equal(g[0].guard->id, PKVM_IOMMU_GUARD_TEGRA_GPCDMA);
+	assert_false(g[0].described);
+	assert_int_equal(g[0].nr_regs, 1);
+	assert_int_equal(g[0].base[0], 0x02600000);
+	assert_int_equal(g[0].size, 0x210000);
 	/* The memory controller's probe decides which of these devices need a guard. */
-	assert_int_equal(g[1].guard->id, PKVM_IOMMU_GUARD_TEGRA_SID);
-	assert_false(g[1].described);
-	assert_int_equal(g[1].nr_regs, ARRAY_SIZE(sid));
-	assert_memory_equal(g[1].base, sid, sizeof(sid));
-	assert_int_equal(g[1].size, 0x20000);
+	assert_int_equal(g[2].guard->id, PKVM_IOMMU_GUARD_TEGRA_SID);
+	assert_false(g[2].described);
+	assert_int_equal(g[2].nr_regs, ARRAY_SIZE(sid));
+	assert_memory_equal(g[2].base, sid, sizeof(sid));
+	assert_int_equal(g[2].size, 0x20000);
 }
 
 static struct hyp_sid *sid_guard(void)
 {
-	return container_of(soc->guards[1].guard, struct hyp_sid, guard);
+	return container_of(soc->guards[2].guard, struct hyp_sid, guard);
 }
 
 /* SD controllers, MGBE, and AXISR and AXISW for GPCDMA; no others. */
@@ -91,11 +92,11 @@ static void test_sid_devices(void **state)
 	const struct hyp_sid *sid = sid_guard();
 	unsigned int i, j, k, n;
 
-	assert_int_equal(sid->nr_devices, soc->guards[1].nr_regs);
+	assert_int_equal(sid->nr_devices, soc->guards[2].nr_regs);
 	for (i = 0; i < sid->nr_devices; i++) {
 		const struct sid_device *dev = &sid->devices[i];
 
-		assert_int_equal(dev->base, soc->guards[1].base[i]);
+		assert_int_equal(dev->base, soc->guards[2].base[i]);
 		for (n = 0, j = 0; j < soc->nr_rows; j++)
 			for (k = 0; k < 2; k++)
 				n += soc->rows[j].client == dev->clients[k] &&
@@ -120,9 +121,9 @@ static void test_small_sid_range(void **state)
 
 	g.guard.nr_regs = 1;
 	g.guard.regs[0] = (struct iommu_regs) { .base = sid->devices[0].base, .size = 0x1ff };
-	assert_int_equal(g.guard.ops->probe(&g.guard), -ENODEV);
+	assert_int_equal(g.guard.ops->probe(&g.guard, NULL, 0), -ENODEV);
 	g.guard.regs[0] = (struct iommu_regs) { .base = 0x1000, .size = 0x20000 };
-	assert_int_equal(g.guard.ops->probe(&g.guard), -ENODEV);
+	assert_int_equal(g.guard.ops->probe(&g.guard, NULL, 0), -ENODEV);
 }
 
 static void test_addresses(void **state)
@@ -179,22 +180,41 @@ static void test_one_stream_a_client(void **state)
 		assert_in_range(found, 0, 1);
 		total += found;
 	}
-	assert_int_equal(total, 82 + 7 + 2);
+	/* 139 of the 143 in NVIDIA's list, and the four of the display. */
+	assert_int_equal(total, 139 + 4);
 }
 
-static void test_added_rows(void **state)
+static const struct hyp_mc *mc_guard(void)
 {
-	unsigned int i, added = 0, gpcdma = 0;
+	return container_of(soc->guards[1].guard, struct hyp_mc, guard);
+}
 
-	for (i = 0; i < soc->nr_rows; i++) {
-		const struct soc_row *r = &soc->rows[i];
+/* Clients with registers have one row, or none is known for them. */
+static void test_unpaired_clients(void **state)
+{
+	const struct hyp_mc *mc = mc_guard();
+	unsigned int client, i, found, total = 0;
 
-		added += r->added;
-		gpcdma += r->added && r->smmu == NISO0 && r->sid == 0x04 &&
-			  (r->client & ~1) == 0x8c;
+	for (client = 0; client < MC_NR_CLIENTS; client++) {
+		for (found = i = 0; i < soc->nr_rows; i++)
+			found += soc->rows[i].client == client;
+		for (i = 0; i < mc->nr_unpaired; i++)
+			found += mc->unpaired[i] == client;
+		assert_int_equal(found, mc_model_has(client));
+		total += found;
 	}
-	assert_int_equal(gpcdma, 2);
-	assert_in_range(added, 3, 16);
+	assert_true(total <= MC_MAX_CLIENTS);
+	assert_int_equal(mc->nr_unpaired, 4);
+}
+
+/* Only the platform security controller may be secure: nothing contains it then. */
+static void test_secure_clients(void **state)
+{
+	const struct hyp_mc *mc = mc_guard();
+
+	assert_int_equal(mc->nr_secure, 2);
+	assert_int_equal(mc->secure[0], 0x33);
+	assert_int_equal(mc->secure[1], 0x34);
 }
 
 int main(void)
@@ -209,7 +229,8 @@ int main(void)
 		cmocka_unit_test(test_rows),
 		cmocka_unit_test(test_stream_ids),
 		cmocka_unit_test(test_one_stream_a_client),
-		cmocka_unit_test(test_added_rows),
+		cmocka_unit_test(test_unpaired_clients),
+		cmocka_unit_test(test_secure_clients),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -311,13 +311,13 @@ static const struct smmu_ops fake_ops = {
 	.restore = fake_restore,
 };
 
-static int fake_mc_probe(struct iommu_guard *guard)
+static int fake_mc_probe(struct iommu_guard *guard, const struct iommu_row *rows,
+			 unsigned int nr_rows)
 {
 	return outcome(FAKE_MC_PROBE);
 }
 
-static int fake_mc_takeover(struct iommu_guard *guard, const struct iommu_row *rows,
-			    unsigned int nr_rows)
+static int fake_mc_takeover(struct iommu_guard *guard)
 {
 	check_guard_locked(guard);
 	return outcome(FAKE_MC_TAKEOVER);
@@ -335,7 +335,8 @@ static void fake_host_access(struct iommu_guard *guard, unsigned int range, u64 
 		*val = guard->id == PKVM_IOMMU_GUARD_TEGRA_MC ? fake_mc_val : ~fake_mc_val;
 }
 
-static int fake_gpcdma_probe(struct iommu_guard *guard)
+static int fake_gpcdma_probe(struct iommu_guard *guard, const struct iommu_row *rows,
+			     unsigned int nr_rows)
 {
 	if (!guard->regs[0].va)
 		abort();
@@ -371,7 +372,6 @@ static const struct soc_smmu smmus[] = {
 	},
 };
 
-/* Room for a row that a test adds. */
 static const struct soc_row rows[FAKE_NR_ROWS] = {
 	{ .smmu = 0, .sid = 1, .client = 0x11 },
 	{ .smmu = 0, .sid = 2, .client = 0x12 },
@@ -494,11 +494,14 @@ bool fake_tlb_reaches(u64 phys)
 
 void fake_reset(void)
 {
+	unsigned int i;
+
 	memset(fakes, 0, sizeof(fakes));
 	memset(ops, 0, sizeof(ops));
 	fake_nr_ctx = 8;
-	memset(fake_rows, 0, sizeof(fake_rows));
 	memcpy(fake_rows, rows, sizeof(rows));
+	for (i = FAKE_NR_ROWS; i < FAKE_MAX_ROWS; i++)
+		fake_rows[i] = (struct soc_row) { .client = PKVM_IOMMU_NO_CLIENT };
 	fake_soc.coherent_walk = false;
 	mc.refused = 0;
 	gpcdma.refused = 0;

@@ -301,6 +301,7 @@ static void another_socs_smmu_fails(void **state)
 	for (i = 0; i < ARRAY_SIZE(bad); i++) {
 		reset_system(state);
 		assert_int_equal(describe_smmu(0, bad[i][0], bad[i][1], bad[i][2], bad[i][3]), 0);
+		assert_int_equal(describe_smmu(1, SMMU1_BASE, 0, SMMU_SIZE, SID_MASK), 0);
 		assert_int_equal(describe_mc(MC_BASE, MC_SIZE), 0);
 		describe_rows();
 		expect_failed_seal(-EINVAL);
@@ -308,6 +309,7 @@ static void another_socs_smmu_fails(void **state)
 	}
 	reset_system(state);
 	assert_int_equal(describe_smmu(0, SMMU0_BASE, SMMU0_BASE1, SMMU_SIZE, SID_MASK), 0);
+	assert_int_equal(describe_smmu(1, SMMU1_BASE, 0, SMMU_SIZE, SID_MASK), 0);
 	assert_int_equal(describe_mc(MC_BASE, MC_SIZE), 0);
 	describe_rows();
 	assert_int_equal(__pkvm_iommu_seal(), 0);
@@ -375,6 +377,7 @@ static void with_mc_at(u32 base, int err)
 	other[0].base = &base;
 	fake_soc.guards = other;
 	assert_int_equal(describe_smmu(0, SMMU0_BASE, SMMU0_BASE1, SMMU_SIZE, SID_MASK), 0);
+	assert_int_equal(describe_smmu(1, SMMU1_BASE, 0, SMMU_SIZE, SID_MASK), 0);
 	assert_int_equal(describe_mc(base, MC_SIZE), 0);
 	describe_rows();
 	assert_int_equal(__pkvm_iommu_seal(), err);
@@ -409,19 +412,25 @@ static void memory_in_the_alias_fails(void **state)
 static void add_row_to_soc(unsigned int smmu, u32 sid, u16 client)
 {
 	fake_rows[FAKE_NR_ROWS] = (struct soc_row) {
-		.smmu = smmu, .sid = sid, .client = client, .added = true,
+		.smmu = smmu, .sid = sid, .client = client,
 	};
 }
 
+/* Also those of the two clients of SMMU 1, for whose streams other rows are described. */
 static void rows_of_the_soc_are_added(void **state)
 {
 	describe_system();
 	add_row_to_soc(1, 9, 0x90);
 	assert_int_equal(__pkvm_iommu_seal(), 0);
 	assert_int_equal(pkvm_iommu_stream(pkvm_iommu_topology->smmus[1], 9), 3);
-	assert_int_equal(pkvm_iommu_topology->rows[6].smmu, 1);
-	assert_int_equal(pkvm_iommu_topology->rows[6].sid, 9);
-	assert_int_equal(pkvm_iommu_topology->rows[6].client, 0x90);
+	assert_int_equal(pkvm_iommu_topology->nr_rows, 9);
+	assert_int_equal(pkvm_iommu_topology->rows[6].client, 0x21);
+	assert_int_equal(pkvm_iommu_topology->rows[7].client, 0x22);
+	assert_int_equal(pkvm_iommu_topology->rows[8].smmu, 1);
+	assert_int_equal(pkvm_iommu_topology->rows[8].sid, 9);
+	assert_int_equal(pkvm_iommu_topology->rows[8].client, 0x90);
+	assert_true(pkvm_iommu_topology->rows[8].added);
+	assert_false(pkvm_iommu_topology->rows[5].added);
 }
 
 /* SMMUs are numbered as EL1 describes them, not as the SoC's table has them. */
@@ -433,8 +442,8 @@ static void rows_of_the_soc_find_their_smmu(void **state)
 	assert_int_equal(describe_row(ROW(1, 1, 0x11)), 0);
 	add_row_to_soc(1, 9, 0x90);
 	assert_int_equal(__pkvm_iommu_seal(), 0);
-	assert_int_equal(pkvm_iommu_topology->rows[1].smmu, 0);
-	assert_int_equal(pkvm_iommu_topology->rows[1].sid, 9);
+	assert_int_equal(pkvm_iommu_topology->rows[5].smmu, 0);
+	assert_int_equal(pkvm_iommu_topology->rows[5].sid, 9);
 }
 
 static void rows_of_the_soc_may_be_there_already(void **state)
@@ -442,7 +451,7 @@ static void rows_of_the_soc_may_be_there_already(void **state)
 	describe_system();
 	add_row_to_soc(0, 1, 0x11);
 	assert_int_equal(__pkvm_iommu_seal(), 0);
-	assert_int_equal(pkvm_iommu_topology->nr_rows, 6);
+	assert_int_equal(pkvm_iommu_topology->nr_rows, 8);
 }
 
 static void rows_of_the_soc_must_fit(void **state)
@@ -684,6 +693,8 @@ static void registers_carry_arguments_and_results(void **state)
 	assert_int_equal(CALL(describe_smmu_regs, 0, SMMU0_BASE1, SMMU_SIZE), 0);
 	assert_int_equal(pkvm_iommu_topology->smmus[0]->regs[1].base, SMMU0_BASE1);
 	assert_int_equal(pkvm_iommu_topology->smmus[0]->sid_mask, SID_MASK);
+	assert_int_equal(CALL(describe_smmu, 1, PKVM_IOMMU_SMMU_MMU500, SMMU1_BASE, SMMU_SIZE,
+			      SID_MASK), 0);
 	assert_int_equal(CALL(describe_guard, PKVM_IOMMU_GUARD_TEGRA_MC, MC_BASE, MC_SIZE), 0);
 	assert_int_equal(CALL(describe_streams, 0, 1, 1, 0x11), 0);
 	assert_int_equal(CALL(seal, 0), 0);

@@ -386,7 +386,7 @@ static void the_host_changes_no_stream_id(void **state)
 	unsigned int region, off, value;
 
 	account_start(5, 0);
-	world_expect_complaint("beyond the last client");
+	world_expect_complaint("client without a stream ID");
 	for (region = 0; region < WORLD_MC_REGIONS; region++) {
 		for (off = 0; off < 0x2000; off += 4) {
 			for (value = 0; value < 2; value++) {
