@@ -25,6 +25,7 @@ help:
 	@echo '  make lint             shellcheck, checkpatch, lengths, words'
 	@echo '  make boot-mutants     boot kernels with EL2 or driver broken on purpose; PATCHES=, long'
 	@echo '  make machine-mutants  test QEMU builds broken on purpose; PATCHES=, long'
+	@echo '  make board-dump       what EL2 would make of a board; FILE=dump.txt, see docs/board-dump.md'
 	@echo '  make bench            measure the cost of protection, in instructions'
 	@echo '  make series           patches for git am           -> build/series'
 	@echo '  make clean            remove build/ (the cache stays)'
@@ -57,6 +58,11 @@ machine-check:
 
 machine-shell:
 	@tools/$@ $(PROTECTION) $(APPEND)
+
+# The program that takes a dump, and what EL2 would make of one.
+.PHONY: board-dump
+board-dump:
+	@tools/$@ $(FILE)
 
 .PHONY: series lint
 series lint:

@@ -207,6 +207,7 @@ void world_new(const struct world_config *cfg)
 	world_free();
 	world.cfg = *cfg;
 	mc.dram_size = 0x200000000;
+	mc.lock_leaves_sid = cfg->lock_leaves_sid;
 	mc.log = on_complaint;
 	if (cfg->own_sids)
 		let_devices_choose(&mc);

@@ -36,6 +36,7 @@ enum world_own_sids { WORLD_NO_OWN_SIDS, WORLD_SOME_OWN_SIDS, WORLD_ALL_OWN_SIDS
  * @leftovers: seed of what firmware left: random groups and banks if even, the worst
  *	if odd; 0: reset values
  * @own_sids: whose stream ID the memory controller does not force
+ * @lock_leaves_sid: the lock of a client's security register leaves its stream ID open
  * @walk_read: memory as table walks see it
  * @dma_read, @dma_write: memory as devices see it
  */
@@ -43,6 +44,7 @@ struct world_config {
 	unsigned int num_cb;
 	uint32_t leftovers;
 	enum world_own_sids own_sids;
+	bool lock_leaves_sid;
 	bool (*walk_read)(uint64_t pa, void *buf, size_t len);
 	bool (*dma_read)(uint64_t pa, void *buf, size_t len);
 	bool (*dma_write)(uint64_t pa, const void *buf, size_t len);
