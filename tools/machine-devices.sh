@@ -68,6 +68,7 @@ devices_check()
 		device_boot_named "${boot%%|*}"
 	done
 	try "trace of BPMP's DMA" machine-bpmp-trace "$TOP/tools/machine-bpmp"
+	try "board dump of the machine" machine-dump "$TOP/tools/machine-dump"
 	try "wake, with a lock in the way" machine-reset "$TOP/tools/machine-reset"
 	for boot in "${EMMC_BOOTS[@]}"; do
 		# shellcheck disable=SC2086  # the same

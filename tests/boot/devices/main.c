@@ -29,6 +29,7 @@ static const struct {
 	{ "sleep-dead", rows_sleep_dead },
 	{ "lost", rows_lost },
 	{ "failed", rows_failed },
+	{ "dump", rows_dump },
 	{ "stuck", rows_stuck },
 	{ "host", rows_host },
 	{ "host-stuck", rows_host_stuck },
