@@ -68,26 +68,6 @@ static const struct sid_device *device_at(const struct hyp_sid *sid, u64 base)
 	return NULL;
 }
 
-static bool is_behind(const struct sid_device *dev, unsigned int client)
-{
-	return dev->clients[0] == client || dev->clients[1] == client;
-}
-
-bool pkvm_tegra_sid_is_held(const struct hyp_sid *sid, unsigned int client)
-{
-	unsigned int i;
-
-	for (i = 0; sid && i < sid->nr_devices; i++) {
-		if (is_behind(&sid->devices[i], client))
-			return true;
-	}
-	for (i = 0; sid && i < sid->nr_held; i++) {
-		if (sid->held[i] == client)
-			return true;
-	}
-	return false;
-}
-
 /* The value of a stream-ID register that has the device's own everywhere. */
 static u32 own_value(const struct sid_device *dev, const struct sid_reg *reg)
 {
@@ -178,7 +158,7 @@ static bool is_needed(const struct hyp_sid *sid, const struct sid_device *dev)
  * Return: 0; -ENODEV: a range belongs to no device, or is too small for its registers.
  */
 static int sid_probe(struct iommu_guard *guard, const struct iommu_row *rows,
-		  unsigned int nr_rows)
+		     unsigned int nr_rows)
 {
 	const struct sid_device *dev;
 	unsigned int i, nr = 0;

@@ -297,7 +297,7 @@ static bool channel_is_harmless(struct hyp_gpcdma *dma, unsigned int ch)
  * Return: 0, or -EBUSY.
  */
 static int gpcdma_probe(struct iommu_guard *guard, const struct iommu_row *rows,
-		     unsigned int nr_rows)
+			unsigned int nr_rows)
 {
 	struct hyp_gpcdma *dma = to_gpcdma(guard);
 	unsigned int ch;

@@ -302,7 +302,9 @@ static void remember_clients(struct hyp_mc *mc)
  * mc_takeover() - bind every client to its stream ID
  * @guard: a probed memory controller
  *
- * The SMMUs are taken over before: they contain the new stream ID of a client.
+ * The SMMUs are taken over before: they contain the new stream ID of a client. The bypass
+ * is closed last: a display that firmware left running at 0x7f would fault until its
+ * client is bound.
  *
  * Return: 0; -EIO: a register did not take its value.
  */
@@ -310,12 +312,12 @@ static int mc_takeover(struct iommu_guard *guard)
 {
 	struct hyp_mc *mc = to_mc(guard);
 	unsigned int i;
-	int ret;
+	int ret = 0;
 
 	hyp_assert_lock_held(&guard->lock);
-	ret = close_bypass(mc);
 	for (i = 0; i < mc->nr_clients && !ret; i++)
 		ret = bind_client(mc, &mc->clients[i]);
+	ret = ret ?: close_bypass(mc);
 	if (!ret)
 		remember_clients(mc);
 	return ret;

@@ -116,7 +116,20 @@ extern const struct iommu_guard_ops pkvm_tegra_sid_ops;
  *
  * Return: true if a guard restricts the device when the memory controller cannot.
  */
-bool pkvm_tegra_sid_is_held(const struct hyp_sid *sid, unsigned int client);
+static inline bool pkvm_tegra_sid_is_held(const struct hyp_sid *sid, unsigned int client)
+{
+	unsigned int i;
+
+	for (i = 0; sid && i < sid->nr_devices; i++) {
+		if (sid->devices[i].clients[0] == client || sid->devices[i].clients[1] == client)
+			return true;
+	}
+	for (i = 0; sid && i < sid->nr_held; i++) {
+		if (sid->held[i] == client)
+			return true;
+	}
+	return false;
+}
 
 #define GPCDMA_NR_CHANNELS	32
 

@@ -373,7 +373,7 @@ static void test_can_choose_passthrough(void **state)
 	}
 }
 
-/* EL2 forces 0 on unpaired clients that have 0x7f or more, whether their override was set or not. */
+/* EL2 forces 0 on unpaired clients that have 0x7f or more, forced by firmware or not. */
 static void test_passthrough_without_row(void **state)
 {
 	static const u32 security[] = { 0, FORCED }, sids[] = { 0x7f, 0x80, 0xff };
