@@ -18,6 +18,7 @@ DEVICE_BOOTS=(
 	"display-on|scanout=on,stream-generator=on,smmu-clientpd=off,smmu-streams=display||linux boot_test=on tests=scanout,generator,window"
 	"display-all|scanout=on,stream-generator=on,smmu-clientpd=off,smmu-streams=all,mc-locked=on||linux boot_test=on tests=scanout,generator,window"
 	"around|stream-generator=on,mc-around=on,mc-bypass-config=0x80000002||linux boot_test=on tests=board,generator"
+	"display-around|scanout=on,stream-generator=on,mc-around=on||linux boot_test=on tests=scanout,generator"
 	"around-locked|stream-generator=on,mc-around=on,mc-locked=on,mc-bypass-config=0x80000002||linux boot_test=on tests=generator"
 	"own-sids|mc-own-sids=on,mc-bypass-config=0x80000002||linux boot_test=on tests=sid,board"
 	"own-sids-open|mc-own-sids=on,mc-bypass-config=0x80000002||linux pkvm_iommu=off arm-smmu.disable_bypass=0 boot_test=open tests=sid"

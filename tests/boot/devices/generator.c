@@ -64,14 +64,13 @@ static void try_client(struct sweep *s, unsigned int client)
 	static const uint8_t sids[] = { 0x00, 0x01, 0x02, 0x04, 0x07, 0x10, 0x2f, 0x55, 0x7f };
 	const struct mc_client *c = mc_client_find(&tegra234_mc_clients, client);
 
-	/* Clients without an SMMU can't be stopped: print their names. */
-	if (c && c->node == SMMU_NONE) {
+	/* Clients without an SMMU can't be stopped, those without a name do not exist. */
+	if (!c || c->node == SMMU_NONE) {
 		s->aside++;
 		return;
 	}
 	for (size_t i = 0; i < sizeof(sids); i++)
-		try(s, client, sids[i], (uint8_t)(i * 5 % 32),
-		    c ? c->node : client % SMMU_NR_NODES);
+		try(s, client, sids[i], (uint8_t)(i * 5 % 32), c->node);
 }
 
 static void row_sweep(void)
@@ -81,9 +80,9 @@ static void row_sweep(void)
 	aim(s.addr, 64);
 	for (unsigned int client = 0; client < MC_NR_CLIENTS; client++)
 		try_client(&s, client);
-	tap_note("%u accesses, %u reached, %u clients without an SMMU", s.tried, s.reached,
+	tap_note("%u accesses, %u reached, %u client numbers without an SMMU", s.tried, s.reached,
 		 s.aside);
-	tap_ok(!dead && s.addr && s.tried > 4000 && !s.reached == (boot == BOOT_ON),
+	tap_ok(!dead && s.addr && s.tried > 1300 && !s.reached == (boot == BOOT_ON),
 	       "gen-sweep", "any client, any stream reads EL2's memory => %s",
 	       s.reached ? "read" : "fault");
 }

@@ -80,6 +80,8 @@ void rows_sid(void)
 	row_lock();
 	row_cif2axi();
 	row_mcseq(PASSTHROUGH_SID, "sid-mcseq-7f", "SID 0x7f");
-	row_mcseq(OTHER_SID, "sid-mcseq-other", "another device's SID");
+	/* Without protection it meets the other device's own domain. */
+	if (boot == BOOT_ON)
+		row_mcseq(OTHER_SID, "sid-mcseq-other", "another device's SID");
 	dma_domain(ATT_DOMAIN_DEFAULT);
 }
