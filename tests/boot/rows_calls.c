@@ -53,14 +53,16 @@ static void row_setup(void)
 	       right ? "refused" : "ACCEPTED");
 }
 
-/* The DMA engine's stream number exists on one SMMU only. */
+/* PCIe controller 4's: behind the DMA engine's SMMU, and on no other one. */
+#define PCIE4_SID	0x13
+
 static int find_smmu(unsigned int *nr_accepted)
 {
 	int found = -1;
 
 	*nr_accepted = 0;
 	for (uint64_t smmu = 0; smmu < 4; smmu++) {
-		const uint64_t args[6] = { smmu, DMA_SID, 0 };
+		const uint64_t args[6] = { smmu, PCIE4_SID, 0 };
 
 		if (hypercall(ATT_ATTACH, args) < 0)
 			continue;
@@ -88,7 +90,7 @@ static void row_attach(void)
 		{ ATT_DETACH, { 4, DMA_SID }, "detach on an unknown SMMU" },
 	};
 
-	tap_note("the stream of the DMA engine was accepted by %u SMMU(s), number %d",
+	tap_note("the stream of PCIe 4 was accepted by %u SMMU(s), number %d",
 		 nr_accepted, smmu);
 	right = all_refused(tries, ARRAY_SIZE(tries)) && nr_accepted == 1;
 	tap_ok(right, "calls-attach",
