@@ -311,8 +311,6 @@ static void test_closed_security_registers(void **state)
 	for (sid = 0; sid < 0x80; sid++)
 		assert_false(mc_model_bypasses(model, AXISR, sid));
 	assert_int_equal(mc_model_sid(model, 0x63, 0x7f), 0x02);
-	/* A stream ID that is not forced has no effect. */
-	fw_client(AXISR, 0x7f, 0);
 	assert_int_equal(mc_restore(), 0);
 	fini();
 
@@ -369,6 +367,10 @@ static void test_can_choose_passthrough(void **state)
 		assert_int_equal(take_over(), 0);
 		assert_true(pkvm_tegra_mc_chooses_sid(&mc, client));
 		assert_false(mc_model_bypasses(model, client, 0x7f));
+		/* A stream ID that is not forced has no effect. */
+		mc_model_reset(model);
+		fw_client(client, 0x05, MC_SID_SECURITY_LOCKED);
+		assert_int_equal(mc_restore(), 0);
 		fini();
 	}
 }
