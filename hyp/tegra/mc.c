@@ -93,10 +93,13 @@ static void write_bypass(struct hyp_mc *mc)
 		       mc->guard.regs[MC_BROADCAST].va + MC_SMMU_BYPASS_CONFIG);
 }
 
-/* No client bypasses an SMMU from now on, unless firmware locked that: see the probe. */
+/*
+ * No client bypasses an SMMU from now on, unless firmware locked that before the probe,
+ * which knows then what to make of each client.
+ */
 static int close_bypass(struct hyp_mc *mc)
 {
-	bool passthrough;
+	bool passthrough = false;
 	unsigned int i;
 
 	write_bypass(mc);
@@ -104,7 +107,7 @@ static int close_bypass(struct hyp_mc *mc)
 		if (!(mc_read(mc, i, MC_SMMU_BYPASS_CONFIG) & MC_SMMU_BYPASS_LOCKED))
 			return -EIO;
 	}
-	return probe_bypass(mc, &passthrough) ? -EIO : 0;
+	return probe_bypass(mc, &passthrough) || (passthrough && !mc->passthrough) ? -EIO : 0;
 }
 
 /*
@@ -162,20 +165,18 @@ static bool is_secure_worlds(const struct hyp_mc *mc, const struct mc_client *c)
  * A client that EL2 cannot force keeps what firmware gave it, if that is contained: it
  * passes around no SMMU, and no driver relies on another stream.
  */
-static bool may_be_left(const struct hyp_mc *mc, const struct mc_client *c, bool described,
-			bool passthrough)
+static bool may_be_left(const struct hyp_mc *mc, const struct mc_client *c, bool described)
 {
 	if (!(c->security & MC_SID_SECURITY_OVERRIDE))
-		return !passthrough || pkvm_tegra_sid_is_held(mc->sid, c->client);
+		return !mc->passthrough || pkvm_tegra_sid_is_held(mc->sid, c->client);
 	if (!(c->security & MC_SID_SECURITY_NS))
 		return false;
 	/* Stream IDs have seven bits; the effect of an eighth is not known. */
-	return !described && !(passthrough && c->sid >= MC_SID_PASSTHROUGH);
+	return !described && !(mc->passthrough && c->sid >= MC_SID_PASSTHROUGH);
 }
 
 /* Decide what becomes of a client. @sid: its stream ID, if that can be forced. */
-static int plan_client(struct hyp_mc *mc, unsigned int client, u32 sid, bool described,
-		       bool passthrough)
+static int plan_client(struct hyp_mc *mc, unsigned int client, u32 sid, bool described)
 {
 	struct mc_client *c = &mc->clients[mc->nr_clients];
 
@@ -187,8 +188,7 @@ static int plan_client(struct hyp_mc *mc, unsigned int client, u32 sid, bool des
 		.security = security_reg(mc, client),
 	};
 	c->left = is_secure_worlds(mc, c) || !can_force(mc, client, sid);
-	if (c->left && !is_secure_worlds(mc, c) &&
-	    !may_be_left(mc, c, described, passthrough))
+	if (c->left && !is_secure_worlds(mc, c) && !may_be_left(mc, c, described))
 		return -EPERM;
 	if (!c->left)
 		c->sid = sid;
@@ -197,40 +197,39 @@ static int plan_client(struct hyp_mc *mc, unsigned int client, u32 sid, bool des
 }
 
 /* A client presents one stream ID, however many devices share it. */
-static int plan_row(struct hyp_mc *mc, const struct iommu_row *row, bool passthrough)
+static int plan_row(struct hyp_mc *mc, const struct iommu_row *row)
 {
 	if (row->client == PKVM_IOMMU_NO_CLIENT)
 		return 0;
 	if (row->client >= MC_NR_CLIENTS || row->sid == MC_SID_INVALID ||
 	    row->sid >= MC_SID_PASSTHROUGH || find_client(mc, row->client))
 		return -EINVAL;
-	return plan_client(mc, row->client, row->sid, !row->added, passthrough);
+	return plan_client(mc, row->client, row->sid, !row->added);
 }
 
 /*
  * A client whose stream no table tells keeps the stream ID that was found, forced, unless
  * that is the one that bypasses the SMMUs.
  */
-static int plan_unpaired(struct hyp_mc *mc, unsigned int client, bool passthrough)
+static int plan_unpaired(struct hyp_mc *mc, unsigned int client)
 {
 	u32 sid = override_sid(mc, client);
 
 	if (sid >= MC_SID_PASSTHROUGH)
 		sid = MC_SID_INVALID;
-	return plan_client(mc, client, sid, false, passthrough);
+	return plan_client(mc, client, sid, false);
 }
 
-static int plan_clients(struct hyp_mc *mc, const struct iommu_row *rows, unsigned int nr_rows,
-			bool passthrough)
+static int plan_clients(struct hyp_mc *mc, const struct iommu_row *rows, unsigned int nr_rows)
 {
 	unsigned int i;
 	int ret = 0;
 
 	mc->nr_clients = 0;
 	for (i = 0; i < nr_rows && !ret; i++)
-		ret = plan_row(mc, &rows[i], passthrough);
+		ret = plan_row(mc, &rows[i]);
 	for (i = 0; i < mc->nr_unpaired && !ret; i++)
-		ret = plan_unpaired(mc, mc->unpaired[i], passthrough);
+		ret = plan_unpaired(mc, mc->unpaired[i]);
 	return ret;
 }
 
@@ -252,7 +251,6 @@ static int mc_probe(struct iommu_guard *guard, const struct iommu_row *rows,
 		    unsigned int nr_rows)
 {
 	struct hyp_mc *mc = to_mc(guard);
-	bool passthrough = false;
 	unsigned int i;
 
 	if (mc->guard.nr_regs <= MC_CHANNEL0)
@@ -261,7 +259,8 @@ static int mc_probe(struct iommu_guard *guard, const struct iommu_row *rows,
 		if (mc->guard.regs[i].size <= MC_SMMU_BYPASS_CONFIG)
 			return -ENODEV;
 	}
-	return probe_bypass(mc, &passthrough) ?: plan_clients(mc, rows, nr_rows, passthrough);
+	mc->passthrough = false;
+	return probe_bypass(mc, &mc->passthrough) ?: plan_clients(mc, rows, nr_rows);
 }
 
 /*

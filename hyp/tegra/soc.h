@@ -34,6 +34,7 @@ struct hyp_sid;
  * @nr_unpaired: how many
  * @secure: clients of the secure world: these may be forced to be secure
  * @nr_secure: how many
+ * @passthrough: firmware locked a mode in which stream ID 0x7f bypasses the SMMUs
  * @bypass: MC_SMMU_BYPASS_CONFIG of each range since takeover
  * @nr_clients: how many entries of @clients are used, from the probe on
  * @clients: all clients that have registers; EL2 accesses no other client's
@@ -45,6 +46,7 @@ struct hyp_mc {
 	unsigned int nr_unpaired;
 	const u16 *secure;
 	unsigned int nr_secure;
+	bool passthrough;
 	u32 bypass[PKVM_IOMMU_MAX_GUARD_REGS];
 	unsigned int nr_clients;
 	struct mc_client clients[MC_MAX_CLIENTS];

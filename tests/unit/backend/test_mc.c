@@ -28,7 +28,8 @@ static struct mc_model *model;
 static struct hyp_mc mc;
 static struct iommu_guard *guard = &mc.guard;
 static u64 writes, lost_write;
-static u32 lost_bits;	/* of the stream-ID page */
+static u32 lost_bits;		/* of the stream-ID page */
+static u32 lost_mode;		/* of the bypass registers */
 static struct mc_model_firmware firmware;	/* for the next init() */
 static u16 unpaired[MC_MAX_CLIENTS];
 static const u16 secure[] = { PSCR };
@@ -58,6 +59,8 @@ static void region_write(void *opaque, u64 off, unsigned int size, u64 val)
 	check_access(((struct region *)opaque)->nr, off, size);
 	if (!((struct region *)opaque)->nr)
 		val &= ~(u64)lost_bits;
+	else if (off == MC_SMMU_BYPASS_CONFIG)
+		val &= ~(u64)lost_mode;
 	if (++writes != lost_write)
 		mc_model_write(model, ((struct region *)opaque)->nr, off, val, size);
 }
@@ -103,6 +106,7 @@ static void init(u32 bypass, bool lock_overrides)
 	writes = 0;
 	lost_write = 0;
 	lost_bits = 0;
+	lost_mode = 0;
 	for (i = 0; i < MC_MODEL_REGIONS; i++) {
 		regions[i].nr = i;
 		shim_add_mmio(mc_model_base(i), 0x10000, &ops, &regions[i]);
@@ -535,6 +539,16 @@ static void test_lock_not_taken(void **state)
 	fini();
 }
 
+/* The bypass register takes the lock, but not the mode: 0x7f passes after all. */
+static void test_bypass_mode_not_taken(void **state)
+{
+	init(BYPASS_SID, false);
+	assert_int_equal(mc_probe(), 0);
+	lost_mode = BYPASS_NONE & ~BYPASS_SID;
+	assert_int_equal(mc_takeover(), -EIO);
+	fini();
+}
+
 /* -- the host's accesses ------------------------------------------------------ */
 
 static void host_access(u64 addr, unsigned int size, bool write, u64 *val)
@@ -808,6 +822,7 @@ int main(void)
 		cmocka_unit_test(test_regions),
 		cmocka_unit_test(test_lost_writes),
 		cmocka_unit_test(test_lock_not_taken),
+		cmocka_unit_test(test_bypass_mode_not_taken),
 		cmocka_unit_test(test_host_reads),
 		cmocka_unit_test(test_host_writes),
 		cmocka_unit_test(test_odd_writes),
