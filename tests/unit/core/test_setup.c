@@ -327,6 +327,7 @@ static void another_socs_guard_fails(void **state)
 		reset_system(state);
 		assert_int_equal(describe_smmu(0, SMMU0_BASE, SMMU0_BASE1, SMMU_SIZE, SID_MASK),
 				 0);
+		assert_int_equal(describe_smmu(1, SMMU1_BASE, 0, SMMU_SIZE, SID_MASK), 0);
 		if (bad[i][0])
 			assert_int_equal(describe_mc(bad[i][0], bad[i][1]), 0);
 		describe_rows();
