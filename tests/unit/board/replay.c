@@ -25,19 +25,12 @@ static struct {
 
 /* ---- EL2's accesses ---- */
 
-static bool is_locked(const struct board_reg *reg)
-{
-	uint32_t off = reg->addr & 0xffff;
-
-	return off == BOARD_MC_BYPASS && reg->addr < 0x03000000 && reg->val & BOARD_BYPASS_LOCKED;
-}
-
 /* From now on EL2 reads what the model has. */
 static void forget(uint32_t addr)
 {
 	struct board_reg *reg = board_find(&board.file, addr);
 
-	if (reg && !is_locked(reg))
+	if (reg)
 		board.written[reg - board.file.regs] = true;
 }
 

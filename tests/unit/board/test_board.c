@@ -560,7 +560,7 @@ static void test_board_where_all_bypass(void **state)
 	reports("MC_SMMU_BYPASS_CONFIG of page 0x02c40000 is 0x80000000: mode 0, every");
 }
 
-/* Locked in the broadcast page alone: it stays as it is after EL2's write. */
+/* Locked in the broadcast page alone. */
 static void test_board_with_broadcast_locked(void **state)
 {
 	board_set(&file, BYPASS(0), 0x80000002);
