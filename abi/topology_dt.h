@@ -12,7 +12,7 @@
 #include <asm/kvm_pkvm_iommu.h>
 
 /**
- * struct pkvm_topology_smmu - one enabled SMMU node
+ * struct pkvm_topology_smmu - one SMMU node
  * @base: register bases of its instances, as the CPUs see them
  * @nr_instances: how many of @base are meant, all programmed alike
  * @size: bytes of each instance
@@ -45,23 +45,28 @@ struct pkvm_topology_region {
  * @nr_sids: how many, from @sid on
  * @client: memory client, or PKVM_IOMMU_NO_CLIENT
  * @smmu: number of the SMMU that the stream arrives at
+ * @error: 0, or why the row is none that the SMMU can have: -EINVAL, -E2BIG
+ * @node: offset of the first node that names it
  */
 struct pkvm_topology_row {
 	__u32 sid;
 	__u32 nr_sids;
 	__u16 client;
 	__u8 smmu;
+	int error;
+	int node;
 };
 
 /**
  * struct pkvm_topology - all that the set-up calls tell EL2
  * @nr_smmus: entries of @smmus that are filled
- * @nr_mc_regions: entries of @mc that are filled; 0: no memory controller
+ * @nr_mc_regions: entries of @mc that are filled
  * @nr_rows: entries of @rows that are filled
  * @smmus: in the order of the blob; the index is the SMMU's number
  * @mc: the memory controller's regions in the order of its "reg"
  * @rows: no two alike
  * @bad_node: when parsing failed, the offset of the node to blame, or -1
+ * @why: when parsing failed, what is wrong with that node, or with the blob
  */
 struct pkvm_topology {
 	__u32 nr_smmus;
@@ -71,6 +76,7 @@ struct pkvm_topology {
 	struct pkvm_topology_region mc[PKVM_IOMMU_MAX_GUARD_REGS];
 	struct pkvm_topology_row rows[PKVM_IOMMU_MAX_ROWS];
 	int bad_node;
+	const char *why;
 };
 
 int pkvm_topology_parse(const void *fdt, struct pkvm_topology *topo);
