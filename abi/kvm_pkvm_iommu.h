@@ -158,7 +158,7 @@ enum pkvm_iommu_query {
 enum pkvm_iommu_state {
 	PKVM_IOMMU_PENDING,	/* not decided yet: SMMU drivers defer */
 	PKVM_IOMMU_ACTIVE,	/* EL2 owns every SMMU and every guard */
-	PKVM_IOMMU_OFF,		/* switched off, or nothing to own */
+	PKVM_IOMMU_OFF,		/* switched off on the command line */
 	PKVM_IOMMU_FAILED,	/* set-up failed: no protected VM may run */
 };
 

@@ -6,6 +6,7 @@
  */
 #define pr_fmt(fmt) "pkvm-smmu: " fmt
 
+#include <linux/acpi.h>
 #include <linux/init.h>
 #include <linux/libfdt.h>
 #include <linux/of.h>
@@ -170,6 +171,20 @@ static int __init allow_trusted_os(void)
 	return ret;
 }
 
+/* The reason in words, with the path of the node to blame. */
+static void __init explain_topology(void)
+{
+	char path[128];
+
+	if (topology.bad_node < 0) {
+		pkvm_iommu_set_reason("%s", topology.why);
+		return;
+	}
+	if (fdt_get_path(initial_boot_params, topology.bad_node, path, sizeof(path)))
+		strscpy(path, "?");
+	pkvm_iommu_set_reason("%s: %s", path, topology.why);
+}
+
 /* Called once by KVM, just before the host is deprivileged. */
 static int __init pkvm_smmu_setup(void)
 {
@@ -177,11 +192,14 @@ static int __init pkvm_smmu_setup(void)
 
 	if (switched_off)
 		return PKVM_IOMMU_SETUP_OFF;
-	if (topology_error)
+	if (topology_error) {
+		explain_topology();
 		return topology_error;
+	}
 
 	pkvm_smmu_test_early_calls("before the takeover");
 
+	pkvm_iommu_set_reason("EL2 refused the description of the system");
 	ret = describe_smmus();
 	if (!ret)
 		ret = describe_mc();
@@ -197,14 +215,20 @@ static int __init pkvm_smmu_setup(void)
 	return PKVM_IOMMU_SETUP_TAKEOVER;
 }
 
-static void __init report_bad_topology(void)
+static int __init no_topology(const char *why)
 {
-	char path[128];
+	topology.bad_node = -1;
+	topology.why = why;
+	return -ENODEV;
+}
 
-	if (topology.bad_node < 0 ||
-	    fdt_get_path(initial_boot_params, topology.bad_node, path, sizeof(path)))
-		strscpy(path, "?");
-	pr_err("can't parse the device tree: %d at %s\n", topology_error, path);
+static int __init read_topology(void)
+{
+	if (!acpi_disabled)
+		return no_topology("ACPI describes this system, and EL2 needs a device tree");
+	if (!initial_boot_params)
+		return no_topology("there is no device tree");
+	return pkvm_topology_parse(initial_boot_params, &topology);
 }
 
 static int __init pkvm_smmu_early_init(void)
@@ -212,14 +236,11 @@ static int __init pkvm_smmu_early_init(void)
 	int ret;
 
 	/* Without pKVM, claim nothing: arm-smmu probes without being deferred. */
-	if (!initial_boot_params || !is_protected_kvm_enabled())
+	if (!is_protected_kvm_enabled())
 		return 0;
 
-	topology_error = pkvm_topology_parse(initial_boot_params, &topology);
-	if (topology_error)
-		report_bad_topology();
-	else if (!topology.nr_smmus)
-		return 0;
+	if (!switched_off)
+		topology_error = read_topology();
 
 	ret = pkvm_iommu_register_setup(pkvm_smmu_setup);
 	if (ret) {
@@ -227,7 +248,7 @@ static int __init pkvm_smmu_early_init(void)
 		return ret;
 	}
 	/* From here on, probes of these SMMUs are deferred until the state is decided. */
-	if (!switched_off)
+	if (!topology_error)
 		nr_claimed = topology.nr_smmus;
 	pkvm_smmu_test_early_calls("before KVM is there");
 	return 0;

@@ -11,7 +11,8 @@
 # are open is measured in instructions, the same in each run. In "storm" two masters fault
 # continuously. "host-" boots test operations of the host: drivers are unbound and bound,
 # domains change their type, memory runs out; in "host-stuck" an SMMU's syncs get stuck
-# while drivers map and unmap. In "own-sids" the stream ID of GPCDMA and the SD controllers
+# while drivers map and unmap. "refused-" boots have device trees that EL2 must refuse; "off"
+# parses none. In "own-sids" the stream ID of GPCDMA and the SD controllers
 # is what their own registers say.
 DEVICE_BOOTS=(
 	"display-reset|scanout=on,stream-generator=on||linux boot_test=on tests=board,scanout,generator,window"
@@ -32,6 +33,11 @@ DEVICE_BOOTS=(
 	"sleep-lost|scanout=on,stream-generator=on,smmu-sync-stuck=wake||linux -i boot_test=on tests=lost"
 	"stuck|||linux -q boot_test=on tests=stuck"
 	"stuck-boot|smmu-sync-stuck=on||linux tests=failed,board"
+	"refused-iso-off||@iso-off|linux quiet refused=/bus@0/iommu@10000000 tests=refused"
+	"refused-r35||@r35|linux refused=r36 tests=refused"
+	"refused-smmuv3||@smmuv3|linux refused=/bus@0/iommu@5000000 tests=refused,board"
+	"off||@map-long|linux quiet pkvm_iommu=off tests=off,board"
+	"map-long||@map-long|linux boot_test=on tests=board"
 	"storm|scanout=on,stream-generator=on||linux boot_test=on tests=storm,board"
 	"host-mainline|||mainline boot_domain=DMA tests=host,masters,board"
 	"host-on|||linux boot_test=on boot_domain=DMA tests=host,masters,limits,board"

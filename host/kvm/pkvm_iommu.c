@@ -3,17 +3,19 @@
  * The state of pKVM's DMA isolation at EL1. It is decided once, in finalize_pkvm(),
  * while the host is still trusted.
  */
+#include <linux/errno.h>
 #include <linux/init.h>
 #include <linux/kvm_host.h>
 #include <linux/pkvm_iommu.h>
 #include <linux/printk.h>
+#include <linux/sprintf.h>
 
 #include <asm/virt.h>
 
 static int (*setup_fn)(void) __initdata;
 
 static enum pkvm_iommu_state state __ro_after_init;
-static const char *state_reason __ro_after_init = "not decided yet";
+static char state_reason[256] __ro_after_init = "not decided yet";
 static int state_error __ro_after_init;
 
 /**
@@ -22,7 +24,7 @@ static int state_error __ro_after_init;
  *
  * Call it from a core_initcall. finalize_pkvm() calls @setup once, if protected KVM is
  * enabled. @setup returns PKVM_IOMMU_SETUP_TAKEOVER, PKVM_IOMMU_SETUP_OFF or a
- * negative errno; it does not start the takeover itself.
+ * negative errno, for which it has set a reason; it does not start the takeover itself.
  *
  * Return: 0, or -EBUSY if a helper is already registered.
  */
@@ -84,9 +86,21 @@ s64 pkvm_iommu_result(const struct arm_smccc_res *smccc, struct pkvm_iommu_res *
 	return ret;
 }
 
-static void __init set_state(enum pkvm_iommu_state s, const char *reason, int error)
+/**
+ * pkvm_iommu_set_reason() - set the reason for a state that is about to be decided
+ * @fmt: what was refused and why, as one sentence without its end
+ */
+void __init pkvm_iommu_set_reason(const char *fmt, ...)
 {
-	state_reason = reason;
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(state_reason, sizeof(state_reason), fmt, args);
+	va_end(args);
+}
+
+static void __init set_state(enum pkvm_iommu_state s, int error)
+{
 	state_error = error;
 	/* Orders the reason before the state for readers of pkvm_iommu_state(). */
 	smp_store_release(&state, s);
@@ -97,49 +111,76 @@ static void __init take_over(void)
 	int ret = pkvm_iommu_hvc(__pkvm_iommu_seal, NULL, 0);
 
 	if (!ret)
-		set_state(PKVM_IOMMU_ACTIVE, "EL2 owns the SMMUs", 0);
+		pkvm_iommu_set_reason("EL2 owns the SMMUs");
 	else
-		set_state(PKVM_IOMMU_FAILED, "EL2 could not take the SMMUs over", ret);
+		pkvm_iommu_set_reason("EL2 could not take the SMMUs over");
+	set_state(ret ? PKVM_IOMMU_FAILED : PKVM_IOMMU_ACTIVE, ret);
 }
 
-static void __init switch_off(const char *reason)
+static void __init switch_off(void)
 {
 	int ret = pkvm_iommu_hvc(__pkvm_iommu_switch_off, NULL, 0);
 
 	if (!ret)
-		set_state(PKVM_IOMMU_OFF, reason, 0);
+		pkvm_iommu_set_reason("switched off by pkvm_iommu=off");
 	else
-		set_state(PKVM_IOMMU_FAILED, "EL2 refused to leave the SMMUs alone", ret);
+		pkvm_iommu_set_reason("EL2 refused to leave the SMMUs alone");
+	set_state(ret ? PKVM_IOMMU_FAILED : PKVM_IOMMU_OFF, ret);
 }
 
 /*
  * If @setup_fn fails, neither take over nor switch off: EL2 stays in state pending, in
- * which it refuses to run protected VMs.
+ * which it refuses to run protected VMs. Only the command line leads to OFF: a system
+ * without an SMMU that EL2 knows may well have devices that access memory.
  */
 static void __init run_setup(void)
 {
-	int ret = setup_fn ? setup_fn() : PKVM_IOMMU_SETUP_OFF;
+	int ret;
 
+	pkvm_iommu_set_reason("no driver describes the SMMUs to EL2");
+	ret = setup_fn ? setup_fn() : -ENODEV;
 	if (ret == PKVM_IOMMU_SETUP_TAKEOVER)
 		take_over();
 	else if (ret == PKVM_IOMMU_SETUP_OFF)
-		switch_off(setup_fn ? "switched off" : "no SMMU to own");
+		switch_off();
 	else
-		set_state(PKVM_IOMMU_FAILED, "the system could not be described", ret);
+		set_state(PKVM_IOMMU_FAILED, ret);
 }
 
+/* Errors, since "quiet" hides warnings: nobody is to take the protection for granted. */
 static void __init report_state(void)
 {
 	switch (state) {
 	case PKVM_IOMMU_ACTIVE:
 		kvm_info("DMA isolation: active, %s\n", state_reason);
 		break;
-	case PKVM_IOMMU_FAILED:
-		kvm_err("DMA isolation: failed, %s (%d): no protected VM can run\n",
-			state_reason, state_error);
+	case PKVM_IOMMU_OFF:
+		kvm_err("DMA isolation: off, %s: devices reach the memory of protected VMs\n",
+			state_reason);
 		break;
 	default:
-		kvm_info("DMA isolation: off, %s\n", state_reason);
+		kvm_err("DMA isolation: failed, %s (%d): protected VMs are refused; pkvm_iommu=off allows them, without it\n",
+			state_reason, state_error);
+	}
+}
+
+/**
+ * pkvm_iommu_allows_pvms() - may a protected VM be created?
+ *
+ * EL2 decides; this tells the reason before any memory is spent.
+ *
+ * Return: true, or false after a line in the log.
+ */
+bool pkvm_iommu_allows_pvms(void)
+{
+	switch (pkvm_iommu_state()) {
+	case PKVM_IOMMU_ACTIVE:
+	case PKVM_IOMMU_OFF:
+		return true;
+	default:
+		pr_err_ratelimited("kvm [%d]: protected VM refused: DMA isolation has failed, %s\n",
+				   task_tgid_nr(current), state_reason);
+		return false;
 	}
 }
 
@@ -152,7 +193,8 @@ static void __init report_state(void)
 void __init pkvm_iommu_finalise(bool pkvm)
 {
 	if (!pkvm) {
-		set_state(PKVM_IOMMU_OFF, "no protected KVM", 0);
+		pkvm_iommu_set_reason("no protected KVM");
+		set_state(PKVM_IOMMU_OFF, 0);
 		return;
 	}
 	run_setup();

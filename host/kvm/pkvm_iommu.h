@@ -17,7 +17,7 @@
 
 /* Return values of a set-up callback; after a negative errno the state is FAILED. */
 #define PKVM_IOMMU_SETUP_TAKEOVER	0	/* the system is described: take over */
-#define PKVM_IOMMU_SETUP_OFF		1	/* switched off, or nothing to own */
+#define PKVM_IOMMU_SETUP_OFF		1	/* switched off on the command line */
 
 /**
  * struct pkvm_iommu_res - results of a hypercall
@@ -32,7 +32,9 @@ struct pkvm_iommu_res {
 };
 
 int pkvm_iommu_register_setup(int (*setup)(void));
+__printf(1, 2) void pkvm_iommu_set_reason(const char *fmt, ...);
 void pkvm_iommu_finalise(bool pkvm);
+bool pkvm_iommu_allows_pvms(void);
 
 enum pkvm_iommu_state pkvm_iommu_state(void);
 const char *pkvm_iommu_state_reason(void);
@@ -65,6 +67,7 @@ s64 pkvm_iommu_result(const struct arm_smccc_res *smccc, struct pkvm_iommu_res *
 #else
 
 static inline void pkvm_iommu_finalise(bool pkvm) { }
+static inline bool pkvm_iommu_allows_pvms(void) { return true; }
 
 #endif /* CONFIG_PKVM_IOMMU */
 #endif /* __LINUX_PKVM_IOMMU_H */

@@ -70,6 +70,8 @@ void rows_sleep(void);
 void rows_sleep_dead(void);
 void rows_lost(void);
 void rows_failed(void);
+void rows_refused(void);
+void rows_off(void);
 void rows_dump(void);
 void rows_stuck(void);
 void rows_host(void);

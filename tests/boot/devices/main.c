@@ -29,6 +29,8 @@ static const struct {
 	{ "sleep-dead", rows_sleep_dead },
 	{ "lost", rows_lost },
 	{ "failed", rows_failed },
+	{ "refused", rows_refused },
+	{ "off", rows_off },
 	{ "dump", rows_dump },
 	{ "stuck", rows_stuck },
 	{ "host", rows_host },

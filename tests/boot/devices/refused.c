@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Rows about systems that EL2 does not own, because it refused them or because the command
+ * line says so: the state, its reason in words, and what becomes of a protected guest.
+ * refused= on the command line is a part of the reason, such as a node's path.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/klog.h>
+#include <unistd.h>
+
+#include <linux/kvm.h>
+
+#include "devices.h"
+#include "rows.h"
+#include "vmm.h"
+
+#ifndef KVM_VM_TYPE_ARM_PROTECTED
+#define KVM_VM_TYPE_ARM_PROTECTED	(1UL << 31)
+#endif
+
+#define DEBUGFS		"/sys/kernel/debug/pkvm_smmu/"
+#define KLOG_READ_ALL	3
+
+/* "quiet" shows records below this level. */
+#define LEVEL_QUIET	4
+
+static void first_line(const char *path, char *line, size_t size)
+{
+	FILE *f = fopen(path, "re");
+
+	line[0] = 0;
+	if (f && !fgets(line, size, f))
+		line[0] = 0;
+	if (f)
+		fclose(f);
+	line[strcspn(line, "\n")] = 0;
+	tap_note("%s: %s", path, line);
+}
+
+static void parameter(const char *name, char *out, size_t size)
+{
+	char line[2048] = "", *at;
+
+	out[0] = 0;
+	first_line("/proc/cmdline", line, sizeof(line));
+	at = strstr(line, name);
+	if (at)
+		snprintf(out, size, "%.*s", (int)strcspn(at + strlen(name), " "),
+			 at + strlen(name));
+}
+
+/* The level of the line that holds @words, and the line itself; -1: there is none. */
+static int log_level(const char *words, char *line, size_t size)
+{
+	static char log[1 << 18];
+	int n = klogctl(KLOG_READ_ALL, log, sizeof(log) - 1), level = -1;
+	char *at, *begin;
+
+	log[n < 0 ? 0 : n] = 0;
+	at = strstr(log, words);
+	if (!at)
+		return -1;
+	for (begin = at; begin > log && begin[-1] != '\n'; begin--)
+		;
+	snprintf(line, size, "%.*s", (int)strcspn(begin, "\n"), begin);
+	tap_note("log: %s", line);
+	sscanf(line, "<%d>", &level);
+	return level;
+}
+
+static int create_vm(unsigned long type)
+{
+	int kvm = open("/dev/kvm", O_RDWR | O_CLOEXEC), fd, ret = 0;
+
+	if (kvm < 0)
+		return -errno;
+	fd = ioctl(kvm, KVM_CREATE_VM, type);
+	if (fd < 0)
+		ret = -errno;
+	else
+		close(fd);
+	close(kvm);
+	return ret;
+}
+
+static void row_reason(const char *reason)
+{
+	char refused[128], line[512] = "";
+	int level = log_level("DMA isolation: failed, ", line, sizeof(line));
+	bool named;
+
+	parameter("refused=", refused, sizeof(refused));
+	named = refused[0] && strstr(reason, refused) && strstr(line, refused) &&
+		strstr(line, "pkvm_iommu=off");
+	tap_ok(named, "refused-reason", "the log and debugfs name what was refused => %s",
+	       named ? "yes" : "NO");
+	tap_ok(level >= 0 && level < LEVEL_QUIET, "refused-quiet", "\"quiet\" shows that line => %s",
+	       level >= 0 && level < LEVEL_QUIET ? "yes" : "NO");
+}
+
+void rows_refused(void)
+{
+	char state[64], reason[512], line[512] = "";
+	int ret;
+
+	first_line(DEBUGFS "state", state, sizeof(state));
+	first_line(DEBUGFS "reason", reason, sizeof(reason));
+	tap_ok(!strcmp(state, "failed"), "refused-state", "the state => %s", state);
+	row_reason(reason);
+
+	ret = create_vm(KVM_VM_TYPE_ARM_PROTECTED);
+	tap_ok(ret == -EPERM, "refused-guest", "a protected guest is created => %s",
+	       strerror(-ret));
+	ret = log_level("protected VM refused: DMA isolation has failed, ", line, sizeof(line));
+	tap_ok(ret >= 0 && ret < LEVEL_QUIET, "refused-log", "the log tells why => %s",
+	       ret >= 0 && ret < LEVEL_QUIET ? "yes" : "NO");
+	ret = create_vm(0);
+	tap_ok(!ret, "refused-plain", "a guest without protection is created => %s",
+	       strerror(-ret));
+}
+
+void rows_off(void)
+{
+	char state[64], line[512] = "";
+	int level, ret;
+
+	first_line(DEBUGFS "state", state, sizeof(state));
+	tap_ok(!strcmp(state, "off"), "off-state", "the state => %s", state);
+	level = log_level("DMA isolation: off, ", line, sizeof(line));
+	tap_ok(level >= 0 && level < LEVEL_QUIET && strstr(line, "pkvm_iommu=off"), "off-quiet",
+	       "\"quiet\" shows that protected guests are open to devices => %s",
+	       level >= 0 && level < LEVEL_QUIET ? "yes" : "NO");
+	ret = create_vm(KVM_VM_TYPE_ARM_PROTECTED);
+	tap_ok(!ret, "off-guest", "a protected guest is created => %s", strerror(-ret));
+}
