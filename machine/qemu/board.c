@@ -61,6 +61,7 @@ static void tegra234_init(MachineState *ms)
     tegra234_create_bpmp(s);
     tegra234_create_tcu(s);
     tegra234_create_sdmmc(s);
+    tegra234_create_pmc(s);
     tegra234_create_stream_generator(s);
     tegra234_create_scanout(s);
     tegra234_create_window(s);
@@ -96,6 +97,7 @@ static void tegra234_reset(MachineState *ms, ResetType type)
     tegra234_reset_suspend(s);
     tegra234_reset_el3(s);
     tegra234_firmware_smmus(s);
+    tegra234_firmware_pmc(s);
     tegra234_reset_broken(s);
     if (s->scanout_on) {
         tegra234_window_begins(&s->window, true);

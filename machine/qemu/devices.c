@@ -49,6 +49,8 @@ static const struct {
 /* Shared interrupt 0 goes to the processor in the always-on domain. */
 #define HSP_AON_SHARED_SPI(i)   (133 + (i) - 1)
 
+#define PMC_SCRATCH_BASE        0x0c390000
+
 /* Devices for tests, where no device tree has a node. */
 #define STREAM_GENERATOR_BASE   0x0fa00000
 #define TEST_FIFO_BASE          0x0fa10000
@@ -306,6 +308,12 @@ void tegra234_create_sdmmc(Tegra234Machine *s)
     connect_reset(s, TEGRA234_RESET_SDMMC4,
                   qdev_get_gpio_in_named(DEVICE(&s->sdmmc), "reset", 0));
     create_card(s);
+}
+
+void tegra234_create_pmc(Tegra234Machine *s)
+{
+    object_initialize_child(OBJECT(s), "pmc", &s->pmc, TYPE_TEGRA234_PMC);
+    place_at(SYS_BUS_DEVICE(&s->pmc), PMC_SCRATCH_BASE);
 }
 
 /* The last is memory of both kinds, and the ECAM (unused). */

@@ -6,6 +6,7 @@
 
 #include "qemu/osdep.h"
 #include "qapi/error.h"
+#include "exec/address-spaces.h"
 #include "models/mmu500/regs_global.h"
 #include "tegra234.h"
 
@@ -75,6 +76,31 @@ void tegra234_firmware_scanout(Tegra234Machine *s)
     if (s->scanout_on) {
         tegra234_scanout_start(&s->scanout);
     }
+}
+
+/* Pairs of a register and its value, as the PMC's model describes them. */
+static void write_pair(unsigned int n, uint32_t reg, uint32_t val)
+{
+    hwaddr addr = TEGRA234_FIRMWARE_MEMORY + 8 * n;
+
+    address_space_stl_le(&address_space_memory, addr, reg,
+                         MEMTXATTRS_UNSPECIFIED, NULL);
+    address_space_stl_le(&address_space_memory, addr + 4, val,
+                         MEMTXATTRS_UNSPECIFIED, NULL);
+}
+
+/* A table of firmware's own: the memory controller's bypass, as at boot. */
+void tegra234_firmware_pmc(Tegra234Machine *s)
+{
+    if (!s->wake_table) {
+        return;
+    }
+    write_pair(0, PMC_TABLE_HEAD, 2);
+    write_pair(1, tegra234_mc_region[MC_REGION_BROADCAST] + MC_SMMU_BYPASS_CONFIG,
+               s->mc_bypass_config);
+    write_pair(2, PMC_TABLE_END, PMC_TABLE_END);
+    pmc_mmio_write(s->pmc.model, PMC_WAKE_TABLE, TEGRA234_FIRMWARE_MEMORY >> 12,
+                   4);
 }
 
 void tegra234_firmware_mc(Tegra234Machine *s)
@@ -163,6 +189,16 @@ static void set_wake_firmware(Object *obj, bool value, Error **errp)
     TEGRA234_MACHINE(obj)->wake_firmware = value;
 }
 
+static bool get_wake_table(Object *obj, Error **errp)
+{
+    return TEGRA234_MACHINE(obj)->wake_table;
+}
+
+static void set_wake_table(Object *obj, bool value, Error **errp)
+{
+    TEGRA234_MACHINE(obj)->wake_table = value;
+}
+
 static bool get_generator(Object *obj, Error **errp)
 {
     return TEGRA234_MACHINE(obj)->stream_generator;
@@ -195,6 +231,11 @@ void tegra234_add_firmware_properties(ObjectClass *oc)
                                    set_wake_firmware);
     object_class_property_set_description(oc, "wake-firmware",
         "After a deep sleep firmware leaves what it left at boot");
+    object_class_property_add_bool(oc, "wake-table", get_wake_table,
+                                   set_wake_table);
+    object_class_property_set_description(oc, "wake-table",
+        "Firmware has a table of its own of registers to write after a deep "
+        "sleep");
     object_class_property_add_bool(oc, "stream-generator", get_generator,
                                    set_generator);
     object_class_property_set_description(oc, "stream-generator",

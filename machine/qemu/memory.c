@@ -6,6 +6,7 @@
 
 #include "qemu/osdep.h"
 #include "qapi/error.h"
+#include "qemu/units.h"
 #include "exec/address-spaces.h"
 #include "tegra234.h"
 
@@ -16,6 +17,10 @@ static void map_for_cpus(Tegra234Machine *s)
 
     memory_region_init_ram(&s->sysram, NULL, "tegra234.sysram",
                            TEGRA234_SYSRAM_SIZE, &error_fatal);
+    memory_region_init_ram(&s->firmware_memory, NULL,
+                           "tegra234.firmware-memory", 4 * KiB, &error_fatal);
+    memory_region_add_subregion(sysmem, TEGRA234_FIRMWARE_MEMORY,
+                                &s->firmware_memory);
     memory_region_init_alias(&s->dram_alias, OBJECT(s), "tegra234.dram-alias",
                              ms->ram, 0, ms->ram_size);
     memory_region_add_subregion(sysmem, TEGRA234_SYSRAM_BASE, &s->sysram);

@@ -6,7 +6,8 @@
  * blocks of the core power domain come back as after reset, and the boot CPU
  * starts at EL2 where it asked to. What firmware would save and restore (CPUs'
  * interrupt controller, UART), what stays powered (BPMP, its shared memory) and
- * DRAM keep their state. Nothing but time ends the sleep: no wake source is
+ * DRAM keep their state, and so do PMC's scratch words, by which firmware then
+ * plays a table back. Nothing but time ends the sleep: no wake source is
  * modelled.
  *
  * The SMMUs are in reset state, and so open, from the sleep's beginning on.
@@ -83,6 +84,7 @@ static void wake(void *opaque)
     int ret;
 
     tegra234_firmware_wakes(s);
+    trace_tegra234_wake_table(pmc_wake(s->pmc.model));
     tegra234_wake_broken(s);
     if (s->scanout_on) {
         tegra234_window_cpu_starts(&s->window);

@@ -19,6 +19,7 @@
 #include "hsp.h"
 #include "mc.h"
 #include "pcie.h"
+#include "pmc.h"
 #include "scanout.h"
 #include "sdmmc.h"
 #include "smmu.h"
@@ -39,6 +40,9 @@
 #define TEGRA234_GICR_BASE      0x0f440000
 #define TEGRA234_DRAM_MAX       (64 * GiB)
 #define TEGRA234_PA_SIZE        (1ULL << TEGRA234_ADDRESS_BITS)
+
+/* Stands for secure memory: where no device tree has a node. */
+#define TEGRA234_FIRMWARE_MEMORY 0x0fb20000
 
 #define TEGRA234_NUM_SMMUS      5
 
@@ -76,6 +80,7 @@ struct Tegra234Machine {
     GHashTable *unmodelled_seen;
     MemoryRegion sysram;
     MemoryRegion dram_alias;
+    MemoryRegion firmware_memory;
 
     /* What lies behind the memory controller: memory, and no register. */
     MemoryRegion memory_side;
@@ -96,6 +101,8 @@ struct Tegra234Machine {
 
     Tegra234Tcu tcu;
 
+    Tegra234Pmc pmc;
+
     Tegra234Gpcdma gpcdma;
 
     Tegra234Sdmmc sdmmc;
@@ -111,6 +118,7 @@ struct Tegra234Machine {
     bool smmu_clientpd;
     enum tegra234_streams smmu_streams;
     bool wake_firmware;
+    bool wake_table;
     uint32_t wake_bypass_config;
     enum tegra234_stuck sync_stuck;
 
@@ -152,6 +160,7 @@ void tegra234_create_pcie(Tegra234Machine *s);
 void tegra234_create_bpmp(Tegra234Machine *s);
 void tegra234_create_tcu(Tegra234Machine *s);
 void tegra234_create_sdmmc(Tegra234Machine *s);
+void tegra234_create_pmc(Tegra234Machine *s);
 void tegra234_create_suspend(Tegra234Machine *s);
 void tegra234_create_watchdog(Tegra234Machine *s);
 void tegra234_create_el3(Tegra234Machine *s);
@@ -173,6 +182,7 @@ void tegra234_reset_el3(Tegra234Machine *s);
 void tegra234_firmware_mc(Tegra234Machine *s);
 void tegra234_firmware_smmus(Tegra234Machine *s);
 void tegra234_firmware_scanout(Tegra234Machine *s);
+void tegra234_firmware_pmc(Tegra234Machine *s);
 /* The same when the machine wakes up: nothing, unless it is asked for. */
 void tegra234_firmware_wakes(Tegra234Machine *s);
 void tegra234_add_firmware_properties(ObjectClass *oc);
