@@ -16,7 +16,7 @@
 #define PKVM_IOMMU_MAX_SMMUS		4
 #define PKVM_IOMMU_MAX_SMMU_REGS	2	/* register ranges of one SMMU */
 #define PKVM_IOMMU_MAX_ROWS		256	/* rows of the topology table */
-#define PKVM_IOMMU_MAX_GUARD_REGS	24	/* register ranges of all guards */
+#define PKVM_IOMMU_MAX_GUARD_REGS	24	/* register ranges of one guard */
 #define PKVM_IOMMU_MAX_DOMAINS		256
 #define PKVM_IOMMU_MAX_BATCH		256	/* pages that one map or unmap call handles */
 
@@ -31,6 +31,8 @@ enum pkvm_iommu_guard {
 	PKVM_IOMMU_GUARD_TEGRA_MC,	/* decides which stream ID a client presents */
 	PKVM_IOMMU_GUARD_TEGRA_GPCDMA,	/* DMA engine on the control backbone */
 	PKVM_IOMMU_GUARD_TEGRA_SID,	/* devices that choose their stream ID */
+	PKVM_IOMMU_GUARD_TEGRA_PMC,	/* scratch words that firmware obeys at wake */
+	PKVM_IOMMU_GUARD_TEGRA_EMC,	/* external memory controller */
 	PKVM_IOMMU_NR_GUARDS,
 };
 

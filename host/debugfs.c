@@ -53,6 +53,8 @@ static const char * const guards[PKVM_IOMMU_NR_GUARDS] = {
 	[PKVM_IOMMU_GUARD_TEGRA_MC] = "tegra-mc",
 	[PKVM_IOMMU_GUARD_TEGRA_GPCDMA] = "tegra-gpcdma",
 	[PKVM_IOMMU_GUARD_TEGRA_SID] = "tegra-sid",
+	[PKVM_IOMMU_GUARD_TEGRA_PMC] = "tegra-pmc",
+	[PKVM_IOMMU_GUARD_TEGRA_EMC] = "tegra-emc",
 };
 
 /* Creates a file in @dir for each counter of @scope. */

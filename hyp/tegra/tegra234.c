@@ -303,9 +303,32 @@ static struct hyp_gpcdma gpcdma = {
 };
 
 /*
- * GPCDMA is guarded on every board, whether its node is enabled or not. Its probe comes
- * first, since the memory controller's writes registers, and puts them back. That one
- * comes before the probe of the devices whose stream ID it cannot force.
+ * The page of the power management controller's scratch words that has the secure ones.
+ * Mainline's driver uses one word of the aperture, two pages further on.
+ */
+static const u32 pmc_base[] = { 0x0c390000 };
+
+static struct iommu_guard pmc = {
+	.ops = &pkvm_tegra_scratch_ops, .id = PKVM_IOMMU_GUARD_TEGRA_PMC,
+};
+
+/* Two ranges, of 0x90000 and 0x80000 bytes. Mainline's driver accesses neither. */
+static const u32 emc_base[] = {
+	0x02c60000, 0x02c70000, 0x02c80000, 0x02c90000, 0x02ca0000, 0x02cb0000,
+	0x02cc0000, 0x02cd0000, 0x02ce0000,
+	0x01780000, 0x01790000, 0x017a0000, 0x017b0000, 0x017c0000, 0x017d0000,
+	0x017e0000, 0x017f0000,
+};
+
+static struct iommu_guard emc = {
+	.ops = &pkvm_tegra_closed_ops, .id = PKVM_IOMMU_GUARD_TEGRA_EMC,
+};
+
+/*
+ * All but the memory controller are guarded on every board, whatever the device tree
+ * contains. GPCDMA's probe comes first, since the memory controller's writes registers,
+ * and puts them back. That one comes before the probe of the devices whose stream ID it
+ * cannot force.
  */
 static const struct soc_guard guards[] = {
 	{
@@ -317,6 +340,12 @@ static const struct soc_guard guards[] = {
 	}, {
 		.guard = &sid.guard, .described = false,
 		.nr_regs = ARRAY_SIZE(sid_base), .base = sid_base, .size = 0x20000,
+	}, {
+		.guard = &pmc, .described = false,
+		.nr_regs = ARRAY_SIZE(pmc_base), .base = pmc_base, .size = 0x1000,
+	}, {
+		.guard = &emc, .described = false,
+		.nr_regs = ARRAY_SIZE(emc_base), .base = emc_base, .size = 0x10000,
 	},
 };
 

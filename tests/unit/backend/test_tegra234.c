@@ -44,7 +44,7 @@ static void test_guards(void **state)
 	};
 	const struct soc_guard *g = soc->guards;
 
-	assert_int_equal(soc->nr_guards, 3);
+	assert_int_equal(soc->nr_guards, 5);
 	assert_int_equal(g[1].guard->id, PKVM_IOMMU_GUARD_TEGRA_MC);
 	assert_true(g[1].described);
 	assert_int_equal(g[1].nr_regs, ARRAY_SIZE(mc));
@@ -124,6 +124,28 @@ static void test_small_sid_range(void **state)
 	assert_int_equal(g.guard.ops->probe(&g.guard, NULL, 0), -ENODEV);
 	g.guard.regs[0] = (struct iommu_regs) { .base = 0x1000, .size = 0x20000 };
 	assert_int_equal(g.guard.ops->probe(&g.guard, NULL, 0), -ENODEV);
+}
+
+/* The device tree may leave out both; of the scratch words no more than a page is closed. */
+static void test_read_only_guards(void **state)
+{
+	const struct soc_guard *pmc = &soc->guards[3], *emc = &soc->guards[4];
+	unsigned int i;
+
+	assert_int_equal(pmc->guard->id, PKVM_IOMMU_GUARD_TEGRA_PMC);
+	assert_false(pmc->described);
+	assert_int_equal(pmc->nr_regs, 1);
+	assert_int_equal(pmc->base[0], 0x0c390000);
+	assert_int_equal(pmc->size, 0x1000);
+
+	assert_int_equal(emc->guard->id, PKVM_IOMMU_GUARD_TEGRA_EMC);
+	assert_false(emc->described);
+	assert_int_equal(emc->nr_regs, 9 + 8);
+	assert_int_equal(emc->size, 0x10000);
+	for (i = 0; i < 9; i++)
+		assert_int_equal(emc->base[i], 0x02c60000 + i * 0x10000);
+	for (i = 0; i < 8; i++)
+		assert_int_equal(emc->base[9 + i], 0x01780000 + i * 0x10000);
 }
 
 static void test_addresses(void **state)
@@ -225,6 +247,7 @@ int main(void)
 		cmocka_unit_test(test_held_clients),
 		cmocka_unit_test(test_sid_devices),
 		cmocka_unit_test(test_small_sid_range),
+		cmocka_unit_test(test_read_only_guards),
 		cmocka_unit_test(test_addresses),
 		cmocka_unit_test(test_rows),
 		cmocka_unit_test(test_stream_ids),

@@ -103,8 +103,20 @@ static void gpcdma_write(void *opaque, u64 off, unsigned int size, u64 val)
 	world_gpcdma_write(off, val, size);
 }
 
+/* Nor PMC's scratch words: firmware has no table to play back. */
+static u64 scratch_read(void *opaque, u64 off, unsigned int size)
+{
+	return world_scratch_read(off, size);
+}
+
+static void scratch_write(void *opaque, u64 off, unsigned int size, u64 val)
+{
+	world_scratch_write(off, val, size);
+}
+
 static void add_registers(void)
 {
+	static const struct shim_mmio_ops scratch_ops = { scratch_read, scratch_write };
 	static const struct shim_mmio_ops gpcdma_ops = { gpcdma_read, gpcdma_write };
 	static const struct shim_mmio_ops smmu_ops = { smmu_read, smmu_write };
 	static const struct shim_mmio_ops mc_ops = { mc_read, mc_write };
@@ -117,6 +129,7 @@ static void add_registers(void)
 	for (i = 0; i < WORLD_MC_REGIONS; i++)
 		shim_add_mmio(world_mc_base(i), WORLD_MC_REGION_SIZE, &mc_ops, (void *)i);
 	shim_add_mmio(WORLD_GPCDMA_BASE, WORLD_GPCDMA_SIZE, &gpcdma_ops, NULL);
+	shim_add_mmio(WORLD_SCRATCH_BASE, WORLD_SCRATCH_SIZE, &scratch_ops, NULL);
 }
 
 /* ---- the board's state, in the models ---- */

@@ -10,7 +10,7 @@
 #define SID_MASK	0x7f80
 
 enum world_own_sids system_own_sids;
-u64 system_device_accesses;
+u64 system_device_accesses, system_scratch_reads;
 
 u64 page_phys(unsigned int nr)
 {
@@ -189,9 +189,23 @@ static void device_write(void *opaque, u64 off, unsigned int size, u64 val)
 	world_device_write((uintptr_t)opaque, off, val, size);
 }
 
+/* An unaligned access to device memory is an abort at EL2. */
+static u64 scratch_read(void *opaque, u64 off, unsigned int size)
+{
+	assert_int_equal(off % size, 0);
+	system_scratch_reads++;
+	return world_scratch_read(off, size);
+}
+
+static void scratch_write(void *opaque, u64 off, unsigned int size, u64 val)
+{
+	world_scratch_write(off, val, size);
+}
+
 static void add_registers(void)
 {
 	static const struct shim_mmio_ops device_ops = { device_read, device_write };
+	static const struct shim_mmio_ops scratch_ops = { scratch_read, scratch_write };
 	static const struct shim_mmio_ops gpcdma_ops = { gpcdma_read, gpcdma_write };
 	static const struct shim_mmio_ops smmu_ops = { smmu_read, smmu_write };
 	static const struct shim_mmio_ops mc_ops = { mc_read, mc_write };
@@ -206,6 +220,7 @@ static void add_registers(void)
 	shim_add_mmio(WORLD_GPCDMA_BASE, WORLD_GPCDMA_SIZE, &gpcdma_ops, NULL);
 	for (i = 0; i < WORLD_DEVICES; i++)
 		shim_add_mmio(world_device_base(i), WORLD_DEVICE_SIZE, &device_ops, (void *)i);
+	shim_add_mmio(WORLD_SCRATCH_BASE, WORLD_SCRATCH_SIZE, &scratch_ops, NULL);
 }
 
 void system_new(unsigned int num_cb, u32 leftovers)
@@ -216,6 +231,7 @@ void system_new(unsigned int num_cb, u32 leftovers)
 	};
 
 	system_device_accesses = 0;
+	system_scratch_reads = 0;
 	shim_reset();
 	hyp_state_reset();
 	shim_add_memory(MEM1, MEM1_PAGES * PAGE_SIZE, false);

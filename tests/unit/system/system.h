@@ -56,6 +56,8 @@ int sys_clip(u64 addr, u64 *start, u64 *end);
 extern enum world_own_sids system_own_sids;
 /* Accesses of EL2 to the registers of devices, since system_new(). */
 extern u64 system_device_accesses;
+/* Its loads from the power management controller's scratch words. */
+extern u64 system_scratch_reads;
 
 /* Starts the machine in firmware's state, without a description; or takes it over too. */
 void system_new(unsigned int num_cb, u32 leftovers);

@@ -33,6 +33,13 @@ static u64 touched[TOUCHED];
 static unsigned int nr_touched;
 static bool wrote, hit;
 
+/* Of the power management controller one page; the external memory controller. */
+static const struct {
+	u32 base, size;
+} closed[] = {
+	{ 0x0c390000, 0x1000 }, { 0x02c60000, 0x90000 }, { 0x01780000, 0x80000 },
+};
+
 /* Uses the models' memory map, not EL2's list. */
 static bool is_el2s(u64 addr)
 {
@@ -44,6 +51,9 @@ static bool is_el2s(u64 addr)
 				return true;
 	for (i = 0; i < WORLD_MC_REGIONS; i++)
 		if (addr - world_mc_base(i) < WORLD_MC_REGION_SIZE)
+			return true;
+	for (i = 0; i < ARRAY_SIZE(closed); i++)
+		if (addr - closed[i].base < closed[i].size)
 			return true;
 	return addr - WORLD_GPCDMA_BASE < WORLD_GPCDMA_SIZE;
 }
@@ -187,11 +197,14 @@ static bool range(unsigned int i, u32 *base, u32 *size)
 	} else if (i < 5 + WORLD_MC_REGIONS) {
 		*base = world_mc_base(i - 5);
 		*size = WORLD_MC_REGION_SIZE;
+	} else if (i < 5 + WORLD_MC_REGIONS + ARRAY_SIZE(closed)) {
+		*base = closed[i - 5 - WORLD_MC_REGIONS].base;
+		*size = closed[i - 5 - WORLD_MC_REGIONS].size;
 	} else {
 		*base = WORLD_GPCDMA_BASE;
 		*size = WORLD_GPCDMA_SIZE;
 	}
-	return i <= 5 + WORLD_MC_REGIONS;
+	return i <= 5 + WORLD_MC_REGIONS + ARRAY_SIZE(closed);
 }
 
 static void programs_of_the_driver_work(void **state)
@@ -425,7 +438,7 @@ static void a_running_copy_does_not_change_mode(void **state)
 /* The current pointer with the next count, and the reverse. */
 static void mixtures_of_two_transfers_are_checked(void **state)
 {
-	const u32 near = world_mc_base(0) - 0x100, far = world_mc_base(1) + 0x50000;
+	const u32 near = world_mc_base(0) - 0x100, far = 0x02cf0000;
 
 	start_endless(IO2MEM, near, 4);
 	put(CH, SRC, far);

@@ -112,7 +112,7 @@ static void forced_devices_stay_the_hosts(void **state)
 		start = 0;
 		end = 1ULL << 39;
 		assert_int_equal(sys_clip(0x03450000, &start, &end), 0);
-		assert_int_equal(start, nr[own] ? 0x03420000 : 0x02c60000);
+		assert_int_equal(start, nr[own] ? 0x03420000 : 0x02cf0000);
 		assert_int_equal(end, nr[own] ? 0x03460000 : 0x07000000);
 	}
 }

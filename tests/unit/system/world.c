@@ -8,6 +8,7 @@
 #include "../../../machine/models/fabric/fabric.h"
 #include "../../../machine/models/gpcdma/gpcdma.h"
 #include "../../../machine/models/mmu500/regs.h"
+#include "../../../machine/models/pmc/pmc.h"
 #include "../../../machine/models/sdmmc/sdmmc.h"
 #include "../../../machine/models/tegra234/mc.h"
 
@@ -47,6 +48,7 @@ static struct {
 	struct sdmmc *sdmmc[NR_SDMMC];
 	uint8_t mgbe[WORLD_DEVICES - NR_SDMMC][WORLD_DEVICE_SIZE];
 	bool device_stuck[WORLD_DEVICES];
+	struct pmc *pmc;
 	void (*on_backbone)(uint64_t addr, size_t len, bool write);
 	struct fabric_trace last;
 	uint64_t stuck;
@@ -227,7 +229,8 @@ void world_new(const struct world_config *cfg)
 		gpcdma_request(world.gpcdma, i, false, true);
 		gpcdma_request(world.gpcdma, i, true, true);
 	}
-	if (!world.mc || !world.fabric || !world.gpcdma)
+	world.pmc = pmc_new(&dma_ops, NULL);
+	if (!world.mc || !world.fabric || !world.gpcdma || !world.pmc)
 		exit(99);
 	new_devices();
 }
@@ -244,6 +247,7 @@ void world_free(void)
 	gpcdma_free(world.gpcdma);
 	for (i = 0; i < NR_SDMMC; i++)
 		sdmmc_free(world.sdmmc[i]);
+	pmc_free(world.pmc);
 	memset(&world, 0, sizeof(world));
 }
 
@@ -389,6 +393,33 @@ void world_device_stick(unsigned int i)
 uint8_t world_sdmmc_sid(unsigned int i, bool write)
 {
 	return sdmmc_stream_id(world.sdmmc[i], write);
+}
+
+uint64_t world_scratch_read(uint64_t off, unsigned int size)
+{
+	uint64_t val;
+
+	pthread_mutex_lock(&lock);
+	val = pmc_mmio_read(world.pmc, off, size);
+	pthread_mutex_unlock(&lock);
+	return val;
+}
+
+void world_scratch_write(uint64_t off, uint64_t val, unsigned int size)
+{
+	pthread_mutex_lock(&lock);
+	pmc_mmio_write(world.pmc, off, val, size);
+	pthread_mutex_unlock(&lock);
+}
+
+unsigned int world_wake(void)
+{
+	unsigned int written;
+
+	pthread_mutex_lock(&lock);
+	written = pmc_wake(world.pmc);
+	pthread_mutex_unlock(&lock);
+	return written;
 }
 
 void world_gpcdma_run(size_t bytes, void (*on)(uint64_t addr, size_t len, bool write))

@@ -23,6 +23,8 @@ enum { WORLD_NISO1, WORLD_ISO, WORLD_NISO0, WORLD_NODES };
 #define WORLD_DEVICES		6	/* with a stream-ID register: 2 SDMMC, 4 MGBE */
 #define WORLD_DEVICE_SIZE	0x20000
 #define WORLD_NO_CLIENT		0xffff
+#define WORLD_SCRATCH_BASE	0x0c390000
+#define WORLD_SCRATCH_SIZE	0x10000
 
 /*
  * Whose stream ID firmware left to the device, and locked so, with 0x7f around the
@@ -65,6 +67,11 @@ void world_mc_write(unsigned int region, uint64_t off, uint64_t val, unsigned in
 uint64_t world_gpcdma_read(uint64_t off, unsigned int size);
 void world_gpcdma_write(uint64_t off, uint64_t val, unsigned int size);
 void world_gpcdma_reset(void);	/* as BPMP resets it */
+
+/* The power management controller's scratch words, and firmware at wake. */
+uint64_t world_scratch_read(uint64_t off, unsigned int size);
+void world_scratch_write(uint64_t off, uint64_t val, unsigned int size);
+unsigned int world_wake(void);	/* number of words written by the table; memory only */
 
 /*
  * Device @i: an SD controller, or an MGBE, whose registers hold what is written. A reset
