@@ -8,7 +8,8 @@
 # The display scans out before, during and after EL2's takeover, with each state that
 # firmware may leave; "open" is the same attack without protection. In "sleep" it
 # continues during a deep sleep and reads EL2's memory; with -i the time for which SMMUs
-# are open is measured in instructions, the same in each run. In "storm" two masters fault
+# are open is measured in instructions, the same in each run. In "wake-table" the host
+# makes a table of registers that firmware plays back after the sleep. In "storm" two masters fault
 # continuously. "host-" boots test operations of the host: drivers are unbound and bound,
 # domains change their type, memory runs out; in "host-stuck" an SMMU's syncs get stuck
 # while drivers map and unmap. "refused-" boots have device trees that EL2 must refuse; "off"
@@ -31,6 +32,9 @@ DEVICE_BOOTS=(
 	"sleep-around|scanout=on,stream-generator=on,wake-mc-bypass-config=0||linux -i boot_test=on tests=sleep,generator"
 	"sleep-dead|scanout=on,scanout-sleeps=on||linux -i boot_test=on tests=sleep-dead"
 	"sleep-lost|scanout=on,stream-generator=on,smmu-sync-stuck=wake||linux -i boot_test=on tests=lost"
+	"wake-table|||linux boot_test=on tests=wake-table,board"
+	"wake-table-open|||linux pkvm_iommu=off arm-smmu.disable_bypass=0 boot_test=open tests=wake-table"
+	"wake-table-own|wake-table=on||linux boot_test=on tests=wake-own,board"
 	"stuck|||linux -q boot_test=on tests=stuck"
 	"stuck-boot|smmu-sync-stuck=on||linux tests=failed,board"
 	"refused-iso-off||@iso-off|linux quiet refused=/bus@0/iommu@10000000 tests=refused"

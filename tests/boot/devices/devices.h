@@ -68,6 +68,8 @@ void rows_window(void);
 void rows_sid(void);
 void rows_sleep(void);
 void rows_sleep_dead(void);
+void rows_wake_table(void);
+void rows_wake_own(void);
 void rows_lost(void);
 void rows_failed(void);
 void rows_refused(void);

@@ -27,6 +27,8 @@ static const struct {
 	{ "sid", rows_sid },
 	{ "sleep", rows_sleep },
 	{ "sleep-dead", rows_sleep_dead },
+	{ "wake-table", rows_wake_table },
+	{ "wake-own", rows_wake_own },
 	{ "lost", rows_lost },
 	{ "failed", rows_failed },
 	{ "refused", rows_refused },
