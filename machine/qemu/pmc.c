@@ -37,7 +37,8 @@ static void tegra234_pmc_realize(DeviceState *dev, Error **errp)
 {
     Tegra234Pmc *s = TEGRA234_PMC(dev);
 
-    s->model = pmc_new(&tegra234_mem_ops, &address_space_memory);
+    s->model = pmc_new(&tegra234_mem_ops, &address_space_memory,
+                       tegra234_model_log, (void *)"pmc");
     assert(s->model);
     tegra234_init_mmio(SYS_BUS_DEVICE(dev), &s->mmio, &scratch_ops, s,
                        "tegra234.pmc-scratch", PMC_SCRATCH_SIZE);

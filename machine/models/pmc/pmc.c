@@ -18,10 +18,13 @@ struct pair {
 struct pmc {
 	const struct bus_mem_ops *mem;
 	void *mem_opaque;
+	bus_log_fn log;
+	void *log_opaque;
 	uint32_t word[PMC_SCRATCH_SIZE / 4];
 };
 
-struct pmc *pmc_new(const struct bus_mem_ops *mem, void *mem_opaque)
+struct pmc *pmc_new(const struct bus_mem_ops *mem, void *mem_opaque, bus_log_fn log,
+		    void *log_opaque)
 {
 	struct pmc *p = mem ? calloc(1, sizeof(*p)) : NULL;
 
@@ -29,6 +32,8 @@ struct pmc *pmc_new(const struct bus_mem_ops *mem, void *mem_opaque)
 		return NULL;
 	p->mem = mem;
 	p->mem_opaque = mem_opaque;
+	p->log = log;
+	p->log_opaque = log_opaque;
 	return p;
 }
 
@@ -103,10 +108,12 @@ unsigned int pmc_wake(struct pmc *p)
 
 	if (!table || !read_pair(p, table, &head) || head.reg != PMC_TABLE_HEAD)
 		return 0;
-	for (i = 1; i < head.val; i++) {
+	for (i = 1; i < head.val && i <= PMC_TABLE_MAX; i++) {
 		if (!read_pair(p, table + (uint64_t)i * PAIR_SIZE, &pair) || is_end(&pair))
-			break;
+			return written;
 		written += write_reg(p, &pair);
 	}
+	if (i < head.val && p->log)
+		p->log(p->log_opaque, "the table of the wake-up has no end");
 	return written;
 }

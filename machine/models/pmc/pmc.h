@@ -21,14 +21,18 @@ struct pmc;
 /* Pairs of two words, register and value. The first has the index of the last. */
 #define PMC_TABLE_HEAD		0xcafe05c7u
 #define PMC_TABLE_END		0xffffffffu
+/* Pairs that are played at most, so that a wake-up takes bounded time. */
+#define PMC_TABLE_MAX		0x10000u
 
 /**
  * pmc_new() - scratch words, all zero
  * @mem: where the table and the registers are; @mem_opaque for it
+ * @log: complaint about a table that does not end, may be NULL; @log_opaque for it
  *
  * Return: NULL without @mem, or when out of memory.
  */
-struct pmc *pmc_new(const struct bus_mem_ops *mem, void *mem_opaque);
+struct pmc *pmc_new(const struct bus_mem_ops *mem, void *mem_opaque, bus_log_fn log,
+		    void *log_opaque);
 void pmc_free(struct pmc *p);
 
 /* Power-on: all words are zero. A deep sleep keeps them. */
@@ -42,8 +46,8 @@ void pmc_mmio_write(struct pmc *p, uint64_t off, uint64_t val, unsigned int size
  * pmc_wake() - what firmware does before the first CPU starts
  *
  * Writes each pair's value to its address, be that a register or memory, up to the last
- * pair or to the first that marks an end. Does nothing when the word is zero or the
- * table has no head.
+ * pair or to the first that marks an end, and PMC_TABLE_MAX pairs at most. Does nothing
+ * when the word is zero or the table has no head.
  *
  * Return: number of registers written.
  */

@@ -229,7 +229,7 @@ void world_new(const struct world_config *cfg)
 		gpcdma_request(world.gpcdma, i, false, true);
 		gpcdma_request(world.gpcdma, i, true, true);
 	}
-	world.pmc = pmc_new(&dma_ops, NULL);
+	world.pmc = pmc_new(&dma_ops, NULL, on_complaint, NULL);
 	if (!world.mc || !world.fabric || !world.gpcdma || !world.pmc)
 		exit(99);
 	new_devices();
