@@ -17,6 +17,8 @@
 #define SCR0_USFCFG			(1u << 10)
 #define SCR0_GOOD			(SCR0_GFRE | SCR0_GFIE | SCR0_USFCFG)
 #define SACR			0x010u
+#define SACR_SMTNMB_TLBEN		(1u << 8)
+#define SACR_S2CRB_TLBEN		(1u << 10)
 #define SACR_CACHE_LOCK			(1u << 26)
 #define SGFSR			0x048u
 #define TLBIVMID		0x064u

@@ -57,6 +57,48 @@ static void take_over_after_firmware(struct board *b)
 	}
 }
 
+/* The device runs untranslated; each instance caches that it does, where sACR allows it. */
+static void run_around(struct board *b, uint32_t sacr, uint32_t scr0)
+{
+	const uint64_t pa = block_alloc(b, OWNER_HOST);
+	unsigned int i;
+
+	for (i = 0; i < INSTANCES; i++)
+		mmu500_set_option(b->smmu[i], MMU500_OPT_BYPASS_CACHED, 1);
+	both(b, SACR, sacr);
+	both(b, SCR0, scr0);
+	expect_lands(b, 0, pa, false, pa);
+	expect_lands(b, 0, pa + PAGE_SIZE, false, pa + PAGE_SIZE);
+}
+
+/* No register bypasses any more: the TLB still does. */
+static void end_bypass(struct board *b)
+{
+	stream_block(b, 0);
+	both(b, SCR0, SCR0_GOOD);
+	if (!b->wrong) {
+		both(b, TLBIALLNSNH, 0);
+		sync_both(b);
+	}
+	judge_start(b);
+	expect_stopped(b, 0, IOVA, false);
+	expect_stopped(b, 0, IOVA_EVEN, false);
+}
+
+static void bypass_group_cached(struct board *b)
+{
+	both(b, S2CR(0), S2CR_BYPASS);
+	both(b, SMR(0), SMR_OF(b->dev[0].sid, STREAM_MASK));
+	run_around(b, SACR_S2CRB_TLBEN, SCR0_GOOD);
+	end_bypass(b);
+}
+
+static void bypass_stray_cached(struct board *b)
+{
+	run_around(b, SACR_SMTNMB_TLBEN, SCR0_GFRE | SCR0_GFIE);
+	end_bypass(b);
+}
+
 static void clientpd_set(struct board *b)
 {
 	struct domain d;
@@ -199,6 +241,10 @@ static const struct seed seeds[] = {
 	     group_still_matches),
 	SEED("firmware-groups-left", "firmware's stream-match groups are removed", "around",
 	     take_over_after_firmware),
+	SEED("bypass-left-in-tlb", "a cached bypass of a group is invalidated", "around",
+	     bypass_group_cached),
+	SEED("stray-left-in-tlb", "a cached bypass of an unmatched stream is invalidated",
+	     "around", bypass_stray_cached),
 	SEED("clientpd-window", "CLIENTPD is never set again", "around", clientpd_set),
 	SEED("clientpd-one-instance", "CLIENTPD is cleared on both instances", "around",
 	     clientpd_one_instance),
