@@ -28,7 +28,7 @@ void mmu500_global_fault(struct mmu500 *m, uint32_t bits, uint16_t stream,
 		m->sgfsr |= SGFSR_MULTI;
 	} else {
 		m->sgfsr = bits;
-		m->sgfar = txn->addr;
+		m->sgfar = txn->addr & FAR_WRITABLE;
 		m->sgfsynr0 = global_syndrome(txn, false);
 		m->sgfsynr1 = stream & STREAM_ID_MASK;
 	}

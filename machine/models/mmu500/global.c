@@ -165,7 +165,7 @@ static const struct reg gr0[] = {
 	RW(GR0_SCR2, scr2, SCR2_WRITABLE),
 	RW(GR0_SACR, sacr, SACR_WRITABLE),
 	RO(GR0_IDR0, 8, read_idr),
-	{ REG_AT(GR0_SGFAR), .count = 1, .width = 8, F(sgfar), .writable = UINT64_MAX },
+	{ REG_AT(GR0_SGFAR), .count = 1, .width = 8, F(sgfar), .writable = FAR_WRITABLE },
 	{ REG_AT(GR0_SGFSR), .count = 1, .width = 4, F(sgfsr), .write = write_sgfsr },
 	WO(GR0_SGFSRRESTORE, write_sgfsrrestore),
 	RW(GR0_SGFSYNR0, sgfsynr0, SGFSYNR0_WRITABLE),

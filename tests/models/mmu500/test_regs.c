@@ -170,6 +170,8 @@ static void writable_bits(void **state)
 	assert_true(r64(r, CB(9, FAR)) == UINT64_C(0x1ffffffffffff));
 	w64(r, CB(9, IPAFAR), UINT64_MAX);
 	assert_true(r64(r, CB(9, IPAFAR)) == UINT64_C(0xfffffffff000));
+	w64(r, SGFAR, UINT64_MAX);
+	assert_true(r64(r, SGFAR) == UINT64_C(0x1ffffffffffff));
 	w32(r, SGFSYNR0, UINT32_MAX);
 	assert_int_equal(r32(r, SGFSYNR0), 0x3f);
 	w32(r, SGFSYNR1, UINT32_MAX);

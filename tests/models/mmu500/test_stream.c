@@ -192,6 +192,16 @@ static void multiple_global_faults(void **state)
 	expect_global(r, USF | MULTI, 0x4);
 }
 
+/* The record has as many address bits as arrive from upstream. */
+static void global_fault_address(void **state)
+{
+	struct rig *r = *state;
+
+	expect_fault(r, 0x4, UINT64_C(0xabcd000000001000), "r");
+	assert_true(r64(r, SGFAR) == UINT64_C(0x1000000001000));
+	expect_global(r, USF, 0x4);
+}
+
 static void global_fault_report(void **state)
 {
 	struct rig *r = *state;
@@ -265,7 +275,8 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		T(match_exact), T(match_masked), T(invalid_group), T(unmatched_bypass),
 		T(clients_disabled), T(types), T(cached_bypass), T(conflict), T(bank_out_of_range),
-		T(bank_of_wrong_kind), T(multiple_global_faults), T(global_fault_report),
+		T(bank_of_wrong_kind), T(multiple_global_faults),
+		T(global_fault_address), T(global_fault_report),
 		T(global_restore), T(privilege_override), T(instruction_override),
 		T(interleaving),
 	};
