@@ -59,6 +59,20 @@ static struct iommu_guard *find_guard(u64 addr, unsigned int *range)
 	return NULL;
 }
 
+/* Return false if the guard's own access aborted: then the host's aborts, too. */
+static bool guard_access(struct iommu_guard *guard, unsigned int range, u64 off,
+			 unsigned int size, bool write, u64 *val)
+{
+	bool done;
+
+	hyp_spin_lock(&guard->lock);
+	guard->aborted = false;
+	guard->ops->host_access(guard, range, off, size, write, val);
+	done = !guard->aborted;
+	hyp_spin_unlock(&guard->lock);
+	return done;
+}
+
 bool pkvm_iommu_host_abort(struct kvm_cpu_context *host_ctxt, u64 esr, u64 addr)
 {
 	unsigned int rt = (esr & ESR_ELx_SRT_MASK) >> ESR_ELx_SRT_SHIFT;
@@ -76,9 +90,8 @@ bool pkvm_iommu_host_abort(struct kvm_cpu_context *host_ctxt, u64 esr, u64 addr)
 		return false;
 
 	val = write ? extend_value(read_reg(host_ctxt, rt), size, ESR_ELx_SF) : 0;
-	hyp_spin_lock(&guard->lock);
-	guard->ops->host_access(guard, range, addr - guard->regs[range].base, size, write, &val);
-	hyp_spin_unlock(&guard->lock);
+	if (!guard_access(guard, range, addr - guard->regs[range].base, size, write, &val))
+		return false;
 	if (!write)
 		write_reg(host_ctxt, rt, extend_value(val, size, esr));
 	kvm_skip_host_instr();

@@ -15,6 +15,7 @@
 #include <linux/types.h>
 
 #include <nvhe/iommu.h>
+#include <nvhe/iommu_io.h>
 #include <nvhe/spinlock.h>
 
 struct hyp_smmu;
@@ -188,7 +189,7 @@ struct iommu_guard;
  *	SMMUs. May be NULL.
  * @host_access: a trapped host access of @size bytes at offset @off of range
  *	number @range: read *@val, or write it if that is allowed. Counts refused
- *	writes.
+ *	writes. If an access aborts, it sets guard->aborted, and writes nothing more.
  */
 struct iommu_guard_ops {
 	int (*probe)(struct iommu_guard *guard, const struct iommu_row *rows,
@@ -209,6 +210,7 @@ struct iommu_guard_ops {
  * @regs: register ranges, in the SoC's order
  * @lock: guards the registers and everything below it; innermost
  * @refused: counter PKVM_IOMMU_QUERY_REFUSED
+ * @aborted: an access to the registers aborted; the core clears it
  */
 struct iommu_guard {
 	const struct iommu_guard_ops *ops;
@@ -218,6 +220,7 @@ struct iommu_guard {
 
 	hyp_spinlock_t lock;
 	u64 refused;
+	bool aborted;
 };
 
 /**

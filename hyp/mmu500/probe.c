@@ -11,9 +11,13 @@
 /* IDR2.IAS and OAS: 2 is 40 bits; fewer do not cover DRAM. */
 #define IDR2_SIZE_40	2
 
+/* 0 if the read aborts: no feature is there, and EL2 does not drive the SMMU. */
 static u32 idr(const struct hyp_smmu *smmu, unsigned int inst, u32 reg)
 {
-	return readl_relaxed(smmu->regs[inst].va + reg);
+	u32 val = 0;
+
+	pkvm_iommu_read32(smmu->regs[inst].va + reg, &val);
+	return val;
 }
 
 /* Mirrored instances are programmed alike, so they must be alike. */
@@ -37,7 +41,10 @@ static bool extended_ids(const struct hyp_smmu *smmu)
 	unsigned int i;
 
 	for (i = 0; i < smmu->nr_regs; i++) {
-		if (idr(smmu, i, SMMU_SCR0) & SCR0_EXIDENABLE)
+		u32 scr0 = SCR0_EXIDENABLE;
+
+		pkvm_iommu_read32(smmu->regs[i].va + SMMU_SCR0, &scr0);
+		if (scr0 & SCR0_EXIDENABLE)
 			return true;
 	}
 	return false;

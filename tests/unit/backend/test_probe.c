@@ -124,6 +124,44 @@ static void test_wrong_description(void **state)
 	env_fini(&env);
 }
 
+static unsigned int aborting;
+
+static bool instance_aborts(u64 phys, bool write)
+{
+	return phys / 0x1000000 == aborting;
+}
+
+static u64 aborting_reg;
+
+static bool register_aborts(u64 phys, bool write)
+{
+	return phys == aborting_reg;
+}
+
+/* A block without a clock, or in reset: no panic. */
+static void test_no_answer(void **state)
+{
+	struct env env;
+	unsigned int i;
+
+	/* One register of the second instance. */
+	env_init(&env, 2, 16, 8);
+	aborting_reg = env.node.smmu.regs[1].base;
+	shim_mmio_aborts = register_aborts;
+	assert_int_equal(probe(&env), -ENODEV);
+	env_fini(&env);
+	for (i = 0; i < 2; i++) {
+		env_init(&env, 2, 16, 8);
+		assert_int_equal(probe(&env), 0);
+		aborting = env.node.smmu.regs[i].base / 0x1000000;
+		shim_mmio_aborts = instance_aborts;
+		assert_int_equal(probe(&env), -ENODEV);
+		shim_mmio_aborts = NULL;
+		assert_int_equal(env.writes, 0);
+		env_fini(&env);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -132,6 +170,7 @@ int main(void)
 		cmocka_unit_test(test_instances_disagree),
 		cmocka_unit_test(test_too_small),
 		cmocka_unit_test(test_wrong_description),
+		cmocka_unit_test(test_no_answer),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -54,6 +54,16 @@ void *shim_ioremap(u64 base, u64 size);
 extern void (*shim_after_write)(u64 phys, unsigned int size, u64 val);
 extern u64 shim_mmio_writes;
 
+/* Called, if set, before each MMIO access: does it abort? Plain accesses then fail the test. */
+extern bool (*shim_mmio_aborts)(u64 phys, bool write);
+
+/*
+ * Called, if set, before each MMIO access that does not abort: does nobody answer it? Then
+ * a read gives shim_mmio_lost_value.
+ */
+extern bool (*shim_mmio_lost)(u64 phys, bool write);
+extern u64 shim_mmio_lost_value;
+
 /* The n-th call from now on fails; 0: none does. */
 extern unsigned int shim_fail_private_mapping;
 extern unsigned int shim_fail_donate;

@@ -28,6 +28,9 @@ static struct mapping mappings[MAX_MAPPINGS];
 static unsigned int nr_ranges, nr_mappings;
 
 void (*shim_after_write)(u64 phys, unsigned int size, u64 val);
+bool (*shim_mmio_aborts)(u64 phys, bool write);
+bool (*shim_mmio_lost)(u64 phys, bool write);
+u64 shim_mmio_lost_value;
 u64 shim_mmio_writes;
 unsigned int shim_fail_private_mapping;
 
@@ -39,6 +42,9 @@ void shim_mmio_reset(void)
 	}
 	nr_ranges = 0;
 	shim_after_write = NULL;
+	shim_mmio_aborts = NULL;
+	shim_mmio_lost = NULL;
+	shim_mmio_lost_value = 0;
 	shim_mmio_writes = 0;
 	shim_fail_private_mapping = 0;
 }
@@ -93,21 +99,76 @@ static const struct range *range_of(u64 phys)
 	shim_panic("MMIO where there is no device", __FILE__, __LINE__);
 }
 
-u64 shim_mmio_read(const volatile void *va, unsigned int size)
+static bool aborts(const volatile void *va, unsigned int size, bool write)
+{
+	return shim_mmio_aborts && shim_mmio_aborts(to_phys(va, size), write);
+}
+
+static u64 mmio_read(const volatile void *va, unsigned int size)
 {
 	u64 phys = to_phys(va, size);
 	const struct range *r = range_of(phys);
 
+	if (shim_mmio_lost && shim_mmio_lost(phys, false))
+		return shim_mmio_lost_value;
 	return r->ops->read(r->opaque, phys - r->base, size);
 }
 
-void shim_mmio_write(volatile void *va, unsigned int size, u64 val)
+static void mmio_write(volatile void *va, unsigned int size, u64 val)
 {
 	u64 phys = to_phys(va, size);
 	const struct range *r = range_of(phys);
 
+	if (shim_mmio_lost && shim_mmio_lost(phys, true))
+		return;
 	r->ops->write(r->opaque, phys - r->base, size, val);
 	__atomic_fetch_add(&shim_mmio_writes, 1, __ATOMIC_RELAXED);
 	if (shim_after_write)
 		shim_after_write(phys, size, val);
+}
+
+/* Plain accesses have no fixup: an abort is a panic at EL2. */
+u64 shim_mmio_read(const volatile void *va, unsigned int size)
+{
+	if (aborts(va, size, false))
+		shim_panic("a load at EL2 aborts", __FILE__, __LINE__);
+	return mmio_read(va, size);
+}
+
+void shim_mmio_write(volatile void *va, unsigned int size, u64 val)
+{
+	if (aborts(va, size, true))
+		shim_panic("a store at EL2 aborts", __FILE__, __LINE__);
+	mmio_write(va, size, val);
+}
+
+int pkvm_iommu_read(const void *va, unsigned int size, u64 *val)
+{
+	if (aborts(va, size, false))
+		return -EIO;
+	*val = mmio_read(va, size);
+	return 0;
+}
+
+int pkvm_iommu_write(void *va, unsigned int size, u64 val)
+{
+	if (aborts(va, size, true))
+		return -EIO;
+	mmio_write(va, size, val);
+	return 0;
+}
+
+int pkvm_iommu_read32(const void *va, u32 *val)
+{
+	u64 read;
+	int ret = pkvm_iommu_read(va, sizeof(*val), &read);
+
+	if (!ret)
+		*val = read;
+	return ret;
+}
+
+int pkvm_iommu_write32(void *va, u32 val)
+{
+	return pkvm_iommu_write(va, sizeof(val), val);
 }
