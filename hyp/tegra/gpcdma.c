@@ -43,14 +43,24 @@ static void __iomem *reg_va(const struct hyp_gpcdma *dma, unsigned int ch, u32 r
 	return dma->guard.regs[0].va + GPCDMA_CHANNEL_SIZE * (ch + 1) + reg;
 }
 
-static u32 read_reg(const struct hyp_gpcdma *dma, unsigned int ch, u32 reg)
+/*
+ * The host can have BPMP stop the engine's clock or hold it in reset at any moment.
+ * Then an access aborts. A read gives 0, and no write follows: what EL2 has not read
+ * may lie in the registers still, when the clock is back.
+ */
+static u32 read_reg(struct hyp_gpcdma *dma, unsigned int ch, u32 reg)
 {
-	return readl_relaxed(reg_va(dma, ch, reg));
+	u32 val = 0;
+
+	if (pkvm_iommu_read32(reg_va(dma, ch, reg), &val))
+		dma->guard.aborted = true;
+	return val;
 }
 
 static void write_reg(struct hyp_gpcdma *dma, unsigned int ch, u32 reg, u32 val)
 {
-	writel_relaxed(val, reg_va(dma, ch, reg));
+	if (!dma->guard.aborted && pkvm_iommu_write32(reg_va(dma, ch, reg), val))
+		dma->guard.aborted = true;
 }
 
 static u32 csr_mode(u32 csr)
@@ -151,13 +161,44 @@ static bool sids_are_own(const struct hyp_gpcdma *dma, u32 mcseq)
 	       sid_is_own(dma, FIELD_GET(GPCDMA_MCSEQ_SID1, mcseq));
 }
 
+/*
+ * Is the channel disabled? @csr: a value that says so. Nobody may have answered the read of
+ * it: the host can make the backbone suppress the error. A value that EL2 chooses, and
+ * reads back, is the channel's, and disables it.
+ */
+static bool is_disabled(struct hyp_gpcdma *dma, unsigned int ch, u32 csr)
+{
+	u32 other = csr ^ GPCDMA_CSR_WEIGHT;
+	bool answered;
+
+	write_reg(dma, ch, GPCDMA_CSR, other);
+	answered = read_reg(dma, ch, GPCDMA_CSR) == other;
+	write_reg(dma, ch, GPCDMA_CSR, csr);
+	return answered && !dma->guard.aborted;
+}
+
+/* CSR; as written if the channel is not known to be disabled since. */
+static u32 current_csr(struct hyp_gpcdma *dma, unsigned int ch)
+{
+	struct gpcdma_channel *c = &dma->channels[ch];
+	u32 csr = read_reg(dma, ch, GPCDMA_CSR);
+
+	if (!(csr & GPCDMA_CSR_ENB) && c->csr && is_disabled(dma, ch, csr))
+		c->csr = 0;
+	return c->csr ?: csr;
+}
+
 /* The kernel's driver disables a channel before it changes the mode. */
 static bool write_is_harmless(struct hyp_gpcdma *dma, unsigned int ch, u32 reg, u32 val)
 {
-	u32 csr = read_reg(dma, ch, GPCDMA_CSR);
-	u32 next = reg == GPCDMA_CSR ? val : csr;
-	bool running = csr & GPCDMA_CSR_ENB;
+	bool running;
+	u32 csr, next;
 
+	if (reg == GPCDMA_CSR && !(val & GPCDMA_CSR_ENB))
+		return true;
+	csr = current_csr(dma, ch);
+	next = reg == GPCDMA_CSR ? val : csr;
+	running = csr & GPCDMA_CSR_ENB;
 	if (!(next & GPCDMA_CSR_ENB))
 		return true;
 	if (running && csr_mode(csr) != csr_mode(next))
@@ -172,20 +213,32 @@ static bool write_is_harmless(struct hyp_gpcdma *dma, unsigned int ch, u32 reg, 
  * can be written. If the write were dropped instead, and ENB were left from a
  * transfer that is over, the host's next transfer would not be the one it requested.
  */
-static void checked_write(struct hyp_gpcdma *dma, unsigned int ch, u32 reg, u32 val)
+static void write_if_harmless(struct hyp_gpcdma *dma, unsigned int ch, u32 reg, u32 val)
 {
-	u32 *kept = last_written(dma, ch, reg);
-
-	if (kept)
-		*kept = val;
 	if (write_is_harmless(dma, ch, reg, val)) {
+		if (reg == GPCDMA_CSR && val & GPCDMA_CSR_ENB)
+			dma->channels[ch].csr = val;
 		write_reg(dma, ch, reg, val);
 		return;
 	}
-	dma->guard.refused++;
 	write_reg(dma, ch, GPCDMA_CSR, 0);
-	if (reg != GPCDMA_CSR)
+	if (reg != GPCDMA_CSR && is_disabled(dma, ch, 0))
 		write_reg(dma, ch, reg, val);
+	if (!dma->guard.aborted)
+		dma->guard.refused++;
+}
+
+/* After an abort the register has its old value, or shows the new one. */
+static void checked_write(struct hyp_gpcdma *dma, unsigned int ch, u32 reg, u32 val)
+{
+	u32 *kept = last_written(dma, ch, reg);
+	u32 old = kept ? *kept : 0;
+
+	if (kept)
+		*kept = val;
+	write_if_harmless(dma, ch, reg, val);
+	if (kept && dma->guard.aborted)
+		*kept = old;
 }
 
 enum reg_kind { UNKNOWN, READ_ONLY, PLAIN, SINGLE_BUFFER, OWN_SIDS, CHECKED };
@@ -243,8 +296,8 @@ static void host_write(struct hyp_gpcdma *dma, unsigned int ch, u32 reg, u32 val
 		dma->guard.refused++;
 }
 
-/* Unknown registers are not read: an external abort would be taken at EL2. */
-static u32 host_read(const struct hyp_gpcdma *dma, unsigned int ch, u32 reg)
+/* Unknown registers are not read: what that does is not published. */
+static u32 host_read(struct hyp_gpcdma *dma, unsigned int ch, u32 reg)
 {
 	return kind_of(reg) == UNKNOWN ? 0 : read_reg(dma, ch, reg);
 }
@@ -280,6 +333,7 @@ static bool channel_is_harmless(struct hyp_gpcdma *dma, unsigned int ch)
 
 	if (!(csr & GPCDMA_CSR_ENB))
 		return true;
+	dma->channels[ch].csr = csr;
 	return sids_are_own(dma, read_reg(dma, ch, GPCDMA_MCSEQ)) &&
 	       transfer_is_harmless(dma, ch, csr_mode(csr), false);
 }
@@ -293,6 +347,8 @@ static bool channel_is_harmless(struct hyp_gpcdma *dma, unsigned int ch)
  *
  * Writes nothing. The host is trusted until its accesses trap, but EL2 does not see
  * what it writes until then: so EL2 also reads the registers at each later write.
+ * If the reads abort, no channel runs: after a reset ENB is clear, and without a clock
+ * only what the trusted host or firmware has enabled could go on later.
  *
  * Return: 0, or -EBUSY.
  */

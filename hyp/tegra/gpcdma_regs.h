@@ -14,6 +14,7 @@
 #define GPCDMA_CSR		0x00
 #define GPCDMA_CSR_ENB			BIT(31)
 #define GPCDMA_CSR_DMA			GENMASK(23, 21)
+#define GPCDMA_CSR_WEIGHT		GENMASK(13, 10)
 #define GPCDMA_STATUS		0x04
 #define GPCDMA_CSRE		0x08
 #define GPCDMA_SRC		0x0c

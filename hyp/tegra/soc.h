@@ -141,6 +141,7 @@ static inline bool pkvm_tegra_sid_is_held(const struct hyp_sid *sid, unsigned in
  * @dst: register DST
  * @high: register HIGH
  * @wcount: register WCOUNT
+ * @csr: register CSR if the channel was enabled, and may still be; else 0
  * @room: of a channel that is enabled to move words to or from the backbone: the
  *	bytes from each of its pointers, since it was enabled, that are not EL2's
  * @words: the greatest count since it was enabled
@@ -150,6 +151,7 @@ struct gpcdma_channel {
 	u32 dst;
 	u32 high;
 	u32 wcount;
+	u32 csr;
 	u32 room;
 	u32 words;
 };

@@ -921,6 +921,220 @@ static void random_writes_never_reach_el2s_registers(void **state)
 	assert_true(rounds < 1000 || (refused() > rounds / 100 && reached > rounds / 100));
 }
 
+/* -- the engine without a clock, or in reset ----------------------------------- */
+
+static unsigned int abort_after, engine_writes;
+static bool clock_returns;
+
+/* The first accesses to the engine go well, then one aborts, or all others do. */
+static bool engine_aborts(u64 phys, bool write)
+{
+	if (phys - WORLD_GPCDMA_BASE >= WORLD_GPCDMA_SIZE)
+		return false;
+	if (abort_after) {
+		abort_after--;
+		engine_writes += write;
+		return false;
+	}
+	engine_writes = 0;
+	if (clock_returns)
+		abort_after = ~0U;
+	return true;
+}
+
+/* Does the host's write arrive if the @n-th access of EL2's to the engine aborts? */
+static bool write_arrives(unsigned int n, unsigned int ch, u32 reg, u64 val)
+{
+	bool done;
+
+	abort_after = n;
+	clock_returns = true;
+	engine_writes = 0;
+	shim_mmio_aborts = engine_aborts;
+	done = sys_host_access(reg_addr(ch, reg), 4, true, &val);
+	shim_mmio_aborts = NULL;
+	clock_returns = false;
+	return done;
+}
+
+/* The host gets the abort that hardware would give it. */
+static void an_engine_in_reset_aborts(void **state)
+{
+	static const u32 regs[] = { CSR, STATUS, CSRE, SRC, DST, HIGH, MMIOSEQ, WCOUNT };
+	unsigned int i;
+	u64 val;
+
+	shim_mmio_aborts = engine_aborts;
+	for (i = 0; i < ARRAY_SIZE(regs); i++) {
+		val = 0;
+		abort_after = 0;
+		assert_false(sys_host_access(reg_addr(CH, regs[i]), 4, false, &val));
+		assert_false(sys_host_access(reg_addr(CH, regs[i]), 4, true, &val));
+		/* The abort is not remembered. */
+		abort_after = 100;
+		assert_true(sys_host_access(reg_addr(CH, regs[i]), 4, false, &val));
+	}
+	abort_after = 0;
+	/* What EL2 does not access does not abort. */
+	assert_true(sys_host_access(reg_addr(CH, 0x3c), 4, false, &val));
+	assert_int_equal(refused(), 0);
+}
+
+/* The clock stops before any of EL2's reads, and is back before its write. */
+static void nothing_is_written_after_an_abort(void **state)
+{
+	struct program bad = io_program(MEM2IO, world_smmu_base(WORLD_ISO, 0), 1);
+	unsigned int n;
+
+	for (n = 0; n < 16; n++) {
+		start(CH, &(struct program) { .csr = MODE(MEM2MEM), .dst = BUFFER });
+		put(CH, CSR, 0);
+		/* The engine shows a pointer that EL2 has not seen written. */
+		poke(CH, DST, bad.dst);
+		if (write_arrives(n, CH, CSR, bad.csr | ENB))
+			break;
+		assert_int_equal(engine_writes, 0);
+		assert_int_equal(peek(CH, CSR) & ENB, 0);
+		run(4096);
+	}
+	assert_true(n > 4 && n < 16);
+	assert_int_equal(peek(CH, CSR) & ENB, 0);
+}
+
+/* A pointer whose write aborted is not what EL2 takes to be in the register. */
+static void an_aborted_write_is_not_remembered(void **state)
+{
+	u32 el2s = world_smmu_base(WORLD_ISO, 0);
+	struct program p = io_program(MEM2IO, UART, 4);
+
+	start(CH, &p);
+	run(4096);
+	put(CH, CSR, 0);
+	assert_false(write_arrives(0, CH, DST, el2s));
+	put(CH, CSR, p.csr | ENB);
+	assert_int_equal(peek(CH, CSR), p.csr | ENB);
+	put(CH, CSR, 0);
+	put(CH, DST, el2s);
+	assert_false(write_arrives(0, CH, DST, UART));
+	put(CH, CSR, p.csr | ENB);
+	assert_int_equal(peek(CH, CSR) & ENB, 0);
+}
+
+/*
+ * Without a clock a channel stays enabled, and still holds a pointer near EL2's
+ * registers: a longer count must be refused when the clock is back.
+ */
+static void an_abort_makes_no_channel_idle(void **state)
+{
+	const u32 near = world_mc_base(0) - 0x100, far = world_mc_base(1) + 0x50000;
+	unsigned int n = 0;
+	bool done;
+
+	do {
+		start_endless(IO2MEM, near, 4);
+		put(CH, SRC, far);
+		put(CH, SRC, far + 4);
+		done = write_arrives(n, CH, CSR, MODE(IO2MEM) | ENB);
+		assert_int_equal(peek(CH, CSR) & ENB, ENB);
+		refuse_and_stop(WCOUNT, 0x40);
+	} while (!done && ++n < 16);
+	assert_true(n > 1 && done);
+}
+
+/* What did not arrive was not refused. */
+static void an_abort_is_no_refusal(void **state)
+{
+	u64 before = refused();
+	unsigned int n = 0;
+
+	for (;;) {
+		start_endless(IO2MEM, UART, 4);
+		if (write_arrives(n++, CH, SRC, world_mc_base(0)))
+			break;
+		assert_int_equal(refused(), before);
+		put(CH, CSR, 0);
+	}
+	assert_true(n > 2);
+	assert_int_equal(refused(), before + 1);
+}
+
+/* -- the engine without a clock, and errors suppressed --------------------------- */
+
+static unsigned int silent_for;
+
+/* The first accesses to the engine are not answered. */
+static bool engine_is_silent(u64 phys, bool write)
+{
+	if (phys - WORLD_GPCDMA_BASE >= WORLD_GPCDMA_SIZE || !silent_for)
+		return false;
+	silent_for--;
+	return true;
+}
+
+static void silence(unsigned int n, u64 val)
+{
+	silent_for = n;
+	shim_mmio_lost_value = val;
+	shim_mmio_lost = n ? engine_is_silent : NULL;
+}
+
+/* Whatever a read gives that nobody answers, a running channel does not become idle. */
+static void a_silent_engine_is_not_idle(void **state)
+{
+	static const u32 vals[] = { 0, ~0U, ~ENB, MODE(MEM2MEM), MODE(MEM2MEM) | ENB };
+	const u32 near = world_mc_base(0) - 0x100, far = world_mc_base(1) + 0x50000;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(vals); i++) {
+		start_endless(IO2MEM, near, 4);
+		put(CH, SRC, far);
+		put(CH, SRC, far + 4);
+		silence(~0U, vals[i]);
+		put(CH, CSR, MODE(IO2MEM) | ENB);
+		put(CH, WCOUNT, 1);
+		put(CH, CSR, 0);
+		put(CH, CSR, MODE(IO2MEM) | ENB);
+		silence(0, 0);
+		assert_int_equal(peek(CH, CSR) & ENB, ENB);
+		refuse_and_stop(WCOUNT, 0x40);
+	}
+}
+
+/* The clock is back after any of EL2's accesses in one trap. */
+static void a_refused_pointer_reaches_no_running_channel(void **state)
+{
+	u32 el2s = world_mc_base(0);
+	unsigned int n;
+
+	for (n = 0; n < 16; n++) {
+		start_endless(IO2MEM, UART, 4);
+		silence(n, 0);
+		put(CH, SRC, el2s);
+		silence(0, 0);
+		assert_true(!(peek(CH, CSR) & ENB) || peek(CH, SRC) != el2s);
+		run(4096);
+		put(CH, CSR, 0);
+	}
+}
+
+/* EL2's question leaves CSR as it was, and a channel that has ended is idle. */
+static void a_channel_that_has_ended_is_idle(void **state)
+{
+	const u32 near = world_mc_base(0) - 0x100, far = world_mc_base(1) + 0x50000;
+	struct program p = io_program(IO2MEM, near, 4);
+	u32 csr;
+
+	is_run(CH, &p);
+	run(4096);
+	csr = peek(CH, CSR);
+	assert_int_equal(csr & ENB, 0);
+	put(CH, SRC, far);
+	assert_int_equal(peek(CH, CSR), csr);
+	p = io_program(IO2MEM, far, 0x40);
+	is_run(CH, &p);
+	run(4096);
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -951,6 +1165,14 @@ int main(void)
 		T(a_channel_aimed_elsewhere_allows_the_takeover),
 		T(a_channel_with_another_stream_id_fails_the_takeover),
 		T(a_suspend_bypasses_no_check),
+		T(an_engine_in_reset_aborts),
+		T(nothing_is_written_after_an_abort),
+		T(an_aborted_write_is_not_remembered),
+		T(an_abort_makes_no_channel_idle),
+		T(an_abort_is_no_refusal),
+		T(a_silent_engine_is_not_idle),
+		T(a_refused_pointer_reaches_no_running_channel),
+		T(a_channel_that_has_ended_is_idle),
 		T(random_writes_never_reach_el2s_registers),
 	};
 	u64 seed = env_number("SEED", 1);
