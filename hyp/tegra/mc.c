@@ -26,10 +26,25 @@ static u32 mc_read(const struct hyp_mc *mc, unsigned int region, u32 off)
 	return readl_relaxed(mc->guard.regs[region].va + off);
 }
 
+/* The register may be closed to non-secure writes: then it keeps its value, or aborts. */
+static void mc_write(struct hyp_mc *mc, unsigned int region, u32 off, u32 val)
+{
+	if (pkvm_iommu_write32(mc->guard.regs[region].va + off, val))
+		mc->guard.aborted = true;
+}
+
+/* Does a read of this register abort? The probe reads all that EL2 reads later. */
+static bool answers(const struct hyp_mc *mc, unsigned int region, u32 off)
+{
+	u32 val;
+
+	return !pkvm_iommu_read32(mc->guard.regs[region].va + off, &val);
+}
+
 /* Write a register whose bits @mask must take their values. */
 static int mc_write_check(struct hyp_mc *mc, unsigned int region, u32 off, u32 val, u32 mask)
 {
-	writel_relaxed(val, mc->guard.regs[region].va + off);
+	mc_write(mc, region, off, val);
 	return (mc_read(mc, region, off) ^ val) & mask ? -EIO : 0;
 }
 
@@ -89,8 +104,8 @@ static int probe_bypass(const struct hyp_mc *mc, bool *passthrough)
 /* One write for all channels. A locked register does not change. */
 static void write_bypass(struct hyp_mc *mc)
 {
-	writel_relaxed(MC_SMMU_BYPASS_MODE_NONE | MC_SMMU_BYPASS_LOCKED,
-		       mc->guard.regs[MC_BROADCAST].va + MC_SMMU_BYPASS_CONFIG);
+	mc_write(mc, MC_BROADCAST, MC_SMMU_BYPASS_CONFIG,
+		 MC_SMMU_BYPASS_MODE_NONE | MC_SMMU_BYPASS_LOCKED);
 }
 
 /*
@@ -139,7 +154,7 @@ static bool can_force(struct hyp_mc *mc, unsigned int client, u32 sid)
 	if (can && !forced) {
 		can = !mc_write_check(mc, MC_SID_PAGE, MC_SID_SECURITY(client),
 				      sec | MC_FORCED, MC_FORCED);
-		writel_relaxed(sec, mc->guard.regs[MC_SID_PAGE].va + MC_SID_SECURITY(client));
+		mc_write(mc, MC_SID_PAGE, MC_SID_SECURITY(client), sec);
 	}
 	set_sid(mc, client, old);
 	return can;
@@ -182,6 +197,9 @@ static int plan_client(struct hyp_mc *mc, unsigned int client, u32 sid, bool des
 
 	if (mc->nr_clients == MC_MAX_CLIENTS)
 		return -ENOSPC;
+	if (!answers(mc, MC_SID_PAGE, MC_SID_OVERRIDE(client)) ||
+	    !answers(mc, MC_SID_PAGE, MC_SID_SECURITY(client)))
+		return -ENODEV;
 	*c = (struct mc_client) {
 		.client = client,
 		.sid = override_sid(mc, client),
@@ -242,7 +260,7 @@ static int plan_clients(struct hyp_mc *mc, const struct iommu_row *rows, unsigne
  * Decides what becomes of each client. Only clients of rows and of the SoC's list have
  * registers; no other is accessed. Every register is as before on return.
  *
- * Return: 0; -ENODEV: a region is missing or too small; -EINVAL: a row is not possible;
+ * Return: 0; -ENODEV: a region is missing or too small, or a read aborts; -EINVAL: a row is not possible;
  * -EPERM: firmware fixed a state in which every client bypasses its SMMU, or one that can
  * be bound to no other and that no guard holds, or a client whose accesses are secure, or
  * one of a described device that presents another stream ID.
@@ -257,6 +275,8 @@ static int mc_probe(struct iommu_guard *guard, const struct iommu_row *rows,
 		return -ENODEV;
 	for (i = 0; i < mc->guard.nr_regs; i++) {
 		if (mc->guard.regs[i].size <= MC_SMMU_BYPASS_CONFIG)
+			return -ENODEV;
+		if (i != MC_SID_PAGE && !answers(mc, i, MC_SMMU_BYPASS_CONFIG))
 			return -ENODEV;
 	}
 	mc->passthrough = false;
@@ -411,6 +431,19 @@ static int mc_restore(struct iommu_guard *guard)
 }
 
 /*
+ * Registers of broadcast and channel pages that drivers read: tegra20_mc_regs and
+ * tegra30_mc_handle_irq() of the kernel, mc-utils.c of NVIDIA's.
+ */
+static const u16 readable[] = {
+	MC_INTSTATUS, MC_INTMASK, MC_GLOBAL_INTSTATUS,
+	MC_ERR_STATUS, MC_ERR_ADR, MC_ERR_ADR_HI,
+	MC_ERR_VPR_STATUS, MC_ERR_VPR_ADR, MC_ERR_SEC_STATUS, MC_ERR_SEC_ADR,
+	MC_ERR_MTS_STATUS, MC_ERR_MTS_ADR, MC_ERR_CARVEOUT_STATUS, MC_ERR_CARVEOUT_ADR,
+	MC_ERR_ROUTE_STATUS, MC_ERR_ROUTE_ADR,
+	MC_EMEM_ADR_CFG, MC_CHANNEL_ENABLE, MC_ECC_CONTROL, MC_SMMU_BYPASS_CONFIG,
+};
+
+/*
  * The writes that the kernel's tegra-mc needs: tegra_mc_setup_intmask() and the
  * end of tegra30_mc_handle_irq().
  */
@@ -426,10 +459,22 @@ static bool write_passes(unsigned int region, u32 off)
 	}
 }
 
-/* Other registers of the stream-ID page may not exist: EL2 does not access them. */
+/* Base and size of a carveout: tegra_mc_get_carveout_info() of the kernel. */
+static bool is_carveout(u64 off)
+{
+	u64 first = off < MC_CARVEOUT(6) ? MC_CARVEOUT(1) : MC_CARVEOUT(6);
+	unsigned int nr = off < MC_CARVEOUT(6) ? 5 : MC_NR_CARVEOUTS - 6;
+
+	return off >= first && (off - first) / MC_CARVEOUT_STRIDE < nr &&
+	       (off - first) % MC_CARVEOUT_STRIDE < MC_CARVEOUT_SIZE;
+}
+
+/* Others may not exist, and are known to no driver: EL2 does not access them. */
 static bool is_readable(const struct hyp_mc *mc, unsigned int region, u64 off)
 {
-	return region != MC_SID_PAGE || find_client(mc, MC_SID_CLIENT(off));
+	if (region == MC_SID_PAGE)
+		return find_client(mc, MC_SID_CLIENT(off));
+	return is_in(off, readable, ARRAY_SIZE(readable)) || is_carveout(off);
 }
 
 /* tegra-mc and vendor drivers write stream IDs that are set already. */
@@ -442,9 +487,19 @@ static bool changes_nothing(const struct hyp_mc *mc, unsigned int region, u32 of
 static void host_write(struct hyp_mc *mc, unsigned int region, u64 off, bool whole, u64 val)
 {
 	if (whole && write_passes(region, off))
-		writel_relaxed(val, mc->guard.regs[region].va + off);
+		mc_write(mc, region, off, val);
 	else if (!whole || !changes_nothing(mc, region, off, val))
 		mc->guard.refused++;
+}
+
+/* That each is answered is not published. */
+static u32 read_for_host(struct hyp_mc *mc, unsigned int region, u64 off)
+{
+	u32 val = 0;
+
+	if (pkvm_iommu_read32(mc->guard.regs[region].va + off, &val))
+		mc->guard.aborted = true;
+	return val;
 }
 
 /*
@@ -461,7 +516,7 @@ static void mc_host_access(struct iommu_guard *guard, unsigned int range, u64 of
 	if (write)
 		host_write(mc, range, off, whole, *val);
 	else
-		*val = whole && is_readable(mc, range, off) ? mc_read(mc, range, off) : 0;
+		*val = whole && is_readable(mc, range, off) ? read_for_host(mc, range, off) : 0;
 }
 
 const struct iommu_guard_ops pkvm_tegra_mc_ops = {

@@ -30,7 +30,30 @@
 /* Broadcast and channel pages */
 #define MC_INTSTATUS			0x0000
 #define MC_INTMASK			0x0004
+#define MC_ERR_STATUS			0x0008
+#define MC_ERR_ADR			0x000c
+#define MC_EMEM_ADR_CFG			0x0054
+#define MC_ERR_VPR_STATUS		0x0654
+#define MC_ERR_VPR_ADR			0x0658
+#define MC_ERR_SEC_STATUS		0x067c
+#define MC_ERR_SEC_ADR			0x0680
+#define MC_ERR_MTS_STATUS		0x09b0
+#define MC_ERR_MTS_ADR			0x09b4
+#define MC_ERR_ROUTE_STATUS		0x09c0
+#define MC_ERR_ROUTE_ADR		0x09c4
+#define MC_ERR_CARVEOUT_STATUS		0x0c00
+#define MC_ERR_CARVEOUT_ADR		0x0c04
+#define MC_CHANNEL_ENABLE		0x0df8
 #define MC_GLOBAL_INTSTATUS		0x0f24
+#define MC_ERR_ADR_HI			0x11fc
+#define MC_ECC_CONTROL			0x1880
+
+/* Carveouts 1 to 31: base, its high bits, size. */
+#define MC_NR_CARVEOUTS			32
+#define MC_CARVEOUT(nr)			((nr) < 6 ? 0x0c0c + 0x50 * ((nr) - 1) : \
+						    0x2004 + 0x50 * ((nr) - 6))
+#define MC_CARVEOUT_STRIDE		0x50
+#define MC_CARVEOUT_SIZE		12
 
 /* Broadcast page: who passes around the SMMUs */
 #define MC_SMMU_BYPASS_CONFIG		0x1820

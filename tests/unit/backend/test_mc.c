@@ -48,8 +48,11 @@ static void check_access(unsigned int region, u64 off, unsigned int size)
 	assert_true(region || mc_model_has(off / 8));
 }
 
+static u64 reads;
+
 static u64 region_read(void *opaque, u64 off, unsigned int size)
 {
+	reads++;
 	check_access(((struct region *)opaque)->nr, off, size);
 	return mc_model_read(model, ((struct region *)opaque)->nr, off, size);
 }
@@ -576,6 +579,121 @@ static void host_write(u64 addr, unsigned int size, u64 val)
 	host_access(addr, size, true, &val);
 }
 
+static bool always_aborts(u64 phys, bool write)
+{
+	return true;
+}
+
+static u64 aborts_at;
+
+static bool one_aborts(u64 phys, bool write)
+{
+	return phys == aborts_at;
+}
+
+static bool writes_abort(u64 phys, bool write)
+{
+	return write && phys == aborts_at;
+}
+
+/* The probe ends, and has written nothing, if a register that EL2 reads aborts. */
+static void test_probe_aborts(void **state)
+{
+	unsigned int region;
+
+	for (region = 0; region < MC_MODEL_REGIONS + 1; region++) {
+		init(BYPASS_SID, false);
+		aborts_at = region == MC_MODEL_REGIONS ?
+			    mc_model_base(0) + MC_SID_SECURITY(rows[0].client) :
+			    mc_model_base(region) +
+			    (region ? MC_SMMU_BYPASS_CONFIG : MC_SID_OVERRIDE(rows[0].client));
+		writes = 0;
+		shim_mmio_aborts = one_aborts;
+		assert_int_equal(mc_probe(), -ENODEV);
+		shim_mmio_aborts = NULL;
+		assert_int_equal(writes, 0);
+		fini();
+	}
+}
+
+/* A register that is closed to EL2's writes: as if they had no effect. */
+static void test_write_aborts(void **state)
+{
+	init(BYPASS_ALL, false);
+	aborts_at = mc_model_base(MC_BROADCAST) + MC_SMMU_BYPASS_CONFIG;
+	shim_mmio_aborts = writes_abort;
+	assert_int_equal(mc_probe(), 0);
+	assert_int_equal(mc_takeover(), -EIO);
+	shim_mmio_aborts = NULL;
+	fini();
+	init(BYPASS_ALL, false);
+	aborts_at = mc_model_base(0) + MC_SID_SECURITY(rows[0].client);
+	shim_mmio_aborts = writes_abort;
+	assert_int_equal(mc_probe(), 0);
+	aborts_at = mc_model_base(0) + MC_SID_SECURITY(rows[1].client);
+	assert_int_equal(mc_takeover(), -EIO);
+	shim_mmio_aborts = NULL;
+	fini();
+}
+
+/* What drivers read of broadcast and channel pages, and what EL2 does. */
+static bool known(u64 off)
+{
+	static const u64 regs[] = {
+		0x0, 0x4, 0x8, 0xc, 0x54, 0x654, 0x658, 0x67c, 0x680, 0x9b0, 0x9b4, 0x9c0, 0x9c4,
+		0xc00, 0xc04, 0xdf8, 0xf24, 0x11fc, 0x1820, 0x1880,
+	};
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(regs); i++) {
+		if (off == regs[i])
+			return true;
+	}
+	for (i = 1; i < 32; i++) {
+		u64 first = i < 6 ? 0xc0c + 0x50 * (i - 1) : 0x2004 + 0x50 * (i - 6);
+
+		if (off >= first && off < first + 12)
+			return true;
+	}
+	return false;
+}
+
+/* Each register that can be read is one that is read, and the reverse. */
+static void test_host_reads_known_registers(void **state)
+{
+	unsigned int region;
+	u64 off, before;
+
+	init(BYPASS_SID, false);
+	assert_int_equal(take_over(), 0);
+	for (region = 1; region < MC_MODEL_REGIONS; region++) {
+		for (off = 0; off < 0x10000; off += 4) {
+			before = reads;
+			host_read(mc_model_base(region) + off, 4);
+			assert_int_equal(reads - before, known(off));
+		}
+	}
+	fini();
+}
+
+/* Not each register may be answered. */
+static void test_host_read_aborts(void **state)
+{
+	init(BYPASS_SID, false);
+	assert_int_equal(take_over(), 0);
+	guard->aborted = false;
+	shim_mmio_aborts = always_aborts;
+	assert_int_equal(host_read(mc_model_base(1) + 0xc04, 4), 0);
+	assert_true(guard->aborted);
+	guard->aborted = false;
+	assert_int_equal(host_read(mc_model_base(1) + 0xc08, 4), 0);
+	assert_false(guard->aborted);
+	host_write(mc_model_base(2), 4, 1);
+	assert_true(guard->aborted);
+	shim_mmio_aborts = NULL;
+	fini();
+}
+
 static void test_host_reads(void **state)
 {
 	unsigned int region, size;
@@ -824,6 +942,10 @@ int main(void)
 		cmocka_unit_test(test_lock_not_taken),
 		cmocka_unit_test(test_bypass_mode_not_taken),
 		cmocka_unit_test(test_host_reads),
+		cmocka_unit_test(test_host_reads_known_registers),
+		cmocka_unit_test(test_host_read_aborts),
+		cmocka_unit_test(test_probe_aborts),
+		cmocka_unit_test(test_write_aborts),
 		cmocka_unit_test(test_host_writes),
 		cmocka_unit_test(test_odd_writes),
 		cmocka_unit_test(test_writes_that_change_nothing),
