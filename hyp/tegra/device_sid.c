@@ -7,7 +7,7 @@
  * they would give the device another stream ID.
  *
  * EL2 touches a device only when the host does: it may be off, or in reset, at the
- * takeover and after a suspend, and a read would be an external abort. That is enough,
+ * takeover and after a suspend, and a read would abort. That is enough,
  * because a device accesses memory only after writes of the host's to its registers,
  * each of which traps: before one passes, the stream ID is the device's own. So values
  * that a reset or a suspend left do no harm either. What firmware or the kernel started
@@ -24,36 +24,23 @@
 /* Bytes of a stream-ID register, with one stream ID each. */
 #define ALL_BYTES	0x01010101U
 
-static u64 read_reg(const void __iomem *va, unsigned int size)
+/*
+ * The host can have BPMP stop the device's clock or hold it in reset, and not each offset
+ * may be answered. Then an access aborts: a read gives 0, and no write follows.
+ */
+static u64 read_reg(struct hyp_sid *sid, const void __iomem *va, unsigned int size)
 {
-	switch (size) {
-	case 1:
-		return readb_relaxed(va);
-	case 2:
-		return readw_relaxed(va);
-	case 4:
-		return readl_relaxed(va);
-	default:
-		return readq_relaxed(va);
-	}
+	u64 val = 0;
+
+	if (pkvm_iommu_read(va, size, &val))
+		sid->guard.aborted = true;
+	return val;
 }
 
-static void write_reg(void __iomem *va, unsigned int size, u64 val)
+static void write_reg(struct hyp_sid *sid, void __iomem *va, unsigned int size, u64 val)
 {
-	switch (size) {
-	case 1:
-		writeb_relaxed(val, va);
-		break;
-	case 2:
-		writew_relaxed(val, va);
-		break;
-	case 4:
-		writel_relaxed(val, va);
-		break;
-	default:
-		writeq_relaxed(val, va);
-		break;
-	}
+	if (!sid->guard.aborted && pkvm_iommu_write(va, size, val))
+		sid->guard.aborted = true;
 }
 
 /* The device that a range of registers belongs to, or NULL. */
@@ -90,16 +77,28 @@ static bool value_is_own(const struct sid_device *dev, const struct sid_reg *reg
 	return true;
 }
 
+/*
+ * Is the device's own stream ID in its register? 0 does not tell: it may be what a read
+ * gives that nobody answers.
+ */
+static bool sid_is_held(struct hyp_sid *sid, const struct sid_device *dev,
+			const struct sid_reg *reg, void __iomem *va)
+{
+	u32 val = read_reg(sid, va + reg->off, sizeof(u32));
+
+	return val && value_is_own(dev, reg, val);
+}
+
 /* Does the device present nothing but its own stream ID now? Make it so. */
-static bool hold_sid(const struct sid_device *dev, void __iomem *va)
+static bool hold_sid(struct hyp_sid *sid, const struct sid_device *dev, void __iomem *va)
 {
 	const struct sid_reg *reg;
 
 	for (reg = dev->regs; reg < dev->regs + dev->nr_regs; reg++) {
-		if (value_is_own(dev, reg, read_reg(va + reg->off, sizeof(u32))))
+		if (sid_is_held(sid, dev, reg, va))
 			continue;
-		write_reg(va + reg->off, sizeof(u32), own_value(dev, reg));
-		if (!value_is_own(dev, reg, read_reg(va + reg->off, sizeof(u32))))
+		write_reg(sid, va + reg->off, sizeof(u32), own_value(dev, reg));
+		if (!sid_is_held(sid, dev, reg, va))
 			return false;
 	}
 	return true;
@@ -127,16 +126,17 @@ static bool write_is_harmless(const struct sid_device *dev, u64 off, unsigned in
 static void sid_host_access(struct iommu_guard *guard, unsigned int range, u64 off,
 			    unsigned int size, bool write, u64 *val)
 {
-	const struct sid_device *dev = device_at(to_sid(guard), guard->regs[range].base);
+	struct hyp_sid *sid = to_sid(guard);
+	const struct sid_device *dev = device_at(sid, guard->regs[range].base);
 	void __iomem *va = guard->regs[range].va;
 	bool whole = dev && IS_ALIGNED(off, size);
 
 	hyp_assert_lock_held(&guard->lock);
 	if (!write)
-		*val = whole ? read_reg(va + off, size) : 0;
-	else if (whole && write_is_harmless(dev, off, size, *val) && hold_sid(dev, va))
-		write_reg(va + off, size, *val);
-	else
+		*val = whole ? read_reg(sid, va + off, size) : 0;
+	else if (whole && write_is_harmless(dev, off, size, *val) && hold_sid(sid, dev, va))
+		write_reg(sid, va + off, size, *val);
+	else if (!guard->aborted)
 		guard->refused++;
 }
 

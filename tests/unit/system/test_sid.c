@@ -268,6 +268,90 @@ static void a_device_that_does_not_take_its_own_is_not_written(void **state)
 }
 
 /* GPCDMA's control backbone does not reach the registers either. */
+/* The n-th access of EL2's to the devices aborts, or is not answered. */
+static unsigned int wrong_from, nr_touched;
+
+static bool goes_wrong(u64 phys, bool write)
+{
+	u64 off = phys - world_device_base(SDMMC4);
+
+	return off < 0x20000 && nr_touched++ >= wrong_from;
+}
+
+static void device_stops_at(unsigned int n, bool (**how)(u64 phys, bool write))
+{
+	wrong_from = n;
+	nr_touched = 0;
+	*how = goes_wrong;
+}
+
+/* The host gets the abort of a device without a clock. */
+static void a_device_that_is_off_aborts(void **state)
+{
+	static const unsigned int sizes[] = { 1, 2, 4, 8 };
+	unsigned int i;
+	u64 val = 0;
+
+	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
+		device_stops_at(0, &shim_mmio_aborts);
+		assert_false(reach(SDMMC4, 0x20, sizes[i], false, &val));
+		assert_false(reach(SDMMC4, 0x20, sizes[i], true, &val));
+		shim_mmio_aborts = NULL;
+		assert_true(reach(SDMMC4, 0x20, sizes[i], true, &val));
+	}
+	assert_int_equal(refused(), 0);
+}
+
+/* Without the stream ID in place no write passes, whenever the clock comes back. */
+static void nothing_is_written_unheld(void **state)
+{
+	unsigned int n;
+	u64 val = 0x21;
+
+	for (n = 0; n < 4; n++) {
+		world_device_write(SDMMC4, CIF2AXI, 0x7f7f, 4);
+		world_device_write(SDMMC4, 0x104, 0, 4);
+		device_stops_at(n, &shim_mmio_aborts);
+		assert_false(reach(SDMMC4, 0x104, 4, true, &val));
+		shim_mmio_aborts = NULL;
+		assert_int_equal(peek(SDMMC4, 0x104), 0);
+	}
+	device_stops_at(n, &shim_mmio_aborts);
+	put(SDMMC4, 0x104, 4, 0x21);
+	shim_mmio_aborts = NULL;
+	assert_int_equal(peek(SDMMC4, 0x104), 0x21);
+}
+
+static unsigned int silent_for;
+
+static bool is_silent(u64 phys, bool write)
+{
+	if (phys - world_device_base(SDMMC4) >= 0x20000 || !silent_for)
+		return false;
+	silent_for--;
+	return true;
+}
+
+/* What a read gives that nobody answers is not the device's stream ID. */
+static void silence_is_no_stream_id(void **state)
+{
+	static const u64 vals[] = { 0, ~0ULL };
+	unsigned int i, n;
+
+	for (i = 0; i < ARRAY_SIZE(vals); i++) {
+		for (n = 1; n < 4; n++) {
+			world_device_write(SDMMC4, CIF2AXI, 0x7f7f, 4);
+			world_device_write(SDMMC4, 0x104, 0, 4);
+			silent_for = n;
+			shim_mmio_lost_value = vals[i];
+			shim_mmio_lost = is_silent;
+			put(SDMMC4, 0x104, 4, 0x21);
+			shim_mmio_lost = NULL;
+			assert_true(!peek(SDMMC4, 0x104) || peek(SDMMC4, CIF2AXI) == 0x0202);
+		}
+	}
+}
+
 static void the_dma_engine_does_not_reach_the_registers(void **state)
 {
 	u64 before = sys_query(PKVM_IOMMU_QUERY_REFUSED, PKVM_IOMMU_GUARD_TEGRA_GPCDMA);
@@ -348,6 +432,9 @@ int main(void)
 		T(the_own_stream_id_comes_first),
 		T(reads_change_nothing),
 		T(a_device_that_does_not_take_its_own_is_not_written),
+		T(a_device_that_is_off_aborts),
+		T(nothing_is_written_unheld),
+		T(silence_is_no_stream_id),
 		T(the_dma_engine_does_not_reach_the_registers),
 		T(random_writes_never_change_the_stream),
 		T(held_clients_have_a_row),
