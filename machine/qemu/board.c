@@ -146,6 +146,26 @@ static void set_fw_tag(Object *obj, bool value, Error **errp)
     TEGRA234_MACHINE(obj)->bpmp_fw_tag = value;
 }
 
+static bool get_backbone_errors(Object *obj, Error **errp)
+{
+    return TEGRA234_MACHINE(obj)->backbone_errors;
+}
+
+static void set_backbone_errors(Object *obj, bool value, Error **errp)
+{
+    TEGRA234_MACHINE(obj)->backbone_errors = value;
+}
+
+static bool get_gpcdma_held(Object *obj, Error **errp)
+{
+    return TEGRA234_MACHINE(obj)->gpcdma_held;
+}
+
+static void set_gpcdma_held(Object *obj, bool value, Error **errp)
+{
+    TEGRA234_MACHINE(obj)->gpcdma_held = value;
+}
+
 static bool get_pcie(Object *obj, Error **errp)
 {
     return TEGRA234_MACHINE(obj)->pcie_on;
@@ -165,6 +185,7 @@ static void tegra234_instance_init(Object *obj)
     s->mc_locked = tegra234_mc_config.lock_overrides;
     s->mc_around = tegra234_mc_config.around;
     s->bpmp_fw_tag = true;
+    s->backbone_errors = true;
     object_property_add_uint32_ptr(obj, "mc-bypass-config",
                                    &s->mc_bypass_config,
                                    OBJ_PROP_FLAG_READWRITE);
@@ -198,6 +219,15 @@ static void add_properties(ObjectClass *oc)
     object_class_property_add_bool(oc, "bpmp-fw-tag", get_fw_tag, set_fw_tag);
     object_class_property_set_description(oc, "bpmp-fw-tag",
         "BPMP tells its version in a message; off: by DMA, through niso1");
+    object_class_property_add_bool(oc, "backbone-errors", get_backbone_errors,
+                                   set_backbone_errors);
+    object_class_property_set_description(oc, "backbone-errors",
+        "A block in reset or without a clock aborts accesses; off: they read "
+        "as zero and write nothing");
+    object_class_property_add_bool(oc, "gpcdma-held", get_gpcdma_held,
+                                   set_gpcdma_held);
+    object_class_property_set_description(oc, "gpcdma-held",
+        "Firmware has left GPCDMA in reset");
     object_class_property_add_bool(oc, "pcie", get_pcie, set_pcie);
     object_class_property_set_description(oc, "pcie",
         "PCIe controller 4, the M.2 slot's, is there: -device nvme goes to it");

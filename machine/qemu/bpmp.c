@@ -58,6 +58,11 @@ static void pcie_state(void *opaque, unsigned int id, bool enable)
     }
 }
 
+static void block_changed(void *opaque, unsigned int nr, bool answers)
+{
+    tegra234_cut_off(opaque, nr, !answers);
+}
+
 static void create_model(Tegra234Bpmp *s)
 {
     struct bpmp_config cfg = tegra234_bpmp_config;
@@ -73,6 +78,9 @@ static void create_model(Tegra234Bpmp *s)
     cfg.offer_fw_tag = s->fw_tag;
     cfg.reset = reset_line;
     cfg.reset_opaque = s;
+    cfg.held_reset = s->held;
+    cfg.block = block_changed;
+    cfg.block_opaque = s;
     cfg.pcie_controllers = s->pcie;
     cfg.pcie_state = pcie_state;
     cfg.pcie_opaque = s;
@@ -98,6 +106,7 @@ static void tegra234_bpmp_realize(DeviceState *dev, Error **errp)
     qdev_init_gpio_out_named(dev, s->pcie_on, "pcie-on",
                              ARRAY_SIZE(s->pcie_on));
     create_model(s);
+    tegra234_create_cut_off(s);
 }
 
 static void tegra234_bpmp_reset_hold(Object *obj, ResetType type)
@@ -106,6 +115,9 @@ static void tegra234_bpmp_reset_hold(Object *obj, ResetType type)
 
     timer_del(s->timer);
     bpmp_reset(s->model);
+    for (unsigned int i = 0; i < tegra234_bpmp_config.soc->nr_blocks; i++) {
+        tegra234_cut_off(s, i, !bpmp_block_answers(s->model, i));
+    }
 }
 
 static const Property tegra234_bpmp_properties[] = {
@@ -117,6 +129,8 @@ static const Property tegra234_bpmp_properties[] = {
                      Tegra234Hsp *),
     DEFINE_PROP_BOOL("fw-tag", Tegra234Bpmp, fw_tag, true),
     DEFINE_PROP_UINT32("pcie", Tegra234Bpmp, pcie, 0),
+    DEFINE_PROP_BOOL("errors", Tegra234Bpmp, errors, true),
+    DEFINE_PROP_UINT16("held", Tegra234Bpmp, held, 0),
 };
 
 static void tegra234_bpmp_class_init(ObjectClass *oc, void *data)

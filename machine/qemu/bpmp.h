@@ -4,7 +4,9 @@
  *
  * Properties: "fabric", "memory" and "hsp", the one by which it tells the CPUs
  * of its answer (links); "fw-tag": it tells its version in a message; "pcie":
- * the PCIe controllers that there are, one bit each. Input "doorbell" makes it
+ * the PCIe controllers that there are, one bit each; "errors": accesses to a
+ * block in reset or without a clock fail; "held": a reset line that firmware
+ * left asserted, or 0. Input "doorbell" makes it
  * look for requests. Outputs: "reset", its reset lines, and "pcie-on", high
  * while that controller is started.
  */
@@ -31,6 +33,8 @@ struct Tegra234Bpmp {
     Tegra234Hsp *hsp;
     bool fw_tag;
     uint32_t pcie;
+    bool errors;
+    uint16_t held;
 
     AddressSpace memory_as;
     struct bpmp *model;
@@ -38,6 +42,11 @@ struct Tegra234Bpmp {
     QEMUTimer *timer;
     qemu_irq reset_line[BPMP_MAX_RESETS];
     qemu_irq pcie_on[TEGRA234_BPMP_NR_PCIE];
+    MemoryRegion cut_off[BPMP_MAX_BLOCKS];
 };
+
+/* Answer in place of the blocks that do not. */
+void tegra234_create_cut_off(Tegra234Bpmp *s);
+void tegra234_cut_off(Tegra234Bpmp *s, unsigned int nr, bool cut);
 
 #endif

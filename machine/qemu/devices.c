@@ -227,6 +227,9 @@ void tegra234_create_bpmp(Tegra234Machine *s)
     link_to(bpmp, "hsp", &s->hsp_top0);
     qdev_prop_set_bit(bpmp, "fw-tag", s->bpmp_fw_tag);
     qdev_prop_set_uint32(bpmp, "pcie", s->pcie_on ? 1u << PCIE4 : 0);
+    qdev_prop_set_bit(bpmp, "errors", s->backbone_errors);
+    qdev_prop_set_uint16(bpmp, "held",
+                         s->gpcdma_held ? TEGRA234_RESET_GPCDMA : 0);
     sysbus_realize(SYS_BUS_DEVICE(bpmp), &error_fatal);
     connect_bpmp(s);
 }

@@ -115,6 +115,8 @@ struct Tegra234Machine {
     bool mc_around;
     bool mc_own_sids;
     bool bpmp_fw_tag;
+    bool backbone_errors;
+    bool gpcdma_held;
     bool smmu_clientpd;
     enum tegra234_streams smmu_streams;
     bool wake_firmware;

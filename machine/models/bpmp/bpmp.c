@@ -265,7 +265,7 @@ void bpmp_doorbell(struct bpmp *b)
 static bool soc_is_valid(const struct bpmp_soc *soc)
 {
 	return soc && soc->nr_clocks <= BPMP_MAX_CLOCKS && soc->nr_resets <= BPMP_MAX_RESETS &&
-	       soc->nr_domains <= BPMP_MAX_DOMAINS;
+	       soc->nr_domains <= BPMP_MAX_DOMAINS && soc->nr_blocks <= BPMP_MAX_BLOCKS;
 }
 
 void bpmp_reset(struct bpmp *b)
@@ -273,6 +273,7 @@ void bpmp_reset(struct bpmp *b)
 	memset(b->ch, 0, sizeof(b->ch));
 	bpmp_clocks_init(b);
 	bpmp_domains_init(b);
+	bpmp_blocks_init(b);
 }
 
 struct bpmp *bpmp_new(const struct bpmp_config *cfg)

@@ -14,6 +14,7 @@ struct bpmp;
 #define BPMP_MAX_CLOCKS		512u
 #define BPMP_MAX_RESETS		256u
 #define BPMP_MAX_DOMAINS	64u
+#define BPMP_MAX_BLOCKS		16u
 
 /* A clock's flags, as MRQ_CLK reports them. */
 #define BPMP_CLOCK_MUX		(UINT32_C(1) << 0)
@@ -46,6 +47,19 @@ struct bpmp_resets {
 	uint16_t last;
 };
 
+/**
+ * struct bpmp_block - registers that answer only out of reset, and with a clock
+ * @base, @size: their physical addresses
+ * @reset:	the block's reset line
+ * @clock:	its clock; 0: no clock is known to stop it
+ */
+struct bpmp_block {
+	uint64_t base;
+	uint64_t size;
+	uint16_t reset;
+	uint16_t clock;
+};
+
 /* Bytes of the firmware's tag, padded with zeroes. */
 #define BPMP_TAG_SIZE		32u
 
@@ -58,6 +72,7 @@ struct bpmp_resets {
  * @domains, @nr_domains: names of the power domains by number; NULL: no domain
  *		has this number
  * @domains_on:	a bit for each domain that is on after boot
+ * @blocks, @nr_blocks: blocks whose accesses fail in reset or without a clock
  */
 struct bpmp_soc {
 	char fw_tag[BPMP_TAG_SIZE];
@@ -69,6 +84,8 @@ struct bpmp_soc {
 	const char *const *domains;
 	unsigned int nr_domains;
 	uint64_t domains_on;
+	const struct bpmp_block *blocks;
+	unsigned int nr_blocks;
 };
 
 /**
@@ -85,6 +102,9 @@ struct bpmp_soc {
  * @dma_tbu:	TBU of the DMA
  * @offer_fw_tag: answer MRQ_QUERY_FW_TAG; if not, drivers use MRQ_QUERY_TAG
  * @reset:	reset line @id changed (@asserted); may be NULL
+ * @held_reset:	a reset line that is asserted after boot; 0: none
+ * @block:	block number @nr answers accesses from now on (@answers), or answers none;
+ *		may be NULL
  * @pcie_controllers: a bit for each PCIe controller that there is; without any,
  *		MRQ_UPHY is refused
  * @pcie_state:	controller @id is started or stopped; may be NULL
@@ -105,6 +125,9 @@ struct bpmp_config {
 	bool offer_fw_tag;
 	void (*reset)(void *opaque, unsigned int id, bool asserted);
 	void *reset_opaque;
+	uint16_t held_reset;
+	void (*block)(void *opaque, unsigned int nr, bool answers);
+	void *block_opaque;
 	uint32_t pcie_controllers;
 	void (*pcie_state)(void *opaque, unsigned int id, bool enable);
 	void *pcie_opaque;
@@ -119,8 +142,8 @@ void bpmp_free(struct bpmp *b);
 /**
  * bpmp_reset() - the firmware has just booted
  *
- * Deasserts all reset lines without a call of @reset, since the machine's reset
- * resets the blocks too. The caller clears the shared memory.
+ * Deasserts all reset lines but the one that firmware holds, without a call of @reset
+ * or @block, since the machine's reset resets the blocks too. The caller clears the shared memory.
  */
 void bpmp_reset(struct bpmp *b);
 
@@ -131,6 +154,9 @@ void bpmp_reset(struct bpmp *b);
  * returns; calls @ring of the configuration if a state changed or an answer was sent.
  */
 void bpmp_doorbell(struct bpmp *b);
+
+/* Does block @nr of the SoC answer accesses? */
+bool bpmp_block_answers(const struct bpmp *b, unsigned int nr);
 
 /* Counters since bpmp_new(). */
 struct bpmp_stats {

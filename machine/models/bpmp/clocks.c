@@ -109,6 +109,7 @@ static int set_state(struct bpmp *b, uint32_t id, bool on)
 	if (kind_of(b, id)->flags & BPMP_CLOCK_DENIED)
 		return -BPMP_EACCES;
 	b->clock[id].on = on;
+	bpmp_blocks_update(b);
 	return 0;
 }
 

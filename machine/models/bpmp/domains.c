@@ -34,6 +34,7 @@ static void set_line(struct bpmp *b, uint32_t id, bool asserted)
 	b->reset_asserted[id] = asserted;
 	if (b->cfg.reset)
 		b->cfg.reset(b->cfg.reset_opaque, id, asserted);
+	bpmp_blocks_update(b);
 }
 
 int bpmp_reset_request(struct bpmp *b, const uint8_t *req, uint8_t *resp)
@@ -104,6 +105,7 @@ void bpmp_domains_init(struct bpmp *b)
 	uint32_t id;
 
 	memset(b->reset_asserted, 0, sizeof(b->reset_asserted));
+	b->reset_asserted[b->cfg.held_reset] = b->cfg.held_reset;
 	for (id = 0; id < BPMP_MAX_DOMAINS; id++)
 		b->domain_on[id] = b->cfg.soc->domains_on >> id & 1;
 }

@@ -51,6 +51,7 @@ struct bpmp {
 	struct bpmp_clock_state clock[BPMP_MAX_CLOCKS];
 	bool reset_asserted[BPMP_MAX_RESETS];
 	bool domain_on[BPMP_MAX_DOMAINS];
+	bool block_answers[BPMP_MAX_BLOCKS];
 	struct bpmp_stats stats;
 };
 
@@ -90,5 +91,9 @@ int bpmp_uphy_request(struct bpmp *b, const uint8_t *req);
 /* Firmware's state after boot. */
 void bpmp_clocks_init(struct bpmp *b);
 void bpmp_domains_init(struct bpmp *b);
+void bpmp_blocks_init(struct bpmp *b);
+
+/* A reset line or a clock changed. */
+void bpmp_blocks_update(struct bpmp *b);
 
 #endif

@@ -52,6 +52,24 @@ static const char *const domain_names[NR_DOMAINS] = {
 	[36] = "nvjpgb",
 };
 
+/*
+ * Of the blocks with a model, those whose reset line or clock the kernel's driver uses,
+ * with numbers of the device tree. It names no clock of GPCDMA.
+ */
+static const struct bpmp_block blocks[] = {
+	[TEGRA234_BLOCK_GPCDMA] = {
+		.base = 0x02600000,
+		.size = 0x210000,
+		.reset = TEGRA234_RESET_GPCDMA,
+	},
+	[TEGRA234_BLOCK_SDMMC4] = {
+		.base = 0x03460000,
+		.size = 0x20000,
+		.reset = TEGRA234_RESET_SDMMC4,
+		.clock = TEGRA234_CLK_SDMMC4,
+	},
+};
+
 /* Firmware leaves the display on, for its boot picture (assumed). */
 static const struct bpmp_soc bpmp_soc = {
 	.fw_tag = "t234-model",
@@ -63,6 +81,8 @@ static const struct bpmp_soc bpmp_soc = {
 	.domains = domain_names,
 	.nr_domains = NR_DOMAINS,
 	.domains_on = UINT64_C(1) << DOMAIN_DISP,
+	.blocks = blocks,
+	.nr_blocks = sizeof(blocks) / sizeof(blocks[0]),
 };
 
 const struct bpmp_config tegra234_bpmp_config = {

@@ -12,12 +12,17 @@
 #define TEGRA234_BPMP_RX_BASE		UINT64_C(0x40071000)
 
 #define TEGRA234_BPMP_NR_CLOCKS		477u
+#define TEGRA234_CLK_SDMMC4		123u
 
 /* Reset lines of blocks that have a model. */
 #define TEGRA234_RESET_GPCDMA		18u
 #define TEGRA234_RESET_SDMMC4		85u
 #define TEGRA234_RESET_PCIE4_CORE	120u
 #define TEGRA234_RESET_PCIE4_APB	125u
+
+/* Numbers in the list of blocks that can be cut off. */
+#define TEGRA234_BLOCK_GPCDMA		0u
+#define TEGRA234_BLOCK_SDMMC4		1u
 
 extern const struct bpmp_clock tegra234_bpmp_clocks[TEGRA234_BPMP_NR_CLOCKS];
 

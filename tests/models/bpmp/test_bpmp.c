@@ -45,6 +45,8 @@ struct fixture {
 	unsigned int nr_dma;
 	bool dma_fails;
 	unsigned int reset_id, asserts, deasserts;
+	unsigned int block, block_calls;
+	bool block_answers;
 	unsigned int pcie_id, pcie_calls;
 	bool pcie_on;
 	/* the peer's own counters */
@@ -99,6 +101,16 @@ static void on_reset(void *opaque, unsigned int id, bool asserted)
 	f->deasserts += !asserted;
 }
 
+static void on_block(void *opaque, unsigned int nr, bool answers)
+{
+	struct fixture *f = opaque;
+
+	assert_int_equal(bpmp_block_answers(f->b, nr), answers);
+	f->block = nr;
+	f->block_answers = answers;
+	f->block_calls++;
+}
+
 static void on_pcie(void *opaque, unsigned int id, bool enable)
 {
 	struct fixture *f = opaque;
@@ -129,6 +141,8 @@ static struct bpmp_config config(struct fixture *f)
 	cfg.dma_opaque = f;
 	cfg.reset = on_reset;
 	cfg.reset_opaque = f;
+	cfg.block = on_block;
+	cfg.block_opaque = f;
 	cfg.log = on_log;
 	cfg.log_opaque = f;
 	return cfg;
@@ -494,6 +508,76 @@ static void reset_lines(void **state)
 	assert_int_equal(answer(f, 0), 173);
 }
 
+static void request_reset(struct fixture *f, uint32_t cmd, uint32_t line)
+{
+	uint32_t req[2] = { cmd, line };
+
+	assert_int_equal(call(f, MRQ_RESET, req, 8), 0);
+}
+
+/* The last of @calls calls said that @nr answers or not. */
+static void told(struct fixture *f, unsigned int calls, unsigned int nr, bool answers)
+{
+	assert_int_equal(f->block_calls, calls);
+	assert_int_equal(f->block, nr);
+	assert_int_equal(f->block_answers, answers);
+}
+
+static void blocks_in_reset(void **state)
+{
+	struct fixture *f = *state;
+
+	connect(f, 3);
+	assert_true(bpmp_block_answers(f->b, TEGRA234_BLOCK_GPCDMA));
+	request_reset(f, 1, TEGRA234_RESET_GPCDMA);
+	told(f, 1, TEGRA234_BLOCK_GPCDMA, false);
+	request_reset(f, 1, TEGRA234_RESET_GPCDMA);
+	request_reset(f, 1, TEGRA234_RESET_GPCDMA + 1);
+	assert_int_equal(f->block_calls, 1);
+	request_reset(f, 2, TEGRA234_RESET_GPCDMA);
+	told(f, 2, TEGRA234_BLOCK_GPCDMA, true);
+	request_reset(f, 3, TEGRA234_RESET_GPCDMA);
+	told(f, 4, TEGRA234_BLOCK_GPCDMA, true);
+}
+
+static void blocks_without_clock(void **state)
+{
+	struct fixture *f = *state;
+
+	connect(f, 3);
+	/* A clock is off after boot. */
+	assert_false(bpmp_block_answers(f->b, TEGRA234_BLOCK_SDMMC4));
+	assert_int_equal(clk(f, 7, TEGRA234_CLK_SDMMC4, 0), 0);
+	told(f, 1, TEGRA234_BLOCK_SDMMC4, true);
+	request_reset(f, 1, TEGRA234_RESET_SDMMC4);
+	told(f, 2, TEGRA234_BLOCK_SDMMC4, false);
+	assert_int_equal(clk(f, 8, TEGRA234_CLK_SDMMC4, 0), 0);
+	request_reset(f, 2, TEGRA234_RESET_SDMMC4);
+	assert_int_equal(f->block_calls, 2);
+	assert_int_equal(clk(f, 7, TEGRA234_CLK_SDMMC4, 0), 0);
+	told(f, 3, TEGRA234_BLOCK_SDMMC4, true);
+}
+
+static void firmware_holds_a_reset(void **state)
+{
+	struct fixture *f = *state;
+	struct bpmp_config cfg = config(f);
+
+	cfg.held_reset = TEGRA234_RESET_GPCDMA;
+	bpmp_free(f->b);
+	f->b = bpmp_new(&cfg);
+	assert_false(bpmp_block_answers(f->b, TEGRA234_BLOCK_GPCDMA));
+	connect(f, 3);
+	request_reset(f, 3, TEGRA234_RESET_GPCDMA);
+	told(f, 1, TEGRA234_BLOCK_GPCDMA, true);
+	assert_int_equal(f->asserts, 0);
+	assert_int_equal(f->deasserts, 1);
+	/* It is told of no change: the caller resets, too. */
+	bpmp_reset(f->b);
+	assert_false(bpmp_block_answers(f->b, TEGRA234_BLOCK_GPCDMA));
+	assert_int_equal(f->block_calls, 1);
+}
+
 static void power_domains(void **state)
 {
 	uint32_t name[3] = { 3, 3 }, on[3] = { 1, 10, 1 }, state_of[3] = { 2, 10 };
@@ -580,6 +664,9 @@ static void no_such_soc(void **state)
 	soc.nr_resets = 0;
 	soc.nr_domains = BPMP_MAX_DOMAINS + 1;
 	assert_null(bpmp_new(&cfg));
+	soc.nr_domains = 0;
+	soc.nr_blocks = BPMP_MAX_BLOCKS + 1;
+	assert_null(bpmp_new(&cfg));
 	cfg.soc = NULL;
 	assert_null(bpmp_new(&cfg));
 }
@@ -634,6 +721,9 @@ int main(void)
 		T(clock_rate_limits),
 		T(clock_parent_and_gate),
 		T(reset_lines),
+		T(blocks_in_reset),
+		T(blocks_without_clock),
+		T(firmware_holds_a_reset),
 		T(power_domains),
 		T(pcie_controllers),
 		T(failing_memory),
