@@ -14,7 +14,7 @@
 # domains change their type, memory runs out; in "host-stuck" an SMMU's syncs get stuck
 # while drivers map and unmap. "refused-" boots have device trees that EL2 must refuse; "off"
 # parses none. In "own-sids" the stream ID of GPCDMA and the SD controllers
-# is what their own registers say.
+# is what their own registers say. In "engine-held" GPCDMA is in reset at the takeover.
 DEVICE_BOOTS=(
 	"display-reset|scanout=on,stream-generator=on||linux boot_test=on tests=board,scanout,generator,window"
 	"display-on|scanout=on,stream-generator=on,smmu-clientpd=off,smmu-streams=display||linux boot_test=on tests=scanout,generator,window"
@@ -24,6 +24,7 @@ DEVICE_BOOTS=(
 	"around-locked|stream-generator=on,mc-around=on,mc-locked=on,mc-bypass-config=0x80000002||linux boot_test=on tests=generator"
 	"own-sids|mc-own-sids=on,mc-bypass-config=0x80000002||linux boot_test=on tests=sid,board"
 	"own-sids-open|mc-own-sids=on,mc-bypass-config=0x80000002||linux pkvm_iommu=off arm-smmu.disable_bypass=0 boot_test=open tests=sid"
+	"engine-held|gpcdma-held=on,stream-generator=on||linux boot_test=on tests=board,slave"
 	"overlap|stream-generator=on,smmu-clientpd=off,smmu-streams=overlap||linux boot_test=on tests=board,generator"
 	"display-open|scanout=on,stream-generator=on,smmu-clientpd=off,smmu-streams=display||linux pkvm_iommu=off arm-smmu.disable_bypass=0 boot_test=open tests=scanout,generator,window"
 	"dma-slave|stream-generator=on||mainline tests=slave"

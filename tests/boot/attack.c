@@ -147,6 +147,13 @@ int64_t hypercall(enum att_call_name name, const uint64_t args[6])
 	return call.status == ATT_CALL_REFUSED ? -EPERM : call.ret;
 }
 
+bool reset_line(uint32_t line, bool asserted)
+{
+	struct att_reset reset = { .line = line, .asserted = asserted };
+
+	return !ioctl(att_fd, ATT_IOC_RESET, &reset);
+}
+
 uint64_t firmware_call(uint64_t func, uint64_t x1, uint64_t x2)
 {
 	struct att_smc smc = { .args = { func, x1, x2 } };

@@ -57,6 +57,9 @@ bool phys_access(struct att_access *access);
  */
 int64_t hypercall(enum att_call_name call, const uint64_t args[6]);
 
+/* Has BPMP assert or deassert a reset line. */
+bool reset_line(uint32_t line, bool asserted);
+
 /* An SMC of the host kernel's; returns x0. */
 uint64_t firmware_call(uint64_t func, uint64_t x1, uint64_t x2);
 

@@ -33,7 +33,11 @@
 #define SMMU_CB(n)		(0x800000 + 0x10000UL * (n))
 
 /* The DMA engine's own registers, and scratch registers of the console. */
-#define DMA_MCSEQ		(0x02600018UL + 0x10000UL * (DMA_CHANNEL + 1))
+#define DMA_CSR			(0x02600000UL + 0x10000UL * (DMA_CHANNEL + 1))
+#define DMA_MCSEQ		(DMA_CSR + 0x18)
+
+/* A reset line of BPMP's. */
+#define RESET_GPCDMA		18
 #define UART_FBRD		0x031d0028UL
 #define UART_FBRD_BITS		0x3fu
 

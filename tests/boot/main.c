@@ -46,6 +46,7 @@ static void attacks(struct vm *vm)
 	rows_mcseq(vm);
 	rows_smc(vm);
 	if (protection) {
+		row_reset();
 		row_race(vm);
 		row_fault_log(vm);
 		rows_calls(vm);

@@ -53,6 +53,7 @@ void row_fault_log(struct vm *vm);
 void rows_suspend(struct vm *vm);
 void rows_smmu_registers(struct vm *vm);
 void rows_backbone(struct vm *vm);
+void row_reset(void);
 void rows_mc_registers(struct vm *vm);
 void rows_mcseq(struct vm *vm);
 void rows_smc(struct vm *vm);

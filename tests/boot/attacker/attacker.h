@@ -57,6 +57,12 @@ struct att_access {
 	__u32 pad;
 };
 
+/* A reset line of BPMP's. */
+struct att_reset {
+	__u32 line;
+	__u32 asserted;
+};
+
 enum att_dma_mode {
 	ATT_DMA_COPY,
 	ATT_DMA_FILL,
@@ -200,6 +206,7 @@ struct att_slot {
 #define ATT_IOC_SLAVE	_IOWR('a', 8, struct att_slave)
 #define ATT_IOC_SMC	_IOWR('a', 9, struct att_smc)
 #define ATT_IOC_EL2	_IOWR('a', 10, struct att_el2)
+#define ATT_IOC_RESET	_IOWR('a', 11, struct att_reset)
 #define ATT_IOC_DOMAINS	_IOWR('a', 20, struct att_domains)
 #define ATT_IOC_STARVE	_IOWR('a', 21, struct att_starve)
 #define ATT_IOC_MASTER	_IOWR('a', 22, struct att_master)

@@ -12,6 +12,7 @@ struct device;
 int att_call(struct att_call *call);
 int att_access(struct att_access *access);
 int att_dma(struct att_dma *dma);
+int att_reset(struct att_reset *reset);
 int att_smc(struct att_smc *smc);
 int att_el2(struct att_el2 *att);
 int att_domain(struct att_domain *domain);

@@ -14,6 +14,7 @@ union att_arg {
 	struct att_call call;
 	struct att_access access;
 	struct att_dma dma;
+	struct att_reset reset;
 	struct att_smc smc;
 	struct att_el2 el2;
 	struct att_domain domain;
@@ -37,6 +38,8 @@ static int att_dispatch(unsigned int cmd, union att_arg *arg)
 		return att_access(&arg->access);
 	case ATT_IOC_DMA:
 		return att_dma(&arg->dma);
+	case ATT_IOC_RESET:
+		return att_reset(&arg->reset);
 	case ATT_IOC_SMC:
 		return att_smc(&arg->smc);
 	case ATT_IOC_EL2:
