@@ -6,39 +6,62 @@
  */
 #include "driver.h"
 
+static s64 pkvm_smmu_call(struct pkvm_smmu_stream *stream, s64 handle)
+{
+	/* EL2 reads 64-bit registers: widen both, so that the upper halves are zero. */
+	u64 smmu = stream->smmu->index, sid = stream->sid;
+
+	if (handle == PKVM_SMMU_BLOCKED)
+		return pkvm_iommu_hvc(__pkvm_iommu_detach, NULL, smmu, sid);
+	return pkvm_iommu_hvc(__pkvm_iommu_attach, NULL, smmu, sid, handle);
+}
+
+/*
+ * Asks EL2, and records the result. -EREMOTEIO: the stream is blocked, but maybe not
+ * confirmed. All other errors change nothing; but the IOMMU core does not let a detach
+ * fail, and may free the domain next: don't report faults to it any more.
+ */
+static int pkvm_smmu_change(struct pkvm_smmu_stream *stream, s64 handle,
+			    struct iommu_domain *domain)
+{
+	s64 ret = pkvm_smmu_call(stream, handle);
+
+	if (!ret)
+		stream->handle = handle;
+	else if (ret == -EREMOTEIO)
+		stream->handle = PKVM_SMMU_LOST;
+	if (!ret)
+		stream->domain = domain;
+	else if (ret == -EREMOTEIO || handle == PKVM_SMMU_BLOCKED)
+		stream->domain = NULL;
+	return ret;
+}
+
 /**
  * pkvm_smmu_set_stream() - attach one stream, or block it
  * @stream: the stream
  * @handle: EL2's handle of the domain, or PKVM_SMMU_BLOCKED
  * @domain: the domain, or NULL
  *
- * Return: 0, or EL2's errno. After -ETIMEDOUT the stream is in PKVM_SMMU_LOST. Called
- * with smmu->lock held.
+ * Return: 0, or EL2's errno. After -EREMOTEIO the stream is in PKVM_SMMU_LOST; all other
+ * errors leave it attached where it was. Called with smmu->lock held.
  */
 int pkvm_smmu_set_stream(struct pkvm_smmu_stream *stream, s64 handle,
 			 struct iommu_domain *domain)
 {
-	/* EL2 reads 64-bit registers: widen both, so that the upper halves are zero. */
-	u64 smmu = stream->smmu->index, sid = stream->sid;
-	s64 ret;
+	int ret;
 
 	lockdep_assert_held(&stream->smmu->lock);
 
 	/* Another device of the group has attached this stream already. */
-	if (stream->handle == handle)
+	if (stream->handle == handle) {
+		stream->domain = domain;
 		return 0;
-	if (handle == PKVM_SMMU_BLOCKED)
-		ret = pkvm_iommu_hvc(__pkvm_iommu_detach, NULL, smmu, sid);
-	else
-		ret = pkvm_iommu_hvc(__pkvm_iommu_attach, NULL, smmu, sid, handle);
-	if (ret == -ETIMEDOUT) {
-		handle = PKVM_SMMU_LOST;
-		domain = NULL;
-	} else if (ret) {
-		return ret;
 	}
-	stream->handle = handle;
-	stream->domain = domain;
+	ret = pkvm_smmu_change(stream, handle, domain);
+	/* EL2 attaches a stream only after the SMMU has confirmed an earlier block of it. */
+	if (ret == -EBUSY && !pkvm_smmu_change(stream, PKVM_SMMU_BLOCKED, NULL))
+		ret = pkvm_smmu_change(stream, handle, domain);
 	return ret;
 }
 

@@ -6,7 +6,9 @@
  */
 #include <linux/gfp.h>
 #include <linux/jiffies.h>
+#include <linux/list.h>
 #include <linux/mm.h>
+#include <linux/mutex.h>
 #include <linux/sched.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
@@ -19,20 +21,26 @@
 /* Limit on how often one map may return -ENOMEM and be repeated after a top-up. */
 #define MAX_TOPUP_ROUNDS	16
 
-/* How long __pkvm_iommu_free_domain may return -EAGAIN before the domain is leaked. */
+/* How long __pkvm_iommu_free_domain may return -EAGAIN before it is tried again later. */
 #define FREE_TIMEOUT		(5 * HZ)
 
 /**
  * struct pkvm_smmu_domain - a paging domain
  * @domain: the IOMMU core's domain
  * @handle: EL2's handle
- * @stale: an invalidation was not confirmed: a TLB may still hold removed entries
+ * @stale: an unmap was not confirmed: EL2 maps nothing else there until it is
+ * @node: in the list of domains that EL2 has not freed yet
  */
 struct pkvm_smmu_domain {
 	struct iommu_domain domain;
 	s64 handle;
 	bool stale;
+	struct list_head node;
 };
+
+/* Domains that EL2 could not free: an SMMU has not confirmed that it is done with them. */
+static LIST_HEAD(pkvm_smmu_leftovers);
+static DEFINE_MUTEX(pkvm_smmu_leftovers_lock);
 
 static struct pkvm_smmu_domain *to_pkvm_smmu_domain(struct iommu_domain *domain)
 {
@@ -61,6 +69,38 @@ static s64 pkvm_smmu_alloc_handle(void)
 	return handle;
 }
 
+/* Returns 0 when EL2 has given all pages back, and the handle is free. */
+static s64 pkvm_smmu_free_handle(s64 handle)
+{
+	unsigned long deadline = jiffies + FREE_TIMEOUT;
+	s64 ret;
+
+	do {
+		ret = pkvm_iommu_hvc(__pkvm_iommu_free_domain, NULL, handle);
+		if (ret > 0) {
+			__free_page(pfn_to_page(ret));
+			deadline = jiffies + FREE_TIMEOUT;
+		}
+		cond_resched();
+	} while (ret > 0 || (ret == -EAGAIN && time_before(jiffies, deadline)));
+	return ret;
+}
+
+/* The SMMU may have completed its syncs meanwhile. */
+static void pkvm_smmu_free_leftovers(void)
+{
+	struct pkvm_smmu_domain *domain, *next;
+
+	mutex_lock(&pkvm_smmu_leftovers_lock);
+	list_for_each_entry_safe(domain, next, &pkvm_smmu_leftovers, node) {
+		if (pkvm_smmu_free_handle(domain->handle))
+			continue;
+		list_del(&domain->node);
+		kfree(domain);
+	}
+	mutex_unlock(&pkvm_smmu_leftovers_lock);
+}
+
 /**
  * pkvm_smmu_domain_alloc() - allocate an empty paging domain
  * @dev: unused: every device can attach to every domain
@@ -73,6 +113,7 @@ struct iommu_domain *pkvm_smmu_domain_alloc(struct device *dev)
 
 	if (!domain)
 		return ERR_PTR(-ENOMEM);
+	pkvm_smmu_free_leftovers();
 	domain->handle = pkvm_smmu_alloc_handle();
 	if (domain->handle < 0) {
 		int ret = domain->handle;
@@ -94,24 +135,18 @@ struct iommu_domain *pkvm_smmu_domain_alloc(struct device *dev)
 
 static void pkvm_smmu_domain_free(struct iommu_domain *domain)
 {
-	unsigned long deadline = jiffies + FREE_TIMEOUT;
-	s64 handle = handle_of(domain);
-	s64 ret;
+	struct pkvm_smmu_domain *smmu_domain = to_pkvm_smmu_domain(domain);
+	s64 ret = pkvm_smmu_free_handle(smmu_domain->handle);
 
-	do {
-		ret = pkvm_iommu_hvc(__pkvm_iommu_free_domain, NULL, handle);
-		if (ret > 0) {
-			__free_page(pfn_to_page(ret));
-			deadline = jiffies + FREE_TIMEOUT;
-		}
-		cond_resched();
-	} while (ret > 0 || (ret == -EAGAIN && time_before(jiffies, deadline)));
-
-	/* EL2 keeps the pages that it didn't return: the host has lost them. */
-	if (ret)
-		pr_err("pkvm-smmu: domain %lld not freed: %pe, its pages stay with EL2\n",
-		       handle, ERR_PTR(ret));
-	kfree(to_pkvm_smmu_domain(domain));
+	if (!ret) {
+		kfree(smmu_domain);
+		return;
+	}
+	pr_err("pkvm-smmu: domain %lld not freed: %pe, its pages stay with EL2 for now\n",
+	       smmu_domain->handle, ERR_PTR(ret));
+	mutex_lock(&pkvm_smmu_leftovers_lock);
+	list_add_tail(&smmu_domain->node, &pkvm_smmu_leftovers);
+	mutex_unlock(&pkvm_smmu_leftovers_lock);
 }
 
 static int pkvm_smmu_attach_paging(struct iommu_domain *domain, struct device *dev,
@@ -183,6 +218,34 @@ static s64 pkvm_smmu_map_batch(s64 handle, unsigned long iova, phys_addr_t paddr
 	return -ENOMEM;
 }
 
+/*
+ * Unmaps again what an SMMU had not confirmed. Entries that are valid belong to somebody:
+ * -EEXIST.
+ */
+static s64 pkvm_smmu_unmap_again(s64 handle, unsigned long iova, size_t nr)
+{
+	s64 ret = 0;
+
+	for (; nr && ret >= 0; nr--, iova += SZ_4K) {
+		if (pkvm_iommu_hvc(__pkvm_iommu_iova_to_phys, NULL, handle, iova) != -ENOENT)
+			return -EEXIST;
+		ret = pkvm_iommu_hvc(__pkvm_iommu_unmap, NULL, handle, iova, 1);
+	}
+	return ret < 0 ? ret : 0;
+}
+
+/* In a stale domain, EL2 refuses an IOVA whose last unmap was not confirmed. */
+static s64 pkvm_smmu_map_some(struct pkvm_smmu_domain *domain, unsigned long iova,
+			      phys_addr_t paddr, size_t nr, u64 prot, gfp_t gfp)
+{
+	s64 ret = pkvm_smmu_map_batch(domain->handle, iova, paddr, nr, prot, gfp);
+
+	if (ret != -EEXIST || !READ_ONCE(domain->stale))
+		return ret;
+	ret = pkvm_smmu_unmap_again(domain->handle, iova, nr);
+	return ret ? ret : pkvm_smmu_map_batch(domain->handle, iova, paddr, nr, prot, gfp);
+}
+
 static int pkvm_smmu_map_pages(struct iommu_domain *domain, unsigned long iova, phys_addr_t paddr,
 			       size_t pgsize, size_t pgcount, int prot, gfp_t gfp, size_t *mapped)
 {
@@ -190,14 +253,12 @@ static int pkvm_smmu_map_pages(struct iommu_domain *domain, unsigned long iova, 
 	u64 el2_prot;
 	s64 ret;
 
-	if (READ_ONCE(to_pkvm_smmu_domain(domain)->stale))
-		return -EIO;
 	ret = pkvm_smmu_prot(prot, &el2_prot);
 	while (!ret && done < nr) {
 		size_t batch = min_t(size_t, nr - done, PKVM_IOMMU_MAX_BATCH);
 
-		ret = pkvm_smmu_map_batch(handle_of(domain), iova + done * SZ_4K,
-					  paddr + done * SZ_4K, batch, el2_prot, gfp);
+		ret = pkvm_smmu_map_some(to_pkvm_smmu_domain(domain), iova + done * SZ_4K,
+					 paddr + done * SZ_4K, batch, el2_prot, gfp);
 		/* EL2 maps at least one page, and never more than the batch. */
 		if (!ret || ret > (s64)batch)
 			ret = -EPROTO;
@@ -216,8 +277,8 @@ static int pkvm_smmu_map_pages(struct iommu_domain *domain, unsigned long iova, 
 
 /*
  * If an IOVA is reused while a TLB still holds its old entry, DMA goes to the old
- * page and silently corrupts memory. After an unconfirmed invalidation, refuse further
- * maps in this domain: drivers handle a failed map.
+ * page and silently corrupts memory. After an unconfirmed invalidation EL2 refuses
+ * to map the IOVA until an unmap is confirmed: drivers handle a failed map.
  */
 static void pkvm_smmu_unmap_failed(struct iommu_domain *domain, unsigned long iova, s64 err)
 {
@@ -227,7 +288,7 @@ static void pkvm_smmu_unmap_failed(struct iommu_domain *domain, unsigned long io
 	if (err != -ETIMEDOUT || READ_ONCE(smmu_domain->stale))
 		return;
 	WRITE_ONCE(smmu_domain->stale, true);
-	pr_err("pkvm-smmu: domain %lld takes no more mappings: a TLB may still hold removed ones\n",
+	pr_err("pkvm-smmu: domain %lld: a TLB may still hold removed mappings, these IOVAs stay unusable until it has dropped them\n",
 	       smmu_domain->handle);
 }
 

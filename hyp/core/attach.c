@@ -5,7 +5,8 @@
  * invalidated with the last.
  *
  * attach_lock serialises all changes. When hardware does not confirm a change, the
- * stream is blocked.
+ * stream is blocked. A stream whose block is not confirmed either is stuck: it keeps both
+ * domains that it may still use, and a detach is all that is allowed.
  */
 #include <nvhe/mem_protect.h>
 
@@ -13,6 +14,43 @@
 
 #define STREAM_BLOCKED	(-1)
 #define STREAM_STUCK	(-2)	/* blocked, but the hardware has not confirmed it */
+
+/* Free the context of @domain on @smmu, which no stream selects; on an error it stays. */
+static int free_ctx(struct hyp_smmu *smmu, struct domain *domain)
+{
+	int ret;
+
+	hyp_assert_lock_held(&domain->lock);
+	hyp_spin_lock(&smmu->lock);
+	ret = smmu->ops->ctx_free(smmu, domain->ctx[smmu->nr]);
+	hyp_spin_unlock(&smmu->lock);
+	if (!ret)
+		domain->ctx[smmu->nr] = DOMAIN_NO_CTX;
+	return ret;
+}
+
+static int alloc_ctx(struct hyp_smmu *smmu, struct domain *domain)
+{
+	int ctx;
+
+	hyp_assert_lock_held(&domain->lock);
+	hyp_spin_lock(&smmu->lock);
+	ctx = smmu->ops->ctx_alloc(smmu, &domain->pt.cfg);
+	hyp_spin_unlock(&smmu->lock);
+	if (ctx >= 0)
+		domain->ctx[smmu->nr] = ctx;
+	return ctx;
+}
+
+/* A context in quarantine is not used again, but its domain may get another one. */
+static int new_ctx(struct hyp_smmu *smmu, struct domain *domain)
+{
+	int ret = 0;
+
+	if (domain->ctx[smmu->nr] != DOMAIN_NO_CTX)
+		ret = free_ctx(smmu, domain);
+	return ret ? ret : alloc_ctx(smmu, domain);
+}
 
 /* Count one more stream of @smmu; returns the number of the context. */
 static int get_ctx(struct hyp_smmu *smmu, struct domain *domain)
@@ -22,14 +60,8 @@ static int get_ctx(struct hyp_smmu *smmu, struct domain *domain)
 
 	hyp_assert_lock_held(&pkvm_iommu_attach_lock);
 	hyp_spin_lock(&domain->lock);
-	ctx = domain->ctx[nr];
-	if (ctx == DOMAIN_NO_CTX) {
-		hyp_spin_lock(&smmu->lock);
-		ctx = smmu->ops->ctx_alloc(smmu, &domain->pt.cfg);
-		hyp_spin_unlock(&smmu->lock);
-	}
+	ctx = domain->nr_streams[nr] ? domain->ctx[nr] : new_ctx(smmu, domain);
 	if (ctx >= 0) {
-		domain->ctx[nr] = ctx;
 		domain->nr_streams[nr]++;
 		domain->nr_attached++;
 	}
@@ -37,48 +69,62 @@ static int get_ctx(struct hyp_smmu *smmu, struct domain *domain)
 	return ctx;
 }
 
-/* Count one stream of @smmu less. The SMMU does not select the context for it any more. */
+/*
+ * Count one stream of @smmu less. The SMMU does not select the context for it any more.
+ * A context that cannot be freed is in quarantine: pkvm_iommu_retire_ctxs() tries again.
+ */
 static void put_ctx(struct hyp_smmu *smmu, struct domain *domain)
 {
-	unsigned int nr = smmu->nr;
-
 	hyp_assert_lock_held(&pkvm_iommu_attach_lock);
 	hyp_spin_lock(&domain->lock);
 	domain->nr_attached--;
-	if (!--domain->nr_streams[nr]) {
-		hyp_spin_lock(&smmu->lock);
-		if (smmu->ops->ctx_free(smmu, domain->ctx[nr]))
-			domain->quarantined = true;
-		hyp_spin_unlock(&smmu->lock);
-		domain->ctx[nr] = DOMAIN_NO_CTX;
-	}
+	if (!--domain->nr_streams[smmu->nr])
+		free_ctx(smmu, domain);
 	hyp_spin_unlock(&domain->lock);
 }
 
-/*
- * Switch a stream to context @ctx of domain @handle. On an error the stream is
- * blocked. @stuck: the hardware has not confirmed even that, and the stream may still
- * use the old context or the new one.
- */
-static int set_stream(struct hyp_smmu *smmu, int stream, int ctx, int handle, bool *stuck)
+int pkvm_iommu_retire_ctxs(struct domain *domain)
 {
-	int ret;
+	struct hyp_smmu *smmu;
+	int err, ret = 0;
 
 	hyp_assert_lock_held(&pkvm_iommu_attach_lock);
-	*stuck = false;
-	hyp_spin_lock(&smmu->lock);
-	ret = smmu->ops->stream_set(smmu, stream, ctx);
-	if (ret)
-		*stuck = smmu->ops->stream_set(smmu, stream, SMMU_CTX_BLOCKED);
-	smmu->streams[stream].domain = *stuck ? STREAM_STUCK : ret ? STREAM_BLOCKED : handle;
-	hyp_spin_unlock(&smmu->lock);
+	hyp_spin_lock(&domain->lock);
+	for_each_smmu(smmu) {
+		if (domain->ctx[smmu->nr] == DOMAIN_NO_CTX || domain->nr_streams[smmu->nr])
+			continue;
+		err = free_ctx(smmu, domain);
+		ret = ret ?: err;
+	}
+	hyp_spin_unlock(&domain->lock);
 	return ret;
 }
 
 /*
- * A stream has left the domain of @handle. When the SMMU does not confirm that the
- * context is freed, the domain is quarantined.
+ * Switch a stream to context @ctx of domain @handle. On an error it is blocked. If the
+ * hardware has not confirmed even that, the stream is stuck: it may still use the old
+ * context or the new one.
  */
+static int set_stream(struct hyp_smmu *smmu, int stream, int ctx, int handle)
+{
+	struct smmu_stream *s = &smmu->streams[stream];
+	int ret, stuck = 0;
+
+	hyp_assert_lock_held(&pkvm_iommu_attach_lock);
+	hyp_spin_lock(&smmu->lock);
+	ret = smmu->ops->stream_set(smmu, stream, ctx);
+	if (ret)
+		stuck = smmu->ops->stream_set(smmu, stream, SMMU_CTX_BLOCKED);
+	if (stuck && s->domain != STREAM_STUCK) {
+		s->held[0] = s->domain;
+		s->held[1] = handle;
+	}
+	s->domain = stuck ? STREAM_STUCK : ret ? STREAM_BLOCKED : handle;
+	hyp_spin_unlock(&smmu->lock);
+	return ret ? -EREMOTEIO : 0;
+}
+
+/* A stream has left the domain of @handle, if that is one. */
 static void leave_domain(struct hyp_smmu *smmu, int handle)
 {
 	struct domain *domain;
@@ -91,15 +137,26 @@ static void leave_domain(struct hyp_smmu *smmu, int handle)
 	pkvm_iommu_put_domain(handle);
 }
 
-/* A stuck stream may use either context: neither domain loses its count. */
-static int move_stream(struct hyp_smmu *smmu, int stream, int ctx, int handle, bool *stuck)
+/*
+ * The stream leaves its old domain, and on an error the new one, too. While it is stuck
+ * it leaves neither.
+ */
+static int move_stream(struct hyp_smmu *smmu, int stream, int ctx, int handle)
 {
-	int old = smmu->streams[stream].domain;
-	int ret;
+	const struct smmu_stream *s = &smmu->streams[stream];
+	int old[2] = { s->domain, STREAM_BLOCKED }, ret;
 
-	ret = set_stream(smmu, stream, ctx, handle, stuck);
-	if (!*stuck)
-		leave_domain(smmu, old);
+	if (s->domain == STREAM_STUCK) {
+		old[0] = s->held[0];
+		old[1] = s->held[1];
+	}
+	ret = set_stream(smmu, stream, ctx, handle);
+	if (s->domain == STREAM_STUCK)
+		return ret;
+	leave_domain(smmu, old[0]);
+	leave_domain(smmu, old[1]);
+	if (ret)
+		leave_domain(smmu, handle);
 	return ret;
 }
 
@@ -107,40 +164,35 @@ static int attach_domain(struct hyp_smmu *smmu, int stream, u64 handle)
 {
 	struct domain *domain = pkvm_iommu_get_domain(handle);
 	int ctx, ret;
-	bool stuck;
 
 	if (!domain)
 		return -ENOENT;
 	ctx = get_ctx(smmu, domain);
-	ret = ctx < 0 ? ctx : move_stream(smmu, stream, ctx, handle, &stuck);
-	if (ctx >= 0 && ret && !stuck)
-		put_ctx(smmu, domain);
+	ret = ctx < 0 ? ctx : move_stream(smmu, stream, ctx, handle);
 	pkvm_iommu_put_domain(handle);
 	return ret;
 }
 
 static int attach_stream(struct hyp_smmu *smmu, int stream, u64 handle)
 {
-	bool stuck;
-
 	hyp_assert_lock_held(&pkvm_iommu_attach_lock);
 	if (handle >= PKVM_IOMMU_MAX_DOMAINS)
 		return -ENOENT;
 	if (smmu->streams[stream].domain == (int)handle)
 		return 0;
+	if (smmu->streams[stream].domain == STREAM_STUCK)
+		return -EBUSY;
 	if (handle == PKVM_IOMMU_DOMAIN_IDENTITY)
-		return move_stream(smmu, stream, SMMU_CTX_IDENTITY, handle, &stuck);
+		return move_stream(smmu, stream, SMMU_CTX_IDENTITY, handle);
 	return attach_domain(smmu, stream, handle);
 }
 
 static int detach_stream(struct hyp_smmu *smmu, int stream)
 {
-	bool stuck;
-
 	hyp_assert_lock_held(&pkvm_iommu_attach_lock);
 	if (smmu->streams[stream].domain == STREAM_BLOCKED)
 		return 0;
-	return move_stream(smmu, stream, SMMU_CTX_BLOCKED, STREAM_BLOCKED, &stuck);
+	return move_stream(smmu, stream, SMMU_CTX_BLOCKED, STREAM_BLOCKED);
 }
 
 /* Look up a stream that the host names in the sealed topology. */

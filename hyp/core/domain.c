@@ -202,12 +202,17 @@ int __pkvm_iommu_topup(u64 handle, u64 pfn)
 	return ret;
 }
 
-/* May a domain be freed? attach_lock is held: no stream attaches meanwhile. */
-static int may_die(const struct domain *domain)
+/* attach_lock is held: no stream attaches after the check. */
+static int retire_ctxs(u64 handle)
 {
-	if (domain->nr_attached)
-		return -EBUSY;
-	return domain->quarantined ? -ETIMEDOUT : 0;
+	struct domain *domain = pkvm_iommu_get_domain(handle);
+	int ret;
+
+	if (!domain)
+		return 0;
+	ret = pkvm_iommu_retire_ctxs(domain);
+	pkvm_iommu_put_domain(handle);
+	return ret;
 }
 
 /*
@@ -228,7 +233,7 @@ static int enter_dying(struct slot *slot)
 	} else if (slot->users) {
 		ret = -EAGAIN;
 	} else if (slot->state == SLOT_LIVE) {
-		ret = may_die(slot->domain);
+		ret = slot->domain->nr_attached ? -EBUSY : 0;
 	}
 	if (!ret) {
 		slot->state = SLOT_DYING;
@@ -294,7 +299,7 @@ s64 __pkvm_iommu_free_domain(u64 handle)
 		return -ENOENT;
 
 	hyp_spin_lock(&pkvm_iommu_attach_lock);
-	ret = enter_dying(&slots[handle]);
+	ret = retire_ctxs(handle) ?: enter_dying(&slots[handle]);
 	hyp_spin_unlock(&pkvm_iommu_attach_lock);
 	if (ret)
 		return ret < 0 ? ret : 0;

@@ -18,12 +18,10 @@
  * @pool: free pages for the table, linked through their first word
  * @nr_pool: how many
  * @nr_attached: streams attached, on all SMMUs; written under attach_lock too
- * @quarantined: a context could not be freed and may still hold the table in
- *	its TLBs: the domain's pages are never given back
  * @ctx: by SMMU, the context that translates by this domain, or DOMAIN_NO_CTX
- * @nr_streams: by SMMU, the streams that this context serves. A context exists
- *	exactly while there is one.
- * @batch: physical addresses of the pages that one unmap is about to take out
+ * @nr_streams: by SMMU, the streams that this context serves. A context without one is
+ *	in quarantine: the SMMU has not confirmed that it holds nothing of the table. The
+ *	domain's pages are given back only when that is confirmed.
  */
 struct domain {
 	hyp_spinlock_t lock;
@@ -31,10 +29,8 @@ struct domain {
 	void *pool;
 	unsigned int nr_pool;
 	unsigned int nr_attached;
-	bool quarantined;
 	s16 ctx[PKVM_IOMMU_MAX_SMMUS];
 	u16 nr_streams[PKVM_IOMMU_MAX_SMMUS];
-	u64 batch[PKVM_IOMMU_MAX_BATCH];
 };
 
 /* Outermost of the locks that a run-time call takes. */
@@ -46,6 +42,9 @@ extern hyp_spinlock_t pkvm_iommu_attach_lock;
  */
 struct domain *pkvm_iommu_get_domain(u64 handle);
 void pkvm_iommu_put_domain(u64 handle);
+
+/* attach.c: free contexts in quarantine; attach_lock is held. On an error some are left. */
+int pkvm_iommu_retire_ctxs(struct domain *domain);
 
 /* The pool; domain->lock is held. */
 void pkvm_iommu_pool_push(struct domain *domain, void *page);

@@ -3,9 +3,10 @@
  * Mapping and unmapping in paging domains.
  *
  * map:   check -> pin every page -> write the table.
- * unmap: look up -> clear -> invalidate on every SMMU -> confirmed -> unpin.
- * So a page is pinned for as long as a table or a TLB may translate to it. A page
- * whose invalidation an SMMU does not confirm stays pinned for good.
+ * unmap: make invalid -> invalidate on every SMMU -> confirmed -> unpin, clear.
+ * So a page is pinned for as long as a table or a TLB may translate to it. While an SMMU
+ * does not confirm an invalidation, the entries stay in the table, invalid, and their
+ * pages stay pinned; an unmap that is repeated, or the end of the domain, unpins them.
  */
 #include <linux/iommu.h>
 
@@ -65,7 +66,8 @@ static s64 map_batch(struct domain *domain, u64 iova, u64 phys, u64 nr, u64 prot
 	if (ret)
 		return ret;
 
-	ret = pkvm_pgtable_map(&domain->pt, iova, phys, nr, iommu_prot(prot));
+	ret = pkvm_pgtable_used(&domain->pt, iova, nr) ? -EEXIST :
+	      pkvm_pgtable_map(&domain->pt, iova, phys, nr, iommu_prot(prot));
 	if (!ret)
 		return nr;
 	unpin_range(phys, nr);
@@ -105,31 +107,20 @@ s64 __pkvm_iommu_map(u64 handle, u64 iova, u64 phys, u64 nr_pages, u64 prot, u64
 	return ret;
 }
 
-static void unpin_batch(struct domain *domain, u64 nr)
-{
-	u64 i;
-
-	hyp_spin_lock(&host_mmu.lock);
-	for (i = 0; i < nr; i++)
-		pkvm_iommu_unpin_page(domain->batch[i]);
-	hyp_spin_unlock(&host_mmu.lock);
-}
-
 static s64 unmap_batch(struct domain *domain, u64 iova, u64 nr)
 {
 	int ret;
 
 	hyp_assert_lock_held(&domain->lock);
-	nr = pkvm_pgtable_lookup(&domain->pt, iova, nr, domain->batch);
+	nr = pkvm_pgtable_disable(&domain->pt, iova, nr);
 	if (!nr)
 		return 0;
-	pkvm_pgtable_unmap(&domain->pt, iova, nr);
 	ret = pkvm_iommu_invalidate(domain->ctx, iova, nr);
-	if (!ret && domain->quarantined)
-		ret = -ETIMEDOUT;
 	if (ret)
 		return ret;
-	unpin_batch(domain, nr);
+	hyp_spin_lock(&host_mmu.lock);
+	pkvm_pgtable_drop(&domain->pt, iova, nr, pkvm_iommu_unpin_page);
+	hyp_spin_unlock(&host_mmu.lock);
 	return nr;
 }
 

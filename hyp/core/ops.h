@@ -47,7 +47,8 @@ struct smmu_fault {
  * @alloc: return SMMU number @nr with @streams and @max_streams filled, all else
  *	zero, or NULL. During set-up only.
  * @probe: read the ID registers of every instance, refuse (-ENODEV) what the back
- *	end cannot drive. -ENOSPC: too few streams or contexts. Writes nothing.
+ *	end cannot drive. -ENOSPC: too few streams or contexts. On return every register
+ *	is as before.
  * @takeover: from any state that firmware may have left, and without a moment in
  *	which a stream bypasses translation that did not before: context 0 with
  *	table @identity translates every entry of smmu->streams, everything else
@@ -55,8 +56,9 @@ struct smmu_fault {
  *	-ETIMEDOUT.
  * @ctx_alloc: program a free context for table @cfg, return its number, or
  *	-ENOSPC. No stream selects it yet; its TLB entries are gone.
- * @ctx_free: invalidate the context and make it free for reuse. -ETIMEDOUT: the
- *	context stays in use for good (quarantined). -EBUSY: a stream selects it.
+ * @ctx_free: invalidate the context and make it free for reuse. -EBUSY: a stream
+ *	selects it. On any other error it stays, in quarantine: the core sets no stream
+ *	to it, but may invalidate it, and asks again.
  * @stream_set: stream number @stream (index into smmu->streams) is translated
  *	by context @ctx, or faults (SMMU_CTX_BLOCKED), from the return on, and what
  *	the old context translated has completed. On an error the stream faults.
@@ -116,11 +118,13 @@ struct iommu_row {
  * @sid: stream ID without bits that the SMMU ignores
  * @domain: handle of the domain that the stream is attached to; -1: blocked; -2:
  *	blocked, but the hardware has not confirmed it
+ * @held: while @domain is -2: the two domains that the stream may still use, as @domain
  * @ctx: the context that the back end last gave the stream, for smmu_ops.restore
  */
 struct smmu_stream {
 	u32 sid;
 	s16 domain;
+	s16 held[2];
 	s16 ctx;
 };
 

@@ -202,29 +202,58 @@ u64 pkvm_pgtable_unmap(struct hyp_pgtable *pt, u64 iova, u64 nr)
 	return pt->ops->unmap_pages(pt->ops, iova, SZ_4K, nr, NULL) >> PAGE_SHIFT;
 }
 
-u64 pkvm_pgtable_lookup(struct hyp_pgtable *pt, u64 iova, u64 nr, u64 *phys)
+/* The entry of @iova in its last-level table, or NULL. */
+static arm_lpae_iopte *leaf_entry(struct hyp_pgtable *pt, u64 iova)
 {
 	struct arm_lpae_io_pgtable *data = io_pgtable_ops_to_data(pt->ops);
-	arm_lpae_iopte *table;
 	unsigned int depth;
+	arm_lpae_iopte *table = leaf_table(pt, iova, &depth);
+
+	return table ? table + ARM_LPAE_LVL_IDX(iova, LAST_LEVEL, data) : NULL;
+}
+
+bool pkvm_pgtable_used(struct hyp_pgtable *pt, u64 iova, u64 nr)
+{
+	const arm_lpae_iopte *pte = leaf_entry(pt, iova);
 	u64 i;
 
-	table = leaf_table(pt, iova, &depth);
-	if (!table)
-		return 0;
-	table += ARM_LPAE_LVL_IDX(iova, LAST_LEVEL, data);
-	for (i = 0; i < nr && table[i]; i++)
-		phys[i] = iopte_to_paddr(table[i], data);
+	for (i = 0; pte && i < nr; i++)
+		if (pte[i])
+			return true;
+	return false;
+}
+
+u64 pkvm_pgtable_disable(struct hyp_pgtable *pt, u64 iova, u64 nr)
+{
+	arm_lpae_iopte *pte = leaf_entry(pt, iova);
+	u64 i;
+
+	for (i = 0; pte && i < nr && pte[i]; i++)
+		WRITE_ONCE(pte[i], pte[i] & ~ARM_LPAE_PTE_VALID);
+	if (i && !pt->cfg.coherent_walk)
+		__arm_lpae_sync_pte(pte, i, &pt->cfg);
 	return i;
+}
+
+void pkvm_pgtable_drop(struct hyp_pgtable *pt, u64 iova, u64 nr, void (*leaf)(u64 phys))
+{
+	struct arm_lpae_io_pgtable *data = io_pgtable_ops_to_data(pt->ops);
+	arm_lpae_iopte *pte = leaf_entry(pt, iova);
+	u64 i;
+
+	for (i = 0; i < nr; i++) {
+		leaf(iopte_to_paddr(pte[i], data));
+		WRITE_ONCE(pte[i], 0);
+	}
 }
 
 s64 pkvm_pgtable_phys(struct hyp_pgtable *pt, u64 iova)
 {
-	u64 phys;
+	const arm_lpae_iopte *pte = leaf_entry(pt, iova);
 
-	if (!pkvm_pgtable_lookup(pt, iova, 1, &phys))
+	if (!pte || !(*pte & ARM_LPAE_PTE_VALID))
 		return -ENOENT;
-	return phys | offset_in_page(iova);
+	return iopte_to_paddr(*pte, io_pgtable_ops_to_data(pt->ops)) | offset_in_page(iova);
 }
 
 /* The first valid entry of @table, or NULL. */

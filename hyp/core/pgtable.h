@@ -68,8 +68,23 @@ int pkvm_pgtable_map(struct hyp_pgtable *pt, u64 iova, u64 phys, u64 nr, int pro
 /* Clear up to @nr pages of one chunk, up to the first hole; returns how many. */
 u64 pkvm_pgtable_unmap(struct hyp_pgtable *pt, u64 iova, u64 nr);
 
-/* Physical addresses of up to @nr pages of one chunk, up to the first hole. */
-u64 pkvm_pgtable_lookup(struct hyp_pgtable *pt, u64 iova, u64 nr, u64 *phys);
+/* Is an entry of @nr pages of one chunk in use: valid, or disabled and not dropped? */
+bool pkvm_pgtable_used(struct hyp_pgtable *pt, u64 iova, u64 nr);
+
+/**
+ * pkvm_pgtable_disable() - make entries invalid that keep their page
+ * @pt: the table
+ * @iova: input address; @nr pages from it lie in one pkvm_pgtable_chunk()
+ * @nr: pages
+ *
+ * Goes up to the first entry that is not in use. May be repeated.
+ *
+ * Return: how many entries are disabled now.
+ */
+u64 pkvm_pgtable_disable(struct hyp_pgtable *pt, u64 iova, u64 nr);
+
+/* Forget the pages of @nr disabled entries; @leaf is called for each page. */
+void pkvm_pgtable_drop(struct hyp_pgtable *pt, u64 iova, u64 nr, void (*leaf)(u64 phys));
 
 /* The physical address behind @iova, or -ENOENT. */
 s64 pkvm_pgtable_phys(struct hyp_pgtable *pt, u64 iova);

@@ -32,6 +32,46 @@ static int stop_prefetch(struct hyp_smmu *smmu, unsigned int inst, unsigned int 
 	return mmu500_write_check(smmu, reg, readl_relaxed(reg) & ~ACTLR_CPRE, ACTLR_CPRE);
 }
 
+/* A bank of which prefetch is on, or -1. */
+static int prefetching_bank(const struct hyp_smmu *smmu, unsigned int inst)
+{
+	int bank;
+
+	for (bank = 0; bank < to_mmu500(smmu)->nr_banks; bank++) {
+		if (readl_relaxed(mmu500_cb(smmu, inst, bank, SMMU_CB_ACTLR)) & ACTLR_CPRE)
+			return bank;
+	}
+	return -1;
+}
+
+/**
+ * pkvm_mmu500_try_prefetch() - can prefetch be turned off?
+ * @smmu: the node
+ * @inst: the instance
+ *
+ * The secure side may keep ACTLR read-only. Tries one bank, then puts the registers back.
+ * A bank in use loses nothing but speed meanwhile.
+ *
+ * Return: 0, or -ENODEV.
+ */
+int pkvm_mmu500_try_prefetch(struct hyp_smmu *smmu, unsigned int inst)
+{
+	void __iomem *sacr = mmu500_gr0(smmu, inst, SMMU_SACR), *actlr;
+	u32 old_sacr = readl_relaxed(sacr), old_actlr;
+	int bank = prefetching_bank(smmu, inst), ret;
+
+	if (bank < 0)
+		return 0;
+	actlr = mmu500_cb(smmu, inst, bank, SMMU_CB_ACTLR);
+	old_actlr = readl_relaxed(actlr);
+	if (to_mmu500(smmu)->major >= 2)
+		mmu500_write(smmu, sacr, old_sacr & ~SACR_CACHE_LOCK);
+	ret = stop_prefetch(smmu, inst, bank);
+	mmu500_write(smmu, actlr, old_actlr);
+	mmu500_write(smmu, sacr, old_sacr);
+	return ret ? -ENODEV : 0;
+}
+
 /* A fault of the former user must not be reported as one of the next. */
 static void drop_fault(struct hyp_smmu *smmu, unsigned int inst, unsigned int bank)
 {
@@ -120,13 +160,12 @@ int pkvm_mmu500_bank_program(struct hyp_smmu *smmu, unsigned int inst, unsigned 
  */
 int pkvm_mmu500_bank_park(struct hyp_smmu *smmu, unsigned int inst, unsigned int bank)
 {
-	u32 type = bank < to_mmu500(smmu)->nr_s2_only ? CBAR_TYPE_S2 : CBAR_TYPE_S1_S2_FAULT;
 	int ret;
 
 	drop_fault(smmu, inst, bank);
 	ret = stop_prefetch(smmu, inst, bank);
 	ret = ret ?: mmu500_write_check(smmu, mmu500_gr1(smmu, inst, SMMU_CBAR(bank)),
-					FIELD_PREP(CBAR_TYPE, type), CBAR_TYPE);
+					FIELD_PREP(CBAR_TYPE, CBAR_TYPE_S1_S2_FAULT), CBAR_TYPE);
 	return ret ?: mmu500_write_check(smmu, mmu500_cb(smmu, inst, bank, SMMU_CB_SCTLR), 0,
 					 SCTLR_M);
 }
@@ -142,22 +181,41 @@ static int free_bank(const struct hyp_smmu *smmu)
 	return -ENOSPC;
 }
 
+static int program_all(struct hyp_smmu *smmu, int ctx, const struct io_pgtable_cfg *cfg)
+{
+	int ret = pkvm_mmu500_flush_vmid(smmu, ctx);
+	unsigned int i;
+
+	for (i = 0; i < smmu->nr_regs && !ret; i++)
+		ret = pkvm_mmu500_bank_program(smmu, i, ctx, ctx, cfg);
+	return ret;
+}
+
+/* Takes each step, also after an error. */
+static int park_all(struct hyp_smmu *smmu, int ctx)
+{
+	unsigned int i;
+	int ret = 0;
+
+	for (i = 0; i < smmu->nr_regs; i++)
+		ret = pkvm_mmu500_bank_park(smmu, i, ctx) ?: ret;
+	return ret;
+}
+
 int pkvm_mmu500_ctx_alloc(struct hyp_smmu *smmu, const struct io_pgtable_cfg *cfg)
 {
 	int ctx = free_bank(smmu), ret;
-	unsigned int i;
 
 	hyp_assert_lock_held(&smmu->lock);
 	if (ctx < 0)
 		return ctx;
 
-	ret = pkvm_mmu500_flush_vmid(smmu, ctx);
-	for (i = 0; i < smmu->nr_regs && !ret; i++)
-		ret = pkvm_mmu500_bank_program(smmu, i, ctx, ctx, cfg);
+	ret = program_all(smmu, ctx, cfg);
+	/* A bank that keeps a part of this stays in use for good, without a table. */
+	if (!ret || park_all(smmu, ctx))
+		__set_bit(ctx, to_mmu500(smmu)->banks_used);
 	if (ret)
 		return ret;
-
-	__set_bit(ctx, to_mmu500(smmu)->banks_used);
 	to_mmu500(smmu)->tables[ctx] = pkvm_mmu500_table(cfg);
 	return ctx;
 }
@@ -175,11 +233,9 @@ int pkvm_mmu500_ctx_free(struct hyp_smmu *smmu, int ctx)
 			return -EBUSY;
 	}
 
-	/* On a failure the bank stays in use for good, without a table. */
+	/* On a failure the bank stays in use, without a table, until a later call. */
 	to_mmu500(smmu)->tables[ctx].vttbr = 0;
-	ret = pkvm_mmu500_flush_vmid(smmu, ctx);
-	for (i = 0; i < smmu->nr_regs && !ret; i++)
-		ret = pkvm_mmu500_bank_park(smmu, i, ctx);
+	ret = park_all(smmu, ctx) ?: pkvm_mmu500_flush_vmid(smmu, ctx);
 	if (!ret)
 		__clear_bit(ctx, to_mmu500(smmu)->banks_used);
 	return ret;

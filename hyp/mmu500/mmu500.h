@@ -34,7 +34,6 @@ struct mmu500_table {
  * @groups: the stream-match group of each stream; chosen at takeover
  * @nr_groups: how many groups the hardware has
  * @nr_banks: how many context banks; context n is bank n
- * @nr_s2_only: banks, from 0, that can do stage 2 only
  * @banks_used: banks in use, quarantined ones included
  * @tables: the table of each bank, to restore it
  * @pgshift: log2 of the register pages' size
@@ -48,7 +47,6 @@ struct hyp_mmu500 {
 	u8 groups[MMU500_MAX_GROUPS];
 	u16 nr_groups;
 	u16 nr_banks;
-	u16 nr_s2_only;
 	DECLARE_BITMAP(banks_used, MMU500_MAX_BANKS);
 	struct mmu500_table tables[MMU500_MAX_BANKS];
 	u8 pgshift;
@@ -113,6 +111,7 @@ int pkvm_mmu500_inval_range(struct hyp_smmu *smmu, int ctx, u64 iova, u64 nr);
 int pkvm_mmu500_inval_ctx(struct hyp_smmu *smmu, int ctx);
 
 /* ctx.c */
+int pkvm_mmu500_try_prefetch(struct hyp_smmu *smmu, unsigned int inst);
 int pkvm_mmu500_bank_program(struct hyp_smmu *smmu, unsigned int inst, unsigned int bank, u8 vmid,
 			     const struct io_pgtable_cfg *cfg);
 struct mmu500_table pkvm_mmu500_table(const struct io_pgtable_cfg *cfg);

@@ -64,7 +64,10 @@ static int probe_matching(struct hyp_smmu *smmu)
 	return smmu->nr_streams > node->nr_groups ? -ENOSPC : 0;
 }
 
-/* All registers that EL2 uses must be within the described range. */
+/*
+ * All registers that EL2 uses must be within the described range. A bank that can do
+ * stage 2 only cannot be parked: while it is off, a stream that selects it bypasses.
+ */
 static int probe_geometry(struct hyp_smmu *smmu)
 {
 	struct hyp_mmu500 *node = to_mmu500(smmu);
@@ -76,8 +79,8 @@ static int probe_geometry(struct hyp_smmu *smmu)
 		return -ENODEV;
 
 	node->nr_banks = FIELD_GET(IDR1_NUMCB, idr1);
-	node->nr_s2_only = FIELD_GET(IDR1_NUMS2CB, idr1);
-	if (node->nr_banks > MMU500_MAX_BANKS || node->nr_banks > node->numpage)
+	if (node->nr_banks > MMU500_MAX_BANKS || node->nr_banks > node->numpage ||
+	    FIELD_GET(IDR1_NUMS2CB, idr1))
 		return -ENODEV;
 	return node->nr_banks <= SMMU_CTX_IDENTITY + 1 ? -ENOSPC : 0;
 }
@@ -90,6 +93,17 @@ static int probe_tables(struct hyp_smmu *smmu)
 	    FIELD_GET(IDR2_IAS, idr2) < IDR2_SIZE_40 || FIELD_GET(IDR2_OAS, idr2) < IDR2_SIZE_40)
 		return -ENODEV;
 	return 0;
+}
+
+/* The last step: the registers' places are known. */
+static int probe_prefetch(struct hyp_smmu *smmu)
+{
+	unsigned int i;
+	int ret = 0;
+
+	for (i = 0; i < smmu->nr_regs && !ret; i++)
+		ret = pkvm_mmu500_try_prefetch(smmu, i);
+	return ret;
 }
 
 static struct hyp_mmu500 nodes[PKVM_IOMMU_MAX_SMMUS];
@@ -111,7 +125,8 @@ static int mmu500_probe(struct hyp_smmu *smmu)
 		return -ENODEV;
 
 	to_mmu500(smmu)->major = FIELD_GET(IDR7_MAJOR, idr(smmu, 0, SMMU_IDR7));
-	return probe_matching(smmu) ?: probe_geometry(smmu) ?: probe_tables(smmu);
+	return probe_matching(smmu) ?: probe_geometry(smmu) ?: probe_tables(smmu) ?:
+	       probe_prefetch(smmu);
 }
 
 const struct smmu_ops pkvm_mmu500_ops = {

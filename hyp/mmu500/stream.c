@@ -120,11 +120,24 @@ static int drain_ctx(struct hyp_smmu *smmu, u32 old, int ctx)
 	return pkvm_mmu500_flush_vmid(smmu, FIELD_GET(S2CR_CBNDX, old));
 }
 
+/* Instances may differ after a lost write. The same context is drained once. */
+static int drain(struct hyp_smmu *smmu, const u32 *old, int ctx)
+{
+	unsigned int i;
+	int ret = 0;
+
+	for (i = 0; i < smmu->nr_regs && !ret; i++) {
+		if (!i || old[i] != old[0])
+			ret = drain_ctx(smmu, old[i], ctx);
+	}
+	return ret;
+}
+
 /* On an error the stream faults: it has neither the old context nor the new one. */
 int pkvm_mmu500_stream_set(struct hyp_smmu *smmu, unsigned int stream, int ctx)
 {
-	unsigned int group;
-	u32 old;
+	u32 old[PKVM_IOMMU_MAX_SMMU_REGS];
+	unsigned int group, i;
 	int ret;
 
 	hyp_assert_lock_held(&smmu->lock);
@@ -134,8 +147,9 @@ int pkvm_mmu500_stream_set(struct hyp_smmu *smmu, unsigned int stream, int ctx)
 		return -EINVAL;
 
 	group = to_mmu500(smmu)->groups[stream];
-	old = s2cr_read(smmu, 0, group);
-	ret = set_all_instances(smmu, group, ctx) ?: drain_ctx(smmu, old, ctx);
+	for (i = 0; i < smmu->nr_regs; i++)
+		old[i] = s2cr_read(smmu, i, group);
+	ret = set_all_instances(smmu, group, ctx) ?: drain(smmu, old, ctx);
 	if (ret)
 		set_all_instances(smmu, group, SMMU_CTX_BLOCKED);
 	smmu->streams[stream].ctx = ret ? SMMU_CTX_BLOCKED : ctx;

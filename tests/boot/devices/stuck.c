@@ -63,6 +63,9 @@ void rows_failed(void)
 
 /* ---- at run time ---- */
 
+/* The IOVA of the unconfirmed unmap stays refused. */
+#define IOVA_OTHER	(IOVA_GUEST + GUEST_PAGE)
+
 static int64_t call(enum att_call_name name, uint64_t a, uint64_t b, uint64_t c, uint64_t d,
 		    uint64_t e)
 {
@@ -87,14 +90,14 @@ static int64_t attached_domain(void)
 }
 
 /* Maps and unmaps @pa until an unmap returns @want, or another error occurs. */
-static int64_t unmap_until(int64_t want, uint64_t dom, uint64_t pa)
+static int64_t unmap_until(int64_t want, uint64_t dom, uint64_t iova, uint64_t pa)
 {
 	int64_t ret = 0;
 
 	for (int ms = 0; ms < PATIENCE_MS; ms += 20) {
-		if (call(ATT_MAP, dom, IOVA_GUEST, pa, 1, 1) != 1)
+		if (call(ATT_MAP, dom, iova, pa, 1, 1) != 1)
 			return ret;
-		ret = call(ATT_UNMAP, dom, IOVA_GUEST, 1, 0, 0);
+		ret = call(ATT_UNMAP, dom, iova, 1, 0, 0);
 		if (ret == want || ret != 1)
 			return ret;
 		usleep(20000);
@@ -112,7 +115,7 @@ static int guest_takes(struct vm *vm, unsigned int page)
 
 static void rows_unconfirmed(struct vm *vm, uint64_t dom, uint64_t pa)
 {
-	int64_t ret = unmap_until(-ETIMEDOUT, dom, pa);
+	int64_t ret = unmap_until(-ETIMEDOUT, dom, IOVA_GUEST, pa);
 	int busy;
 
 	tap_ok(ret == -ETIMEDOUT, "stuck-unmap", "unmap, and one instance doesn't confirm it => %s",
@@ -126,7 +129,7 @@ static void rows_unconfirmed(struct vm *vm, uint64_t dom, uint64_t pa)
 	       busy == -EBUSY ? "refused" : busy ? strerror(-busy) : "DONATED");
 }
 
-/* The page can never be donated to the guest; everything else works. */
+/* The page can be donated to the guest once its unmap is confirmed; all else works. */
 static void rows_mended(struct vm *vm, uint64_t dom, uint64_t other)
 {
 	uint64_t result;
@@ -134,12 +137,16 @@ static void rows_mended(struct vm *vm, uint64_t dom, uint64_t other)
 	int busy;
 
 	for (int ms = 0; ms < PATIENCE_MS && ret != 1; ms += 200, usleep(200000))
-		ret = unmap_until(1, dom, other);
+		ret = unmap_until(1, dom, IOVA_OTHER, other);
 	tap_ok(ret == 1, "stuck-mended", "syncs complete again: map and unmap of a page => %s",
 	       ret == 1 ? "done" : "FAILS");
 	busy = vm_cmd_again(vm, &result, NULL);
 	tap_ok(busy == -EBUSY, "stuck-quarantine", "the page that was never confirmed => %s",
 	       busy == -EBUSY ? "stays out of the guest's reach" : "DONATED");
+	ret = call(ATT_UNMAP, dom, IOVA_GUEST, 1, 0, 0);
+	busy = vm_cmd_again(vm, &result, NULL);
+	tap_ok(ret == 1 && !busy, "stuck-forgiven", "unmapped again, and confirmed => %s",
+	       ret == 1 && !busy ? "the guest takes it" : "LOST");
 }
 
 static void row_host_goes_on(void)

@@ -220,6 +220,7 @@ static void test_timeout_blocks_stream(void **state)
 	}
 }
 
+/* The context is not reused until a later call has freed it. */
 static void test_timeout_quarantines_context(void **state)
 {
 	struct io_pgtable_cfg cfg = table(1);
@@ -229,6 +230,26 @@ static void test_timeout_quarantines_context(void **state)
 	assert_int_equal(env_ctx_free(&env, ctx), -ETIMEDOUT);
 	mmu500_set_option(env.model[1], MMU500_OPT_SYNC_STUCK, 0);
 	assert_int_not_equal(env_ctx_alloc(&env, &cfg), ctx);
+	assert_int_equal(env_inval_range(&env, ctx, IOVA, 1), 0);
+	assert_int_equal(env_ctx_free(&env, ctx), 0);
+	assert_int_equal(env_ctx_alloc(&env, &cfg), ctx);
+}
+
+/* A lost write has left an instance with another context: both are drained. */
+static void test_both_instances_drain(void **state)
+{
+	struct io_pgtable_cfg cfg = table(1);
+	int ctx = env_ctx_alloc(&env, &cfg);
+	u64 syncs;
+
+	env_poke(&env, 1, ENV_GR0(SMMU_S2CR(env.node.groups[1])), ctx);
+	syncs = env.node.smmu.syncs;
+	assert_int_equal(env_stream_set(&env, 1, SMMU_CTX_BLOCKED), 0);
+	assert_int_equal(env.node.smmu.syncs - syncs, 2);
+	env_poke(&env, 1, ENV_GR0(SMMU_S2CR(env.node.groups[1])), ctx);
+	syncs = env.node.smmu.syncs;
+	assert_int_equal(env_stream_set(&env, 1, SMMU_CTX_BLOCKED), 0);
+	assert_int_equal(env.node.smmu.syncs - syncs, 1);
 }
 
 /* A bank that a group of one instance still selects is in use. */
@@ -264,6 +285,18 @@ static void test_s2cr_stuck(void **state)
 	}
 }
 
+/* On both instances: no table is used by a stream that selects the bank. */
+static void expect_parked(unsigned int bank)
+{
+	unsigned int inst;
+
+	for (inst = 0; inst < 2; inst++) {
+		assert_int_equal(FIELD_GET(CBAR_TYPE, env_peek(&env, inst, ENV_GR1(SMMU_CBAR(bank)))),
+				 CBAR_TYPE_S1_S2_FAULT);
+		assert_int_equal(env_peek(&env, inst, ENV_CB(bank, SMMU_CB_SCTLR)) & SCTLR_M, 0);
+	}
+}
+
 /* A lost write to any register of a bank, on any instance, fails the allocation. */
 static void test_bank_register_stuck(void **state)
 {
@@ -285,9 +318,30 @@ static void test_bank_register_stuck(void **state)
 			lossy_off = regs[i];
 			env.filter = lose;
 			assert_int_equal(env_ctx_alloc(&env, &cfg), -EIO);
+			expect_parked(1);
 			assert_false(test_bit(1, env.node.banks_used));
 		}
 	}
+}
+
+/* The second instance doesn't turn the bank on, the first doesn't park it. */
+static bool lose_two(struct env *e, unsigned int inst, u64 off, u64 *val)
+{
+	if (inst)
+		return off != ENV_CB(1, SMMU_CB_SCTLR);
+	return off != ENV_GR1(SMMU_CBAR(1)) || FIELD_GET(CBAR_TYPE, *val) == CBAR_TYPE_S2;
+}
+
+/* A bank that takes its table, and then cannot be parked, is not used again. */
+static void test_bank_that_stays_on(void **state)
+{
+	struct io_pgtable_cfg cfg = table(1);
+
+	env.filter = lose_two;
+	assert_int_equal(env_ctx_alloc(&env, &cfg), -EIO);
+	assert_true(test_bit(1, env.node.banks_used));
+	env.filter = NULL;
+	assert_int_equal(env_ctx_alloc(&env, &cfg), 2);
 }
 
 /* After an attach, the stream reaches nothing of its old domain. */
@@ -339,6 +393,8 @@ int main(void)
 		TEST(test_one_instance_selects),
 		TEST(test_s2cr_stuck),
 		TEST(test_bank_register_stuck),
+		TEST(test_bank_that_stays_on),
+		TEST(test_both_instances_drain),
 		TEST(test_every_write_of_attach),
 	};
 

@@ -29,21 +29,22 @@ static void test_orin(void **state)
 	assert_int_equal(env.node.nr_banks, 128);
 	assert_int_equal(env.node.pgshift, 16);
 	assert_int_equal(env.node.numpage, 128);
-	assert_int_equal(env.writes, 0);
 	env_fini(&env);
 }
 
 static void refuse(unsigned int nr_instances, const struct lie *l, int err)
 {
 	struct env env;
+	u64 writes;
 
 	env_init(&env, nr_instances, 16, 8);
 	env.peek = tell;
 	lie = NULL;
 	assert_int_equal(probe(&env), 0);
+	writes = env.writes;
 	lie = l;
 	assert_int_equal(probe(&env), err);
-	assert_int_equal(env.writes, 0);
+	assert_int_equal(env.writes, writes);
 	env_fini(&env);
 }
 
@@ -59,6 +60,7 @@ static void test_features_missing(void **state)
 		{ 0, SMMU_IDR1, 1U << 31, 0 },	/* too few register pages of 4 KiB */
 		{ 0, SMMU_IDR1, 7 << 28, 5 << 28 },
 		{ 0, SMMU_IDR1, 7 << 28, 7 << 28 },
+		{ 0, SMMU_IDR1, 0, 1 << 16 },	/* a bank for stage 2 only */
 		{ 0, SMMU_IDR2, 1 << 12, 0 },
 		{ 0, SMMU_IDR2, 0xf, 1 },	/* 36 bits of IPA */
 		{ 0, SMMU_IDR2, 0xf0, 0x10 },
@@ -162,6 +164,56 @@ static void test_no_answer(void **state)
 	}
 }
 
+struct prefetch_regs {
+	u32 sacr[2], actlr[2][8];
+};
+
+static struct prefetch_regs prefetch_regs(struct env *env)
+{
+	struct prefetch_regs r;
+	unsigned int inst, bank;
+
+	for (inst = 0; inst < 2; inst++) {
+		r.sacr[inst] = env_peek(env, inst, ENV_GR0(SMMU_SACR));
+		for (bank = 0; bank < 8; bank++)
+			r.actlr[inst][bank] = env_peek(env, inst, ENV_CB(bank, SMMU_CB_ACTLR));
+	}
+	return r;
+}
+
+/* Whether ACTLR can be written is known before the takeover, which depends on it. */
+static void prefetch_is_tried(unsigned int locked, unsigned int inst, unsigned int bank, int ret)
+{
+	struct prefetch_regs before, after;
+	struct env env;
+	unsigned int i;
+
+	env_init(&env, 2, 16, 8);
+	for (i = 0; i < 16; i++)
+		env_poke(&env, i / 8, ENV_CB(i % 8, SMMU_CB_ACTLR), 0);
+	env_poke(&env, inst, ENV_CB(bank, SMMU_CB_ACTLR), ACTLR_CPRE);
+	env_poke(&env, inst, ENV_GR0(SMMU_SACR), SACR_CACHE_LOCK);
+	mmu500_set_option(env.model[inst], MMU500_OPT_ACTLR_LOCKED, locked);
+	before = prefetch_regs(&env);
+	assert_int_equal(before.actlr[inst][bank] & ACTLR_CPRE, ACTLR_CPRE);
+	assert_int_equal(probe(&env), ret);
+	after = prefetch_regs(&env);
+	assert_memory_equal(&before, &after, sizeof(before));
+	env_fini(&env);
+}
+
+static void test_prefetch_is_tried(void **state)
+{
+	unsigned int inst, bank;
+
+	for (inst = 0; inst < 2; inst++) {
+		for (bank = 0; bank < 8; bank += 7) {
+			prefetch_is_tried(0, inst, bank, 0);
+			prefetch_is_tried(1, inst, bank, -ENODEV);
+		}
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -171,6 +223,7 @@ int main(void)
 		cmocka_unit_test(test_too_small),
 		cmocka_unit_test(test_wrong_description),
 		cmocka_unit_test(test_no_answer),
+		cmocka_unit_test(test_prefetch_is_tried),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -139,7 +139,7 @@ static void refused_attach_blocks(void **state)
 	u64 handle = new_domain(0, 2);
 
 	fake_fail(FAKE_STREAM_SET, 1, -EIO, false);
-	assert_int_equal(__pkvm_iommu_attach(0, 2, handle), -EIO);
+	assert_int_equal(__pkvm_iommu_attach(0, 2, handle), -EREMOTEIO);
 	assert_int_equal(domain_of(0, 1), -1);
 	assert_true(fake_dma(0, 2, HOST_PAGE(20)) == FAKE_FAULT);
 	assert_int_equal(fake_calls(FAKE_CTX_FREE), 1);
@@ -154,10 +154,35 @@ static void refused_move_blocks_and_leaves_the_old(void **state)
 
 	assert_int_equal(__pkvm_iommu_attach(0, 2, a), 0);
 	fake_fail(FAKE_STREAM_SET, 1, -ETIMEDOUT, false);
-	assert_int_equal(__pkvm_iommu_attach(0, 2, b), -ETIMEDOUT);
+	assert_int_equal(__pkvm_iommu_attach(0, 2, b), -EREMOTEIO);
 	assert_int_equal(domain_of(0, 1), -1);
 	assert_true(__pkvm_iommu_free_domain(a) > 0);
 	assert_true(__pkvm_iommu_free_domain(b) > 0);
+}
+
+/* A failed allocation of a context has another code: the stream keeps its domain. */
+static void refused_context_changes_nothing(void **state)
+{
+	u64 a = new_domain(0, 2), b = new_domain(4, 2);
+
+	assert_int_equal(map_pages(a, 0x1000, HOST_PAGE(20), 1), 1);
+	assert_int_equal(__pkvm_iommu_attach(0, 2, a), 0);
+	fake_fail(FAKE_CTX_ALLOC, 1, -ETIMEDOUT, false);
+	assert_int_equal(__pkvm_iommu_attach(0, 2, b), -ETIMEDOUT);
+	fake_fail(FAKE_CTX_ALLOC, 1, -EIO, false);
+	assert_int_equal(__pkvm_iommu_attach(0, 2, b), -EIO);
+	assert_int_equal(domain_of(0, 1), a);
+	assert_int_equal(fake_dma(0, 2, 0x1000), HOST_PAGE(20));
+	assert_true(__pkvm_iommu_free_domain(b) > 0);
+}
+
+static void free_all(u64 handle)
+{
+	s64 ret;
+
+	while ((ret = __pkvm_iommu_free_domain(handle)) > 0)
+		;
+	assert_int_equal(ret, 0);
 }
 
 /*
@@ -170,41 +195,92 @@ static void stuck_stream_keeps_both_domains(void **state)
 
 	assert_int_equal(__pkvm_iommu_attach(0, 2, a), 0);
 	fake_fail(FAKE_STREAM_SET, 1, -EIO, true);
-	assert_int_equal(__pkvm_iommu_attach(0, 2, b), -EIO);
+	assert_int_equal(__pkvm_iommu_attach(0, 2, b), -EREMOTEIO);
 	assert_int_equal(fake_calls(FAKE_CTX_FREE), 0);
 	assert_int_equal(__pkvm_iommu_free_domain(a), -EBUSY);
 	assert_int_equal(__pkvm_iommu_free_domain(b), -EBUSY);
 	/* A repeated detach fails until the block is confirmed. */
-	assert_int_equal(__pkvm_iommu_detach(0, 2), -EIO);
+	assert_int_equal(__pkvm_iommu_detach(0, 2), -EREMOTEIO);
+	assert_int_equal(__pkvm_iommu_free_domain(a), -EBUSY);
+	assert_int_equal(__pkvm_iommu_free_domain(b), -EBUSY);
+	/* Unmaps in both domains still invalidate: the stream may use them. */
+	assert_int_equal(map_pages(b, 0, HOST_PAGE(20), 1), 1);
+	fake_fail(FAKE_INVAL, 1, -ETIMEDOUT, false);
+	assert_int_equal(__pkvm_iommu_unmap(b, 0, 1), -ETIMEDOUT);
 	fake_fail(FAKE_STREAM_SET, 1, 0, false);
 	assert_int_equal(__pkvm_iommu_detach(0, 2), 0);
 	assert_int_equal(domain_of(0, 1), -1);
 	assert_int_equal(fake_ctx_of(0, 1), SMMU_CTX_BLOCKED);
-	/* Unmaps in the old domain still invalidate: the stream may use it. */
-	assert_int_equal(map_pages(a, 0, HOST_PAGE(20), 1), 1);
-	assert_int_equal(__pkvm_iommu_unmap(a, 0, 1), 1);
-	active_system(state);
+	free_all(a);
+	free_all(b);
+	assert_int_equal(__pkvm_iommu_attach(0, 2, new_domain(10, 0)), 0);
 }
 
-/* The context's invalidation is not confirmed: its domain's pages stay with EL2. */
+/* Nor is it attached anywhere: each attach would count it once more. */
+static void stuck_stream_is_not_attached(void **state)
+{
+	u64 a = new_domain(0, 2), b = new_domain(4, 2);
+	unsigned int before;
+
+	assert_int_equal(__pkvm_iommu_attach(0, 2, a), 0);
+	fake_fail(FAKE_STREAM_SET, 1, -EIO, true);
+	assert_int_equal(__pkvm_iommu_attach(0, 2, b), -EREMOTEIO);
+	before = fake_calls(FAKE_STREAM_SET);
+	assert_int_equal(__pkvm_iommu_attach(0, 2, a), -EBUSY);
+	assert_int_equal(__pkvm_iommu_attach(0, 2, b), -EBUSY);
+	assert_int_equal(__pkvm_iommu_attach(0, 2, PKVM_IOMMU_DOMAIN_IDENTITY), -EBUSY);
+	assert_int_equal(__pkvm_iommu_attach(0, 2, new_domain(10, 0)), -EBUSY);
+	assert_int_equal(fake_calls(FAKE_STREAM_SET), before);
+	fake_fail(FAKE_STREAM_SET, 1, 0, false);
+	assert_int_equal(__pkvm_iommu_detach(0, 2), 0);
+	assert_int_equal(__pkvm_iommu_attach(0, 2, a), 0);
+	free_all(b);
+}
+
+/*
+ * The context's invalidation is not confirmed: its domain's pages stay with EL2, and it is
+ * not used again, until a later attempt is confirmed.
+ */
 static void unconfirmed_context_free_quarantines(void **state)
 {
 	u64 handle = new_domain(0, 2);
+	int ctx;
 
 	assert_int_equal(map_pages(handle, 0x1000, HOST_PAGE(20), 1), 1);
 	assert_int_equal(map_pages(handle, 0x2000, HOST_PAGE(21), 1), 1);
 	assert_int_equal(__pkvm_iommu_attach(0, 2, handle), 0);
+	ctx = fake_ctx_of(0, 1);
 	fake_dma(0, 2, 0x1000);
-	fake_fail(FAKE_CTX_FREE, 1, -ETIMEDOUT, false);
+	fake_fail(FAKE_CTX_FREE, 1, -ETIMEDOUT, true);
 	assert_int_equal(__pkvm_iommu_detach(0, 2), 0);
 	assert_true(fake_dma(0, 2, 0x1000) == FAKE_FAULT);
-	assert_int_equal(__pkvm_iommu_unmap(handle, 0x1000, 1), -ETIMEDOUT);
-	assert_int_equal(shim_host_donate_guest(HOST_PAGE(20)), -EBUSY);
 	assert_int_equal(__pkvm_iommu_free_domain(handle), -ETIMEDOUT);
-	assert_int_equal(shim_host_donate_guest(HOST_PAGE(21)), -EBUSY);
-	/* Other domains get other contexts. */
+	assert_int_equal(shim_host_donate_guest(HOST_PAGE(20)), -EBUSY);
+	/* The context can't be used again, not by this domain either; others get others. */
+	assert_int_equal(__pkvm_iommu_attach(0, 2, handle), -ETIMEDOUT);
 	assert_int_equal(__pkvm_iommu_attach(0, 2, new_domain(6, 0)), 0);
-	assert_int_not_equal(fake_ctx_of(0, 1), 1);
+	assert_int_not_equal(fake_ctx_of(0, 1), ctx);
+	/* A page's own invalidation counts, the context's is not needed for it. */
+	assert_int_equal(__pkvm_iommu_unmap(handle, 0x1000, 1), 1);
+	assert_false(fake_tlb_reaches(HOST_PAGE(20)));
+	fake_fail(FAKE_INVAL, 1, -ETIMEDOUT, false);
+	assert_int_equal(__pkvm_iommu_unmap(handle, 0x2000, 1), -ETIMEDOUT);
+	fake_fail(FAKE_CTX_FREE, 1, 0, false);
+	free_all(handle);
+	assert_int_equal(shim_host_donate_guest(HOST_PAGE(21)), 0);
+}
+
+static void quarantined_context_is_replaced(void **state)
+{
+	u64 handle = new_domain(0, 2);
+
+	assert_int_equal(__pkvm_iommu_attach(0, 2, handle), 0);
+	fake_fail(FAKE_CTX_FREE, 1, -ETIMEDOUT, false);
+	assert_int_equal(__pkvm_iommu_detach(0, 2), 0);
+	assert_int_equal(fake_calls(FAKE_CTX_ALLOC), 1);
+	assert_int_equal(__pkvm_iommu_attach(0, 2, handle), 0);
+	assert_int_equal(fake_calls(FAKE_CTX_ALLOC), 2);
+	assert_int_equal(fake_calls(FAKE_CTX_FREE), 2);
 }
 
 #define T(name) cmocka_unit_test_setup_teardown(name, active_system, check_teardown)
@@ -222,8 +298,11 @@ int main(void)
 		T(contexts_run_out_with_an_error),
 		T(refused_attach_blocks),
 		T(refused_move_blocks_and_leaves_the_old),
+		T(refused_context_changes_nothing),
 		T(stuck_stream_keeps_both_domains),
+		T(stuck_stream_is_not_attached),
 		T(unconfirmed_context_free_quarantines),
+		T(quarantined_context_is_replaced),
 	};
 
 	return cmocka_run_group_tests_name("core_attach", tests, NULL, NULL);

@@ -265,7 +265,10 @@ static void one_page_may_be_mapped_often(void **state)
 	assert_int_equal(shim_host_donate_guest(HOST_PAGE(20)), 0);
 }
 
-/* A sync never completes: unmap fails, and the page can't be donated. */
+/*
+ * A sync does not complete: unmap fails, and the page can't be donated, nor its place in
+ * the table be reused, until an unmap is confirmed.
+ */
 static void unconfirmed_unmap_quarantines(void **state)
 {
 	unsigned int nth, before;
@@ -286,9 +289,36 @@ static void unconfirmed_unmap_quarantines(void **state)
 		assert_true(fake_tlb_reaches(HOST_PAGE(20)));
 		assert_int_equal(pins(HOST_PAGE(20)), 1);
 		assert_int_equal(shim_host_donate_guest(HOST_PAGE(20)), -EBUSY);
-		assert_int_equal(__pkvm_iommu_unmap(handle, IOVA, 2), 0);
-		assert_int_equal(shim_host_donate_guest(HOST_PAGE(20)), -EBUSY);
+		assert_int_equal(__pkvm_iommu_iova_to_phys(handle, IOVA), -ENOENT);
+		assert_int_equal(map(handle, IOVA + PAGE_SIZE, HOST_PAGE(30), 1, RW), -EEXIST);
+		assert_int_equal(pins(HOST_PAGE(30)), 0);
+		fake_fail(FAKE_INVAL, nth, -ETIMEDOUT, false);
+		assert_int_equal(__pkvm_iommu_unmap(handle, IOVA, 2), -ETIMEDOUT);
+		assert_int_equal(__pkvm_iommu_unmap(handle, IOVA, 2), 2);
+		assert_false(fake_tlb_reaches(HOST_PAGE(20)));
+		assert_int_equal(pins(HOST_PAGE(20)), 0);
+		assert_int_equal(pins(HOST_PAGE(21)), 0);
+		assert_int_equal(shim_host_donate_guest(HOST_PAGE(20)), 0);
+		assert_int_equal(map(handle, IOVA, HOST_PAGE(30), 1, RW), 1);
 	}
+}
+
+/* No unmap is confirmed, but the context is freed: the end of the domain unpins. */
+static void free_unpins_the_unconfirmed(void **state)
+{
+	u64 handle = new_domain(0, 2);
+
+	assert_int_equal(__pkvm_iommu_attach(0, 1, handle), 0);
+	assert_int_equal(map(handle, IOVA, HOST_PAGE(20), 2, RW), 2);
+	assert_int_equal(fake_dma(0, 1, IOVA), HOST_PAGE(20));
+	fake_fail(FAKE_INVAL, 1, -ETIMEDOUT, false);
+	assert_int_equal(__pkvm_iommu_unmap(handle, IOVA, 1), -ETIMEDOUT);
+	assert_int_equal(__pkvm_iommu_detach(0, 1), 0);
+	while (__pkvm_iommu_free_domain(handle) > 0)
+		;
+	assert_int_equal(pins(HOST_PAGE(20)), 0);
+	assert_int_equal(pins(HOST_PAGE(21)), 0);
+	assert_int_equal(shim_host_donate_guest(HOST_PAGE(20)), 0);
 }
 
 static void iova_to_phys_is_a_walk(void **state)
@@ -320,6 +350,7 @@ int main(void)
 		T(full_pin_count_is_busy),
 		T(one_page_may_be_mapped_often),
 		T(unconfirmed_unmap_quarantines),
+		T(free_unpins_the_unconfirmed),
 		T(iova_to_phys_is_a_walk),
 	};
 

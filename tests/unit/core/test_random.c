@@ -22,6 +22,7 @@ static struct {
 	unsigned int pins[NR_PAGES];
 	bool live[NR_HANDLES];
 	int map[NR_HANDLES][NR_IOVAS];	/* page number, or -1 */
+	bool limbo[NR_HANDLES][NR_IOVAS];	/* an unmap was not confirmed */
 } account;
 
 static u64 rng;
@@ -127,6 +128,7 @@ static void step_alloc(void)
 	}
 	account.live[ret] = true;
 	memset(account.map[ret], 0xff, sizeof(account.map[ret]));
+	memset(account.limbo[ret], 0, sizeof(account.limbo[ret]));
 }
 
 static void unaccount_map(unsigned int handle)
@@ -212,12 +214,12 @@ static void step_unmap(void)
 	s64 j, ret = __pkvm_iommu_unmap(handle, iova_of(i), nr);
 
 	if (ret == -ETIMEDOUT) {
-		/* Removed from the table, but still pinned: not confirmed. */
+		/* Invalid, but still pinned and not free for another page: not confirmed. */
 		assert_true(smmus_fail);
 		for (j = 0; j < nr && account.map[handle][i + j] >= 0; j++) {
 			if (__pkvm_iommu_iova_to_phys(handle, iova_of(i + j)) != -ENOENT)
 				break;
-			account.map[handle][i + j] = -1;
+			account.limbo[handle][i + j] = true;
 		}
 		return;
 	}
@@ -225,6 +227,7 @@ static void step_unmap(void)
 		assert_true(account.map[handle][i + j] >= 0);
 		account.pins[account.map[handle][i + j]]--;
 		account.map[handle][i + j] = -1;
+		account.limbo[handle][i + j] = false;
 	}
 }
 
@@ -249,8 +252,12 @@ static void step_fail(void)
 {
 	static const enum fake_op ops[] = { FAKE_INVAL, FAKE_CTX_FREE, FAKE_CTX_ALLOC };
 
-	if (smmus_fail)
+	if (!smmus_fail)
+		return;
+	if (rnd(4))
 		fake_fail(ops[rnd(3)], 1 + rnd(3), -ETIMEDOUT, false);
+	else	/* twice in a row: the stream is stuck, until the next failure ends */
+		fake_fail(FAKE_STREAM_SET, 1 + rnd(2), -EIO, rnd(2));
 }
 
 static void (* const steps[])(void) = {
@@ -273,8 +280,8 @@ static void check_account(void)
 		for (i = 0; account.live[h] && i < NR_IOVAS; i++) {
 			s64 phys = __pkvm_iommu_iova_to_phys(h, iova_of(i));
 
-			assert_int_equal(phys, account.map[h][i] < 0 ? -ENOENT :
-					 (s64)HOST_PAGE(account.map[h][i]));
+			assert_int_equal(phys, account.map[h][i] < 0 || account.limbo[h][i] ?
+					 -ENOENT : (s64)HOST_PAGE(account.map[h][i]));
 		}
 	}
 }

@@ -13,19 +13,22 @@
 #define STREAM_NONE		(-2)
 #define STREAM_BLOCKED		(-1)
 
+/* @limbo: an unmap was not confirmed: invalid, but still pinned */
 struct mapping {
 	u64 iova, phys;
 	u8 prot;
+	bool limbo;
 };
 
 /**
  * struct account_domain - a domain as the host sees it
  * @live: the domain exists
  * @doubt: an SMMU has not confirmed an operation on it
+ * @nr, @nr_limbo: entries of @map, and how many of them are in limbo
  */
 struct account_domain {
 	bool live, doubt;
-	unsigned int nr;
+	unsigned int nr, nr_limbo;
 	struct mapping map[ACCOUNT_MAX_MAPPINGS];
 };
 

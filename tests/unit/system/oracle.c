@@ -31,7 +31,7 @@ static bool allowed(const struct view *v, const struct world_page *p)
 		return p->va == p->pa;
 	m = mapping_of(d, p->va);
 	/* After an unconfirmed unmap, pins remain, and TLB entries may. */
-	if (!m)
+	if (!m || m->limbo)
 		return p->from_tlb && d->doubt && account.pins[page_nr(p->pa)];
 	return (p->pa == m->phys && p->readable == !!(m->prot & PKVM_IOMMU_PROT_READ) &&
 		p->writable == !!(m->prot & PKVM_IOMMU_PROT_WRITE)) || (p->from_tlb && d->doubt);
@@ -69,7 +69,7 @@ void check_stream(unsigned int smmu, unsigned int sid)
 	unsigned int inst, expect = handle ? 0 : nr_reachable();
 
 	if (handle > 0)
-		expect = account.domain[handle].nr;
+		expect = account.domain[handle].nr - account.domain[handle].nr_limbo;
 	for (inst = 0; inst < world_instances(smmu); inst++) {
 		struct view v = { .smmu = smmu, .sid = sid, .handle = handle };
 
@@ -142,7 +142,7 @@ static bool expect_dma(s16 handle, u64 addr, bool write, u64 *pa)
 	if (!handle)
 		return host_reaches(addr);
 	m = mapping_of(&account.domain[handle], addr & PAGE_MASK);
-	if (!m)
+	if (!m || m->limbo)
 		return false;
 	*pa = m->phys | offset_in_page(addr);
 	return m->prot & (write ? PKVM_IOMMU_PROT_WRITE : PKVM_IOMMU_PROT_READ);

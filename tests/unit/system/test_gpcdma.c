@@ -747,6 +747,9 @@ static s64 takeover_with(const struct program *p, u32 csre, u32 last)
 	return hvc(handle___pkvm_iommu_seal, 0, 0, 0, 0, 0, NULL, NULL);
 }
 
+/* The probe of each of the five instances tries ACTLR: 4 writes that change nothing. */
+#define PROBE_WRITES	(5 * 4)
+
 static void a_channel_aimed_at_registers_fails_the_takeover(void **state)
 {
 	u32 base, size, mode, i, ch;
@@ -758,7 +761,7 @@ static void a_channel_aimed_at_registers_fails_the_takeover(void **state)
 			ch = 1 + (i + mode) % 31;
 			p.csr |= ENB;
 			assert_int_equal(takeover_with(&p, mode & 1 ? PAUSE : 0, ch), -EBUSY);
-			assert_int_equal(shim_mmio_writes, 0);
+			assert_int_equal(shim_mmio_writes, PROBE_WRITES);
 			assert_int_equal(sys_query(PKVM_IOMMU_QUERY_STATE, 0),
 					 PKVM_IOMMU_FAILED);
 			/* A disabled channel is harmless. */
@@ -798,7 +801,7 @@ static void a_channel_with_another_stream_id_fails_the_takeover(void **state)
 		poke(31, MCSEQ, mcseq ? 0x7f << 7 | 4 : 0x7f);
 		poke(31, CSR, p.csr);
 		assert_int_equal(hvc(handle___pkvm_iommu_seal, 0, 0, 0, 0, 0, NULL, NULL), -EBUSY);
-		assert_int_equal(shim_mmio_writes, 0);
+		assert_int_equal(shim_mmio_writes, PROBE_WRITES);
 	}
 	/* A disabled channel is harmless. */
 	system_new(8, 0);

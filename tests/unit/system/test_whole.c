@@ -314,6 +314,30 @@ static void unconfirmed_operations_keep_their_pages(void **state)
 	assert_int_equal(do_donate_guest(host_page(90)), 0);
 	everybody_asks(host_page(90));
 	check_all();
+	/* The SMMU completes syncs again: what was kept is released. */
+	assert_int_equal(do_unmap(handle, IOVA, 2), 2);
+	assert_int_equal(do_donate_guest(host_page(20)), 0);
+	check_all();
+}
+
+static void quarantine_ends_with_a_confirmation(void **state)
+{
+	u64 handle, need;
+
+	account_start(5, 0);
+	handle = new_domain(0, 2);
+	assert_int_equal(do_attach(0, 0x01, handle), 0);
+	assert_int_equal(do_map(handle, IOVA, host_page(20), 2, RW, &need), 2);
+	everybody_asks(IOVA);
+	world_stick(0, 1, 2);	/* the first drains the stream */
+	assert_int_equal(do_detach(0, 0x01), 0);
+	world_stick(0, 1, 1);
+	assert_int_equal(do_free(handle), -ETIMEDOUT);
+	check_all();
+	assert_int_equal(do_donate_guest(host_page(20)), -EBUSY);
+	assert_int_equal(do_free(handle), 0);
+	assert_int_equal(do_donate_guest(host_page(20)), 0);
+	check_all();
 }
 
 /* Each donation inside a call fails, one per run: the call changes nothing. */
@@ -417,6 +441,7 @@ int main(void)
 		cmocka_unit_test(the_alias_of_memory_is_out_of_reach),
 		cmocka_unit_test(each_stuck_sync_is_contained),
 		cmocka_unit_test(unconfirmed_operations_keep_their_pages),
+		cmocka_unit_test(quarantine_ends_with_a_confirmation),
 		cmocka_unit_test(failed_donations_change_nothing),
 		cmocka_unit_test(missing_tables_are_counted_before_any_change),
 		cmocka_unit_test(banks_run_out_and_are_freed),
