@@ -109,12 +109,12 @@ int pkvm_mmu500_inval_range(struct hyp_smmu *smmu, int ctx, u64 iova, u64 nr)
 {
 	u64 i;
 
-	if (nr > RANGE_MAX_PAGES)
-		return pkvm_mmu500_inval_ctx(smmu, ctx);
-
 	hyp_assert_lock_held(&smmu->lock);
 	if (!mmu500_ctx_valid(smmu, ctx))
 		return -EINVAL;
+	/* A context in quarantine may be parked: its bank takes no stage 2 address. */
+	if (nr > RANGE_MAX_PAGES || !to_mmu500(smmu)->tables[ctx].vttbr)
+		return pkvm_mmu500_flush_vmid(smmu, ctx);
 
 	/* As in pkvm_mmu500_flush_all(). */
 	wmb();

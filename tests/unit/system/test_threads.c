@@ -180,7 +180,7 @@ static void take_stock(void)
 
 			if (phys < 0)
 				continue;
-			d->map[d->nr++] = (struct mapping) { iova, phys, RW };
+			d->map[d->nr++] = (struct mapping) { iova, phys, RW, false };
 			account.pins[page_nr(phys)]++;
 		}
 	}
