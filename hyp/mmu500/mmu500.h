@@ -39,6 +39,7 @@ struct mmu500_table {
  * @pgshift: log2 of the register pages' size
  * @numpage: register pages before the first context bank
  * @major: major revision
+ * @late: bit n: the last sync of instance n did not complete in time
  * @fault_next: fault source to be looked at first
  */
 struct hyp_mmu500 {
@@ -52,6 +53,7 @@ struct hyp_mmu500 {
 	u8 pgshift;
 	u16 numpage;
 	u8 major;
+	u8 late;
 	u16 fault_next;
 };
 

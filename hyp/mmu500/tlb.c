@@ -3,27 +3,58 @@
  * TLB maintenance of an MMU-500: an invalidation is done when every mirrored
  * instance has confirmed the sync that follows it.
  */
+#include <linux/minmax.h>
+
+#include <asm/arch_timer.h>
+
 #include "mmu500.h"
 
 /*
- * Reads of the status register before a sync counts as lost. One read takes in
- * the order of 100 ns, a sync normally a few microseconds.
+ * How long a sync may take, in fractions of a second: as long as in Linux's driver. After
+ * one has taken longer, those of this instance get less time until one completes: a host
+ * that repeats its calls does not hold a CPU at EL2 for seconds in each.
  */
-#define SYNC_POLLS	100000
+#define SYNC_TIMEOUT_HZ		1
+#define SYNC_TIMEOUT_LATE_HZ	100
+
+/* Firmware may have left CNTFRQ at 0. */
+#define SYNC_MIN_FREQ		1000000U
 
 /* Above this many pages one invalidation by VMID is cheaper, refills included. */
 #define RANGE_MAX_PAGES	64
 
-static int sync_wait(void __iomem *status)
+static u64 sync_limit(const struct hyp_smmu *smmu, unsigned int inst)
 {
-	unsigned int i;
+	u64 freq = max(arch_timer_get_cntfrq(), SYNC_MIN_FREQ);
 
-	for (i = 0; i < SYNC_POLLS; i++) {
+	return freq / (to_mmu500(smmu)->late & BIT(inst) ? SYNC_TIMEOUT_LATE_HZ :
+							   SYNC_TIMEOUT_HZ);
+}
+
+/* The last read of the status comes after the limit. */
+static int poll_status(void __iomem *status, u64 limit)
+{
+	u64 start = __arch_counter_get_cntvct();
+	bool expired = false;
+
+	while (!expired) {
+		expired = __arch_counter_get_cntvct() - start > limit;
 		if (!(readl_relaxed(status) & TLBSTATUS_SACTIVE))
 			return 0;
 		cpu_relax();
 	}
 	return -ETIMEDOUT;
+}
+
+static int sync_wait(struct hyp_smmu *smmu, unsigned int inst, void __iomem *status)
+{
+	int ret = poll_status(status, sync_limit(smmu, inst));
+
+	if (ret)
+		to_mmu500(smmu)->late |= BIT(inst);
+	else
+		to_mmu500(smmu)->late &= ~BIT(inst);
+	return ret;
 }
 
 /*
@@ -38,7 +69,7 @@ static int sync_global(struct hyp_smmu *smmu)
 	for (i = 0; i < smmu->nr_regs; i++)
 		mmu500_write(smmu, mmu500_gr0(smmu, i, SMMU_STLBGSYNC), 0);
 	for (i = 0; i < smmu->nr_regs; i++)
-		ret = sync_wait(mmu500_gr0(smmu, i, SMMU_STLBGSTATUS)) ?: ret;
+		ret = sync_wait(smmu, i, mmu500_gr0(smmu, i, SMMU_STLBGSTATUS)) ?: ret;
 	smmu->syncs++;
 	/* Orders the confirmation before the reuse of the memory. */
 	mb();
@@ -54,7 +85,7 @@ static int sync_bank(struct hyp_smmu *smmu, unsigned int bank)
 	for (i = 0; i < smmu->nr_regs; i++)
 		mmu500_write(smmu, mmu500_cb(smmu, i, bank, SMMU_CB_TLBSYNC), 0);
 	for (i = 0; i < smmu->nr_regs; i++)
-		ret = sync_wait(mmu500_cb(smmu, i, bank, SMMU_CB_TLBSTATUS)) ?: ret;
+		ret = sync_wait(smmu, i, mmu500_cb(smmu, i, bank, SMMU_CB_TLBSTATUS)) ?: ret;
 	smmu->syncs++;
 	/* As in sync_global(). */
 	mb();

@@ -2,6 +2,8 @@
 /* Contexts, streams and invalidation after the takeover, on mirrored instances. */
 #include <string.h>
 
+#include <asm/arch_timer.h>
+
 #include "env.h"
 
 static const u16 topology[] = { 0x01, 0x04, 0x0e };
@@ -206,6 +208,55 @@ static void test_sync_timeouts(void **state)
 	}
 }
 
+/* The sync of one instance completes when the counter has advanced by @slow_ticks. */
+static u64 slow_start, slow_ticks;
+static unsigned int slow_inst;
+
+static u64 complete_late(struct env *e, unsigned int inst, u64 off, u64 val)
+{
+	if (inst == slow_inst && shim_counter - slow_start >= slow_ticks)
+		mmu500_set_option(e->model[inst], MMU500_OPT_SYNC_STUCK, 0);
+	return val;
+}
+
+static int slow_sync(int ctx, bool by_vmid, u64 ticks)
+{
+	int ret;
+
+	mmu500_set_option(env.model[slow_inst], MMU500_OPT_SYNC_STUCK, 1);
+	slow_start = shim_counter;
+	slow_ticks = ticks;
+	env.peek = complete_late;
+	ret = by_vmid ? env_inval_ctx(&env, ctx) : env_inval_range(&env, ctx, IOVA, 1);
+	env.peek = NULL;
+	mmu500_set_option(env.model[slow_inst], MMU500_OPT_SYNC_STUCK, 0);
+	return ret;
+}
+
+/* A second by the counter; after a timeout a hundredth of it, until a sync completes. */
+static void test_sync_by_the_counter(void **state)
+{
+	struct io_pgtable_cfg cfg = table(1);
+	int ctx = env_ctx_alloc(&env, &cfg), by_vmid;
+
+	shim_cntfrq = 31250000;		/* Orin's */
+	shim_counter_step = 31250;
+	for (slow_inst = 0; slow_inst < 2; slow_inst++) {
+		for (by_vmid = 0; by_vmid < 2; by_vmid++) {
+			assert_int_equal(slow_sync(ctx, by_vmid, 31250000 * 9ULL / 10), 0);
+			assert_int_equal(slow_sync(ctx, by_vmid, 31250000 * 11ULL / 10),
+					 -ETIMEDOUT);
+			assert_int_equal(slow_sync(ctx, by_vmid, 31250000 / 50), -ETIMEDOUT);
+			assert_true(shim_counter - slow_start < 31250000 / 25);
+			assert_int_equal(slow_sync(ctx, by_vmid, 31250000 / 200), 0);
+			assert_int_equal(slow_sync(ctx, by_vmid, 31250000 * 9ULL / 10), 0);
+		}
+	}
+	slow_inst = 0;
+	shim_cntfrq = 0;
+	assert_int_equal(slow_sync(ctx, 0, 500000), 0);
+}
+
 static void test_timeout_blocks_stream(void **state)
 {
 	struct io_pgtable_cfg cfg = table(1);
@@ -388,6 +439,7 @@ int main(void)
 		TEST(test_inval_cost),
 		TEST(test_inval_ctx_flushes_walks),
 		TEST(test_sync_timeouts),
+		TEST(test_sync_by_the_counter),
 		TEST(test_timeout_blocks_stream),
 		TEST(test_timeout_quarantines_context),
 		TEST(test_one_instance_selects),

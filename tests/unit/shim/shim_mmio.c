@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 
+#include <asm/arch_timer.h>
+
 #include <nvhe/mm.h>
 
 #include "shim.h"
@@ -33,6 +35,9 @@ bool (*shim_mmio_lost)(u64 phys, bool write);
 u64 shim_mmio_lost_value;
 u64 shim_mmio_writes;
 unsigned int shim_fail_private_mapping;
+u32 shim_cntfrq;
+u64 shim_counter_step;
+_Thread_local u64 shim_counter;
 
 void shim_mmio_reset(void)
 {
@@ -47,6 +52,8 @@ void shim_mmio_reset(void)
 	shim_mmio_lost_value = 0;
 	shim_mmio_writes = 0;
 	shim_fail_private_mapping = 0;
+	shim_cntfrq = 1000000;
+	shim_counter_step = 1000;
 }
 
 void shim_add_mmio(u64 base, u64 size, const struct shim_mmio_ops *ops, void *opaque)
