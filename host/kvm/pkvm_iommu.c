@@ -10,6 +10,7 @@
 #include <linux/printk.h>
 #include <linux/sprintf.h>
 
+#include <asm/kvm_pkvm.h>
 #include <asm/virt.h>
 
 static int (*setup_fn)(void) __initdata;
@@ -184,6 +185,16 @@ bool pkvm_iommu_allows_pvms(void)
 	}
 }
 
+/* kvm_hyp_reserve() clears the count when there are too many. */
+static const char * __init no_pkvm_reason(void)
+{
+	if (!is_protected_kvm_enabled())
+		return "no protected KVM";
+	if (!kvm_nvhe_sym(hyp_memblock_nr))
+		return "memory has more regions than EL2 has room for, KVM is not available";
+	return "KVM is not available";
+}
+
 /**
  * pkvm_iommu_finalise() - decide the state
  * @pkvm: whether protected KVM is enabled
@@ -193,8 +204,10 @@ bool pkvm_iommu_allows_pvms(void)
 void __init pkvm_iommu_finalise(bool pkvm)
 {
 	if (!pkvm) {
-		pkvm_iommu_set_reason("no protected KVM");
+		pkvm_iommu_set_reason("%s", no_pkvm_reason());
 		set_state(PKVM_IOMMU_OFF, 0);
+		if (is_protected_kvm_enabled())
+			kvm_err("DMA isolation: off, %s\n", state_reason);
 		return;
 	}
 	run_setup();

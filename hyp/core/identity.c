@@ -80,6 +80,21 @@ static int identity_add_reachable(u64 phys, u64 end)
 	return 0;
 }
 
+/* A page at the edge of two regions belongs to the one that its first byte is in. */
+static int identity_add_region(const struct memblock_region *reg)
+{
+	u64 end = ALIGN_DOWN((u64)reg->base + reg->size, PAGE_SIZE);
+	int ret;
+
+	if (reg->flags & MEMBLOCK_NOMAP)
+		return 0;
+	ret = identity_add_reachable(PAGE_ALIGN((u64)reg->base), end);
+	/* Wraps, and is not below the size, if the region starts within the page. */
+	if (!ret && end - reg->base < reg->size && pkvm_iommu_page_is_memory(end))
+		ret = identity_add_reachable(end, end + PAGE_SIZE);
+	return ret;
+}
+
 /**
  * pkvm_iommu_build_identity() - build the table from the state of every page
  * @soc: format of the table
@@ -96,13 +111,8 @@ int pkvm_iommu_build_identity(const struct iommu_soc *soc)
 
 	hyp_assert_lock_held(&host_mmu.lock);
 	ret = pkvm_pgtable_init(&identity, soc, pkvm_iommu_pool_alloc, NULL);
-	for (i = 0; !ret && i < hyp_memblock_nr; i++) {
-		struct memblock_region *reg = &hyp_memory[i];
-
-		if (!(reg->flags & MEMBLOCK_NOMAP))
-			ret = identity_add_reachable(PAGE_ALIGN(reg->base),
-						     ALIGN_DOWN(reg->base + reg->size, PAGE_SIZE));
-	}
+	for (i = 0; !ret && i < hyp_memblock_nr; i++)
+		ret = identity_add_region(&hyp_memory[i]);
 	return ret;
 }
 

@@ -6,11 +6,47 @@
  * hyp_page.refcount cannot serve as the count: it belongs to hyp_pin_shared_mem(),
  * which maps a page at EL2 only when that count becomes 1.
  */
+#include <linux/memblock.h>
 #include <linux/types.h>
 
 #include <nvhe/mem_protect.h>
 
 #include "core.h"
+
+/* The memblock region of @addr, or NULL. The kernel keeps them sorted. */
+static const struct memblock_region *region_of(u64 addr)
+{
+	unsigned int low = 0, high = hyp_memblock_nr, mid;
+
+	while (low < high) {
+		mid = (low + high) / 2;
+		if (addr - hyp_memory[mid].base < hyp_memory[mid].size)
+			return &hyp_memory[mid];
+		if (addr < hyp_memory[mid].base)
+			high = mid;
+		else
+			low = mid + 1;
+	}
+	return NULL;
+}
+
+/*
+ * Is the whole page memory that the kernel may map? A page at the edge of two regions is,
+ * if both are; not if one is NOMAP or ends before the page does.
+ */
+bool pkvm_iommu_page_is_memory(u64 phys)
+{
+	const struct memblock_region *reg;
+	u64 addr = phys;
+
+	while (addr - phys < PAGE_SIZE) {
+		reg = region_of(addr);
+		if (!reg || reg->flags & MEMBLOCK_NOMAP)
+			return false;
+		addr = reg->base + reg->size;
+	}
+	return true;
+}
 
 bool pkvm_iommu_page_reachable(u64 phys)
 {
@@ -20,7 +56,7 @@ bool pkvm_iommu_page_reachable(u64 phys)
 
 static int may_pin(u64 phys)
 {
-	if (!pkvm_iommu_page_reachable(phys))
+	if (!pkvm_iommu_page_is_memory(phys) || !pkvm_iommu_page_reachable(phys))
 		return -EPERM;
 	return hyp_phys_to_page(phys)->dma_pins == U16_MAX ? -EBUSY : 0;
 }
@@ -39,8 +75,6 @@ int pkvm_iommu_pin_range(u64 phys, u64 nr)
 	int ret;
 
 	hyp_assert_lock_held(&host_mmu.lock);
-	if (check_range_allowed_memory(phys, phys + (nr << PAGE_SHIFT)))
-		return -EPERM;
 	for (i = 0; i < nr; i++) {
 		ret = may_pin(phys + (i << PAGE_SHIFT));
 		if (ret)

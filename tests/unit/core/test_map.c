@@ -132,6 +132,33 @@ static void bad_arguments_are_refused(void **state)
 	assert_int_equal(map(h, IOVA, HOST_PAGE(20), 1, RW), 1);
 }
 
+/* The kernel keeps adjacent memory in several regions, of different nodes for instance. */
+static void a_batch_spans_regions(void **state)
+{
+	const u64 half = PAGE_SIZE / 2;
+	u64 handle;
+
+	reset_system(state);
+	shim_reset();
+	shim_add_memory(MEM1, HOST_PAGE(22) - MEM1, false);
+	shim_add_memory(HOST_PAGE(22), PAGE_SIZE + half, false);
+	shim_add_memory(HOST_PAGE(23) + half, 4 * PAGE_SIZE, false);
+	shim_add_memory(HOST_PAGE(27) + half, 4 * PAGE_SIZE, true);
+	pkvm_iommu_init(shim_hyp_pages(MEM1, POOL_PAGES), POOL_PAGES);
+	describe_system();
+	assert_int_equal(__pkvm_iommu_seal(), 0);
+	handle = new_domain(0, 2);
+	assert_int_equal(map(handle, IOVA, HOST_PAGE(20), 7, RW), 7);
+	assert_int_equal(pins(HOST_PAGE(21)), 1);
+	assert_int_equal(pins(HOST_PAGE(22)), 1);
+	assert_int_equal(pins(HOST_PAGE(23)), 1);
+	/* The last one is partly firmware's. */
+	assert_int_equal(map(handle, IOVA + 0x10000, HOST_PAGE(20), 8, RW), -EPERM);
+	assert_int_equal(pins(HOST_PAGE(22)), 1);
+	assert_int_equal(__pkvm_iommu_unmap(handle, IOVA, 7), 7);
+	active_system(state);
+}
+
 static void guests_pages_are_refused(void **state)
 {
 	u64 handle = new_domain(0, 2);
@@ -340,6 +367,7 @@ int main(void)
 		T(unmapped_is_gone_from_every_smmu),
 		T(unmap_stops_at_a_hole),
 		T(bad_arguments_are_refused),
+		T(a_batch_spans_regions),
 		T(guests_pages_are_refused),
 		T(handles_are_checked),
 		T(unmap_arguments_are_checked),

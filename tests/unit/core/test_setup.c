@@ -66,6 +66,29 @@ static void regions_are_cut_to_whole_pages(void **state)
 			 MEM2 + MEM2_SIZE - PAGE_SIZE);
 }
 
+/* A page that two regions share is the host's if both are, and only then. */
+static void regions_share_the_page_at_their_edge(void **state)
+{
+	const u64 edge = MEM1 + MEM1_SIZE / 2, half = PAGE_SIZE / 2;
+
+	shim_reset();
+	shim_add_memory(MEM1, MEM1_SIZE / 2 + half, false);
+	shim_add_memory(edge + half, 0x100, false);	/* a region within the page */
+	shim_add_memory(edge + half + 0x100, 3 * PAGE_SIZE, false);
+	shim_add_memory(edge + half + 0x100 + 3 * PAGE_SIZE, PAGE_SIZE, true);
+	shim_add_memory(edge + half + 0x100 + 4 * PAGE_SIZE, PAGE_SIZE, false);
+	pkvm_iommu_init(shim_hyp_pages(MEM1, POOL_PAGES), POOL_PAGES);
+	describe_system();
+
+	assert_int_equal(__pkvm_iommu_seal(), 0);
+	assert_int_equal(fake_dma(0, 1, edge - PAGE_SIZE), edge - PAGE_SIZE);
+	assert_int_equal(fake_dma(0, 1, edge), edge);
+	assert_int_equal(fake_dma(0, 1, edge + 2 * PAGE_SIZE), edge + 2 * PAGE_SIZE);
+	assert_true(fake_dma(0, 1, edge + 3 * PAGE_SIZE) == FAKE_FAULT);
+	assert_true(fake_dma(0, 1, edge + 4 * PAGE_SIZE) == FAKE_FAULT);
+	assert_true(fake_dma(0, 1, edge + 5 * PAGE_SIZE) == FAKE_FAULT);
+}
+
 /* Leaves are readable, writable, and execute-never. */
 static void identity_leaves_are_write_back_and_never_executable(void **state)
 {
@@ -729,6 +752,7 @@ int main(void)
 		T(every_stream_reaches_host_memory_only),
 		/* The invariants check whole pages. */
 		cmocka_unit_test_setup(regions_are_cut_to_whole_pages, reset_system),
+		cmocka_unit_test_setup(regions_share_the_page_at_their_edge, reset_system),
 		T(identity_leaves_are_write_back_and_never_executable),
 		cmocka_unit_test_setup(coherent_walks_are_not_cleaned_for, reset_system),
 		T(invalid_smmus_are_refused),
