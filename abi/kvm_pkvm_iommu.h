@@ -58,6 +58,8 @@ enum pkvm_iommu_guard {
  *	exactly one stream ID; only PKVM_IOMMU_NO_CLIENT may have more.
  * __pkvm_iommu_allow_trusted_os()
  *	In state ACTIVE, EL2 also forwards the host's SMCs to a trusted OS.
+ * __pkvm_iommu_invalidate_contexts()
+ *	From the seal on, EL2 invalidates whole contexts only, never by address.
  * __pkvm_iommu_seal()
  *	Checks the description, takes the SMMUs and guards over, closes their
  *	registers to the host. Decides the state, ACTIVE or FAILED, for good.

@@ -24,6 +24,7 @@ static struct pkvm_topology topology __ro_after_init;
 static int topology_error __initdata;
 static bool switched_off __initdata;
 static bool trusted_os __initdata;
+static bool inval_context __initdata;
 
 /* Number of SMMUs claimed for EL2: all of the topology's, or 0. */
 static unsigned int nr_claimed __ro_after_init;
@@ -34,8 +35,10 @@ static int __init pkvm_iommu_param(char *arg)
 		switched_off = true;
 	else if (arg && !strcmp(arg, "trusted-os"))
 		trusted_os = true;
+	else if (arg && !strcmp(arg, "inval-context"))
+		inval_context = true;
 	else
-		pr_warn("pkvm_iommu=%s ignored, use \"off\" or \"trusted-os\"; DMA isolation stays on\n",
+		pr_warn("pkvm_iommu=%s ignored, use \"off\", \"trusted-os\" or \"inval-context\"; DMA isolation stays on\n",
 			arg ?: "");
 	return 0;
 }
@@ -171,6 +174,21 @@ static int __init allow_trusted_os(void)
 	return ret;
 }
 
+/* For an SMMU whose invalidation by address drops too little. */
+static int __init invalidate_contexts(void)
+{
+	s64 ret;
+
+	if (!inval_context)
+		return 0;
+	ret = pkvm_iommu_hvc(__pkvm_iommu_invalidate_contexts, NULL, 0);
+	if (ret)
+		pr_err("pkvm_iommu=inval-context refused: %lld\n", ret);
+	else
+		pr_info("whole contexts are invalidated, never single pages\n");
+	return ret;
+}
+
 /* The reason in words, with the path of the node to blame. */
 static void __init explain_topology(void)
 {
@@ -207,6 +225,8 @@ static int __init pkvm_smmu_setup(void)
 		ret = describe_streams();
 	if (!ret)
 		ret = allow_trusted_os();
+	if (!ret)
+		ret = invalidate_contexts();
 	if (ret)
 		return ret;
 

@@ -152,6 +152,7 @@ s64 pkvm_iommu_smcs_refused(void);
 
 /* tlb.c: @nr pages from @iova, by SMMU in context @ctx[smmu->nr], if not negative. */
 int pkvm_iommu_invalidate(const s16 *ctx, u64 iova, u64 nr);
+int pkvm_iommu_invalidate_contexts(void);	/* during set-up: whole contexts only; 0 */
 
 /* pin.c: host_mmu.lock is held. */
 int pkvm_iommu_pin_range(u64 phys, u64 nr);	/* all or none: -EPERM, -EBUSY */
@@ -177,5 +178,6 @@ void pkvm_iommu_reset_state(void);
 void pkvm_iommu_reset_topology(void);
 void pkvm_iommu_reset_domains(void);
 void pkvm_iommu_reset_smcs(void);
+void pkvm_iommu_reset_tlb(void);
 
 #endif /* __PKVM_IOMMU_CORE_H */

@@ -52,6 +52,11 @@ void handle___pkvm_iommu_allow_trusted_os(struct kvm_cpu_context *host_ctxt)
 	cpu_reg(host_ctxt, 1) = __pkvm_iommu_allow_trusted_os();
 }
 
+void handle___pkvm_iommu_invalidate_contexts(struct kvm_cpu_context *host_ctxt)
+{
+	cpu_reg(host_ctxt, 1) = __pkvm_iommu_invalidate_contexts();
+}
+
 void handle___pkvm_iommu_seal(struct kvm_cpu_context *host_ctxt)
 {
 	int ret = __pkvm_iommu_seal();

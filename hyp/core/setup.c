@@ -173,6 +173,11 @@ int __pkvm_iommu_allow_trusted_os(void)
 	return SETUP_CALL(pkvm_iommu_set_trusted_os());
 }
 
+int __pkvm_iommu_invalidate_contexts(void)
+{
+	return SETUP_CALL(pkvm_iommu_invalidate_contexts());
+}
+
 int __pkvm_iommu_seal(void)
 {
 	return SETUP_CALL(seal_topology());

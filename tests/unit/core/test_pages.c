@@ -99,6 +99,30 @@ static void large_donation_invalidates_once(void **state)
 	assert_int_equal(__pkvm_hyp_donate_host(pfn_of(0), nr), 0);
 }
 
+/* pkvm_iommu=inval-context: the neighbours go, too, on every SMMU. */
+static void one_page_invalidates_the_context(void **state)
+{
+	u64 handle;
+
+	reset_system(state);
+	describe_system();
+	assert_int_equal(__pkvm_iommu_invalidate_contexts(), 0);
+	assert_int_equal(__pkvm_iommu_seal(), 0);
+	assert_int_equal(__pkvm_iommu_invalidate_contexts(), -EPERM);
+	touch(HOST_PAGE(6));
+	assert_int_equal(shim_host_donate_guest(HOST_PAGE(5)), 0);
+	assert_false(fake_tlb_reaches(HOST_PAGE(6)));
+	handle = new_domain(0, 2);
+	assert_int_equal(__pkvm_iommu_attach(0, 1, handle), 0);
+	assert_int_equal(map_pages(handle, 0x10000, HOST_PAGE(20), 2), 2);
+	fake_dma(0, 1, 0x11000);
+	assert_int_equal(__pkvm_iommu_unmap(handle, 0x10000, 1), 1);
+	assert_false(fake_tlb_reaches(HOST_PAGE(21)));
+	/* It is confirmed in the same way. */
+	fake_fail(FAKE_INVAL, 1, -ETIMEDOUT, false);
+	assert_int_equal(shim_host_donate_guest(HOST_PAGE(7)), -ETIMEDOUT);
+}
+
 static void one_page_invalidates_one_page(void **state)
 {
 	unsigned int before = fake_calls(FAKE_INVAL);
@@ -250,6 +274,7 @@ int main(void)
 		T(sharing_with_hyp_changes_nothing),
 		T(large_donation_invalidates_once),
 		T(one_page_invalidates_one_page),
+		T(one_page_invalidates_the_context),
 		T(last_page_of_a_region_is_removed_alone),
 		T(unconfirmed_invalidation_refuses),
 		T(unconfirmed_large_invalidation_refuses),
