@@ -79,6 +79,7 @@ void rows_stuck(void);
 void rows_host(void);
 void rows_host_stuck(void);
 void rows_limits(void);
+void row_shares(void);		/* of rows_limits() */
 void rows_masters(void);
 void rows_storm(void);
 void rows_stall(void);

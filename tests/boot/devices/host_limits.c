@@ -86,5 +86,6 @@ void rows_limits(void)
 	row_domains();
 	row_starve();
 	row_pins();
+	row_shares();
 	tap_ok(dma_works(), "host-limits-over", "ordinary DMA after that => works");
 }
