@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the driver's attach.c and domain.c expect of the kernel, for hosted tests: included
+ * before them. Their hypercalls go to the real core of EL2. A page is its frame number.
+ */
+#ifndef HOST_TEST_KERNEL_H
+#define HOST_TEST_KERNEL_H
+
+#include <linux/iommu.h>
+#include <stdlib.h>
+
+#include <asm/kvm_pkvm_iommu.h>
+
+#define __counted_by(nr)
+#define GFP_KERNEL_ACCOUNT	0
+#define ERR_PTR(err)		((void *)(intptr_t)(err))
+#define PTR_ERR(ptr)		((int)(intptr_t)(ptr))
+#define IS_ERR(ptr)		((uintptr_t)(ptr) >= (uintptr_t)-4095)
+#define kzalloc_obj(obj)	((typeof(obj) *)calloc(1, sizeof(obj)))
+#define kfree(ptr)		free(ptr)
+#define cond_resched()		do { } while (0)
+
+/* The log is not looked at. */
+#define pr_err(fmt, ...)		host_log(fmt, ##__VA_ARGS__)
+#define pr_err_ratelimited(fmt, ...)	host_log(fmt, ##__VA_ARGS__)
+#define pr_warn_ratelimited(fmt, ...)	host_log(fmt, ##__VA_ARGS__)
+#define dev_err(dev, fmt, ...)		host_log(fmt, dev, ##__VA_ARGS__)
+
+static inline void host_log(const char *fmt, ...)
+{
+	(void)fmt;
+}
+
+#define HZ			100
+#define jiffies			host_jiffies()
+#define time_before(a, b)	((long)((a) - (b)) < 0)
+unsigned long host_jiffies(void);
+
+/* Pages of the host. */
+struct page;
+struct page *host_alloc_pages(unsigned int nr);
+void host_free_pages(struct page *page, unsigned int nr);
+#define page_to_pfn(page)		((unsigned long)(uintptr_t)(page))
+#define pfn_to_page(pfn)		((struct page *)(uintptr_t)(pfn))
+#define virt_to_page(va)		((struct page *)(va))
+#define alloc_page(gfp)			host_alloc_pages(1)
+#define __free_page(page)		host_free_pages(page, 1)
+#define alloc_pages_exact(size, gfp)	((void *)host_alloc_pages((size) / PAGE_SIZE))
+#define free_pages_exact(va, size)	host_free_pages(virt_to_page(va), (size) / PAGE_SIZE)
+
+struct list_head {
+	struct list_head *next, *prev;
+};
+
+#define LIST_HEAD(name)	struct list_head name = { &(name), &(name) }
+#define list_for_each_entry_safe(pos, n, head, member)				\
+	for (pos = container_of((head)->next, typeof(*pos), member),		\
+	     n = container_of(pos->member.next, typeof(*pos), member);		\
+	     &pos->member != (head);						\
+	     pos = n, n = container_of(n->member.next, typeof(*n), member))
+
+static inline void list_add_tail(struct list_head *entry, struct list_head *head)
+{
+	entry->next = head;
+	entry->prev = head->prev;
+	head->prev->next = entry;
+	head->prev = entry;
+}
+
+static inline void list_del(struct list_head *entry)
+{
+	entry->next->prev = entry->prev;
+	entry->prev->next = entry->next;
+}
+
+struct mutex {
+	bool held;
+};
+
+#define DEFINE_MUTEX(name)	struct mutex name
+#define lockdep_assert_held(m)	BUG_ON(!(m)->held)
+
+static inline void mutex_lock(struct mutex *m)
+{
+	BUG_ON(m->held);
+	m->held = true;
+}
+
+static inline void mutex_unlock(struct mutex *m)
+{
+	BUG_ON(!m->held);
+	m->held = false;
+}
+
+struct xarray {
+	void *entry;
+};
+
+struct ratelimit_state {
+	int interval;
+};
+
+struct device {
+	void *priv;
+};
+
+#define dev_iommu_priv_get(dev)	((dev)->priv)
+
+struct iommu_device {
+	struct device *dev;
+};
+
+struct iommu_group;
+struct iommu_domain_ops;
+
+struct iommu_domain_geometry {
+	u64 aperture_start, aperture_end;
+	bool force_aperture;
+};
+
+struct iommu_domain {
+	unsigned long pgsize_bitmap;
+	struct iommu_domain_geometry geometry;
+};
+
+struct iommu_domain_ops {
+	int (*attach_dev)(struct iommu_domain *domain, struct device *dev,
+			  struct iommu_domain *old);
+	int (*map_pages)(struct iommu_domain *domain, unsigned long iova, phys_addr_t paddr,
+			 size_t pgsize, size_t pgcount, int prot, gfp_t gfp, size_t *mapped);
+	size_t (*unmap_pages)(struct iommu_domain *domain, unsigned long iova, size_t pgsize,
+			      size_t pgcount, struct iommu_iotlb_gather *gather);
+	void (*flush_iotlb_all)(struct iommu_domain *domain);
+	phys_addr_t (*iova_to_phys)(struct iommu_domain *domain, dma_addr_t iova);
+	void (*free)(struct iommu_domain *domain);
+};
+
+struct iommu_ops;
+
+/* Hypercalls. */
+struct pkvm_iommu_res {
+	s64 ret;
+	u64 x2, x3;
+};
+
+s64 host_hvc(const char *name, struct pkvm_iommu_res *res, const u64 *args);
+#define pkvm_iommu_hvc(name, res, ...)	\
+	host_hvc(#name, res, (const u64[6]){ __VA_ARGS__ })
+
+#endif

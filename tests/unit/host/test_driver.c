@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The driver's view of streams and domains, when EL2 refuses and SMMUs don't confirm. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <cmocka.h>
+
+#include "driver.h"
+#include "el2.h"
+
+#define SID	2
+#define IOVA	0x40000000UL
+#define RW	(IOMMU_READ | IOMMU_WRITE)
+
+static struct pkvm_smmu smmu;
+static struct pkvm_smmu_stream stream;
+static struct pkvm_smmu_master *master;
+static struct device dev;
+static struct iommu_domain *domains[4];		/* that a test has not freed */
+
+static int setup(void **state)
+{
+	el2_start();
+	smmu = (struct pkvm_smmu){};
+	stream = (struct pkvm_smmu_stream) {
+		.smmu = &smmu, .sid = SID, .handle = PKVM_SMMU_UNKNOWN,
+	};
+	master = calloc(1, sizeof(*master) + sizeof(master->links[0]));
+	master->smmu = &smmu;
+	master->nr = 1;
+	master->links[0] = (struct pkvm_smmu_link) { .stream = &stream, .dev = &dev };
+	dev.priv = master;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(domains); i++) {
+		free(domains[i]);	/* the driver's structure begins with it */
+		domains[i] = NULL;
+	}
+	free(master);
+	return 0;
+}
+
+static struct iommu_domain *new_domain(void)
+{
+	struct iommu_domain *domain = pkvm_smmu_domain_alloc(&dev);
+	unsigned int i = 0;
+
+	assert_false(IS_ERR(domain));
+	while (domains[i])
+		i++;
+	domains[i] = domain;
+	return domain;
+}
+
+static void free_domain(struct iommu_domain *domain)
+{
+	unsigned int i = 0;
+
+	while (domains[i] != domain)
+		i++;
+	domains[i] = NULL;
+	pkvm_smmu_paging_ops.free(domain);
+}
+
+static int attach(struct iommu_domain *domain)
+{
+	return pkvm_smmu_paging_ops.attach_dev(domain, &dev, NULL);
+}
+
+static int block(void)
+{
+	return pkvm_smmu_attach(&dev, NULL, PKVM_SMMU_BLOCKED);
+}
+
+/* The driver believes what EL2 has, and points to a domain only while it is attached. */
+static void expect_attached(struct iommu_domain *domain)
+{
+	assert_ptr_equal(stream.domain, domain);
+	assert_int_equal(stream.handle, el2_domain_of(0, SID));
+}
+
+static void a_failed_move_returns_to_the_old_domain(void **state)
+{
+	struct iommu_domain *a = new_domain(), *b = new_domain();
+
+	assert_int_equal(attach(a), 0);
+	expect_attached(a);
+	el2_fail(EL2_STREAM_SET, -EIO, false);
+	assert_int_equal(attach(b), -EREMOTEIO);
+	expect_attached(a);
+	free_domain(b);
+	assert_int_equal(attach(a), 0);
+	expect_attached(a);
+}
+
+/* EL2 has changed nothing: neither does the driver. */
+static void a_refused_move_changes_nothing(void **state)
+{
+	struct iommu_domain *a = new_domain(), *b = new_domain();
+	unsigned int calls;
+
+	assert_int_equal(attach(a), 0);
+	calls = el2_calls(EL2_STREAM_SET);
+	el2_fail(EL2_CTX_ALLOC, -EIO, false);
+	assert_int_equal(attach(b), -EIO);
+	expect_attached(a);
+	assert_int_equal(el2_calls(EL2_STREAM_SET), calls);
+}
+
+/* No change is confirmed: the next attach must call EL2, and detach the stuck stream first. */
+static void a_stuck_stream_is_attached_again(void **state)
+{
+	struct iommu_domain *a = new_domain(), *b = new_domain();
+
+	assert_int_equal(attach(a), 0);
+	el2_fail(EL2_STREAM_SET, -EIO, true);
+	assert_int_equal(attach(b), -EREMOTEIO);
+	assert_int_equal(stream.handle, PKVM_SMMU_LOST);
+	assert_null(stream.domain);
+	assert_int_equal(attach(a), -EBUSY);
+	assert_null(stream.domain);
+	el2_fail(EL2_STREAM_SET, 0, false);
+	assert_int_equal(attach(a), 0);
+	expect_attached(a);
+}
+
+/* The core frees the domain after a detach, whatever came of it. */
+static void a_failed_detach_forgets_the_domain(void **state)
+{
+	struct iommu_domain *a = new_domain();
+
+	assert_int_equal(attach(a), 0);
+	el2_fail(EL2_STREAM_SET, -EIO, true);
+	assert_int_equal(block(), -EREMOTEIO);
+	assert_null(stream.domain);
+	assert_int_equal(stream.handle, PKVM_SMMU_LOST);
+	el2_fail(EL2_STREAM_SET, 0, false);
+	assert_int_equal(block(), 0);
+	assert_int_equal(stream.handle, PKVM_SMMU_BLOCKED);
+	assert_int_equal(el2_domain_of(0, SID), -1);
+
+	assert_int_equal(attach(a), 0);
+	el2_lose();
+	assert_int_equal(block(), -EIO);
+	assert_null(stream.domain);
+	assert_int_equal(stream.handle, el2_domain_of(0, SID));
+	/* It is attached there all the same, and the core may ask for that. */
+	assert_int_equal(attach(a), 0);
+	expect_attached(a);
+}
+
+/* More often than EL2 has handles. */
+static void an_unconfirmed_domain_is_freed_later(void **state)
+{
+	unsigned int i, pages = el2_free_pages();
+	struct iommu_domain *domain;
+
+	for (i = 0; i < 2 * PKVM_IOMMU_MAX_DOMAINS; i++) {
+		domain = new_domain();
+		assert_int_equal(attach(domain), 0);
+		el2_fail(EL2_CTX_FREE, -ETIMEDOUT, true);
+		assert_int_equal(block(), 0);
+		free_domain(domain);
+		assert_true(el2_free_pages() < pages);
+		el2_fail(EL2_CTX_FREE, 0, false);
+	}
+	free_domain(new_domain());
+	assert_int_equal(el2_free_pages(), pages);
+}
+
+static size_t map(struct iommu_domain *domain, unsigned long iova, u64 phys, size_t nr, int *ret)
+{
+	size_t mapped = 0;
+
+	*ret = pkvm_smmu_paging_ops.map_pages(domain, iova, phys, SZ_4K, nr, RW, 0, &mapped);
+	return mapped / SZ_4K;
+}
+
+static size_t unmap(struct iommu_domain *domain, unsigned long iova, size_t nr)
+{
+	return pkvm_smmu_paging_ops.unmap_pages(domain, iova, SZ_4K, nr, NULL) / SZ_4K;
+}
+
+static void an_unconfirmed_iova_is_used_once_confirmed(void **state)
+{
+	struct iommu_domain *domain = new_domain();
+	u64 phys;
+	int ret;
+
+	assert_int_equal(attach(domain), 0);
+	assert_int_equal(map(domain, IOVA, DATA_PAGE(0), 4, &ret), 4);
+	assert_true(el2_dma(0, SID, IOVA + 0x1000, &phys));
+	el2_fail(EL2_INVAL, -ETIMEDOUT, true);
+	assert_int_equal(unmap(domain, IOVA, 3), 0);
+	/* The device may still reach the old page, so no other may be there. */
+	assert_int_equal(map(domain, IOVA, DATA_PAGE(8), 2, &ret), 0);
+	assert_int_equal(ret, -ETIMEDOUT);
+	assert_int_equal(el2_pins(DATA_PAGE(8)), 0);
+	assert_int_equal(el2_pins(DATA_PAGE(0)), 1);
+	/* Elsewhere it may. */
+	assert_int_equal(map(domain, IOVA + 0x100000, DATA_PAGE(8), 1, &ret), 1);
+	el2_fail(EL2_INVAL, 0, false);
+	assert_int_equal(map(domain, IOVA, DATA_PAGE(8), 2, &ret), 2);
+	assert_true(el2_dma(0, SID, IOVA + 0x1000, &phys));
+	assert_true(phys == DATA_PAGE(9));
+	assert_int_equal(el2_pins(DATA_PAGE(0)), 0);
+	/* What is mapped stays, in a stale domain too. */
+	assert_int_equal(map(domain, IOVA + 0x3000, DATA_PAGE(9), 1, &ret), 0);
+	assert_int_equal(ret, -EEXIST);
+	assert_true(el2_dma(0, SID, IOVA + 0x3000, &phys));
+	assert_true(phys == DATA_PAGE(3));
+}
+
+#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		T(a_failed_move_returns_to_the_old_domain),
+		T(a_refused_move_changes_nothing),
+		T(a_stuck_stream_is_attached_again),
+		T(a_failed_detach_forgets_the_domain),
+		T(an_unconfirmed_domain_is_freed_later),
+		T(an_unconfirmed_iova_is_used_once_confirmed),
+	};
+
+	return cmocka_run_group_tests_name("host_driver", tests, NULL, NULL);
+}
