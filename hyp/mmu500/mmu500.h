@@ -39,6 +39,7 @@ struct mmu500_table {
  * @pgshift: log2 of the register pages' size
  * @numpage: register pages before the first context bank
  * @major: major revision
+ * @closed: since it was closed, no restore has succeeded: banks may be in any state
  * @late: bit n: the last sync of instance n did not complete in time
  * @fault_next: fault source to be looked at first
  */
@@ -53,6 +54,7 @@ struct hyp_mmu500 {
 	u8 pgshift;
 	u16 numpage;
 	u8 major;
+	bool closed;
 	u8 late;
 	u16 fault_next;
 };

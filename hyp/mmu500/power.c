@@ -115,6 +115,7 @@ int pkvm_mmu500_close(struct hyp_smmu *smmu)
 	int err, ret = 0;
 
 	hyp_assert_lock_held(&smmu->lock);
+	to_mmu500(smmu)->closed = true;
 	for (i = 0; i < smmu->nr_regs; i++) {
 		err = close_instance(smmu, i);
 		ret = ret ?: err;
@@ -159,5 +160,7 @@ int pkvm_mmu500_restore(struct hyp_smmu *smmu)
 		ret = restore_banks(smmu, i);
 	for (i = 0; i < smmu->nr_regs && !ret; i++)
 		ret = pkvm_mmu500_open_streams(smmu, i) ?: pkvm_mmu500_finish(smmu, i);
+	if (!ret)
+		to_mmu500(smmu)->closed = false;
 	return ret;
 }

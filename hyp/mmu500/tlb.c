@@ -143,8 +143,9 @@ int pkvm_mmu500_inval_range(struct hyp_smmu *smmu, int ctx, u64 iova, u64 nr)
 	hyp_assert_lock_held(&smmu->lock);
 	if (!mmu500_ctx_valid(smmu, ctx))
 		return -EINVAL;
-	/* A context in quarantine may be parked: its bank takes no stage 2 address. */
-	if (nr > RANGE_MAX_PAGES || !to_mmu500(smmu)->tables[ctx].vttbr)
+	/* The bank of a context in quarantine may be parked, and take no stage 2 address. */
+	if (nr > RANGE_MAX_PAGES || !to_mmu500(smmu)->tables[ctx].vttbr ||
+	    to_mmu500(smmu)->closed)
 		return pkvm_mmu500_flush_vmid(smmu, ctx);
 
 	/* As in pkvm_mmu500_flush_all(). */

@@ -175,6 +175,30 @@ static void test_inval_cost(void **state)
 	assert_int_equal(env.node.smmu.syncs - syncs, 3);
 }
 
+/* The same after a suspend; in between, no bank takes an address. */
+static void test_inval_cost_over_a_suspend(void **state)
+{
+	struct io_pgtable_cfg cfg = table(1);
+	int ctx = env_ctx_alloc(&env, &cfg), ret;
+	struct hyp_smmu *smmu = &env.node.smmu;
+	u64 writes;
+
+	hyp_spin_lock(&smmu->lock);
+	ret = smmu->ops->close(smmu);
+	hyp_spin_unlock(&smmu->lock);
+	assert_int_equal(ret, 0);
+	writes = smmu->reg_writes;
+	assert_int_equal(env_inval_range(&env, ctx, IOVA, 8), 0);
+	assert_int_equal(smmu->reg_writes - writes, 2 * 2);
+	hyp_spin_lock(&smmu->lock);
+	ret = smmu->ops->restore(smmu);
+	hyp_spin_unlock(&smmu->lock);
+	assert_int_equal(ret, 0);
+	writes = smmu->reg_writes;
+	assert_int_equal(env_inval_range(&env, ctx, IOVA, 8), 0);
+	assert_int_equal(smmu->reg_writes - writes, 2 * (8 + 1));
+}
+
 /* Only an invalidation of the whole context drops walk-cache entries. */
 static void test_inval_ctx_flushes_walks(void **state)
 {
@@ -437,6 +461,7 @@ int main(void)
 		TEST(test_parked_bank_faults),
 		TEST(test_inval_range),
 		TEST(test_inval_cost),
+		TEST(test_inval_cost_over_a_suspend),
 		TEST(test_inval_ctx_flushes_walks),
 		TEST(test_sync_timeouts),
 		TEST(test_sync_by_the_counter),

@@ -320,6 +320,21 @@ static void unconfirmed_operations_keep_their_pages(void **state)
 	check_all();
 }
 
+/* The banks are as a reset left them, and guests still get pages. */
+static void closed_smmus_are_invalidated(void **state)
+{
+	account_start(5, 0);
+	world_lose_power();
+	world_stick(2, 0, 1);
+	assert_int_equal(pkvm_iommu_resume(true), 0);
+	assert_int_equal(sys_query(PKVM_IOMMU_QUERY_RESTORES, 0), -EIO);
+	assert_int_equal(shim_host_donate_guest(host_page(3)), 0);
+	check_complaints();
+	world_lose_power();
+	assert_int_equal(pkvm_iommu_resume(true), 0);
+	check_all();
+}
+
 static void quarantine_ends_with_a_confirmation(void **state)
 {
 	u64 handle, need;
@@ -441,6 +456,7 @@ int main(void)
 		cmocka_unit_test(the_alias_of_memory_is_out_of_reach),
 		cmocka_unit_test(each_stuck_sync_is_contained),
 		cmocka_unit_test(unconfirmed_operations_keep_their_pages),
+		cmocka_unit_test(closed_smmus_are_invalidated),
 		cmocka_unit_test(quarantine_ends_with_a_confirmation),
 		cmocka_unit_test(failed_donations_change_nothing),
 		cmocka_unit_test(missing_tables_are_counted_before_any_change),

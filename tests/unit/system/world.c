@@ -42,6 +42,9 @@ static struct {
 	struct world_config cfg;
 	struct mmu500 *smmu[WORLD_NODES][MAX_INST];
 	unsigned int stick[WORLD_NODES][MAX_INST];
+	struct {
+		unsigned int before, nr;
+	} lose[WORLD_NODES][MAX_INST];
 	struct mc *mc;
 	struct fabric *fabric;
 	struct gpcdma *gpcdma;
@@ -51,7 +54,7 @@ static struct {
 	struct pmc *pmc;
 	void (*on_backbone)(uint64_t addr, size_t len, bool write);
 	struct fabric_trace last;
-	uint64_t stuck;
+	uint64_t stuck, lost;
 	char complaint[200];	/* the first that is not expected */
 	const char *expected;
 } world;
@@ -288,13 +291,39 @@ static void count_sync(unsigned int node, unsigned int inst)
 	world.stuck += stuck;
 }
 
+/* Not an operation, nor the status of faults: SMR, S2CR, sCR0, CBAR, CBA2R, a bank's. */
+static bool is_kept(uint64_t off)
+{
+	const uint64_t page = 0x10000, gr1 = page, reg = off & (page - 1);
+
+	if (off >= WORLD_SMMU_SIZE / 2)
+		return reg < 0x40;		/* SCTLR to TCR */
+	if (off >= gr1)
+		return off < gr1 + page && (reg < 0x200 || reg >= 0x800);
+	return !off || (off >= 0x800 && off < 0xe00);
+}
+
+static bool is_lost(unsigned int node, unsigned int inst, uint64_t off)
+{
+	if (!world.lose[node][inst].nr || !is_kept(off))
+		return false;
+	if (world.lose[node][inst].before) {
+		world.lose[node][inst].before--;
+		return false;
+	}
+	world.lose[node][inst].nr--;
+	world.lost++;
+	return true;
+}
+
 void world_smmu_write(unsigned int node, unsigned int inst, uint64_t off, uint64_t val,
 		      unsigned int size)
 {
 	pthread_mutex_lock(&lock);
 	if (starts_sync(off))
 		count_sync(node, inst);
-	mmu500_mmio_write(world.smmu[node][inst], off, val, size);
+	if (!is_lost(node, inst, off))
+		mmu500_mmio_write(world.smmu[node][inst], off, val, size);
 	pthread_mutex_unlock(&lock);
 }
 
@@ -435,6 +464,19 @@ void world_stick(unsigned int node, unsigned int inst, unsigned int n)
 	pthread_mutex_lock(&lock);
 	world.stick[node][inst] = n;
 	pthread_mutex_unlock(&lock);
+}
+
+void world_lose_writes(unsigned int node, unsigned int inst, unsigned int n, unsigned int more)
+{
+	pthread_mutex_lock(&lock);
+	world.lose[node][inst].before = n ? n - 1 : 0;
+	world.lose[node][inst].nr = n ? 1 + more : 0;
+	pthread_mutex_unlock(&lock);
+}
+
+uint64_t world_lost(void)
+{
+	return world.lost;
 }
 
 uint64_t world_stuck(void)

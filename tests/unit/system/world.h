@@ -99,6 +99,12 @@ void world_lose_power(void);
  * sync gets stuck.
  */
 void world_stick(unsigned int node, unsigned int inst, unsigned int n);
+/*
+ * The @n-th write from now on to a register of an instance that keeps what is written is
+ * lost, and so are the @more that follow. 0: none is.
+ */
+void world_lose_writes(unsigned int node, unsigned int inst, unsigned int n, unsigned int more);
+uint64_t world_lost(void);	/* number of lost writes */
 uint64_t world_stuck(void);	/* number of syncs that got stuck */
 uint64_t world_syncs(unsigned int node, unsigned int inst);
 
