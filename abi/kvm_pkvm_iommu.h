@@ -55,7 +55,9 @@ enum pkvm_iommu_guard {
  * __pkvm_iommu_describe_streams(smmu, sid, nr_sids, client)
  *	A row of the topology: client @client presents the stream IDs
  *	[@sid, @sid + @nr_sids), each of 32 bits, to SMMU @smmu. A client has
- *	exactly one stream ID; only PKVM_IOMMU_NO_CLIENT may have more.
+ *	exactly one stream ID; only PKVM_IOMMU_NO_CLIENT may have more. After
+ *	all SMMUs and guards. -ENXIO: EL2 knows the SoC, but not this row; it is
+ *	left out, its streams fault.
  * __pkvm_iommu_allow_trusted_os()
  *	In state ACTIVE, EL2 also forwards the host's SMCs to a trusted OS.
  * __pkvm_iommu_invalidate_contexts()

@@ -101,7 +101,7 @@ static int reason_show(struct seq_file *s, void *unused)
 }
 DEFINE_SHOW_ATTRIBUTE(reason);
 
-/* The topology as described to EL2. One line per row: SMMU, stream ID, client or "-". */
+/* The device tree's topology. One line per row: SMMU, stream ID, client or "-". */
 static int topology_show(struct seq_file *s, void *unused)
 {
 	const struct pkvm_topology *topology = pkvm_smmu_topology();
@@ -112,13 +112,31 @@ static int topology_show(struct seq_file *s, void *unused)
 
 		seq_printf(s, "%u 0x%x ", row->smmu, row->sid);
 		if (row->client == PKVM_IOMMU_NO_CLIENT)
-			seq_puts(s, "-\n");
+			seq_putc(s, '-');
 		else
-			seq_printf(s, "0x%x\n", row->client);
+			seq_printf(s, "0x%x", row->client);
+		seq_puts(s, row->error ? " refused\n" : "\n");
 	}
 	return 0;
 }
 DEFINE_SHOW_ATTRIBUTE(topology);
+
+/* One line per row that was refused, as in the log. */
+static int refused_show(struct seq_file *s, void *unused)
+{
+	const struct pkvm_topology *topology = pkvm_smmu_topology();
+	const struct pkvm_topology_row *row;
+	char words[384];
+
+	for (row = topology->rows; row < topology->rows + topology->nr_rows; row++) {
+		if (!row->error)
+			continue;
+		pkvm_smmu_row_in_words(row, words, sizeof(words));
+		seq_printf(s, "%s (%d)\n", words, row->error);
+	}
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(refused);
 
 #ifdef CONFIG_PKVM_SMMU_SELFTEST
 static int early_calls_show(struct seq_file *s, void *unused)
@@ -194,6 +212,7 @@ static int __init pkvm_smmu_debugfs_init(void)
 	debugfs_create_file("state", 0400, root, NULL, &state_fops);
 	debugfs_create_file("reason", 0400, root, NULL, &reason_fops);
 	debugfs_create_file("topology", 0400, root, NULL, &topology_fops);
+	debugfs_create_file("refused", 0400, root, NULL, &refused_fops);
 	add_counters(root, SYSTEM, 0);
 	add_guards();
 #ifdef CONFIG_PKVM_SMMU_SELFTEST

@@ -187,6 +187,22 @@ static struct iommu_group *pkvm_smmu_device_group(struct device *dev)
 }
 
 /*
+ * A stream of which EL2 refused every row faults, whatever the device's driver does. Any
+ * other error would mean "no IOMMU" to the OF code, and the driver would bind and wait for
+ * DMA that never completes; this one keeps it from binding. The reason is in debugfs, in
+ * devices_deferred, and in the log when the driver core gives up waiting.
+ */
+static int pkvm_smmu_check_stream(struct device *dev, const struct of_phandle_args *args)
+{
+	int index = pkvm_smmu_index(args->np);
+
+	if (index >= 0 && pkvm_smmu_has_stream(index, args->args[0]))
+		return 0;
+	return dev_err_probe(dev, -EPROBE_DEFER, "EL2 refused stream 0x%x of %pOF\n",
+			     args->args[0], args->np);
+}
+
+/*
  * Stores the ID alone, without arm-smmu's mask in the upper half: EL2 has the mask,
  * and Tegra's drivers read the lower half only. The PCI code calls this once for
  * each alias of a device. On Tegra all aliases of a root complex have the same
@@ -197,9 +213,13 @@ static int pkvm_smmu_of_xlate(struct device *dev, const struct of_phandle_args *
 	struct iommu_fwspec *fwspec = dev_iommu_fwspec_get(dev);
 	u32 sid = args->args[0];
 	unsigned int i;
+	int ret;
 
-	if (args->args_count != 1 || sid > PKVM_SMMU_SID_MAX)
+	if (args->args_count != 1)
 		return -EINVAL;
+	ret = pkvm_smmu_check_stream(dev, args);
+	if (ret)
+		return ret;
 	for (i = 0; i < fwspec->num_ids; i++) {
 		if (fwspec->ids[i] == sid)
 			return 0;

@@ -20,9 +20,7 @@
 struct dentry;
 struct device_node;
 struct pkvm_topology;
-
-/* Stream IDs of an MMU-500 have 15 bits. */
-#define PKVM_SMMU_SID_MAX	0x7fff
+struct pkvm_topology_row;
 
 /* Number of faults that debugfs shows. */
 #define PKVM_SMMU_KEPT_FAULTS	32
@@ -121,6 +119,8 @@ struct pkvm_smmu_master {
 /* setup.c */
 int pkvm_smmu_index(struct device_node *np);
 const struct pkvm_topology *pkvm_smmu_topology(void);
+bool pkvm_smmu_has_stream(unsigned int index, u32 sid);
+void pkvm_smmu_row_in_words(const struct pkvm_topology_row *row, char *words, size_t size);
 
 /* attach.c */
 int pkvm_smmu_set_stream(struct pkvm_smmu_stream *stream, s64 handle,

@@ -140,23 +140,98 @@ static int __init describe_mc(void)
 	return 0;
 }
 
-static int __init describe_streams(void)
+/**
+ * pkvm_smmu_has_stream() - does EL2 know a stream that the device tree names?
+ * @index: the SMMU's number
+ * @sid: the stream ID
+ *
+ * Return: false if all rows with this stream were refused: it faults, for good.
+ */
+bool pkvm_smmu_has_stream(unsigned int index, u32 sid)
 {
 	const struct pkvm_topology_row *row;
-	s64 ret;
-	u64 i;
 
-	for (i = 0; i < topology.nr_rows; i++) {
-		row = &topology.rows[i];
-		ret = pkvm_iommu_hvc(__pkvm_iommu_describe_streams, NULL, (u64)row->smmu,
-				     (u64)row->sid, (u64)row->nr_sids, (u64)row->client);
-		if (ret) {
-			pr_err("stream 0x%x of SMMU %u, client 0x%x refused: %lld\n", row->sid,
-			       row->smmu, row->client, ret);
-			return ret;
-		}
+	for (row = topology.rows; row < topology.rows + topology.nr_rows; row++) {
+		if (!row->error && row->smmu == index && sid - row->sid < row->nr_sids)
+			return true;
 	}
-	return 0;
+	return false;
+}
+
+static const char *row_error(int error)
+{
+	switch (error) {
+	case -ENXIO:
+		return "EL2 does not know it";
+	case -EINVAL:
+		return "the SMMU has no such stream ID";
+	case -E2BIG:
+		return "they are more than the SMMU can match";
+	case -EEXIST:
+		return "the client has another stream";
+	case -ENOSPC:
+		return "EL2 has no room for it";
+	default:
+		return "EL2 refused it";
+	}
+}
+
+static void node_path(int node, char *path, size_t size)
+{
+	if (fdt_get_path(initial_boot_params, node, path, size))
+		strscpy(path, "?", size);
+}
+
+/**
+ * pkvm_smmu_row_in_words() - which stream a row has, of which device
+ * @row: the row
+ * @words: filled; if the row was refused with the reason
+ * @size: bytes of @words
+ */
+void pkvm_smmu_row_in_words(const struct pkvm_topology_row *row, char *words, size_t size)
+{
+	char device[96], smmu[96], ids[32] = "", client[32] = "";
+
+	node_path(row->node, device, sizeof(device));
+	node_path(topology.smmus[row->smmu].node, smmu, sizeof(smmu));
+	if (row->nr_sids > 1)
+		snprintf(ids, sizeof(ids), " and %u more", row->nr_sids - 1);
+	if (row->client != PKVM_IOMMU_NO_CLIENT)
+		snprintf(client, sizeof(client), " by memory client 0x%x", row->client);
+	snprintf(words, size, "%s: stream 0x%x%s of %s%s%s%s", device, row->sid, ids, smmu, client,
+		 row->error ? ": " : "", row->error ? row_error(row->error) : "");
+}
+
+/* The system goes on without the row: its streams fault, and its device gets no driver. */
+static void __init report_refused_row(const struct pkvm_topology_row *row)
+{
+	char words[384];
+
+	pkvm_smmu_row_in_words(row, words, sizeof(words));
+	pr_warn("refused: %s (%d)\n", words, row->error);
+}
+
+static s64 __init describe_row(const struct pkvm_topology_row *row)
+{
+	return pkvm_iommu_hvc(__pkvm_iommu_describe_streams, NULL, (u64)row->smmu,
+			      (u64)row->sid, (u64)row->nr_sids, (u64)row->client);
+}
+
+/* SMMUs and guards are described before: EL2 tells from them which rows there can be. */
+static unsigned int __init describe_streams(void)
+{
+	struct pkvm_topology_row *row;
+	unsigned int nr_refused = 0;
+
+	for (row = topology.rows; row < topology.rows + topology.nr_rows; row++) {
+		if (!row->error)
+			row->error = describe_row(row);
+		if (!row->error)
+			continue;
+		report_refused_row(row);
+		nr_refused++;
+	}
+	return nr_refused;
 }
 
 /* A trusted OS may access any memory for the host: OP-TEE registers the host's pages. */
@@ -198,14 +273,14 @@ static void __init explain_topology(void)
 		pkvm_iommu_set_reason("%s", topology.why);
 		return;
 	}
-	if (fdt_get_path(initial_boot_params, topology.bad_node, path, sizeof(path)))
-		strscpy(path, "?");
+	node_path(topology.bad_node, path, sizeof(path));
 	pkvm_iommu_set_reason("%s: %s", path, topology.why);
 }
 
 /* Called once by KVM, just before the host is deprivileged. */
 static int __init pkvm_smmu_setup(void)
 {
+	unsigned int nr_refused;
 	int ret;
 
 	if (switched_off)
@@ -222,16 +297,18 @@ static int __init pkvm_smmu_setup(void)
 	if (!ret)
 		ret = describe_mc();
 	if (!ret)
-		ret = describe_streams();
-	if (!ret)
 		ret = allow_trusted_os();
 	if (!ret)
 		ret = invalidate_contexts();
 	if (ret)
 		return ret;
+	nr_refused = describe_streams();
 
 	pr_info("%u SMMUs, %u memory controller regions, %u topology rows described to EL2\n",
-		topology.nr_smmus, topology.nr_mc_regions, topology.nr_rows);
+		topology.nr_smmus, topology.nr_mc_regions, topology.nr_rows - nr_refused);
+	if (nr_refused)
+		pr_warn("%u topology rows refused: their devices get no IOMMU and no driver\n",
+			nr_refused);
 	return PKVM_IOMMU_SETUP_TAKEOVER;
 }
 

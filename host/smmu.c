@@ -67,7 +67,8 @@ static bool is_first_row(const struct pkvm_topology *topology, u32 nr)
 	u32 i;
 
 	for (i = 0; i < nr; i++) {
-		if (topology->rows[i].smmu == topology->rows[nr].smmu &&
+		if (!topology->rows[i].error &&
+		    topology->rows[i].smmu == topology->rows[nr].smmu &&
 		    topology->rows[i].sid == topology->rows[nr].sid)
 			return false;
 	}
@@ -81,7 +82,8 @@ static unsigned int count_streams(unsigned int index)
 	u32 i;
 
 	for (i = 0; i < topology->nr_rows; i++) {
-		if (topology->rows[i].smmu == index && is_first_row(topology, i))
+		if (topology->rows[i].smmu == index && !topology->rows[i].error &&
+		    is_first_row(topology, i))
 			nr++;
 	}
 	return nr;

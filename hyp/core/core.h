@@ -82,7 +82,8 @@ int pkvm_iommu_add_smmu(u64 nr, u64 kind, const struct smmu_ops *ops, u64 base, 
 			u64 sid_mask);
 int pkvm_iommu_add_smmu_regs(u64 nr, u64 base, u64 size);
 int pkvm_iommu_add_guard_regs(u64 id, u64 base, u64 size);
-int pkvm_iommu_add_row(u64 smmu, u64 sid, u64 nr_sids, u64 client);
+int pkvm_iommu_add_row(const struct iommu_soc * const *socs, unsigned int nr_socs,
+		       u64 smmu, u64 sid, u64 nr_sids, u64 client);
 int pkvm_iommu_stream(const struct hyp_smmu *smmu, u64 sid);	/* index or -ENOENT */
 
 /**

@@ -117,6 +117,12 @@ static int add_smmu(u64 nr, u64 kind, u64 base, u64 size, u64 sid_mask)
 	return pkvm_iommu_add_smmu(nr, kind, ops, base, size, sid_mask);
 }
 
+static int add_row(u64 smmu, u64 sid, u64 nr_sids, u64 client)
+{
+	return pkvm_iommu_add_row(pkvm_iommu_socs, pkvm_iommu_nr_socs, smmu, sid, nr_sids,
+				  client);
+}
+
 static int seal_topology(void)
 {
 	int ret;
@@ -165,7 +171,7 @@ int __pkvm_iommu_describe_guard(u64 guard, u64 base, u64 size)
 
 int __pkvm_iommu_describe_streams(u64 smmu, u64 sid, u64 nr_sids, u64 client)
 {
-	return SETUP_CALL(pkvm_iommu_add_row(smmu, sid, nr_sids, client));
+	return SETUP_CALL(add_row(smmu, sid, nr_sids, client));
 }
 
 int __pkvm_iommu_allow_trusted_os(void)

@@ -134,34 +134,28 @@ static bool sids_are_sane(const struct hyp_smmu *smmu, const struct iommu_row *r
 	return true;
 }
 
-static int add_row(const struct iommu_row *row)
+static int check_row(const struct iommu_row *row)
 {
 	struct hyp_smmu *smmu = pkvm_iommu_smmu(row->smmu);
-	int ret;
 
 	if (!smmu || !sids_are_sane(smmu, row))
 		return -EINVAL;
-	if (!row_is_new(row))
-		return -EEXIST;
+	return row_is_new(row) ? 0 : -EEXIST;
+}
+
+static int add_row(const struct iommu_row *row)
+{
+	struct hyp_smmu *smmu = pkvm_iommu_smmu(row->smmu);
+	int ret = check_row(row);
+
+	if (ret)
+		return ret;
 	if (topo.nr_rows == PKVM_IOMMU_MAX_ROWS)
 		return -ENOSPC;
 	ret = add_streams(smmu, row);
 	if (!ret)
 		topo.rows[topo.nr_rows++] = *row;
 	return ret;
-}
-
-int pkvm_iommu_add_row(u64 smmu, u64 sid, u64 nr_sids, u64 client)
-{
-	struct iommu_row row = {
-		.sid = sid, .nr_sids = nr_sids, .client = client, .smmu = smmu,
-	};
-
-	hyp_assert_lock_held(&pkvm_iommu_setup_lock);
-	/* No argument may lose bits: the row would name other hardware. */
-	if (row.sid != sid || row.nr_sids != nr_sids || row.client != client || row.smmu != smmu)
-		return -EINVAL;
-	return add_row(&row);
 }
 
 int pkvm_iommu_stream(const struct hyp_smmu *smmu, u64 sid)
@@ -245,7 +239,7 @@ static bool guard_matches(const struct soc_guard *g)
 	return true;
 }
 
-static bool soc_matches(const struct iommu_soc *soc)
+static bool soc_has_registers(const struct iommu_soc *soc)
 {
 	unsigned int i;
 
@@ -257,11 +251,57 @@ static bool soc_matches(const struct iommu_soc *soc)
 		if (!guard_matches(&soc->guards[i]))
 			return false;
 	}
+	return true;
+}
+
+static bool soc_matches(const struct iommu_soc *soc)
+{
+	unsigned int i;
+
 	for (i = 0; i < topo.nr_rows; i++) {
 		if (!row_is_known(soc, &topo.rows[i]))
 			return false;
 	}
-	return true;
+	return soc_has_registers(soc);
+}
+
+/*
+ * A row that the SoC does not have is left out, so that it costs its device, not the
+ * system: its streams fault, as all that no row has. That needs the SoC to be told from the
+ * SMMUs and guards described so far. Else the row stays, and the seal decides.
+ */
+static bool row_is_foreign(const struct iommu_soc * const *socs, unsigned int nr_socs,
+			   const struct iommu_row *row)
+{
+	unsigned int i, nr = 0;
+
+	for (i = 0; i < nr_socs; i++) {
+		if (!soc_has_registers(socs[i]))
+			continue;
+		if (row_is_known(socs[i], row))
+			return false;
+		nr++;
+	}
+	return nr;
+}
+
+int pkvm_iommu_add_row(const struct iommu_soc * const *socs, unsigned int nr_socs,
+		       u64 smmu, u64 sid, u64 nr_sids, u64 client)
+{
+	struct iommu_row row = {
+		.sid = sid, .nr_sids = nr_sids, .client = client, .smmu = smmu,
+	};
+	int ret;
+
+	hyp_assert_lock_held(&pkvm_iommu_setup_lock);
+	/* No argument may lose bits: the row would name other hardware. */
+	if (row.sid != sid || row.nr_sids != nr_sids || row.client != client || row.smmu != smmu)
+		return -EINVAL;
+	/* Checked first: its number of stream IDs is bounded only then. */
+	ret = check_row(&row);
+	if (ret)
+		return ret;
+	return row_is_foreign(socs, nr_socs, &row) ? -ENXIO : add_row(&row);
 }
 
 static void add_guard(const struct soc_guard *g)

@@ -37,6 +37,10 @@ static const struct soc_smmu smmus[] = {
  * them is assumed. Where no device tree pairs a client with a stream ID, the name of
  * the stream ID in tegra234-mc.h does (assumed).
  *
+ * Besides, a device may be described with any stream ID that tegra234-mc.h has for its
+ * SMMU: with those of virtual functions and of a processor's contexts. Not with the further
+ * ones of GPCDMA: its clients are bound to its first.
+ *
  * PTCR (table walks of the SMMUs), MPCORE (CPUs), MIU and NVL (GPU) and DPMU have no
  * registers by these lists: they pass no SMMU.
  */
@@ -124,6 +128,49 @@ static const struct soc_row rows[] = {
 	DEVICE(NISO0, 0x3a),	/* HOST1X_CTX5 */
 	DEVICE(NISO0, 0x3b),	/* HOST1X_CTX6 */
 	DEVICE(NISO0, 0x3c),	/* HOST1X_CTX7 */
+	DEVICE(NISO0, 0x0d),	/* APE_1 */
+	DEVICE(NISO0, 0x16),	/* RCE_VM2 */
+	DEVICE(NISO0, 0x17),	/* RCE_SERVER */
+	DEVICE(NISO0, 0x18),	/* SMMU_TEST */
+	DEVICE(NISO0, 0x19),	/* UFS_1 */
+	DEVICE(NISO0, 0x1a),	/* UFS_2 */
+	DEVICE(NISO0, 0x1b),	/* UFS_3 */
+	DEVICE(NISO0, 0x1c),	/* UFS_4 */
+	DEVICE(NISO0, 0x1d),	/* UFS_5 */
+	DEVICE(NISO0, 0x1e),	/* UFS_6 */
+	DEVICE(NISO0, 0x4c),	/* MGBE_VF4 */
+	DEVICE(NISO0, 0x4d),	/* MGBE_VF5 */
+	DEVICE(NISO0, 0x4e),	/* MGBE_VF6 */
+	DEVICE(NISO0, 0x4f),	/* MGBE_VF7 */
+	DEVICE(NISO0, 0x50),	/* MGBE_VF8 */
+	DEVICE(NISO0, 0x51),	/* MGBE_VF9 */
+	DEVICE(NISO0, 0x52),	/* MGBE_VF10 */
+	DEVICE(NISO0, 0x53),	/* MGBE_VF11 */
+	DEVICE(NISO0, 0x54),	/* MGBE_VF12 */
+	DEVICE(NISO0, 0x55),	/* MGBE_VF13 */
+	DEVICE(NISO0, 0x56),	/* MGBE_VF14 */
+	DEVICE(NISO0, 0x57),	/* MGBE_VF15 */
+	DEVICE(NISO0, 0x58),	/* MGBE_VF16 */
+	DEVICE(NISO0, 0x59),	/* MGBE_VF17 */
+	DEVICE(NISO0, 0x5a),	/* MGBE_VF18 */
+	DEVICE(NISO0, 0x5b),	/* MGBE_VF19 */
+	DEVICE(NISO0, 0x5c),	/* MGBE_VF20 */
+	DEVICE(NISO0, 0x5e),	/* APE_2 */
+	DEVICE(NISO0, 0x5f),	/* APE_3 */
+	DEVICE(NISO0, 0x60),	/* UFS_7 */
+	DEVICE(NISO0, 0x61),	/* UFS_8 */
+	DEVICE(NISO0, 0x62),	/* UFS_9 */
+	DEVICE(NISO0, 0x63),	/* UFS_10 */
+	DEVICE(NISO0, 0x64),	/* UFS_11 */
+	DEVICE(NISO0, 0x65),	/* UFS_12 */
+	DEVICE(NISO0, 0x66),	/* UFS_13 */
+	DEVICE(NISO0, 0x67),	/* UFS_14 */
+	DEVICE(NISO0, 0x68),	/* UFS_15 */
+	DEVICE(NISO0, 0x69),	/* UFS_16 */
+	DEVICE(NISO0, 0x6a),	/* UFS_17 */
+	DEVICE(NISO0, 0x6b),	/* UFS_18 */
+	DEVICE(NISO0, 0x6c),	/* UFS_19 */
+	DEVICE(NISO0, 0x6d),	/* UFS_20 */
 
 	/* niso1: clients */
 	CLIENT(NISO1, 0x27, 0x016),	/* HOST1XDMAR */
@@ -207,6 +254,40 @@ static const struct soc_row rows[] = {
 	DEVICE(NISO1, 0x3a),	/* HOST1X_CTX5 */
 	DEVICE(NISO1, 0x3b),	/* HOST1X_CTX6 */
 	DEVICE(NISO1, 0x3c),	/* HOST1X_CTX7 */
+	DEVICE(NISO1, 0x11),	/* FSI */
+	DEVICE(NISO1, 0x12),	/* PVA0_VM0 */
+	DEVICE(NISO1, 0x13),	/* PVA0_VM1 */
+	DEVICE(NISO1, 0x14),	/* PVA0_VM2 */
+	DEVICE(NISO1, 0x15),	/* PVA0_VM3 */
+	DEVICE(NISO1, 0x16),	/* PVA0_VM4 */
+	DEVICE(NISO1, 0x17),	/* PVA0_VM5 */
+	DEVICE(NISO1, 0x18),	/* PVA0_VM6 */
+	DEVICE(NISO1, 0x19),	/* PVA0_VM7 */
+	DEVICE(NISO1, 0x1a),	/* XUSB_VF0 */
+	DEVICE(NISO1, 0x1b),	/* XUSB_VF1 */
+	DEVICE(NISO1, 0x1c),	/* XUSB_VF2 */
+	DEVICE(NISO1, 0x1d),	/* XUSB_VF3 */
+	DEVICE(NISO1, 0x1e),	/* EQOS_VF1 */
+	DEVICE(NISO1, 0x1f),	/* EQOS_VF2 */
+	DEVICE(NISO1, 0x20),	/* EQOS_VF3 */
+	DEVICE(NISO1, 0x21),	/* EQOS_VF4 */
+	DEVICE(NISO1, 0x22),	/* ISP_VM2 */
+	DEVICE(NISO1, 0x2d),	/* SES_SE0 */
+	DEVICE(NISO1, 0x31),	/* SEU1_SE1 */
+	DEVICE(NISO1, 0x32),	/* SEU1_SE2 */
+	DEVICE(NISO1, 0x3d),	/* HC_VM0 */
+	DEVICE(NISO1, 0x3e),	/* HC_VM1 */
+	DEVICE(NISO1, 0x3f),	/* HC_VM2 */
+	DEVICE(NISO1, 0x40),	/* HC_VM3 */
+	DEVICE(NISO1, 0x41),	/* HC_VM4 */
+	DEVICE(NISO1, 0x42),	/* HC_VM5 */
+	DEVICE(NISO1, 0x43),	/* HC_VM6 */
+	DEVICE(NISO1, 0x44),	/* HC_VM7 */
+	DEVICE(NISO1, 0x45),	/* SE_VM0 */
+	DEVICE(NISO1, 0x46),	/* SE_VM1 */
+	DEVICE(NISO1, 0x47),	/* SE_VM2 */
+	DEVICE(NISO1, 0x49),	/* NISO1_SMMU_TEST */
+	DEVICE(NISO1, 0x4a),	/* TSEC_VM0 */
 
 	/* iso: clients */
 	CLIENT(ISO, 0x04, 0x070),	/* VI2W */
@@ -217,6 +298,10 @@ static const struct soc_row rows[] = {
 	CLIENT(ISO, 0x01, 0x0a1),	/* NVDISPLAYR1 */
 	CLIENT(ISO, 0x03, 0x0bc),	/* VIFALR */
 	CLIENT(ISO, 0x03, 0x0bd),	/* VIFALW */
+
+	/* iso: devices that no client is known for */
+	DEVICE(ISO, 0x06),	/* ISO_VI_VM2 */
+	DEVICE(ISO, 0x07),	/* ISO_VI2_VM2 */
 };
 
 /*

@@ -33,6 +33,8 @@
 
 /* Two SMMUs, three streams each, sids 1 to 3; clients 0x10 + sid on SMMU 0. */
 int reset_system(void **state);		/* nothing described yet */
+void describe_smmus(void);		/* two, without what tells the SoC */
+void describe_six_rows(void);
 void describe_system(void);		/* all but the takeover */
 int active_system(void **state);	/* taken over */
 

@@ -204,7 +204,8 @@ static int describe_range(u64 sid, u64 nr, u64 client)
 
 static void a_row_may_be_a_range_of_streams(void **state)
 {
-	describe_system();
+	describe_smmus();
+	describe_six_rows();
 	assert_int_equal(describe_range(0x10, 4, PKVM_IOMMU_NO_CLIENT), 0);
 	assert_int_equal(pkvm_iommu_topology->smmus[0]->nr_streams, 3 + 4);
 	assert_int_equal(pkvm_iommu_stream(pkvm_iommu_topology->smmus[0], 0x13), 6);
@@ -245,7 +246,8 @@ static void invalid_ranges_are_refused(void **state)
 
 static void one_stream_may_serve_many_clients(void **state)
 {
-	describe_system();
+	describe_smmus();
+	describe_six_rows();
 	assert_int_equal(describe_row(ROW(0, 1, 0x77)), 0);
 	assert_int_equal(pkvm_iommu_topology->smmus[0]->nr_streams, 3);
 	assert_int_equal(pkvm_iommu_topology->nr_rows, 7);
@@ -369,19 +371,25 @@ static void another_socs_guard_fails(void **state)
 	expect_failed_seal(-EINVAL);
 }
 
+static const struct iommu_row foreign_rows[] = {
+	ROW(0, 4, 0x14), ROW(0, 2, 0x14), ROW(0, 1, 0x21), ROW(1, 1, 0x14),
+	ROW(0, 0, 0x14), ROW(0, 0x7f, PKVM_IOMMU_NO_CLIENT), ROW(0, 0x7d, PKVM_IOMMU_NO_CLIENT),
+	/* Of the other SMMU, and of one client with another's stream ID. */
+	ROW(0, 1, 0x22), ROW(1, 2, 0x23),
+	{ .sid = 3, .nr_sids = 2, .client = PKVM_IOMMU_NO_CLIENT },
+};
+
+/* Described before what tells the SoC: the seal finds them. */
 static void another_socs_row_fails(void **state)
 {
-	const struct iommu_row bad[] = {
-		ROW(0, 4, 0x14), ROW(0, 2, 0x14), ROW(0, 1, 0x21), ROW(1, 1, 0x14),
-		ROW(0, 0, 0x14), ROW(0, 0x7f, PKVM_IOMMU_NO_CLIENT),
-		{ .sid = 3, .nr_sids = 2, .client = PKVM_IOMMU_NO_CLIENT },
-	};
 	unsigned int i;
 
-	for (i = 0; i < ARRAY_SIZE(bad); i++) {
+	for (i = 0; i < ARRAY_SIZE(foreign_rows); i++) {
 		reset_system(state);
-		describe_system();
-		assert_int_equal(describe_row(bad[i]), 0);
+		describe_smmus();
+		describe_six_rows();
+		assert_int_equal(describe_row(foreign_rows[i]), 0);
+		assert_int_equal(describe_mc(MC_BASE, MC_SIZE), 0);
 		expect_failed_seal(-EINVAL);
 		assert_int_equal(fake_calls(FAKE_PROBE), 0);
 	}
@@ -389,6 +397,26 @@ static void another_socs_row_fails(void **state)
 	describe_system();
 	assert_int_equal(describe_range(1, 3, PKVM_IOMMU_NO_CLIENT), 0);
 	assert_int_equal(__pkvm_iommu_seal(), 0);
+}
+
+/* The row is left out, its stream faults and can't be attached; all others work. */
+static void another_socs_row_costs_the_row(void **state)
+{
+	unsigned int i;
+
+	describe_system();
+	for (i = 0; i < ARRAY_SIZE(foreign_rows); i++)
+		assert_int_equal(describe_row(foreign_rows[i]), -ENXIO);
+	assert_int_equal(pkvm_iommu_topology->nr_rows, 6);
+	assert_int_equal(pkvm_iommu_topology->smmus[0]->nr_streams, 3);
+	assert_int_equal(pkvm_iommu_topology->smmus[1]->nr_streams, 3);
+	assert_int_equal(__pkvm_iommu_seal(), 0);
+	assert_int_equal(current_state(), PKVM_IOMMU_ACTIVE);
+	assert_int_equal(fake_dma(0, 1, HOST_PAGE(0)), HOST_PAGE(0));
+	assert_true(fake_dma(0, 4, HOST_PAGE(0)) == FAKE_FAULT);
+	assert_true(fake_dma(0, 0x7f, HOST_PAGE(0)) == FAKE_FAULT);
+	assert_int_equal(__pkvm_iommu_attach(0, 4, PKVM_IOMMU_DOMAIN_IDENTITY), -ENOENT);
+	assert_int_equal(__pkvm_iommu_attach(0, 0x7f, PKVM_IOMMU_DOMAIN_IDENTITY), -ENOENT);
 }
 
 /* The SoC's own ranges, should its table be wrong: [0] is the memory controller. */
@@ -771,6 +799,7 @@ int main(void)
 		T(another_socs_smmu_fails),
 		T(another_socs_guard_fails),
 		T(another_socs_row_fails),
+		T(another_socs_row_costs_the_row),
 		T(rows_of_the_soc_are_added),
 		T(rows_of_the_soc_find_their_smmu),
 		T(rows_of_the_soc_may_be_there_already),
