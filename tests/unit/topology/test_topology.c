@@ -1056,6 +1056,19 @@ static void damaged_blobs(void **state)
 	assert_true(refused > 100);
 }
 
+/* The last name has no end: it would go on in what follows the blob. */
+static void open_strings(void **state)
+{
+	(void)state;
+	begin_machine();
+	end();
+	assert_int_equal(fdt_finish(blob), 0);
+	assert_int_equal(pkvm_topology_parse(blob, &topo), 0);
+	blob[fdt_off_dt_strings(blob) + fdt_size_dt_strings(blob) - 1] = 'x';
+	assert_int_equal(pkvm_topology_parse(blob, &topo), -EINVAL);
+	assert_non_null(strstr(topo.why, "damaged"));
+}
+
 /* Blobs of before 2005 do not say where their structure ends. */
 static void old_version(void **state)
 {
@@ -1127,6 +1140,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(too_many_nodes),
 		cmocka_unit_test(damaged_blobs),
 		cmocka_unit_test(old_version),
+		cmocka_unit_test(open_strings),
 		cmocka_unit_test(odd_properties),
 	};
 
