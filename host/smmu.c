@@ -148,6 +148,12 @@ static struct platform_driver pkvm_smmu_driver = {
 		.of_match_table = pkvm_smmu_of_match,
 		.pm = pm_sleep_ptr(&pkvm_smmu_pm_ops),
 		.suppress_bind_attrs = true,
+		/*
+		 * With driver_async_probe=* the SMMUs would be registered concurrently,
+		 * each of which probes the devices of all: two such passes, and a client
+		 * that binds meanwhile, can leave the client to a late IOMMU probe.
+		 */
+		.probe_type = PROBE_FORCE_SYNCHRONOUS,
 	},
 	.probe = pkvm_smmu_probe,
 };
