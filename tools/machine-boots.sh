@@ -13,8 +13,9 @@
 # continuously. "host-" boots test operations of the host: drivers are unbound and bound,
 # domains change their type, memory runs out; in "host-stuck" an SMMU's syncs get stuck
 # while drivers map and unmap. "refused-" boots have device trees that EL2 must refuse; "off"
-# parses none. In "own-sids" the stream ID of GPCDMA and the SD controllers
-# is what their own registers say. In "engine-held" GPCDMA is in reset at the takeover.
+# parses none; in "rows" and "r36" it refuses some streams, and nothing else. In "own-sids" the stream ID of GPCDMA and the SD controllers
+# is what their own registers say.
+# In "engine-held" GPCDMA is in reset at the takeover.
 DEVICE_BOOTS=(
 	"display-reset|scanout=on,stream-generator=on||linux boot_test=on tests=board,scanout,generator,window"
 	"display-on|scanout=on,stream-generator=on,smmu-clientpd=off,smmu-streams=display||linux boot_test=on tests=scanout,generator,window"
@@ -37,11 +38,13 @@ DEVICE_BOOTS=(
 	"wake-table-open|||linux pkvm_iommu=off arm-smmu.disable_bypass=0 boot_test=open tests=wake-table"
 	"wake-table-own|wake-table=on||linux boot_test=on tests=wake-own,board"
 	"stuck|||linux -q boot_test=on tests=stuck"
-	"stuck-boot|smmu-sync-stuck=on||linux tests=failed,board"
+	"stuck-boot|smmu-sync-stuck=on||linux refused=/bus@0/iommu@8000000 tests=failed,refused,board"
 	"refused-iso-off||@iso-off|linux quiet refused=/bus@0/iommu@10000000 tests=refused"
 	"refused-r35||@r35|linux refused=r36 tests=refused"
 	"refused-smmuv3||@smmuv3|linux refused=/bus@0/iommu@5000000 tests=refused,board"
 	"off||@map-long|linux quiet pkvm_iommu=off tests=off,board"
+	"rows||@rows|linux boot_test=on refused_rows=4 refused=/bus@0/mmc@3460000 unbound=3460000.mmc tests=refused-rows,board"
+	"r36||@r36|linux boot_test=on boot_domain=DMA refused_rows=4 refused=/bus@0/host1x@13e00000/crypto@15820000 tests=refused-rows,board,host,masters"
 	"map-long||@map-long|linux boot_test=on tests=board"
 	"storm|scanout=on,stream-generator=on||linux boot_test=on tests=storm,board"
 	"host-mainline|||mainline boot_domain=DMA tests=host,masters,board"

@@ -74,6 +74,7 @@ void rows_lost(void);
 void rows_failed(void);
 void rows_refused(void);
 void rows_off(void);
+void rows_refused_rows(void);
 void rows_dump(void);
 void rows_stuck(void);
 void rows_host(void);

@@ -33,6 +33,7 @@ static const struct {
 	{ "failed", rows_failed },
 	{ "refused", rows_refused },
 	{ "off", rows_off },
+	{ "refused-rows", rows_refused_rows },
 	{ "dump", rows_dump },
 	{ "stuck", rows_stuck },
 	{ "host", rows_host },

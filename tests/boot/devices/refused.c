@@ -3,10 +3,14 @@
  * Rows about systems that EL2 does not own, because it refused them or because the command
  * line says so: the state, its reason in words, and what becomes of a protected guest.
  * refused= on the command line is a part of the reason, such as a node's path.
+ *
+ * And about systems of which EL2 refused some rows: refused_rows= is their number,
+ * refused= a part of one, unbound= a device that must have no driver.
  */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/klog.h>
@@ -121,6 +125,61 @@ void rows_refused(void)
 	ret = create_vm(0);
 	tap_ok(!ret, "refused-plain", "a guest without protection is created => %s",
 	       strerror(-ret));
+}
+
+/* Lines of a file, of them with @part. */
+static unsigned int count_lines(const char *path, const char *part, unsigned int *with)
+{
+	FILE *f = fopen(path, "re");
+	unsigned int n = 0;
+	char line[512];
+
+	*with = 0;
+	while (f && fgets(line, sizeof(line), f)) {
+		n++;
+		*with += !!strstr(line, part);
+		tap_note("%s: %s", path, strtok(line, "\n"));
+	}
+	if (f)
+		fclose(f);
+	return n;
+}
+
+static void row_unbound(const char *device)
+{
+	char path[160];
+	unsigned int reasons;
+	bool bound;
+
+	snprintf(path, sizeof(path), "/sys/bus/platform/devices/%s/driver", device);
+	bound = !access(path, F_OK);
+	count_lines("/sys/kernel/debug/devices_deferred", "EL2 refused stream", &reasons);
+	tap_ok(!bound && reasons, "rows-driver",
+	       "its device has no driver, and debugfs has the reason => %s",
+	       bound ? "BOUND" : reasons ? "yes" : "NO REASON");
+}
+
+void rows_refused_rows(void)
+{
+	char state[64], want[16], part[128], device[64], line[512] = "", words[160];
+	unsigned int nr, named;
+	bool told;
+
+	first_line(DEBUGFS "state", state, sizeof(state));
+	tap_ok(!strcmp(state, "active"), "rows-state", "the state => %s", state);
+
+	parameter("refused_rows=", want, sizeof(want));
+	parameter("refused=", part, sizeof(part));
+	nr = count_lines(DEBUGFS "refused", part, &named);
+	tap_ok(nr == (unsigned int)atoi(want) && (!nr || named), "rows-refused",
+	       "rows of the device tree that EL2 refused => %u", nr);
+	snprintf(words, sizeof(words), "pkvm-smmu: refused: %s", part);
+	told = !nr || log_level(words, line, sizeof(line)) >= 0;
+	tap_ok(told, "rows-log", "the log names them => %s", told ? "yes" : "NO");
+
+	parameter("unbound=", device, sizeof(device));
+	if (device[0])
+		row_unbound(device);
 }
 
 void rows_off(void)

@@ -64,6 +64,46 @@ static void test_guards(void **state)
 	assert_int_equal(g[2].size, 0x20000);
 }
 
+static bool has_stream_id(unsigned int smmu, u32 sid)
+{
+	unsigned int i;
+
+	for (i = 0; i < soc->nr_rows; i++) {
+		if (soc->rows[i].smmu == smmu && soc->rows[i].sid == sid)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * All stream IDs of the kernel's tegra234-mc.h, and no others. Not GPCDMA's further ones,
+ * 0x0e to 0x11, 0x20 to 0x22, and 0x6e to 0x72: its clients are bound to 0x04.
+ */
+static void test_stream_ids_of_header(void **state)
+{
+	static const struct {
+		u8 smmu, first, last;
+	} want[] = {
+		{ 0, 0x01, 0x0d }, { 0, 0x12, 0x1f }, { 0, 0x23, 0x26 }, { 0, 0x35, 0x3c },
+		{ 0, 0x49, 0x5c }, { 0, 0x5e, 0x6d },
+		{ 1, 0x01, 0x09 }, { 1, 0x0b, 0x22 }, { 1, 0x27, 0x4a },
+		{ 2, 0x01, 0x07 },
+	};
+	unsigned int smmu, i;
+	u32 sid;
+
+	for (smmu = 0; smmu < soc->nr_smmus; smmu++) {
+		for (sid = 0; sid < 0x100; sid++) {
+			bool listed = false;
+
+			for (i = 0; i < ARRAY_SIZE(want); i++)
+				listed |= want[i].smmu == smmu && sid >= want[i].first &&
+					  sid <= want[i].last;
+			assert_int_equal(has_stream_id(smmu, sid), listed);
+		}
+	}
+}
+
 static struct hyp_sid *sid_guard(void)
 {
 	return container_of(soc->guards[2].guard, struct hyp_sid, guard);
@@ -244,6 +284,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_smmus),
 		cmocka_unit_test(test_guards),
+		cmocka_unit_test(test_stream_ids_of_header),
 		cmocka_unit_test(test_held_clients),
 		cmocka_unit_test(test_sid_devices),
 		cmocka_unit_test(test_small_sid_range),
