@@ -65,10 +65,22 @@ enum pkvm_iommu_guard {
  * __pkvm_iommu_seal()
  *	Checks the description, takes the SMMUs and guards over, closes their
  *	registers to the host. Decides the state, ACTIVE or FAILED, for good.
+ *	After an error x2 has enum pkvm_iommu_refused, and x3 says which one.
  * __pkvm_iommu_switch_off()
  *	For pkvm_iommu=off on the kernel command line: the state becomes OFF for
  *	good, nothing is taken over, protected VMs are as in mainline.
  */
+
+/* What the seal has refused, and what x3 is then. */
+enum pkvm_iommu_refused {
+	PKVM_IOMMU_REFUSED_SYSTEM,	/* 0: no part of it in particular */
+	PKVM_IOMMU_REFUSED_SMMU,	/* number of the SMMU */
+	PKVM_IOMMU_REFUSED_NO_SMMU,	/* base of an SMMU of the SoC that was not described */
+	PKVM_IOMMU_REFUSED_GUARD,	/* enum pkvm_iommu_guard */
+	PKVM_IOMMU_REFUSED_CLIENT,	/* memory client of a guard */
+	PKVM_IOMMU_REFUSED_REGS,	/* base of registers that overlap others, or memory */
+	PKVM_IOMMU_REFUSED_MEMORY,	/* base of memory that has addresses of an alias */
+};
 
 /*
  * Run-time calls, phase 2: the host is not trusted. Refused with -EPERM in state

@@ -277,8 +277,106 @@ static void __init explain_topology(void)
 	pkvm_iommu_set_reason("%s: %s", path, topology.why);
 }
 
+static const char * const guard_names[PKVM_IOMMU_NR_GUARDS] __initconst = {
+	[PKVM_IOMMU_GUARD_TEGRA_MC] = "the memory controller",
+	[PKVM_IOMMU_GUARD_TEGRA_GPCDMA] = "the DMA engine on the control backbone",
+	[PKVM_IOMMU_GUARD_TEGRA_SID] = "the devices that choose their stream ID",
+	[PKVM_IOMMU_GUARD_TEGRA_PMC] = "the words that firmware obeys at wake",
+	[PKVM_IOMMU_GUARD_TEGRA_EMC] = "the external memory controller",
+};
+
+/* What an error of the seal means for one SMMU, guard or client. */
+static const char *__init seal_error(int error)
+{
+	switch (error) {
+	case -EINVAL:
+		return "EL2 knows no SoC that has it as described";
+	case -ENODEV:
+		return "it lacks what EL2 needs";
+	case -ENOSPC:
+		return "it is too small for all streams";
+	case -EPERM:
+		return "firmware has locked it so that DMA passes";
+	case -EBUSY:
+		return "DMA towards EL2's registers is running";
+	case -EIO:
+		return "it did not take what EL2 wrote";
+	case -ETIMEDOUT:
+		return "it did not confirm an invalidation";
+	default:
+		return "EL2 refused it";
+	}
+}
+
+/* A row that names the client, for its SMMU and device. */
+static const struct pkvm_topology_row *__init row_of_client(u64 client)
+{
+	const struct pkvm_topology_row *row;
+
+	for (row = topology.rows; row < topology.rows + topology.nr_rows; row++) {
+		if (!row->error && row->client == client)
+			return row;
+	}
+	return NULL;
+}
+
+static void __init explain_client(u64 client, int error)
+{
+	const struct pkvm_topology_row *row = row_of_client(client);
+	char words[200];
+
+	if (row)
+		pkvm_smmu_row_in_words(row, words, sizeof(words));
+	else
+		snprintf(words, sizeof(words), "memory client 0x%llx, which no device names",
+			 client);
+	pkvm_iommu_set_reason("%s: %s", words, seal_error(error));
+}
+
+static void __init explain_smmu(u64 nr, int error)
+{
+	char path[128] = "?";
+
+	if (nr < topology.nr_smmus)
+		node_path(topology.smmus[nr].node, path, sizeof(path));
+	pkvm_iommu_set_reason("%s: %s", path, seal_error(error));
+}
+
+static void __init explain_guard(u64 id, int error)
+{
+	pkvm_iommu_set_reason("%s: %s", id < PKVM_IOMMU_NR_GUARDS ? guard_names[id] : "a guard",
+			      seal_error(error));
+}
+
+/* Called by KVM when EL2 has refused to take over what was described. */
+static void __init pkvm_smmu_explain(u64 what, u64 which, int error)
+{
+	switch (what) {
+	case PKVM_IOMMU_REFUSED_SMMU:
+		explain_smmu(which, error);
+		break;
+	case PKVM_IOMMU_REFUSED_NO_SMMU:
+		pkvm_iommu_set_reason("the device tree lacks the SMMU at 0x%llx", which);
+		break;
+	case PKVM_IOMMU_REFUSED_GUARD:
+		explain_guard(which, error);
+		break;
+	case PKVM_IOMMU_REFUSED_CLIENT:
+		explain_client(which, error);
+		break;
+	case PKVM_IOMMU_REFUSED_REGS:
+		pkvm_iommu_set_reason("the registers at 0x%llx overlap others, or memory", which);
+		break;
+	case PKVM_IOMMU_REFUSED_MEMORY:
+		pkvm_iommu_set_reason("memory from 0x%llx reaches an alias of DRAM", which);
+		break;
+	default:
+		pkvm_iommu_set_reason("EL2 could not take the SMMUs over");
+	}
+}
+
 /* Called once by KVM, just before the host is deprivileged. */
-static int __init pkvm_smmu_setup(void)
+static int __init pkvm_smmu_describe(void)
 {
 	unsigned int nr_refused;
 	int ret;
@@ -312,6 +410,11 @@ static int __init pkvm_smmu_setup(void)
 	return PKVM_IOMMU_SETUP_TAKEOVER;
 }
 
+static const struct pkvm_iommu_setup setup __initconst = {
+	.describe = pkvm_smmu_describe,
+	.explain = pkvm_smmu_explain,
+};
+
 static int __init no_topology(const char *why)
 {
 	topology.bad_node = -1;
@@ -339,7 +442,7 @@ static int __init pkvm_smmu_early_init(void)
 	if (!switched_off)
 		topology_error = read_topology();
 
-	ret = pkvm_iommu_register_setup(pkvm_smmu_setup);
+	ret = pkvm_iommu_register_setup(&setup);
 	if (ret) {
 		pr_err("can't register with KVM: %d\n", ret);
 		return ret;

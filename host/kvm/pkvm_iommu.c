@@ -13,7 +13,7 @@
 #include <asm/kvm_pkvm.h>
 #include <asm/virt.h>
 
-static int (*setup_fn)(void) __initdata;
+static const struct pkvm_iommu_setup *setup __initdata;
 
 static enum pkvm_iommu_state state __ro_after_init;
 static char state_reason[256] __ro_after_init = "not decided yet";
@@ -21,19 +21,17 @@ static int state_error __ro_after_init;
 
 /**
  * pkvm_iommu_register_setup() - register the early helper
- * @setup: describes SMMUs, memory controller and streams by set-up hypercalls
+ * @s: the helper; finalize_pkvm() calls it once, if protected KVM is enabled
  *
- * Call it from a core_initcall. finalize_pkvm() calls @setup once, if protected KVM is
- * enabled. @setup returns PKVM_IOMMU_SETUP_TAKEOVER, PKVM_IOMMU_SETUP_OFF or a
- * negative errno, for which it has set a reason; it does not start the takeover itself.
+ * Call it from a core_initcall.
  *
  * Return: 0, or -EBUSY if a helper is already registered.
  */
-int __init pkvm_iommu_register_setup(int (*setup)(void))
+int __init pkvm_iommu_register_setup(const struct pkvm_iommu_setup *s)
 {
-	if (setup_fn)
+	if (setup)
 		return -EBUSY;
-	setup_fn = setup;
+	setup = s;
 	return 0;
 }
 
@@ -109,12 +107,13 @@ static void __init set_state(enum pkvm_iommu_state s, int error)
 
 static void __init take_over(void)
 {
-	int ret = pkvm_iommu_hvc(__pkvm_iommu_seal, NULL, 0);
+	struct pkvm_iommu_res res;
+	int ret = pkvm_iommu_hvc(__pkvm_iommu_seal, &res, 0);
 
 	if (!ret)
 		pkvm_iommu_set_reason("EL2 owns the SMMUs");
 	else
-		pkvm_iommu_set_reason("EL2 could not take the SMMUs over");
+		setup->explain(res.x2, res.x3, ret);
 	set_state(ret ? PKVM_IOMMU_FAILED : PKVM_IOMMU_ACTIVE, ret);
 }
 
@@ -130,7 +129,7 @@ static void __init switch_off(void)
 }
 
 /*
- * If @setup_fn fails, neither take over nor switch off: EL2 stays in state pending, in
+ * If the helper fails, neither take over nor switch off: EL2 stays in state pending, in
  * which it refuses to run protected VMs. Only the command line leads to OFF: a system
  * without an SMMU that EL2 knows may well have devices that access memory.
  */
@@ -139,7 +138,7 @@ static void __init run_setup(void)
 	int ret;
 
 	pkvm_iommu_set_reason("no driver describes the SMMUs to EL2");
-	ret = setup_fn ? setup_fn() : -ENODEV;
+	ret = setup ? setup->describe() : -ENODEV;
 	if (ret == PKVM_IOMMU_SETUP_TAKEOVER)
 		take_over();
 	else if (ret == PKVM_IOMMU_SETUP_OFF)
@@ -160,7 +159,7 @@ static void __init report_state(void)
 			state_reason);
 		break;
 	default:
-		kvm_err("DMA isolation: failed, %s (%d): protected VMs are refused; pkvm_iommu=off allows them, without it\n",
+		kvm_err("DMA isolation: failed, %s (%d): protected VMs are refused; pkvm_iommu=off allows them without isolation\n",
 			state_reason, state_error);
 	}
 }

@@ -15,7 +15,7 @@
 #include <asm/kvm_asm.h>
 #include <asm/kvm_pkvm_iommu.h>
 
-/* Return values of a set-up callback; after a negative errno the state is FAILED. */
+/* Return values of @describe below; after a negative errno the state is FAILED. */
 #define PKVM_IOMMU_SETUP_TAKEOVER	0	/* the system is described: take over */
 #define PKVM_IOMMU_SETUP_OFF		1	/* switched off on the command line */
 
@@ -31,7 +31,20 @@ struct pkvm_iommu_res {
 	u64 x3;
 };
 
-int pkvm_iommu_register_setup(int (*setup)(void));
+/**
+ * struct pkvm_iommu_setup - the early helper
+ * @describe: describes SMMUs, memory controller and streams by set-up hypercalls; returns
+ *	PKVM_IOMMU_SETUP_TAKEOVER, PKVM_IOMMU_SETUP_OFF or a negative errno, for which it
+ *	has set a reason; it does not start the takeover itself
+ * @explain: EL2 refused the takeover with @error: sets the reason. @what: enum
+ *	pkvm_iommu_refused, @which: which one
+ */
+struct pkvm_iommu_setup {
+	int (*describe)(void);
+	void (*explain)(u64 what, u64 which, int error);
+};
+
+int pkvm_iommu_register_setup(const struct pkvm_iommu_setup *s);
 __printf(1, 2) void pkvm_iommu_set_reason(const char *fmt, ...);
 void pkvm_iommu_finalise(bool pkvm);
 bool pkvm_iommu_allows_pvms(void);

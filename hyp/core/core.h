@@ -33,6 +33,8 @@ enum iommu_power {
 extern hyp_spinlock_t pkvm_iommu_setup_lock;
 enum pkvm_iommu_state pkvm_iommu_get_state(void);
 void pkvm_iommu_set_state(enum pkvm_iommu_state state);
+int pkvm_iommu_refuse(enum pkvm_iommu_refused what, u64 which, int error); /* returns @error */
+void pkvm_iommu_refusal(u64 *what, u64 *which);	/* of the seal; 0 and 0: none */
 int pkvm_iommu_setup_gate(void);		/* 0 while set-up calls are allowed */
 int pkvm_iommu_runtime_gate(void);		/* 0 while run-time calls are allowed */
 int pkvm_iommu_release_gate(void);		/* 0 while unmap, detach, free are allowed */

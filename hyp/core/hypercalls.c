@@ -60,10 +60,14 @@ void handle___pkvm_iommu_invalidate_contexts(struct kvm_cpu_context *host_ctxt)
 void handle___pkvm_iommu_seal(struct kvm_cpu_context *host_ctxt)
 {
 	int ret = __pkvm_iommu_seal();
+	u64 what, which;
 
 	if (IS_ENABLED(CONFIG_NVHE_EL2_DEBUG) && !ret)
 		pkvm_iommu_selftest();
+	pkvm_iommu_refusal(&what, &which);
 	cpu_reg(host_ctxt, 1) = ret;
+	cpu_reg(host_ctxt, 2) = what;
+	cpu_reg(host_ctxt, 3) = which;
 }
 
 void handle___pkvm_iommu_switch_off(struct kvm_cpu_context *host_ctxt)

@@ -215,6 +215,8 @@ struct iommu_guard_ops {
  * @lock: guards the registers and everything below it; innermost
  * @refused: counter PKVM_IOMMU_QUERY_REFUSED
  * @aborted: an access to the registers aborted; the core clears it
+ * @culprit: memory client for which the last @probe or @takeover failed, if it was for one;
+ *	else PKVM_IOMMU_NO_CLIENT
  */
 struct iommu_guard {
 	const struct iommu_guard_ops *ops;
@@ -225,6 +227,7 @@ struct iommu_guard {
 	hyp_spinlock_t lock;
 	u64 refused;
 	bool aborted;
+	u16 culprit;
 };
 
 /**

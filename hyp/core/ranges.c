@@ -64,11 +64,11 @@ int pkvm_iommu_check_ranges(void)
 	for (i = 0; i < nr_ranges; i++) {
 		a = ranges[i];
 		if (overlaps_memory(a))
-			return -EINVAL;
+			return pkvm_iommu_refuse(PKVM_IOMMU_REFUSED_REGS, a->base, -EINVAL);
 		for (j = 0; j < i; j++) {
 			b = ranges[j];
 			if (overlap(a->base, a->size, b->base, b->size))
-				return -EINVAL;
+				return pkvm_iommu_refuse(PKVM_IOMMU_REFUSED_REGS, a->base, -EINVAL);
 		}
 	}
 	return 0;

@@ -39,6 +39,19 @@ static int map_all(void)
 	return ret;
 }
 
+static int probe_smmu(struct hyp_smmu *smmu)
+{
+	return pkvm_iommu_refuse(PKVM_IOMMU_REFUSED_SMMU, smmu->nr, smmu->ops->probe(smmu));
+}
+
+/* A guard that fails may know which client is to blame. */
+static int refuse_guard(const struct iommu_guard *guard, int error)
+{
+	if (guard->culprit != PKVM_IOMMU_NO_CLIENT)
+		return pkvm_iommu_refuse(PKVM_IOMMU_REFUSED_CLIENT, guard->culprit, error);
+	return pkvm_iommu_refuse(PKVM_IOMMU_REFUSED_GUARD, guard->id, error);
+}
+
 /* A guard may have dropped ranges: from now on they are the host's for everybody. */
 static int probe_guard(struct iommu_guard *guard)
 {
@@ -46,7 +59,7 @@ static int probe_guard(struct iommu_guard *guard)
 				    pkvm_iommu_topology->nr_rows);
 
 	pkvm_iommu_collect_ranges();
-	return ret;
+	return refuse_guard(guard, ret);
 }
 
 static int probe_all(void)
@@ -56,7 +69,7 @@ static int probe_all(void)
 	int ret = 0;
 
 	for_each_smmu(smmu)
-		ret = ret ?: smmu->ops->probe(smmu);
+		ret = ret ?: probe_smmu(smmu);
 	for_each_guard(guard)
 		ret = ret ?: probe_guard(guard);
 	return ret;
@@ -69,7 +82,7 @@ static int takeover_smmu(struct hyp_smmu *smmu)
 	hyp_spin_lock(&smmu->lock);
 	ret = smmu->ops->takeover(smmu, pkvm_iommu_identity_cfg());
 	hyp_spin_unlock(&smmu->lock);
-	return ret;
+	return pkvm_iommu_refuse(PKVM_IOMMU_REFUSED_SMMU, smmu->nr, ret);
 }
 
 static int takeover_guard(struct iommu_guard *guard)
@@ -81,7 +94,7 @@ static int takeover_guard(struct iommu_guard *guard)
 	hyp_spin_lock(&guard->lock);
 	ret = guard->ops->takeover(guard);
 	hyp_spin_unlock(&guard->lock);
-	return ret;
+	return refuse_guard(guard, ret);
 }
 
 /*

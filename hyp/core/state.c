@@ -20,6 +20,12 @@ static enum pkvm_iommu_state state;
 static enum iommu_power power;
 static unsigned int restores;
 
+/* Written by the seal only, which runs once. */
+static struct {
+	u64 what;
+	u64 which;
+} refusal;
+
 static struct {
 	void *pages;
 	unsigned long nr;
@@ -59,6 +65,23 @@ void pkvm_iommu_set_state(enum pkvm_iommu_state s)
 	hyp_assert_lock_held(&pkvm_iommu_setup_lock);
 	/* Orders the set-up before the state for readers of pkvm_iommu_get_state(). */
 	smp_store_release(&state, s);
+}
+
+/* Remembers what the seal refuses, for EL1's log. @error may be 0: nothing is refused. */
+int pkvm_iommu_refuse(enum pkvm_iommu_refused what, u64 which, int error)
+{
+	hyp_assert_lock_held(&pkvm_iommu_setup_lock);
+	if (error) {
+		refusal.what = what;
+		refusal.which = which;
+	}
+	return error;
+}
+
+void pkvm_iommu_refusal(u64 *what, u64 *which)
+{
+	*what = refusal.what;
+	*which = refusal.which;
 }
 
 /* There is a pool only if __pkvm_init() has run, so not in plain nVHE. */
@@ -118,6 +141,7 @@ unsigned int pkvm_iommu_restores(void)
 void pkvm_iommu_reset_state(void)
 {
 	state = PKVM_IOMMU_PENDING;
+	memset(&refusal, 0, sizeof(refusal));
 	power = IOMMU_POWER_GOOD;
 	restores = 0;
 	memset(&pool, 0, sizeof(pool));

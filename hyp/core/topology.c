@@ -310,6 +310,7 @@ static void add_guard(const struct soc_guard *g)
 
 	hyp_spin_lock_init(&guard->lock);
 	guard->refused = 0;
+	guard->culprit = PKVM_IOMMU_NO_CLIENT;
 	for (guard->nr_regs = 0; guard->nr_regs < g->nr_regs; guard->nr_regs++) {
 		guard->regs[guard->nr_regs] = (struct iommu_regs) {
 			.base = g->base[guard->nr_regs], .size = g->size,
@@ -323,7 +324,8 @@ static int add_soc_row(const struct iommu_soc *soc, const struct soc_row *r)
 	int smmu = smmu_of_soc(soc, r->smmu), ret;
 
 	if (smmu < 0)
-		return smmu;
+		return pkvm_iommu_refuse(PKVM_IOMMU_REFUSED_NO_SMMU,
+					 soc->smmus[r->smmu].base[0], smmu);
 	row.smmu = smmu;
 	ret = add_row(&row);
 	return ret == -EEXIST ? 0 : ret;
@@ -345,6 +347,48 @@ static int add_soc_rows(const struct iommu_soc *soc)
 	return ret;
 }
 
+static bool any_soc_has(const struct iommu_soc * const *socs, unsigned int nr_socs,
+			const struct hyp_smmu *smmu)
+{
+	unsigned int i;
+
+	for (i = 0; i < nr_socs; i++) {
+		if (soc_smmu(socs[i], smmu))
+			return true;
+	}
+	return false;
+}
+
+/* Names a guard of the SoC, the first that does not match. */
+static void refuse_guards(const struct iommu_soc *soc)
+{
+	const struct soc_guard *g;
+
+	for (g = soc->guards; g < soc->guards + soc->nr_guards; g++) {
+		if (guard_matches(g))
+			continue;
+		pkvm_iommu_refuse(PKVM_IOMMU_REFUSED_GUARD, g->guard->id, -EINVAL);
+		return;
+	}
+}
+
+/* No SoC matches: which SMMU has none, or which guard is not as that of the SMMUs' SoC? */
+static int refuse_socs(const struct iommu_soc * const *socs, unsigned int nr_socs)
+{
+	struct hyp_smmu *smmu;
+	unsigned int i;
+
+	for_each_smmu(smmu) {
+		if (!any_soc_has(socs, nr_socs, smmu))
+			return pkvm_iommu_refuse(PKVM_IOMMU_REFUSED_SMMU, smmu->nr, -EINVAL);
+	}
+	for (i = 0; i < nr_socs; i++) {
+		if (soc_smmu(socs[i], topo.smmus[0]))
+			refuse_guards(socs[i]);
+	}
+	return -EINVAL;
+}
+
 static int pick_soc(const struct iommu_soc * const *socs, unsigned int nr_socs)
 {
 	const struct iommu_soc *soc = NULL;
@@ -355,7 +399,7 @@ static int pick_soc(const struct iommu_soc * const *socs, unsigned int nr_socs)
 			soc = socs[i];
 	}
 	if (!soc)
-		return -EINVAL;
+		return refuse_socs(socs, nr_socs);
 	topo.soc = soc;
 	for (i = 0; i < soc->nr_guards; i++)
 		add_guard(&soc->guards[i]);
@@ -369,7 +413,8 @@ static int check_memory(void)
 
 	for (i = 0; i < hyp_memblock_nr; i++)
 		if (hyp_memory[i].base + hyp_memory[i].size > BIT_ULL(topo.soc->alias_bit))
-			return -ERANGE;
+			return pkvm_iommu_refuse(PKVM_IOMMU_REFUSED_MEMORY, hyp_memory[i].base,
+						 -ERANGE);
 	return 0;
 }
 

@@ -238,6 +238,14 @@ static int plan_unpaired(struct hyp_mc *mc, unsigned int client)
 	return plan_client(mc, client, sid, false);
 }
 
+/* Names the client of an error, if it is one. */
+static int blame(struct hyp_mc *mc, unsigned int client, int error)
+{
+	if (error)
+		mc->guard.culprit = client;
+	return error;
+}
+
 static int plan_clients(struct hyp_mc *mc, const struct iommu_row *rows, unsigned int nr_rows)
 {
 	unsigned int i;
@@ -245,9 +253,9 @@ static int plan_clients(struct hyp_mc *mc, const struct iommu_row *rows, unsigne
 
 	mc->nr_clients = 0;
 	for (i = 0; i < nr_rows && !ret; i++)
-		ret = plan_row(mc, &rows[i]);
+		ret = blame(mc, rows[i].client, plan_row(mc, &rows[i]));
 	for (i = 0; i < mc->nr_unpaired && !ret; i++)
-		ret = plan_unpaired(mc, mc->unpaired[i]);
+		ret = blame(mc, mc->unpaired[i], plan_unpaired(mc, mc->unpaired[i]));
 	return ret;
 }
 
@@ -335,7 +343,7 @@ static int mc_takeover(struct iommu_guard *guard)
 
 	hyp_assert_lock_held(&guard->lock);
 	for (i = 0; i < mc->nr_clients && !ret; i++)
-		ret = bind_client(mc, &mc->clients[i]);
+		ret = blame(mc, mc->clients[i].client, bind_client(mc, &mc->clients[i]));
 	ret = ret ?: close_bypass(mc);
 	if (!ret)
 		remember_clients(mc);

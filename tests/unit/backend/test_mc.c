@@ -270,6 +270,7 @@ static void test_locked_otherwise(void **state)
 		init(BYPASS_NONE, false);
 		fw_client(AXISW, wrong[i], FORCED | MC_SID_SECURITY_LOCKED);
 		assert_int_equal(mc_probe(), -EPERM);
+		assert_int_equal(guard->culprit, AXISW);
 		fini();
 	}
 }

@@ -39,6 +39,7 @@ static struct {
 unsigned int fake_nr_ctx;
 struct soc_row fake_rows[FAKE_MAX_ROWS];
 u64 fake_mc_val;
+u16 fake_culprit;
 struct fake_access fake_access_last;
 struct smmu_fault fake_fault;
 
@@ -314,6 +315,7 @@ static const struct smmu_ops fake_ops = {
 static int fake_mc_probe(struct iommu_guard *guard, const struct iommu_row *rows,
 			 unsigned int nr_rows)
 {
+	guard->culprit = fake_culprit;
 	return outcome(FAKE_MC_PROBE);
 }
 
@@ -508,6 +510,7 @@ void fake_reset(void)
 	mc_power = MC_GOOD;
 	shut_failed = false;
 	fake_mc_val = 0;
+	fake_culprit = PKVM_IOMMU_NO_CLIENT;
 	memset(&fake_access_last, 0, sizeof(fake_access_last));
 	memset(&fake_fault, 0, sizeof(fake_fault));
 }

@@ -52,6 +52,7 @@ extern struct soc_row fake_rows[FAKE_MAX_ROWS];
 
 /* What the memory controller reads as; GPCDMA reads as its complement. */
 extern u64 fake_mc_val;
+extern u16 fake_culprit;	/* whom a failed probe of it is about */
 extern struct fake_access {
 	unsigned int guard;
 	u64 addr, val;

@@ -291,6 +291,16 @@ static void expect_failed_seal(int err)
 	assert_int_equal(__pkvm_host_donate_hyp(hyp_phys_to_pfn(HOST_PAGE(0)), 1), 0);
 }
 
+/* What EL1 is told of it. */
+static void expect_blame(u64 what, u64 which)
+{
+	u64 a = ~0ULL, b = ~0ULL;
+
+	pkvm_iommu_refusal(&a, &b);
+	assert_int_equal(a, what);
+	assert_int_equal(b, which);
+}
+
 static void an_empty_description_fails(void **state)
 {
 	expect_failed_seal(-ENODEV);
@@ -330,6 +340,7 @@ static void another_socs_smmu_fails(void **state)
 		assert_int_equal(describe_mc(MC_BASE, MC_SIZE), 0);
 		describe_rows();
 		expect_failed_seal(-EINVAL);
+		expect_blame(PKVM_IOMMU_REFUSED_SMMU, 0);
 		assert_int_equal(fake_calls(FAKE_PROBE), 0);
 	}
 	reset_system(state);
@@ -357,6 +368,7 @@ static void another_socs_guard_fails(void **state)
 			assert_int_equal(describe_mc(bad[i][0], bad[i][1]), 0);
 		describe_rows();
 		expect_failed_seal(-EINVAL);
+		expect_blame(PKVM_IOMMU_REFUSED_GUARD, PKVM_IOMMU_GUARD_TEGRA_MC);
 	}
 
 	reset_system(state);
@@ -369,6 +381,7 @@ static void another_socs_guard_fails(void **state)
 	assert_int_equal(__pkvm_iommu_describe_guard(PKVM_IOMMU_GUARD_TEGRA_GPCDMA,
 						     FAKE_GPCDMA_BASE, FAKE_GPCDMA_SIZE), 0);
 	expect_failed_seal(-EINVAL);
+	expect_blame(PKVM_IOMMU_REFUSED_GUARD, PKVM_IOMMU_GUARD_TEGRA_GPCDMA);
 }
 
 static const struct iommu_row foreign_rows[] = {
@@ -420,7 +433,7 @@ static void another_socs_row_costs_the_row(void **state)
 }
 
 /* The SoC's own ranges, should its table be wrong: [0] is the memory controller. */
-static void with_mc_at(u32 base, int err)
+static void with_mc_at(u32 base, int err, u64 wrong)
 {
 	struct soc_guard other[2];
 	const struct soc_guard *orig = fake_soc.guards;
@@ -433,6 +446,8 @@ static void with_mc_at(u32 base, int err)
 	assert_int_equal(describe_mc(base, MC_SIZE), 0);
 	describe_rows();
 	assert_int_equal(__pkvm_iommu_seal(), err);
+	if (err)
+		expect_blame(PKVM_IOMMU_REFUSED_REGS, wrong);
 	assert_int_equal(current_state(), err ? PKVM_IOMMU_FAILED : PKVM_IOMMU_ACTIVE);
 	reset_system(NULL);
 	fake_soc.guards = orig;
@@ -440,16 +455,17 @@ static void with_mc_at(u32 base, int err)
 
 static void overlapping_registers_fail(void **state)
 {
-	with_mc_at(SMMU0_BASE + SMMU_SIZE - PAGE_SIZE, -EINVAL);
-	with_mc_at(FAKE_GPCDMA_BASE - MC_SIZE + PAGE_SIZE, -EINVAL);
-	with_mc_at(FAKE_GPCDMA_BASE - MC_SIZE, 0);
+	with_mc_at(SMMU0_BASE + SMMU_SIZE - PAGE_SIZE, -EINVAL, SMMU0_BASE + SMMU_SIZE - PAGE_SIZE);
+	with_mc_at(FAKE_GPCDMA_BASE - MC_SIZE + PAGE_SIZE, -EINVAL, FAKE_GPCDMA_BASE);
+	with_mc_at(FAKE_GPCDMA_BASE - MC_SIZE, 0, 0);
 }
 
 static void registers_in_memory_fail(void **state)
 {
-	with_mc_at(MEM1 - PAGE_SIZE, -EINVAL);
-	with_mc_at(MEM1 - MC_SIZE, 0);
-	with_mc_at(CARVEOUT + CARVEOUT_SIZE - PAGE_SIZE, -EINVAL);
+	with_mc_at(MEM1 - PAGE_SIZE, -EINVAL, MEM1 - PAGE_SIZE);
+	with_mc_at(MEM1 - MC_SIZE, 0, 0);
+	with_mc_at(CARVEOUT + CARVEOUT_SIZE - PAGE_SIZE, -EINVAL,
+		   CARVEOUT + CARVEOUT_SIZE - PAGE_SIZE);
 }
 
 static void memory_in_the_alias_fails(void **state)
@@ -457,6 +473,7 @@ static void memory_in_the_alias_fails(void **state)
 	describe_system();
 	hyp_memory[2].size = BIT_ULL(39) - hyp_memory[2].base + PAGE_SIZE;
 	assert_int_equal(__pkvm_iommu_seal(), -ERANGE);
+	expect_blame(PKVM_IOMMU_REFUSED_MEMORY, hyp_memory[2].base);
 	assert_int_equal(current_state(), PKVM_IOMMU_FAILED);
 	hyp_memory[2].size = MEM2_SIZE;
 }
@@ -519,6 +536,7 @@ static void rows_of_the_soc_must_fit(void **state)
 	describe_rows();
 	add_row_to_soc(1, 9, 0x90);
 	expect_failed_seal(-EINVAL);
+	expect_blame(PKVM_IOMMU_REFUSED_NO_SMMU, SMMU1_BASE);
 }
 
 static void every_failed_mapping_fails_the_seal(void **state)
@@ -545,18 +563,22 @@ static void every_failed_probe_fails_the_seal(void **state)
 	describe_system();
 	fake_fail(FAKE_PROBE, 2, -ENODEV, false);
 	expect_failed_seal(-ENODEV);
+	expect_blame(PKVM_IOMMU_REFUSED_SMMU, 1);
 	assert_int_equal(fake_calls(FAKE_TAKEOVER), 0);
 
 	reset_system(state);
 	describe_system();
 	fake_fail(FAKE_MC_PROBE, 1, -EPERM, false);
+	fake_culprit = 0x12;
 	expect_failed_seal(-EPERM);
+	expect_blame(PKVM_IOMMU_REFUSED_CLIENT, 0x12);
 	assert_int_equal(fake_calls(FAKE_TAKEOVER), 0);
 
 	reset_system(state);
 	describe_system();
 	fake_fail(FAKE_GPCDMA_PROBE, 1, -EBUSY, false);
 	expect_failed_seal(-EBUSY);
+	expect_blame(PKVM_IOMMU_REFUSED_GUARD, PKVM_IOMMU_GUARD_TEGRA_GPCDMA);
 	assert_int_equal(fake_calls(FAKE_TAKEOVER), 0);
 }
 
@@ -569,12 +591,14 @@ static void every_failed_takeover_fails_the_seal(void **state)
 		describe_system();
 		fake_fail(FAKE_TAKEOVER, nth, -ETIMEDOUT, false);
 		expect_failed_seal(-ETIMEDOUT);
+		expect_blame(PKVM_IOMMU_REFUSED_SMMU, nth - 1);
 		assert_int_equal(fake_calls(FAKE_MC_TAKEOVER), 0);
 	}
 	reset_system(state);
 	describe_system();
 	fake_fail(FAKE_MC_TAKEOVER, 1, -EIO, false);
 	expect_failed_seal(-EIO);
+	expect_blame(PKVM_IOMMU_REFUSED_GUARD, PKVM_IOMMU_GUARD_TEGRA_MC);
 }
 
 /* Ten pages are needed: the seal fails with each smaller number. */
@@ -750,6 +774,8 @@ static void registers_carry_arguments_and_results(void **state)
 	assert_int_equal(CALL(describe_guard, PKVM_IOMMU_GUARD_TEGRA_MC, MC_BASE, MC_SIZE), 0);
 	assert_int_equal(CALL(describe_streams, 0, 1, 1, 0x11), 0);
 	assert_int_equal(CALL(seal, 0), 0);
+	assert_int_equal(cpu_reg(&c, 2), PKVM_IOMMU_REFUSED_SYSTEM);
+	assert_int_equal(cpu_reg(&c, 3), 0);
 	assert_int_equal(CALL(switch_off, 0), -EPERM);
 	assert_int_equal(CALL(alloc_domain, hyp_phys_to_pfn(HOST_PAGE(0))), 1);
 	assert_int_equal(CALL(attach, 0, 1, 1), 0);
