@@ -35,7 +35,7 @@
 #define MAX_NAMED		16384
 
 /* The properties that say something of SMMUs and streams. */
-enum prop {
+enum prop_id {
 	COMPATIBLE, STATUS, REG, RANGES, ADDRESS_CELLS, SIZE_CELLS, PHANDLE, LINUX_PHANDLE,
 	IOMMU_CELLS, INTERCONNECT_CELLS, MATCH_MASK, IOMMUS, IOMMU_MAP, IOMMU_MAP_MASK,
 	INTERCONNECTS, NR_PROPS, NO_PROP = NR_PROPS,
@@ -62,14 +62,16 @@ static const char * const prop_names[NR_PROPS] __initconst = {
 /* What the first known string of a node's "compatible" makes of the node. */
 enum kind { OTHER_NODE, SMMU_NODE, MC_NODE, R35_NODE, UNKNOWN_SMMU_NODE };
 
-/*
- * SMMUs that arm-smmu and arm-smmu-v3 match; other IOMMUs are known by "#iommu-cells". The
- * compatible strings of L4T r35 are those of a public device tree dump.
- */
-static const struct {
+struct known_string {
 	const char *compatible;
 	enum kind kind;
-} kinds[] __initconst = {
+};
+
+/*
+ * SMMUs that arm-smmu and arm-smmu-v3 match; other IOMMUs are known by "#iommu-cells". L4T
+ * r35 has a memory controller of its own.
+ */
+static const struct known_string kinds[] __initconst = {
 	{ "nvidia,tegra234-smmu", SMMU_NODE },
 	{ "nvidia,tegra234-mc", MC_NODE },
 	{ "nvidia,tegra-t23x-mc", R35_NODE },
@@ -150,7 +152,7 @@ static int __init refuse(struct parser *p, int node, int error, const char *why)
  * Which property has the name at @name, which lies in the block of strings? The same few
  * names come again and again; most blobs hold each once.
  */
-static enum prop __init prop_of(struct parser *p, const char *name)
+static enum prop_id __init prop_of(struct parser *p, const char *name)
 {
 	unsigned long hash = (unsigned long)name;
 	unsigned int slot = (hash ^ hash / NR_REMEMBERED_NAMES) % NR_REMEMBERED_NAMES;
@@ -170,13 +172,13 @@ static enum prop __init prop_of(struct parser *p, const char *name)
 /* The first of two properties with one name counts, as in libfdt. */
 static void __init add_prop(struct parser *p, struct node *n, const struct pkvm_fdt_walk *w)
 {
-	enum prop prop = prop_of(p, w->name);
+	enum prop_id prop = prop_of(p, w->name);
 
 	if (prop != NO_PROP && !n->prop[prop].data)
 		n->prop[prop] = (struct value) { .data = w->data, .len = w->len };
 }
 
-static bool __init get_cells(const struct node *n, enum prop prop, struct cells *c)
+static bool __init get_cells(const struct node *n, enum prop_id prop, struct cells *c)
 {
 	const struct value *v = &n->prop[prop];
 
@@ -200,7 +202,7 @@ static __u64 __init get_number(const struct cells *c, int i, int nr)
 	return value;
 }
 
-static __u32 __init get_u32(const struct node *n, enum prop prop, __u32 otherwise)
+static __u32 __init get_u32(const struct node *n, enum prop_id prop, __u32 otherwise)
 {
 	struct cells c;
 
@@ -599,7 +601,7 @@ static int __init add_stream(struct parser *p, struct streams *s, int smmu, __u3
 	return 0;
 }
 
-static int __init malformed(struct parser *p, int node, enum prop prop)
+static int __init malformed(struct parser *p, int node, enum prop_id prop)
 {
 	switch (prop) {
 	case IOMMUS:

@@ -13,7 +13,7 @@
 #include <asm/kvm_pkvm.h>
 #include <asm/virt.h>
 
-static const struct pkvm_iommu_setup *setup __initdata;
+static struct pkvm_iommu_setup setup __initdata;
 
 static enum pkvm_iommu_state state __ro_after_init;
 static char state_reason[256] __ro_after_init = "not decided yet";
@@ -29,9 +29,9 @@ static int state_error __ro_after_init;
  */
 int __init pkvm_iommu_register_setup(const struct pkvm_iommu_setup *s)
 {
-	if (setup)
+	if (setup.describe)
 		return -EBUSY;
-	setup = s;
+	setup = *s;
 	return 0;
 }
 
@@ -113,7 +113,7 @@ static void __init take_over(void)
 	if (!ret)
 		pkvm_iommu_set_reason("EL2 owns the SMMUs");
 	else
-		setup->explain(res.x2, res.x3, ret);
+		setup.explain(res.x2, res.x3, ret);
 	set_state(ret ? PKVM_IOMMU_FAILED : PKVM_IOMMU_ACTIVE, ret);
 }
 
@@ -138,7 +138,7 @@ static void __init run_setup(void)
 	int ret;
 
 	pkvm_iommu_set_reason("no driver describes the SMMUs to EL2");
-	ret = setup ? setup->describe() : -ENODEV;
+	ret = setup.describe ? setup.describe() : -ENODEV;
 	if (ret == PKVM_IOMMU_SETUP_TAKEOVER)
 		take_over();
 	else if (ret == PKVM_IOMMU_SETUP_OFF)

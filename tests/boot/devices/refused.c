@@ -72,8 +72,7 @@ static int log_level(const char *words, char *line, size_t size)
 		;
 	snprintf(line, size, "%.*s", (int)strcspn(begin, "\n"), begin);
 	tap_note("log: %s", line);
-	sscanf(line, "<%d>", &level);
-	return level;
+	return sscanf(line, "<%d>", &level) == 1 ? level : -1;
 }
 
 static int create_vm(unsigned long type)
@@ -102,8 +101,8 @@ static void row_reason(const char *reason)
 		strstr(line, "pkvm_iommu=off");
 	tap_ok(named, "refused-reason", "the log and debugfs name what was refused => %s",
 	       named ? "yes" : "NO");
-	tap_ok(level >= 0 && level < LEVEL_QUIET, "refused-quiet", "\"quiet\" shows that line => %s",
-	       level >= 0 && level < LEVEL_QUIET ? "yes" : "NO");
+	tap_ok(level >= 0 && level < LEVEL_QUIET, "refused-quiet",
+	       "\"quiet\" shows that line => %s", level >= 0 && level < LEVEL_QUIET ? "yes" : "NO");
 }
 
 void rows_refused(void)
