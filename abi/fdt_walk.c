@@ -48,12 +48,12 @@ static bool read_cell(struct pkvm_fdt_walk *w, __u32 *value)
 /* Steps over @len bytes and what aligns the next tag. */
 static bool skip(struct pkvm_fdt_walk *w, __u32 len)
 {
-	__u32 left = w->end - w->next;
+	__u64 next = (__u64)w->next + len + (-len & (TAG_SIZE - 1));
 
-	if (len > left)
+	if (next > w->end)
 		return false;
-	w->next += len + (-len & (TAG_SIZE - 1));
-	return w->next <= w->end;
+	w->next = next;
+	return true;
 }
 
 static int begin_node(struct pkvm_fdt_walk *w)
