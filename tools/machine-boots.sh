@@ -44,7 +44,7 @@ DEVICE_BOOTS=(
 	"refused-smmuv3||@smmuv3|linux refused=/bus@0/iommu@5000000 tests=refused,board"
 	"off||@map-long|linux quiet pkvm_iommu=off tests=off,board"
 	"rows||@rows|linux boot_test=on refused_rows=4 refused=/bus@0/mmc@3460000 unbound=3460000.mmc tests=refused-rows,board"
-	"r36||@r36|linux boot_test=on boot_domain=DMA refused_rows=4 refused=/bus@0/host1x@13e00000/crypto@15820000 tests=refused-rows,board,host,masters"
+	"r36||@r36|linux boot_test=on refused_rows=4 refused=/bus@0/host1x@13e00000/crypto@15820000 tests=refused-rows,board"
 	"map-long||@map-long|linux boot_test=on tests=board"
 	"storm|scanout=on,stream-generator=on||linux boot_test=on tests=storm,board"
 	"host-mainline|||mainline boot_domain=DMA tests=host,masters,board"
