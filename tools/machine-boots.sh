@@ -8,14 +8,14 @@
 # The display scans out before, during and after EL2's takeover, with each state that
 # firmware may leave; "open" is the same attack without protection. In "sleep" it
 # continues during a deep sleep and reads EL2's memory; with -i the time for which SMMUs
-# are open is measured in instructions, the same in each run. In "wake-table" the host
-# makes a table of registers that firmware plays back after the sleep. In "storm" two masters fault
+# are open is measured in instructions, the same in each run. In "wake-table" the host makes
+# a table of registers that firmware plays back after the sleep. In "storm" two masters fault
 # continuously. "host-" boots test operations of the host: drivers are unbound and bound,
 # domains change their type, memory runs out; in "host-stuck" an SMMU's syncs get stuck
 # while drivers map and unmap. "refused-" boots have device trees that EL2 must refuse; "off"
-# parses none; in "rows" and "r36" it refuses some streams, and nothing else. In "own-sids" the stream ID of GPCDMA and the SD controllers
-# is what their own registers say.
-# In "engine-held" GPCDMA is in reset at the takeover.
+# parses none; in "rows" and "r36" it refuses some streams, and nothing else. In "own-sids"
+# the stream ID of GPCDMA and the SD controllers is what their own registers say. In
+# "engine-held" GPCDMA is in reset at the takeover.
 DEVICE_BOOTS=(
 	"display-reset|scanout=on,stream-generator=on||linux boot_test=on tests=board,scanout,generator,window"
 	"display-on|scanout=on,stream-generator=on,smmu-clientpd=off,smmu-streams=display||linux boot_test=on tests=scanout,generator,window"
