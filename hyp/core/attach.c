@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Which domain translates each stream. A domain has one context on each SMMU of
- * which a stream is attached to it: allocated with the first stream, freed and
- * invalidated with the last.
+ * Which domain translates each stream.
  *
  * attach_lock serialises all changes. When hardware does not confirm a change, the
  * stream is blocked. A stream whose block is not confirmed either is stuck: it keeps both
@@ -14,91 +12,6 @@
 
 #define STREAM_BLOCKED	(-1)
 #define STREAM_STUCK	(-2)	/* blocked, but the hardware has not confirmed it */
-
-/* Free the context of @domain on @smmu, which no stream selects; on an error it stays. */
-static int free_ctx(struct hyp_smmu *smmu, struct domain *domain)
-{
-	int ret;
-
-	hyp_assert_lock_held(&domain->lock);
-	hyp_spin_lock(&smmu->lock);
-	ret = smmu->ops->ctx_free(smmu, domain->ctx[smmu->nr]);
-	hyp_spin_unlock(&smmu->lock);
-	if (!ret)
-		domain->ctx[smmu->nr] = DOMAIN_NO_CTX;
-	return ret;
-}
-
-static int alloc_ctx(struct hyp_smmu *smmu, struct domain *domain)
-{
-	int ctx;
-
-	hyp_assert_lock_held(&domain->lock);
-	hyp_spin_lock(&smmu->lock);
-	ctx = smmu->ops->ctx_alloc(smmu, &domain->pt.cfg);
-	hyp_spin_unlock(&smmu->lock);
-	if (ctx >= 0)
-		domain->ctx[smmu->nr] = ctx;
-	return ctx;
-}
-
-/* A context in quarantine is not used again, but its domain may get another one. */
-static int new_ctx(struct hyp_smmu *smmu, struct domain *domain)
-{
-	int ret = 0;
-
-	if (domain->ctx[smmu->nr] != DOMAIN_NO_CTX)
-		ret = free_ctx(smmu, domain);
-	return ret ? ret : alloc_ctx(smmu, domain);
-}
-
-/* Count one more stream of @smmu; returns the number of the context. */
-static int get_ctx(struct hyp_smmu *smmu, struct domain *domain)
-{
-	unsigned int nr = smmu->nr;
-	int ctx;
-
-	hyp_assert_lock_held(&pkvm_iommu_attach_lock);
-	hyp_spin_lock(&domain->lock);
-	ctx = domain->nr_streams[nr] ? domain->ctx[nr] : new_ctx(smmu, domain);
-	if (ctx >= 0) {
-		domain->nr_streams[nr]++;
-		domain->nr_attached++;
-	}
-	hyp_spin_unlock(&domain->lock);
-	return ctx;
-}
-
-/*
- * Count one stream of @smmu less. The SMMU does not select the context for it any more.
- * A context that cannot be freed is in quarantine: pkvm_iommu_retire_ctxs() tries again.
- */
-static void put_ctx(struct hyp_smmu *smmu, struct domain *domain)
-{
-	hyp_assert_lock_held(&pkvm_iommu_attach_lock);
-	hyp_spin_lock(&domain->lock);
-	domain->nr_attached--;
-	if (!--domain->nr_streams[smmu->nr])
-		free_ctx(smmu, domain);
-	hyp_spin_unlock(&domain->lock);
-}
-
-int pkvm_iommu_retire_ctxs(struct domain *domain)
-{
-	struct hyp_smmu *smmu;
-	int err, ret = 0;
-
-	hyp_assert_lock_held(&pkvm_iommu_attach_lock);
-	hyp_spin_lock(&domain->lock);
-	for_each_smmu(smmu) {
-		if (domain->ctx[smmu->nr] == DOMAIN_NO_CTX || domain->nr_streams[smmu->nr])
-			continue;
-		err = free_ctx(smmu, domain);
-		ret = ret ?: err;
-	}
-	hyp_spin_unlock(&domain->lock);
-	return ret;
-}
 
 /*
  * Switch a stream to context @ctx of domain @handle. On an error it is blocked. If the
@@ -133,7 +46,7 @@ static void leave_domain(struct hyp_smmu *smmu, int handle)
 		return;
 	/* Exists: a domain with a stream attached cannot be freed. */
 	domain = pkvm_iommu_get_domain(handle);
-	put_ctx(smmu, domain);
+	pkvm_iommu_put_ctx(smmu, domain);
 	pkvm_iommu_put_domain(handle);
 }
 
@@ -167,7 +80,7 @@ static int attach_domain(struct hyp_smmu *smmu, int stream, u64 handle)
 
 	if (!domain)
 		return -ENOENT;
-	ctx = get_ctx(smmu, domain);
+	ctx = pkvm_iommu_get_ctx(smmu, domain);
 	ret = ctx < 0 ? ctx : move_stream(smmu, stream, ctx, handle);
 	pkvm_iommu_put_domain(handle);
 	return ret;

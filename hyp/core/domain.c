@@ -32,7 +32,6 @@ static struct slot {
 } slots[PKVM_IOMMU_MAX_DOMAINS];
 
 static DEFINE_HYP_SPINLOCK(table_lock);
-DEFINE_HYP_SPINLOCK(pkvm_iommu_attach_lock);
 
 static bool handle_is_valid(u64 handle)
 {

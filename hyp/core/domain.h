@@ -43,7 +43,14 @@ extern hyp_spinlock_t pkvm_iommu_attach_lock;
 struct domain *pkvm_iommu_get_domain(u64 handle);
 void pkvm_iommu_put_domain(u64 handle);
 
-/* attach.c: free contexts in quarantine; attach_lock is held. On an error some are left. */
+/*
+ * context.c; attach_lock is held.
+ * pkvm_iommu_get_ctx() - count one more stream of @smmu; the number of its context, or an error.
+ * pkvm_iommu_put_ctx() - count one less; the SMMU does not select the context for it any more.
+ * pkvm_iommu_retire_ctxs() - free contexts in quarantine; on an error some are left.
+ */
+int pkvm_iommu_get_ctx(struct hyp_smmu *smmu, struct domain *domain);
+void pkvm_iommu_put_ctx(struct hyp_smmu *smmu, struct domain *domain);
 int pkvm_iommu_retire_ctxs(struct domain *domain);
 
 /* The pool; domain->lock is held. */

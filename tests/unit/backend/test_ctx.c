@@ -364,10 +364,11 @@ static void test_s2cr_stuck(void **state)
 static void expect_parked(unsigned int bank)
 {
 	unsigned int inst;
+	u32 cbar;
 
 	for (inst = 0; inst < 2; inst++) {
-		assert_int_equal(FIELD_GET(CBAR_TYPE, env_peek(&env, inst, ENV_GR1(SMMU_CBAR(bank)))),
-				 CBAR_TYPE_S1_S2_FAULT);
+		cbar = env_peek(&env, inst, ENV_GR1(SMMU_CBAR(bank)));
+		assert_int_equal(FIELD_GET(CBAR_TYPE, cbar), CBAR_TYPE_S1_S2_FAULT);
 		assert_int_equal(env_peek(&env, inst, ENV_CB(bank, SMMU_CB_SCTLR)) & SCTLR_M, 0);
 	}
 }

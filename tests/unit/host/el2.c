@@ -4,20 +4,10 @@
 
 #include "../core/setup.h"
 #include "el2.h"
+#include "hooks.h"
 
 #define FIRST_PAGE	64
 #define NR_PAGES	1024
-
-struct pkvm_iommu_res {
-	s64 ret;
-	u64 x2, x3;
-};
-
-struct page;
-s64 host_hvc(const char *name, struct pkvm_iommu_res *res, const u64 *args);
-struct page *host_alloc_pages(unsigned int nr);
-void host_free_pages(struct page *page, unsigned int nr);
-unsigned long host_jiffies(void);
 
 static bool used[NR_PAGES];
 static unsigned long now;

@@ -11,6 +11,8 @@
 
 #include <asm/kvm_pkvm_iommu.h>
 
+#include "hooks.h"
+
 #define __counted_by(nr)
 #define GFP_KERNEL_ACCOUNT	0
 #define ERR_PTR(err)		((void *)(intptr_t)(err))
@@ -34,12 +36,8 @@ static inline void host_log(const char *fmt, ...)
 #define HZ			100
 #define jiffies			host_jiffies()
 #define time_before(a, b)	((long)((a) - (b)) < 0)
-unsigned long host_jiffies(void);
 
 /* Pages of the host. */
-struct page;
-struct page *host_alloc_pages(unsigned int nr);
-void host_free_pages(struct page *page, unsigned int nr);
 #define page_to_pfn(page)		((unsigned long)(uintptr_t)(page))
 #define pfn_to_page(pfn)		((struct page *)(uintptr_t)(pfn))
 #define virt_to_page(va)		((struct page *)(va))
@@ -137,13 +135,6 @@ struct iommu_domain_ops {
 
 struct iommu_ops;
 
-/* Hypercalls. */
-struct pkvm_iommu_res {
-	s64 ret;
-	u64 x2, x3;
-};
-
-s64 host_hvc(const char *name, struct pkvm_iommu_res *res, const u64 *args);
 #define pkvm_iommu_hvc(name, res, ...)	\
 	host_hvc(#name, res, (const u64[6]){ __VA_ARGS__ })
 

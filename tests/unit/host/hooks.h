@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What kernel.h calls: hypercalls, pages and time. */
+#ifndef HOST_TEST_HOOKS_H
+#define HOST_TEST_HOOKS_H
+
+#include "shim_base.h"
+
+struct page;
+
+struct pkvm_iommu_res {
+	s64 ret;
+	u64 x2, x3;
+};
+
+s64 host_hvc(const char *name, struct pkvm_iommu_res *res, const u64 *args);
+struct page *host_alloc_pages(unsigned int nr);
+void host_free_pages(struct page *page, unsigned int nr);
+unsigned long host_jiffies(void);
+
+#endif
