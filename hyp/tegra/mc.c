@@ -268,7 +268,8 @@ static int plan_clients(struct hyp_mc *mc, const struct iommu_row *rows, unsigne
  * Decides what becomes of each client. Only clients of rows and of the SoC's list have
  * registers; no other is accessed. Every register is as before on return.
  *
- * Return: 0; -ENODEV: a region is missing or too small, or a read aborts; -EINVAL: a row is not possible;
+ * Return: 0; -ENODEV: a region is missing or too small, or a read aborts; -EINVAL: a row
+ * is not possible;
  * -EPERM: firmware fixed a state in which every client bypasses its SMMU, or one that can
  * be bound to no other and that no guard holds, or a client whose accesses are secure, or
  * one of a described device that presents another stream ID.
@@ -470,8 +471,8 @@ static bool write_passes(unsigned int region, u32 off)
 /* Base and size of a carveout: tegra_mc_get_carveout_info() of the kernel. */
 static bool is_carveout(u64 off)
 {
-	u64 first = off < MC_CARVEOUT(6) ? MC_CARVEOUT(1) : MC_CARVEOUT(6);
-	unsigned int nr = off < MC_CARVEOUT(6) ? 5 : MC_NR_CARVEOUTS - 6;
+	u64 first = off < MC_CARVEOUT_6 ? MC_CARVEOUT_1 : MC_CARVEOUT_6;
+	unsigned int nr = off < MC_CARVEOUT_6 ? 5 : MC_NR_CARVEOUTS - 6;
 
 	return off >= first && (off - first) / MC_CARVEOUT_STRIDE < nr &&
 	       (off - first) % MC_CARVEOUT_STRIDE < MC_CARVEOUT_SIZE;

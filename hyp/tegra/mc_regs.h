@@ -49,9 +49,9 @@
 #define MC_ECC_CONTROL			0x1880
 
 /* Carveouts 1 to 31: base, its high bits, size. */
+#define MC_CARVEOUT_1			0x0c0c
+#define MC_CARVEOUT_6			0x2004
 #define MC_NR_CARVEOUTS			32
-#define MC_CARVEOUT(nr)			((nr) < 6 ? 0x0c0c + 0x50 * ((nr) - 1) : \
-						    0x2004 + 0x50 * ((nr) - 6))
 #define MC_CARVEOUT_STRIDE		0x50
 #define MC_CARVEOUT_SIZE		12
 

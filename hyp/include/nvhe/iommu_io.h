@@ -44,6 +44,7 @@ static inline void pkvm_iommu_restore_trap(const struct pkvm_iommu_trap *trap)
 
 /* Load or store one register; @ret is -EIO if that aborts. */
 #define __pkvm_iommu_access(insn, reg, val, va, ret)			\
+({									\
 	asm volatile("1:	" insn "	%" reg "1, [%2]\n"	\
 		     "	b	3f\n"					\
 		     "2:	mov	%w0, %3\n"			\
@@ -51,7 +52,8 @@ static inline void pkvm_iommu_restore_trap(const struct pkvm_iommu_trap *trap)
 		     __KVM_EXTABLE(1b, 2b)				\
 		     : "+r" (ret), "+r" (val)				\
 		     : "r" (va), "i" (-EIO)				\
-		     : "memory")
+		     : "memory");					\
+})
 
 /**
  * pkvm_iommu_read() - read a register that may abort

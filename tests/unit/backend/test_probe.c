@@ -143,8 +143,8 @@ static bool register_aborts(u64 phys, bool write)
 /* A block without a clock, or in reset: no panic. */
 static void test_no_answer(void **state)
 {
+	unsigned int i, writes;
 	struct env env;
-	unsigned int i;
 
 	/* One register of the second instance. */
 	env_init(&env, 2, 16, 8);
@@ -155,11 +155,12 @@ static void test_no_answer(void **state)
 	for (i = 0; i < 2; i++) {
 		env_init(&env, 2, 16, 8);
 		assert_int_equal(probe(&env), 0);
+		writes = env.writes;
 		aborting = env.node.smmu.regs[i].base / 0x1000000;
 		shim_mmio_aborts = instance_aborts;
 		assert_int_equal(probe(&env), -ENODEV);
 		shim_mmio_aborts = NULL;
-		assert_int_equal(env.writes, 0);
+		assert_int_equal(env.writes, writes);
 		env_fini(&env);
 	}
 }

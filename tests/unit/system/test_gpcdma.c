@@ -1029,7 +1029,7 @@ static void an_aborted_write_is_not_remembered(void **state)
  */
 static void an_abort_makes_no_channel_idle(void **state)
 {
-	const u32 near = world_mc_base(0) - 0x100, far = world_mc_base(1) + 0x50000;
+	const u32 near = world_mc_base(0) - 0x100, far = 0x02cf0000;
 	unsigned int n = 0;
 	bool done;
 
@@ -1085,7 +1085,7 @@ static void silence(unsigned int n, u64 val)
 static void a_silent_engine_is_not_idle(void **state)
 {
 	static const u32 vals[] = { 0, ~0U, ~ENB, MODE(MEM2MEM), MODE(MEM2MEM) | ENB };
-	const u32 near = world_mc_base(0) - 0x100, far = world_mc_base(1) + 0x50000;
+	const u32 near = world_mc_base(0) - 0x100, far = 0x02cf0000;
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(vals); i++) {
@@ -1123,7 +1123,7 @@ static void a_refused_pointer_reaches_no_running_channel(void **state)
 /* EL2's question leaves CSR as it was, and a channel that has ended is idle. */
 static void a_channel_that_has_ended_is_idle(void **state)
 {
-	const u32 near = world_mc_base(0) - 0x100, far = world_mc_base(1) + 0x50000;
+	const u32 near = world_mc_base(0) - 0x100, far = 0x02cf0000;
 	struct program p = io_program(IO2MEM, near, 4);
 	u32 csr;
 
