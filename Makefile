@@ -17,30 +17,38 @@ help:
 	@echo '  make qemu             QEMU with -M tegra234        -> build/qemu'
 	@echo '  make kernel           Linux with the series        -> build/linux'
 	@echo '  make kernel-mainline  Linux without it             -> build/mainline'
-	@echo '  make machine-check    test the machine: models, fuzzers, seeded faults, mainline boots'
-	@echo '  make machine-shell    a shell on the machine, with tools; PROTECTION=on|off|mainline'
 	@echo '  make shell            boot the machine to a shell on this terminal'
-	@echo '  make unit             hosted tests'
-	@echo '  make coverage         hosted tests, with line and branch coverage of hyp/'
+	@echo '  make machine-shell    the same with tools for the machine; PROTECTION=on|off|mainline'
+	@echo '  make unit             hosted tests: hyp/ and the machine'"'"'s models, gcc and clang'
+	@echo '  make coverage         line and branch coverage of hyp/ by hosted tests'
 	@echo '  make lint             shellcheck, checkpatch, lengths, words'
-	@echo '  make boot-mutants     boot kernels with EL2 or driver broken on purpose; PATCHES=, long'
-	@echo '  make machine-mutants  test QEMU builds broken on purpose; PATCHES=, long'
+	@echo '  make machine-check    test the machine: models, fuzzers, all boots with mainline'
+	@echo '  make mutants          code broken on purpose: a hosted test must notice'
+	@echo '  make boot-mutants     kernels broken on purpose: a boot must notice; long'
+	@echo '  make machine-mutants  QEMU broken on purpose; PATCHES=, long'
 	@echo '  make board-dump       what EL2 would make of a board; FILE=dump.txt, see docs/board-dump.md'
+	@echo '  make report           the latest results as a page  -> build/results/index.html'
 	@echo '  make bench            measure the cost of protection, in instructions'
 	@echo '  make series           patches for git am           -> build/series'
 	@echo '  make clean            remove build/ (the cache stays)'
 	@echo '  make clean-cache      remove the cache (all clones lose it)'
 	@echo
+	@echo 'tests/run runs any test alone, and builds what it needs:'
+	@echo '  tests/run unit core_map          a hosted program'
+	@echo '  tests/run boot display-on        a boot; its console is in build/logs'
+	@echo '  tests/run row read-identity      a row of make run, off and on'
+	@echo '  tests/run mutant core/pin-half   a patch that a test must notice'
+	@echo '  tests/run --list                 the names of all tests'
+	@echo
 	@echo 'LINUX_SRC=<tree>, QEMU_SRC=<tree>   use trees of your own'
 	@echo 'PKVM_IOMMU_CACHE=<folder>           where sources and built mainline kernels are kept'
 	@echo 'KCONFIG_EXTRA=<fragment>...         additional options for the kernel with the series'
-	@echo 'LONG=1                              make machine-check adds a boot under KASAN and lockdep'
 	@echo 'JOBS=<n>                            jobs of a build (default: all CPUs)'
 
 export LINUX_SRC QEMU_SRC PKVM_IOMMU_CACHE KCONFIG_EXTRA JOBS DEBIAN_MIRROR
 
-.PHONY: run check deps fetch qemu kernel kernel-mainline
-run check:
+.PHONY: run deps fetch qemu kernel kernel-mainline
+run:
 	@tools/$@
 
 deps fetch qemu kernel kernel-mainline:
@@ -51,13 +59,28 @@ shell:
 	@tools/prepare linux
 	@tools/boot - linux -t 0 rdinit=/bin/sh $(APPEND)
 
-.PHONY: machine-check machine-shell
+.PHONY: machine-shell
 PROTECTION ?= on
-machine-check:
-	@tools/$@ $(if $(LONG),long)
-
 machine-shell:
 	@tools/$@ $(PROTECTION) $(APPEND)
+
+# Fewer rounds of the fuzzers than `make machine-check`, and the shortest boots that each
+# test something different.
+.PHONY: check unit coverage mutants boot-mutants machine-check
+check unit coverage mutants boot-mutants machine-check:
+	@tools/prepare deps
+	@tests/run $(TESTS_$@)
+TESTS_check := check
+TESTS_unit := hosted
+TESTS_coverage := test coverage
+TESTS_mutants := mutant 'core/*' 'mmu500/*' 'tegra/*' 'models/*' 'board/*'
+TESTS_boot-mutants := mutant 'boots/*'
+TESTS_machine-check := --rounds 1000000 --seed 0 machine-check
+
+# One page of the latest results.
+.PHONY: report
+report:
+	@tests/run --report
 
 # The program that takes a dump, and what EL2 would make of one.
 .PHONY: board-dump
@@ -68,11 +91,11 @@ board-dump:
 series lint:
 	@tools/$@
 
-# Each mutant needs its own build, so no other target runs these.
-.PHONY: boot-mutants machine-mutants
-boot-mutants machine-mutants:
+# Each mutant needs a build of QEMU.
+.PHONY: machine-mutants
+machine-mutants:
 	@tools/prepare linux mainline
-	@tests/$(@:-mutants=)/mutants.sh $(PATCHES)
+	@tests/machine/mutants.sh $(PATCHES)
 
 .PHONY: clean clean-cache
 clean:
@@ -82,5 +105,4 @@ clean-cache:
 	@. tools/lib.sh && rm -rf "$$CACHE" && echo "removed $$CACHE"
 
 # Targets of the tests (unit, coverage, ...), and bench.
--include tests/Makefile
 -include bench/Makefile

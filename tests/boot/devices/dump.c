@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Takes a board dump of the machine and prints it to the console between two lines that
- * tools/machine-dump looks for. The kernel has no /dev/mem: registers are read through
+ * tests/machine/board-dump looks for. The kernel has no /dev/mem: registers are read through
  * the attacker's module.
  */
 #include <stdio.h>

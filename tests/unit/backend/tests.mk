@@ -6,6 +6,6 @@ BACKEND_TESTS := probe takeover ctx fault power mc tegra234
 BACKEND_ENV := $(addprefix tests/unit/backend/,env.c mc_model.c) \
 	$(addprefix tests/unit/shim/,shim_mmio.c shim_lock.c)
 
-PROGRAMS += $(BACKEND_TESTS:%=backend_%)
+UNIT_PROGRAMS += $(BACKEND_TESTS:%=backend_%)
 $(foreach t,$(BACKEND_TESTS),$(eval backend_$(t)_SRCS := tests/unit/backend/test_$(t).c \
 	$(BACKEND_ENV) $(BACKEND_SRCS) $(MODEL_SRCS)))

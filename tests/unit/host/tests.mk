@@ -5,6 +5,6 @@ CFLAGS_host_attach := $(HOST_CFLAGS)
 CFLAGS_host_domain := $(HOST_CFLAGS)
 CFLAGS_tests_unit_host_test_driver := $(HOST_CFLAGS)
 
-PROGRAMS += host_driver
+UNIT_PROGRAMS += host_driver
 host_driver_SRCS := tests/unit/host/test_driver.c tests/unit/host/el2.c host/attach.c \
 	host/domain.c tests/unit/core/fake.c tests/unit/core/setup.c $(CORE_SRCS) $(SHIM_SRCS)

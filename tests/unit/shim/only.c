@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * UNIT_ONLY=<name> build/unit/gcc/<program> runs that one test of the program: a
+ * UNIT_ONLY=<name> build/hosted/gcc/<program> runs that one test of the program: a
  * mutant is judged without waiting for tests that have nothing to say of it.
  */
 #include <stdarg.h>

@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Hosted programs: the real .c files of hyp/ and of the machine's models, with sanitizers
+# and, for hyp/, a shim for the kernel around them. `tests/run` runs them; this file only
+# builds. It runs in the top folder, with relative paths, so that a copy of the tree can
+# use the objects of another.
+#
+#   make -f tests/hosted.mk LINUX_TREE=<kernel source> [CC=gcc] all
+#   make -f tests/hosted.mk LINUX_TREE=<kernel source> names	"KIND NAME" of each program
+#
+# The tests.mk of each folder lists its programs:
+#   UNIT_PROGRAMS += core_map
+#   core_map_SRCS := tests/unit/core/test_map.c $(CORE_SRCS) ...
+
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+CONFIG ?= $(notdir $(lastword $(CC)))
+O ?= build/hosted/$(CONFIG)
+LINKS := build/hosted/links
+LINUX_TREE ?= $(error give LINUX_TREE=, the kernel's sources)
+
+SANITIZE ?= -fsanitize=address,undefined -fno-sanitize-recover=all
+COMMON := -O1 -g -Wall -Wextra -fno-omit-frame-pointer $(SANITIZE) $(EXTRA_CFLAGS)
+# The shim's headers have the paths of the kernel's headers. The few kernel files that are
+# used unchanged are symbolic links.
+HYP_CFLAGS := -std=gnu11 $(COMMON) -Wno-unused-parameter -Wno-sign-compare -Wno-pointer-arith \
+	-Werror=implicit-function-declaration -fno-strict-aliasing \
+	-DCONFIG_PKVM_IOMMU=1 -Itests/unit/shim -Ihyp/include -I. -I$(LINKS)
+MODEL_CFLAGS := -std=c11 $(COMMON) -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+	-Imachine/models
+LDLIBS := -lcmocka -lpthread
+
+SHIM_SRCS := $(addprefix tests/unit/shim/,shim_memory.c shim_mmio.c shim_lock.c shim_ownership.c)
+CORE_SRCS := tests/unit/shim/hyp_state.c $(wildcard hyp/core/*.c)
+BACKEND_SRCS := $(wildcard hyp/mmu500/*.c hyp/tegra/*.c)
+MODEL_SRCS := $(wildcard machine/models/*/*.c)
+
+UNIT_PROGRAMS :=
+MODEL_PROGRAMS :=
+SEEDED_PROGRAMS :=
+# Programs with threads, which also run with the thread sanitizer.
+THREAD_PROGRAMS :=
+# Not tests.
+OTHER_PROGRAMS :=
+include $(sort $(wildcard tests/*/tests.mk tests/unit/*/tests.mk))
+TESTS := $(UNIT_PROGRAMS) $(MODEL_PROGRAMS) $(SEEDED_PROGRAMS)
+
+.DEFAULT_GOAL := all
+.PHONY: all unit threads names
+all: $(addprefix $(O)/,$(TESTS))
+unit: $(addprefix $(O)/,$(UNIT_PROGRAMS))
+threads: $(addprefix $(O)/,$(THREAD_PROGRAMS))
+names:
+	@printf '%s\n' $(UNIT_PROGRAMS:%='unit %') $(MODEL_PROGRAMS:%='model %') \
+		$(SEEDED_PROGRAMS:%='seeded %') $(THREAD_PROGRAMS:%='threads %')
+
+$(LINKS)/.done: tests/hosted.mk
+	@[ -f "$(LINUX_TREE)/drivers/iommu/io-pgtable-arm.c" ] || \
+		{ echo "error: no kernel source in '$(LINUX_TREE)': give LINUX_TREE=" >&2; exit 1; }
+	@mkdir -p $(LINKS)/linux $(LINKS)/asm
+	@ln -sf $(abspath $(LINUX_TREE))/drivers/iommu/io-pgtable-arm.c $(LINKS)/
+	@ln -sf $(abspath $(LINUX_TREE))/drivers/iommu/io-pgtable-arm.h $(LINKS)/
+	@ln -sf $(abspath $(LINUX_TREE))/drivers/iommu/iommu-pages.h $(LINKS)/
+	@ln -sf $(abspath $(LINUX_TREE))/include/linux/io-pgtable.h $(LINKS)/linux/
+	@ln -sf ../../../../abi/kvm_pkvm_iommu.h $(LINKS)/asm/
+	@touch $@
+
+# The lock order is written once, in a comment of nvhe/iommu.h.
+$(LINKS)/lock_order.h: hyp/include/nvhe/iommu.h $(LINKS)/.done
+	@sed -n '/Lock order/,/\*\//s/^ \*\t\([a-z_>.-]*lock\)\t.*/"\1",/p' $< > $@
+	@test -s $@ || { echo "error: $<: no lock order" >&2; rm $@; exit 1; }
+$(O)/obj/tests/unit/shim/shim_lock.o: $(LINKS)/lock_order.h
+
+# The coverage is hyp/'s: the models would only get slower.
+NO_COVERAGE = $(filter-out --coverage -fprofile-update=%,$(1))
+flags_of = $(if $(filter machine/models/% tests/models/% tests/seeded/%,$(1)),\
+	$(call NO_COVERAGE,$(MODEL_CFLAGS)),$(HYP_CFLAGS))
+$(O)/obj/%.o: %.c $(LINKS)/.done tests/hosted.mk
+	@mkdir -p $(@D)
+	@$(CC) $(call flags_of,$<) $(CFLAGS_$(subst /,_,$*)) -MMD -MP -c $< -o $@
+
+define program
+$(O)/$(1): $$(patsubst %.c,$(O)/obj/%.o,$$(sort $$($(1)_SRCS) $(if $(filter $(UNIT_PROGRAMS) $(OTHER_PROGRAMS),$(1)),tests/unit/shim/only.c)))
+	@$$(CC) $$(SANITIZE) $$^ $$(LDLIBS) -o $$@
+endef
+$(foreach p,$(TESTS) $(OTHER_PROGRAMS),$(eval $(call program,$(p))))
+
+-include $(shell find $(O)/obj -name '*.d' 2>/dev/null)

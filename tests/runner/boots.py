@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Boots: tests/boots.toml, as tasks that call tools/boot."""
+import tomllib
+
+from . import place
+from .model import Task
+
+FILE = place.TESTS / "boots.toml"
+# Keys of a boot: their types, and what they are if they are not given.
+KEYS = {
+    "about": (str, None), "kernel": (str, None), "machine": (str, ""), "board": (str, ""),
+    "cpus": (int, 2), "memory": (str, "2G"), "initramfs": (str, "attacks"), "disk": (str, ""),
+    "parameters": (str, ""), "icount": (bool, False), "hand": (bool, False), "trace": (list, []),
+    "patience": (int, 180), "tags": (list, []), "counted": (bool, True),
+}
+KERNELS = ("linux", "mainline", "kasan")
+
+
+def wrong(name, text):
+    raise SystemExit(f"error: {place.short(FILE)}: [{name}]: {text}")
+
+
+def check(name, boot):
+    """Refuses what is not known, instead of ignoring it."""
+    for key, value in boot.items():
+        if key not in KEYS:
+            wrong(name, f"'{key}' is none of {', '.join(KEYS)}")
+        if not isinstance(value, KEYS[key][0]):
+            wrong(name, f"'{key}' must be of type {KEYS[key][0].__name__}")
+    for key, (_, default) in KEYS.items():
+        if default is None and key not in boot:
+            wrong(name, f"'{key}' is missing")
+    if boot["kernel"] not in KERNELS:
+        wrong(name, f"kernel is none of {', '.join(KERNELS)}")
+
+
+def load():
+    """All boots, by name, with every key"""
+    try:
+        with open(FILE, "rb") as file:
+            boots = tomllib.load(file)
+    except tomllib.TOMLDecodeError as e:
+        raise SystemExit(f"error: {place.short(FILE)}: {e}") from e
+    for name, boot in boots.items():
+        check(name, boot)
+    return {name: {k: boot.get(k, default) for k, (_, default) in KEYS.items()}
+            for name, boot in boots.items()}
+
+
+def options(boot):
+    """Options of tools/boot"""
+    args = ["-smp", boot["cpus"], "-m", boot["memory"], "-t", boot["patience"]]
+    if boot["board"]:
+        args += ["-d", boot["board"]]
+    return args + ["-i"] * boot["icount"] + ["-q"] * boot["hand"]
+
+
+def disk(name, boot):
+    """QEMU's options for the disk, and the first process's parameters"""
+    if boot["disk"] == "emmc":
+        image = place.BUILD / "emmc/root.img"
+        return (f"-drive if=sd,format=raw,cache=unsafe,file={image}",
+                "root=/dev/mmcblk0 rw rootwait rdinit=/none init=/init")
+    if boot["disk"] == "nvme":
+        image = place.BUILD / f"nvme-{name}.img"
+        return (f"-drive if=none,id=disk,format=raw,cache=unsafe,file={image} "
+                "-device nvme,drive=disk,serial=1", "rdinit=/nvme")
+    return "", "rdinit=/devices" if boot["initramfs"] == "devices" else ""
+
+
+def environment(name, boot):
+    """Variables for tools/boot"""
+    env = {"QEMU_EXTRA": disk(name, boot)[0]}
+    if boot["trace"]:
+        env["QEMU_EXTRA"] += " -d " + ",".join("trace:" + t for t in boot["trace"])
+    if boot["machine"]:
+        env["MACHINE"] = boot["machine"]
+    if boot["initramfs"] == "devices":
+        env["INITRD"] = str(place.BUILD / f"initramfs/devices-{boot['kernel']}.cpio")
+    return env
+
+
+def needs(boot):
+    what = ["build qemu", f"build initramfs-{boot['kernel']}"]
+    if boot["initramfs"] == "devices":
+        what.append(f"build devices-{boot['kernel']}")
+    return what + ["build emmc"] * (boot["disk"] == "emmc")
+
+
+def task(name, boot):
+    argv = ["tools/boot", name, boot["kernel"], *options(boot), *boot["parameters"].split(),
+            *disk(name, boot)[1].split()]
+    if boot["disk"] == "nvme":
+        # The disk is empty, and slightly larger than the data written to it.
+        argv = ["sh", "-c", 'rm -f "$0" && truncate -s 96M "$0" && exec "$@"',
+                place.BUILD / f"nvme-{name}.img", *argv]
+    return Task(f"boot {name}", argv, boot["about"], environment(name, boot), needs(boot),
+                taps=[name] if boot["counted"] else [], tags={"boot", *boot["tags"]},
+                group="boots", seconds=30, counted=boot["counted"],
+                # QEMU changes the image of the card, and forgets it at the end.
+                lock="emmc" if boot["disk"] == "emmc" else "")
+
+
+def add(catalog):
+    for name, boot in load().items():
+        catalog.add(task(name, boot))

@@ -1,0 +1,168 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Tests of tests/run itself: what must not look like success does not.
+
+    python3 -m runner.check TAP
+"""
+import pathlib
+import sys
+import tempfile
+import unittest
+
+from . import boots, main, mutants, report, schedule, tap
+from .model import Catalog, Task
+
+
+def parsed(text):
+    return tap.parse("x", text.splitlines())
+
+
+class Quiet:
+    """A watch that says nothing"""
+
+    def __init__(self):
+        self.order = []
+
+    def started(self, task):
+        self.order.append(task.name)
+
+    def ended(self, outcome):
+        pass
+
+    def tick(self, running, waiting):
+        pass
+
+
+class TapTest(unittest.TestCase):
+    """Reading of results"""
+
+    def test_sound_run(self):
+        t = parsed("TAP version 13\n1..3\nok 1 - a: x => y\nnot ok 2 - b\nok 3 - c # SKIP why\n")
+        self.assertEqual((t.passed, t.failed, t.skipped, t.error), (1, 1, 1, None))
+        self.assertEqual([p.name for p in t.points], ["a: x", "b", "c"])
+
+    def test_run_that_stops_half_way(self):
+        self.assertTrue(parsed("1..2\nok 1 - a\n").error)
+        self.assertTrue(parsed("ok 1 - a\n").error)
+        self.assertTrue(parsed("1..1\nok 1 - a\nBail out!\n").error)
+        self.assertTrue(parsed("1..1\nok 1 - a\nok 2 - b\n").error)
+
+    def test_run_without_tests(self):
+        self.assertTrue(parsed("1..0\n").error)
+        self.assertTrue(parsed("").error)
+        self.assertTrue(tap.read(pathlib.Path("/nonexistent/x.tap")).error)
+
+    def test_words_that_are_no_results(self):
+        self.assertEqual(parsed("1..1\nokay\nok 1 - a\n").failed, 0)
+
+
+class ScheduleTest(unittest.TestCase):
+    """Order, failures and results of tasks"""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        times, schedule.TIMES = schedule.TIMES, pathlib.Path(folder.name) / "times.json"
+        self.addCleanup(setattr, schedule, "TIMES", times)
+
+    def outcomes(self, *tasks, jobs=2):
+        self.watch = Quiet()
+        done = schedule.Schedule({t.name: t for t in tasks}, jobs, self.watch, {"PATH": "/bin"})
+        done.times = {}
+        return {o.task.name: o for o in done.run()}
+
+    def test_needs_come_first(self):
+        self.outcomes(Task("build b", ["true"], needs=["build a"]),
+                      Task("build a", ["sleep", "0.1"]))
+        self.assertEqual(self.watch.order, ["build a", "build b"])
+
+    def test_need_that_fails(self):
+        o = self.outcomes(Task("build b", ["true"], needs=["build a"]), Task("build a", ["false"]))
+        self.assertFalse(o["build a"].passed)
+        self.assertFalse(o["build b"].passed)
+        self.assertEqual(self.watch.order, ["build a"])
+
+    def test_no_results_is_a_failure(self):
+        o = self.outcomes(Task("test a", ["true"], taps=["runner-check-none"]))
+        self.assertFalse(o["test a"].passed)
+        self.assertEqual(report.counts(o.values()), (0, 1, 0))
+
+    def test_bad_exit_is_a_failure(self):
+        self.assertFalse(self.outcomes(Task("test a", ["false"]))["test a"].passed)
+        self.assertFalse(self.outcomes(Task("test a", ["sh", "-c", "kill $$"]))["test a"].passed)
+
+    def test_bad_exit_after_good_results(self):
+        script = 'printf "1..1\\nok 1 - a\\n" > build/results/runner-check.tap; exit 1'
+        o = self.outcomes(Task("test a", ["sh", "-c", script], taps=["runner-check"]))
+        self.assertEqual(report.counts(o.values()), (1, 1, 0))
+
+    def test_tasks_that_wait_for_each_other(self):
+        with self.assertRaises(SystemExit):
+            Catalog().with_needs([Task("test a", ["true"], needs=["build none"])])
+
+
+class MutantTest(unittest.TestCase):
+    """Who notices a mutant"""
+
+    def test_named_test_must_fail(self):
+        self.assertTrue(mutants.noticed("1..1\nnot ok 1 - a\n", "a", 1))
+        self.assertFalse(mutants.noticed("1..1\nok 1 - a\n", "a", 1))
+        self.assertFalse(mutants.noticed("1..2\nok 1 - a\nnot ok 2 - b\n", "a", 1))
+        self.assertFalse(mutants.noticed("1..1\nok 1 - ab\n", "a", 0))
+
+    def test_program_that_dies(self):
+        self.assertTrue(mutants.noticed("", "a", 134))
+
+    def test_patch_that_names_no_test(self):
+        with tempfile.TemporaryDirectory() as folder:
+            patch = mutants.place.TESTS / folder / "x.patch"
+            for text in "\n--- a/x\n", "Fails: core_map:a\n\n--- a/x\n", "Fails: unit a\n--- a/x\n":
+                patch.write_text(text, encoding="utf-8")
+                with self.assertRaises(SystemExit):
+                    mutants.expected(patch)
+
+
+class DeclarationTest(unittest.TestCase):
+    """Declarations and words that are not understood"""
+
+    def test_boot_with_unknown_key(self):
+        good = {"about": "x", "kernel": "linux"}
+        boots.check("x", good)
+        for more in {"cpu": 2}, {"cpus": "2"}, {"kernel": "linus"}:
+            with self.assertRaises(SystemExit):
+                boots.check("x", {**good, **more})
+        with self.assertRaises(SystemExit):
+            boots.check("x", {"about": "x"})
+
+    def test_words(self):
+        tests = [Task("unit a gcc", [], tags={"unit", "check"}), Task("boot a", [], tags={"boot"}),
+                 Task("boot off", [], tags={"boot"}), Task("boot on", [], tags={"boot"})]
+
+        def names(*words):
+            return [t.name for t in main.choose(tests, list(words))[0]]
+        self.assertEqual(names("check"), ["unit a gcc"])
+        self.assertEqual(names("unit", "a"), ["unit a gcc"])
+        self.assertEqual(names("boot", "o*", "check"), ["boot off", "boot on", "unit a gcc"])
+        self.assertEqual(names("row", "x"), ["boot off", "boot on"])
+        for wrong in ("unit", "b"), ("nothing",):
+            with self.assertRaises(SystemExit):
+                names(*wrong)
+
+
+def run(path):
+    """Writes TAP; returns whether all passed."""
+    result = unittest.TestResult()
+    suite = unittest.defaultTestLoader.loadTestsFromModule(sys.modules[__name__])
+    cases = [test for group in suite for test in group]
+    suite.run(result)
+    wrong = {test.id(): text for test, text in result.failures + result.errors}
+    with open(path, "w", encoding="utf-8") as out:
+        print(f"TAP version 13\n1..{len(cases)}", file=out)
+        for n, test in enumerate(cases, 1):
+            name = test.id().split(".", 2)[2]
+            print(f"{'not ok' if test.id() in wrong else 'ok'} {n} - runner: {name}", file=out)
+    print("\n".join(wrong.values()))
+    return not wrong
+
+
+if __name__ == "__main__":
+    sys.exit(not run(sys.argv[1]))

@@ -1,0 +1,185 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Mutants: patches that break the code on purpose, and that a named test must notice.
+
+A patch of tests/mutants/ROOM names its tests above the first file:
+
+    Breaks: one sentence
+    Fails: unit core_map:mapping_twice_is_refused
+    Fails: seeded seeded:actlr-locked
+
+Each line is "Fails: KIND PROGRAM:TEST"; every one of them must fail. "mmu500_*:*" is any
+test of these programs. Hosted tests are built in copies of the tree, one for each lane of
+the scheduler:
+
+    python3 -m runner.mutants base JOBS     builds what the copies start from
+    python3 -m runner.mutants try PATCH TAP
+"""
+import fnmatch
+import os
+import pathlib
+import re
+import subprocess
+import sys
+
+from . import hosted, place, tap
+from .model import Task
+
+FOLDER = place.TESTS / "mutants"
+WORK = place.BUILD / "mutants"
+WHOLE = WORK / "whole"
+# Patches whose tests are hosted, and those that need a kernel or QEMU.
+SLOW = {"boots": "tests/mutants/boots/run", "qemu": "tests/mutants/qemu/run"}
+PARTS = ("abi", "host", "hyp", "machine", "tests")
+# Without debug information, and first without sanitizers: both take a third of the time.
+PLAIN, SANITIZED = ("plain", ""), ("sanitized", None)
+FAILS = re.compile(r"^Fails: (\w+) ([\w*-]+):([\w*-]+)$")
+
+
+def patches():
+    return sorted(FOLDER.glob("*/*.patch"))
+
+
+def name_of(patch):
+    """core/pin-half"""
+    return f"{patch.parent.name}/{patch.stem}"
+
+
+def expected(patch):
+    """(KIND, PROGRAM, TEST) of each line "Fails:"; a patch without any is an error."""
+    head = patch.read_text(encoding="utf-8").split("\n--- ")[0].splitlines()
+    lines = [line for line in head if line.startswith("Fails:")]
+    found = [FAILS.match(line) for line in lines]
+    if not found or not all(found):
+        raise SystemExit(f"error: {place.short(patch)}: needs lines 'Fails: KIND PROGRAM:TEST'")
+    return [f.groups() for f in found]
+
+
+def make(config, target, folder, log, jobs=1):
+    """Builds @target in the copy @folder; returns whether it was built."""
+    argv = hosted.make(target, config[0], "gcc", config[1], jobs, folder) + ["EXTRA_CFLAGS=-g0"]
+    with open(log, "ab") as out:
+        return subprocess.run([str(a) for a in argv], stdout=out, stderr=out,
+                              check=False).returncode == 0
+
+
+def program(config, name):
+    return f"build/hosted/{config[0]}/{name}"
+
+
+def noticed(text, test, code):
+    """Does the TAP @text of a program say that @test failed? One that dies names no test:
+    then it must not have passed, and a program that is killed by the loop's limit counts."""
+    if test == "*":
+        return code != 0
+    points = tap.parse("", text.splitlines()).points
+    names = {p.text.split(":")[0].split(" ")[0]: p.good for p in points}
+    if test in names:
+        return not names[test]
+    return code != 0
+
+
+def environment(**more):
+    return {**os.environ, "CMOCKA_MESSAGE_OUTPUT": "TAP", "FUZZ_RUNS": "1000", "SEED": "1", **more}
+
+
+def run(config, name, test, folder):
+    """Whether @test of program @name fails in @folder"""
+    env = environment(UNIT_ONLY=test.replace("*", ""))
+    done = subprocess.run(["prlimit", "--cpu=120", program(config, name)], cwd=folder, env=env,
+                          capture_output=True, text=True, errors="replace", check=False)
+    return noticed(done.stdout + done.stderr, test, done.returncode)
+
+
+def copy_tree(source, to, *options):
+    subprocess.run(["rsync", "-a", "--delete", *options, f"{source}/", f"{to}/"], check=True)
+
+
+def named(kind, pattern):
+    """Names of the programs that a line "Fails:" means"""
+    found = [n for k, n in hosted.programs() if k == kind and fnmatch.fnmatchcase(n, pattern)]
+    if not found:
+        raise SystemExit(f"error: no program is called '{kind} {pattern}'")
+    return found
+
+
+def look(fails, folder, log):
+    """Why no test notices, or None"""
+    kind, pattern, test = fails
+    for config in PLAIN, SANITIZED:
+        for name in named(kind, pattern) if "*" in pattern else [pattern]:
+            if not make(config, program(config, name), folder, log):
+                return "it does not build"
+            if run(config, name, test, folder):
+                return None
+    return f"{pattern}:{test} passes"
+
+
+def try_patch(patch):
+    """Why the patch @patch is missed, or None"""
+    folder = WORK / f"copy{os.environ.get('LANE', '0')}"
+    copy_tree(WHOLE, folder)
+    log = folder / "log"
+    with open(patch, "rb") as text, open(log, "wb") as out:
+        if subprocess.run(["patch", "-s", "-f", "-F", "0", "-p1"], stdin=text, stdout=out,
+                          stderr=out, cwd=folder, check=False).returncode:
+            return "it does not apply"
+    for fails in expected(patch):
+        if why := look(fails, folder, log):
+            print(log.read_text(encoding="utf-8", errors="replace")[-4000:])
+            return why
+    return None
+
+
+def base(jobs):
+    """Builds the unchanged tree without sanitizers. Its tests must pass: only then does a
+    failure of broken code mean something."""
+    WHOLE.mkdir(parents=True, exist_ok=True)
+    for part in PARTS:
+        copy_tree(place.TOP / part, WHOLE / part, "--checksum", "--exclude=mutants")
+    log = WORK / "log"
+    log.write_bytes(b"")
+    if not make(PLAIN, "all", WHOLE, log, jobs):
+        sys.exit(log.read_text(encoding="utf-8", errors="replace"))
+    for name in sorted({n for p in hosted_patches() for f in expected(p) for n in named(*f[:2])}):
+        done = subprocess.run([WHOLE / program(PLAIN, name)], capture_output=True, check=False,
+                              env=environment(), cwd=WHOLE)
+        if done.returncode:
+            sys.exit(f"error: {name} fails before anything is broken:\n"
+                     + done.stdout.decode(errors="replace"))
+
+
+def hosted_patches():
+    return [p for p in patches() if p.parent.name not in SLOW]
+
+
+def add(catalog, jobs):
+    runner = ["env", f"PYTHONPATH={place.TESTS}", "/usr/bin/python3", "-m", "runner.mutants"]
+    catalog.add(Task("build mutants", runner + ["base", jobs], "programs for the mutants",
+                     needs=["build sources"], group="builds", seconds=60))
+    for patch in patches():
+        room, name = patch.parent.name, name_of(patch)
+        result = f"mutant-{room}-{patch.stem}"
+        if room in SLOW:
+            argv, needs = [SLOW[room], patch, result], ["build qemu", "build linux"]
+        else:
+            argv, needs = runner + ["try", patch, result], ["build mutants"]
+        catalog.add(Task(
+            f"mutant {name}", argv, needs=needs, taps=[result], group=f"mutants of {room}",
+            tags={"mutant", room} | (set() if room in SLOW else {"check"}),
+            lock=room if room in SLOW else "", seconds=300 if room in SLOW else 1))
+
+
+def main():
+    if sys.argv[1] == "base":
+        base(int(sys.argv[2]))
+        return
+    patch, result = pathlib.Path(sys.argv[2]).resolve(), place.RESULTS / f"{sys.argv[3]}.tap"
+    why = try_patch(patch)
+    names = ", ".join(f"{k} {p}:{t}" for k, p, t in expected(patch))
+    result.write_text(f"TAP version 13\n1..1\n{'not ' if why else ''}ok 1 - {name_of(patch)}: "
+                      f"breaks {names} => {why or 'noticed'}\n", encoding="utf-8")
+    sys.exit(why is not None)
+
+
+if __name__ == "__main__":
+    main()
