@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import tap
+from bpmp import Bpmp
 from machine import Machine
 from tap import expect
 
@@ -33,7 +34,7 @@ SCAN = 0x0fb00000
 FRAMES, FAULTS, SUM, S_STATUS, BASE_LO, BAD = 4, 8, 0x10, 0x14, 0x18, 0x24
 FRAME_NS = 15000000
 
-SDMMC4 = 0x03460000
+SDMMC4, CLK_SDMMC4, RESET_SDMMC4 = 0x03460000, 123, 85
 
 FIFO = 0x0fa10000
 F_DATA, F_LEVEL, F_BURST, F_OUT, F_IN, F_LOST = 4, 8, 0xc, 0x10, 0x14, 0x18
@@ -287,9 +288,17 @@ def test_conflict():
 
 # ---- SD host controller ----
 
+def start_sdmmc(m):
+    """A driver's first steps."""
+    expect("clock", m.clock_on(CLK_SDMMC4), 0)
+    expect("reset", m.reset_line(RESET_SDMMC4, False), 0)
+
+
 def test_sdmmc():
     """SDMMC4 has standard registers, Tegra's registers, and its own stream ID"""
-    with machine() as m:
+    with Bpmp(QEMU, FOLDER) as m:
+        expect("without a clock", m.read(SDMMC4 + 0x40), 0)
+        start_sdmmc(m)
         expect("64-bit, ADMA2", m.read(SDMMC4 + 0x40) & 0x10080000, 0x10080000)
         expect("stream IDs at reset", m.read(SDMMC4 + 0x1fc), 0x7f7f)
         m.write(SDMMC4 + 0x1fc, 0x0202)
@@ -298,8 +307,11 @@ def test_sdmmc():
         m.qmp("system_reset")
         for _ in range(1000):
             m.step(1000)
-            if m.read(SDMMC4 + 0x1fc) == 0x7f7f:
+            if not m.read(SDMMC4 + 0x1fc):
                 break
+        expect("without a clock after reset", m.read(SDMMC4 + 0x1fc), 0)
+        m.connect()
+        start_sdmmc(m)
         expect("stream IDs after reset", m.read(SDMMC4 + 0x1fc), 0x7f7f)
 
 

@@ -6,7 +6,7 @@ import struct
 import sys
 
 import tap
-from machine import Machine
+from bpmp import Bpmp
 from tap import expect
 
 QEMU, FOLDER, SEED = sys.argv[1], sys.argv[2], int(sys.argv[3])
@@ -23,55 +23,18 @@ ONES = 0xffffffff
 MEM, CFG0 = 0, 4
 LNKSTA, DLLLA = 0x82, 1 << 13
 RESET_CORE = 120
-
-TX, RX, RING = 0x40070000 + 0x300, 0x40071000 + 0x300, 0x03c90300
-SYNC, ACK, ESTABLISHED = 1, 2, 0
-MRQ_RESET, MRQ_UPHY = 20, 69
+MRQ_UPHY = 69
 STATE = 4
 
 
-class Board(Machine):
-    """A machine with a channel of BPMP's mailbox."""
+class Board(Bpmp):
+    """A machine with PCIe's steps."""
 
     def __init__(self, *options, extra=()):
         super().__init__(QEMU, FOLDER, *options, extra=extra)
-        self.sent = 0
-        state = SYNC
-        while state is not None:
-            self.write(TX + 4, state)
-            self.ring()
-            state = self.next_state(state, self.read(RX + 4))
-
-    @staticmethod
-    def next_state(mine, theirs):
-        """As the mailbox's table of states has it; None: established."""
-        if theirs == SYNC:
-            return ACK
-        if mine == ACK or (mine == SYNC and theirs == ACK):
-            return ESTABLISHED
-        return None
-
-    def ring(self):
-        self.write(RING, 1)
-        self.step(5000)
-
-    def call(self, mrq, data):
-        """One request; returns the firmware's code."""
-        frame = struct.pack("<II", mrq, 1) + data.ljust(16, b"\0")
-        for n in range(0, len(frame), 4):
-            self.write(TX + 128 + n, *struct.unpack_from("<I", frame, n))
-        self.sent += 1
-        self.write(TX, self.sent)
-        self.ring()
-        expect("answers", self.read(RX), self.sent)
-        self.write(RX + 64, self.sent)
-        return struct.unpack("<i", struct.pack("<I", self.read(RX + 128)))[0]
 
     def controller(self, number, enable):
         return self.call(MRQ_UPHY, struct.pack("<HHBB", 0, STATE, number, enable))
-
-    def reset_line(self, number, asserted):
-        return self.call(MRQ_RESET, struct.pack("<II", 1 if asserted else 2, number))
 
     def start(self):
         """A driver's steps before it checks the link."""
