@@ -204,8 +204,10 @@ static int smmu_of_soc(const struct iommu_soc *soc, unsigned int nr)
 static bool sid_is_known(const struct iommu_soc *soc, const struct iommu_row *row, u32 sid)
 {
 	const struct soc_row *r;
+	unsigned int i;
 
-	for (r = soc->rows; r < soc->rows + soc->nr_rows; r++) {
+	for (i = 0; i < soc->nr_rows; i++) {
+		r = &soc->rows[i];
 		if (r->sid == sid && smmu_of_soc(soc, r->smmu) == row->smmu &&
 		    (row->client == r->client || row->client == PKVM_IOMMU_NO_CLIENT))
 			return true;
@@ -338,9 +340,11 @@ static int add_soc_row(const struct iommu_soc *soc, const struct soc_row *r)
 static int add_soc_rows(const struct iommu_soc *soc)
 {
 	const struct soc_row *r;
+	unsigned int i;
 	int ret = 0;
 
-	for (r = soc->rows; r < soc->rows + soc->nr_rows && !ret; r++) {
+	for (i = 0; i < soc->nr_rows && !ret; i++) {
+		r = &soc->rows[i];
 		if (r->client != PKVM_IOMMU_NO_CLIENT)
 			ret = add_soc_row(soc, r);
 	}
