@@ -107,6 +107,7 @@ static void a_refused_move_changes_nothing(void **state)
 	calls = el2_calls(EL2_STREAM_SET);
 	el2_fail(EL2_CTX_ALLOC, -EIO, false);
 	assert_int_equal(attach(b), -EIO);
+	assert_int_not_equal(stream.handle, PKVM_SMMU_LOST);
 	expect_attached(a);
 	assert_int_equal(el2_calls(EL2_STREAM_SET), calls);
 }
