@@ -16,7 +16,6 @@
 #include <linux/limits.h>
 #include <linux/types.h>
 
-#include "fdt_walk.h"
 #include "topology_dt.h"
 
 /* More streams than an MMU-500 has stream-match groups can't be one node's. */
@@ -134,8 +133,9 @@ static struct parser {
 	int unknown_smmu;		/* offset of the first one, or -1 */
 	int r35;			/* of a node that L4T r35 has, or -1 */
 	struct {
-		const char *name;
+		__u32 name;
 		__u8 prop;
+		bool known;
 	} remembered[NR_REMEMBERED_NAMES];
 	struct streams streams;
 } parser __initdata;
@@ -149,33 +149,45 @@ static int __init refuse(struct parser *p, int node, int error, const char *why)
 }
 
 /*
- * Which property has the name at @name, which lies in the block of strings? The same few
- * names come again and again; most blobs hold each once.
+ * Which property has the name at offset @name of the block of strings? The same few names
+ * come again and again; most blobs hold each once. Returns -EINVAL if there is no string.
  */
-static enum prop_id __init prop_of(struct parser *p, const char *name)
+static int __init prop_of(struct parser *p, __u32 name)
 {
-	unsigned long hash = (unsigned long)name;
-	unsigned int slot = (hash ^ hash / NR_REMEMBERED_NAMES) % NR_REMEMBERED_NAMES;
+	unsigned int slot = (name ^ name / NR_REMEMBERED_NAMES) % NR_REMEMBERED_NAMES;
+	const char *text;
 	unsigned int i;
 
-	if (p->remembered[slot].name == name)
+	if (p->remembered[slot].known && p->remembered[slot].name == name)
 		return p->remembered[slot].prop;
+	text = fdt_get_string(p->fdt, name, NULL);
+	if (!text)
+		return -EINVAL;
 	for (i = 0; i < NR_PROPS; i++) {
-		if (*name == *prop_names[i] && !strcmp(name, prop_names[i]))
+		if (*text == *prop_names[i] && !strcmp(text, prop_names[i]))
 			break;
 	}
+	p->remembered[slot].known = true;
 	p->remembered[slot].name = name;
 	p->remembered[slot].prop = i;
 	return i;
 }
 
 /* The first of two properties with one name counts, as in libfdt. */
-static void __init add_prop(struct parser *p, struct node *n, const struct pkvm_fdt_walk *w)
+static int __init add_prop(struct parser *p, struct node *n, int offset)
 {
-	enum prop_id prop = prop_of(p, w->name);
+	const struct fdt_property *property;
+	int len, prop;
 
+	property = fdt_get_property_by_offset(p->fdt, offset, &len);
+	if (!property)
+		return -EINVAL;
+	prop = prop_of(p, fdt32_ld(&property->nameoff));
+	if (prop < 0)
+		return prop;
 	if (prop != NO_PROP && !n->prop[prop].data)
-		n->prop[prop] = (struct value) { .data = w->data, .len = w->len };
+		n->prop[prop] = (struct value) { .data = property->data, .len = len };
+	return 0;
 }
 
 static bool __init get_cells(const struct node *n, enum prop_id prop, struct cells *c)
@@ -464,18 +476,20 @@ static int __init enter(struct parser *p, int offset)
 	return 0;
 }
 
-static int __init step(struct parser *p, const struct pkvm_fdt_walk *w, int what)
+static int __init step(struct parser *p, __u32 tag, int offset)
 {
 	int ret;
 
-	switch (what) {
-	case PKVM_FDT_NODE:
-		return enter(p, w->node);
-	case PKVM_FDT_PROP:
-		/* Those that follow a child are not the node's, as in libfdt. */
-		if (p->depth >= 0 && !p->node[p->depth].visited)
-			add_prop(p, &p->node[p->depth], w);
+	switch (tag) {
+	case FDT_NOP:
 		return 0;
+	case FDT_BEGIN_NODE:
+		return enter(p, offset);
+	case FDT_PROP:
+		/* Those that follow a child are not the node's, as in libfdt. */
+		if (p->depth < 0 || p->node[p->depth].visited)
+			return 0;
+		return add_prop(p, &p->node[p->depth], offset);
 	default:
 		ret = p->depth >= 0 ? visit(p) : -EINVAL;
 		p->depth--;
@@ -485,18 +499,18 @@ static int __init step(struct parser *p, const struct pkvm_fdt_walk *w, int what
 
 static int __init walk_blob(struct parser *p)
 {
-	struct pkvm_fdt_walk w;
-	int what = -EINVAL, ret;
+	int offset, next = 0, ret = 0;
+	__u32 tag;
 
 	p->depth = -1;
-	ret = pkvm_fdt_walk_begin(&w, p->fdt, 0);
-	while (!ret) {
-		what = pkvm_fdt_walk_next(&w);
-		if (what < 0 || what == PKVM_FDT_END)
-			break;
-		ret = step(p, &w, what);
-	}
-	if (!ret && (what < 0 || p->depth != -1))
+	do {
+		offset = next;
+		tag = fdt_next_tag(p->fdt, offset, &next);
+		if (tag != FDT_END)
+			ret = step(p, tag, offset);
+	} while (!ret && tag != FDT_END);
+	/* libfdt calls an error the end, with a negative offset. */
+	if (!ret && (next < 0 || p->depth != -1))
 		ret = -EINVAL;
 	if (ret && !p->topo->why)
 		return refuse(p, -1, ret, "the device tree blob is damaged");
@@ -507,16 +521,15 @@ static int __init walk_blob(struct parser *p)
 
 static int __init read_node(struct parser *p, int offset, struct node *n)
 {
-	struct pkvm_fdt_walk w;
-	int ret;
+	int prop, ret = 0;
 
 	*n = (struct node) { .offset = offset };
-	ret = pkvm_fdt_walk_begin(&w, p->fdt, offset);
-	if (ret || pkvm_fdt_walk_next(&w) != PKVM_FDT_NODE)
-		return -EINVAL;
-	while (pkvm_fdt_walk_next(&w) == PKVM_FDT_PROP)
-		add_prop(p, n, &w);
-	return 0;
+	fdt_for_each_property_offset(prop, p->fdt, offset) {
+		ret = add_prop(p, n, prop);
+		if (ret)
+			break;
+	}
+	return ret;
 }
 
 static const struct provider *__init find_provider(const struct parser *p, __u32 phandle)
@@ -843,7 +856,8 @@ int __init pkvm_topology_parse(const void *fdt, struct pkvm_topology *topo)
 	p->topo = topo;
 	p->unknown_smmu = -1;
 	p->r35 = -1;
-	if (fdt_check_header(fdt))
+	/* Older versions do not say how long the structure block is. */
+	if (fdt_check_header(fdt) || fdt_version(fdt) < 17)
 		return refuse(p, -1, -EINVAL, "the device tree blob is damaged");
 
 	ret = walk_blob(p);

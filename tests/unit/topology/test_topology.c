@@ -19,7 +19,6 @@
 #include <linux/errno.h>
 #include <linux/libfdt.h>
 
-#include "../../../abi/fdt_walk.h"
 #include "../../../abi/topology_dt.h"
 
 #define NO_CLIENT	PKVM_IOMMU_NO_CLIENT
@@ -1082,6 +1081,22 @@ static void old_version(void **state)
 	assert_non_null(strstr(topo.why, "damaged"));
 }
 
+/* What follows the root is the end, or the blob is damaged. */
+static void no_end(void **state)
+{
+	fdt32_t *last;
+
+	(void)state;
+	begin_machine();
+	end();
+	assert_int_equal(fdt_finish(blob), 0);
+	last = (fdt32_t *)(blob + fdt_off_dt_struct(blob) + fdt_size_dt_struct(blob)) - 1;
+	assert_int_equal(fdt32_ld(last), FDT_END);
+	fdt32_st(last, 7);
+	assert_int_equal(pkvm_topology_parse(blob, &topo), -EINVAL);
+	assert_non_null(strstr(topo.why, "damaged"));
+}
+
 /* A property without a value is one, and the first of two with one name counts. */
 static void odd_properties(void **state)
 {
@@ -1140,6 +1155,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(too_many_nodes),
 		cmocka_unit_test(damaged_blobs),
 		cmocka_unit_test(old_version),
+		cmocka_unit_test(no_end),
 		cmocka_unit_test(open_strings),
 		cmocka_unit_test(odd_properties),
 	};
