@@ -62,6 +62,9 @@ enum pkvm_iommu_guard {
  *	In state ACTIVE, EL2 also forwards the host's SMCs to a trusted OS.
  * __pkvm_iommu_invalidate_contexts()
  *	From the seal on, EL2 invalidates whole contexts only, never by address.
+ * __pkvm_iommu_allow_suspend()
+ *	In state ACTIVE, the host may also suspend the system while there are protected
+ *	VMs.
  * __pkvm_iommu_seal()
  *	Checks the description, takes the SMMUs and guards over, closes their
  *	registers to the host. Decides the state, ACTIVE or FAILED, for good.
@@ -169,6 +172,8 @@ enum pkvm_iommu_query {
 	PKVM_IOMMU_QUERY_REFUSED,	/* guard: host writes that EL2 did not carry out */
 	PKVM_IOMMU_QUERY_SMCS_REFUSED,	/* none: SMCs of the host that EL2 did not forward */
 	PKVM_IOMMU_QUERY_TRUSTED_OS,	/* none: 1 if SMCs to a trusted OS are forwarded */
+	PKVM_IOMMU_QUERY_SUSPENDS_REFUSED, /* none: SYSTEM_SUSPEND calls that EL2 refused */
+	PKVM_IOMMU_QUERY_SUSPEND_ALLOWED, /* none: 1 if protected VMs do not matter for that */
 	PKVM_IOMMU_NR_QUERIES,
 };
 

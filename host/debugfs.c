@@ -42,6 +42,8 @@ static const struct {
 	{ PKVM_IOMMU_QUERY_RESTORES,	SYSTEM,	"restores" },
 	{ PKVM_IOMMU_QUERY_SMCS_REFUSED, SYSTEM, "smcs_refused" },
 	{ PKVM_IOMMU_QUERY_TRUSTED_OS,	SYSTEM,	"trusted_os" },
+	{ PKVM_IOMMU_QUERY_SUSPENDS_REFUSED, SYSTEM, "suspends_refused" },
+	{ PKVM_IOMMU_QUERY_SUSPEND_ALLOWED, SYSTEM, "suspend_allowed" },
 	{ PKVM_IOMMU_QUERY_REG_WRITES,	SMMU,	"reg_writes" },
 	{ PKVM_IOMMU_QUERY_SYNCS,	SMMU,	"syncs" },
 	{ PKVM_IOMMU_QUERY_REFUSED,	GUARD,	"refused" },

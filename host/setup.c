@@ -25,6 +25,7 @@ static int topology_error __initdata;
 static bool switched_off __initdata;
 static bool trusted_os __initdata;
 static bool inval_context __initdata;
+static bool suspend __initdata;
 
 /* Number of SMMUs claimed for EL2: all of the topology's, or 0. */
 static unsigned int nr_claimed __ro_after_init;
@@ -37,8 +38,10 @@ static int __init pkvm_iommu_param(char *arg)
 		trusted_os = true;
 	else if (arg && !strcmp(arg, "inval-context"))
 		inval_context = true;
+	else if (arg && !strcmp(arg, "allow-suspend"))
+		suspend = true;
 	else
-		pr_warn("pkvm_iommu=%s ignored, use \"off\", \"trusted-os\" or \"inval-context\"; DMA isolation stays on\n",
+		pr_warn("pkvm_iommu=%s ignored, use \"off\", \"trusted-os\", \"inval-context\" or \"allow-suspend\"; DMA isolation stays on\n",
 			arg ?: "");
 	return 0;
 }
@@ -264,6 +267,21 @@ static int __init invalidate_contexts(void)
 	return ret;
 }
 
+/* Until EL2 runs again after a suspend, devices may access any memory. */
+static int __init allow_suspend(void)
+{
+	s64 ret;
+
+	if (!suspend)
+		return 0;
+	ret = pkvm_iommu_hvc(__pkvm_iommu_allow_suspend, NULL, 0);
+	if (ret)
+		pr_err("pkvm_iommu=allow-suspend refused: %lld\n", ret);
+	else
+		pr_notice("the system may suspend while there are protected VMs\n");
+	return ret;
+}
+
 /* The reason in words, with the path of the node to blame. */
 static void __init explain_topology(void)
 {
@@ -398,6 +416,8 @@ static int __init pkvm_smmu_describe(void)
 		ret = allow_trusted_os();
 	if (!ret)
 		ret = invalidate_contexts();
+	if (!ret)
+		ret = allow_suspend();
 	if (ret)
 		return ret;
 	nr_refused = describe_streams();

@@ -153,6 +153,11 @@ int pkvm_iommu_set_trusted_os(void);	/* during set-up: 0 */
 bool pkvm_iommu_trusted_os(void);
 s64 pkvm_iommu_smcs_refused(void);
 
+/* suspend.c: the host's calls of SYSTEM_SUSPEND. */
+int pkvm_iommu_set_suspend(void);	/* during set-up: 0 */
+bool pkvm_iommu_suspend_is_allowed(void);
+s64 pkvm_iommu_suspends_refused(void);
+
 /* tlb.c: @nr pages from @iova, by SMMU in context @ctx[smmu->nr], if not negative. */
 int pkvm_iommu_invalidate(const s16 *ctx, u64 iova, u64 nr);
 int pkvm_iommu_invalidate_contexts(void);	/* during set-up: whole contexts only; 0 */
@@ -182,5 +187,6 @@ void pkvm_iommu_reset_topology(void);
 void pkvm_iommu_reset_domains(void);
 void pkvm_iommu_reset_smcs(void);
 void pkvm_iommu_reset_tlb(void);
+void pkvm_iommu_reset_suspend(void);
 
 #endif /* __PKVM_IOMMU_CORE_H */

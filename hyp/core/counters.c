@@ -51,6 +51,10 @@ s64 __pkvm_iommu_query(u64 what, u64 index)
 		return pkvm_iommu_smcs_refused();
 	case PKVM_IOMMU_QUERY_TRUSTED_OS:
 		return pkvm_iommu_trusted_os();
+	case PKVM_IOMMU_QUERY_SUSPENDS_REFUSED:
+		return pkvm_iommu_suspends_refused();
+	case PKVM_IOMMU_QUERY_SUSPEND_ALLOWED:
+		return pkvm_iommu_suspend_is_allowed();
 	case PKVM_IOMMU_QUERY_REFUSED:
 		return query_refused(index);
 	default:

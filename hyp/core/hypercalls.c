@@ -57,6 +57,11 @@ void handle___pkvm_iommu_invalidate_contexts(struct kvm_cpu_context *host_ctxt)
 	cpu_reg(host_ctxt, 1) = __pkvm_iommu_invalidate_contexts();
 }
 
+void handle___pkvm_iommu_allow_suspend(struct kvm_cpu_context *host_ctxt)
+{
+	cpu_reg(host_ctxt, 1) = __pkvm_iommu_allow_suspend();
+}
+
 void handle___pkvm_iommu_seal(struct kvm_cpu_context *host_ctxt)
 {
 	int ret = __pkvm_iommu_seal();

@@ -37,6 +37,7 @@ static void test_setup_calls(void)
 	WARN_ON(__pkvm_iommu_describe_streams(0, 1, 1, 0) != -EPERM);
 	WARN_ON(__pkvm_iommu_allow_trusted_os() != -EPERM);
 	WARN_ON(__pkvm_iommu_invalidate_contexts() != -EPERM);
+	WARN_ON(__pkvm_iommu_allow_suspend() != -EPERM);
 	WARN_ON(__pkvm_iommu_switch_off() != -EPERM);
 }
 

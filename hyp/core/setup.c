@@ -197,6 +197,11 @@ int __pkvm_iommu_invalidate_contexts(void)
 	return SETUP_CALL(pkvm_iommu_invalidate_contexts());
 }
 
+int __pkvm_iommu_allow_suspend(void)
+{
+	return SETUP_CALL(pkvm_iommu_set_suspend());
+}
+
 int __pkvm_iommu_seal(void)
 {
 	return SETUP_CALL(seal_topology());

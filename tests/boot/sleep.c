@@ -2,13 +2,18 @@
 /*
  * A deep sleep of the machine, through the kernel's files in sysfs.
  */
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "sleep.h"
 
 #define POWER		"/sys/power/"
 #define RESTORES	"/sys/kernel/debug/pkvm_smmu/restores"
+
+static int last_error = -1;
 
 static long number_in(const char *path)
 {
@@ -41,12 +46,17 @@ static bool kind_is_deep(void)
 
 static bool write_state(void)
 {
-	FILE *f = fopen(POWER "state", "we");
-	bool done = f && fputs("mem", f) >= 0;
+	int fd = open(POWER "state", O_WRONLY | O_CLOEXEC);
 
-	if (f)
-		done = !fclose(f) && done;
-	return done;
+	last_error = fd >= 0 && write(fd, "mem", 3) == 3 ? 0 : errno;
+	if (fd >= 0)
+		close(fd);
+	return !last_error;
+}
+
+int sleep_error(void)
+{
+	return last_error;
 }
 
 bool sleep_deep(void)

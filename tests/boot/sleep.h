@@ -10,6 +10,9 @@
 /* True: the kernel entered deep sleep and resumed, once. */
 bool sleep_deep(void);
 
+/* The errno of the last try, 0 if it was made; -1: no try. */
+int sleep_error(void);
+
 /* EL2's count of restores; -1 if it is not available. */
 long sleep_restores(void);
 

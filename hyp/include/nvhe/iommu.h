@@ -69,6 +69,19 @@ int pkvm_iommu_resume(bool system);
  */
 bool pkvm_iommu_smc_allowed(u32 func_id);
 
+/*
+ * A protected virtual machine, or a page of one, comes into being or is gone for good:
+ * the host has it back, and it is zeroed. Each get has its put.
+ */
+void pkvm_iommu_guest_get(void);
+void pkvm_iommu_guest_put(void);
+
+/*
+ * May the host suspend the system? Not while there is something of a protected guest's
+ * in memory, unless the command line allowed it. Counts a refusal.
+ */
+bool pkvm_iommu_may_suspend(void);
+
 bool pkvm_iommu_forbids_pvms(void);	/* in states FAILED and PENDING */
 
 /* Hypercalls; arguments and results as in asm/kvm_pkvm_iommu.h. */
@@ -78,6 +91,7 @@ int __pkvm_iommu_describe_guard(u64 guard, u64 base, u64 size);
 int __pkvm_iommu_describe_streams(u64 smmu, u64 sid, u64 nr_sids, u64 client);
 int __pkvm_iommu_allow_trusted_os(void);
 int __pkvm_iommu_invalidate_contexts(void);
+int __pkvm_iommu_allow_suspend(void);
 int __pkvm_iommu_seal(void);
 int __pkvm_iommu_switch_off(void);
 
@@ -99,6 +113,7 @@ void handle___pkvm_iommu_describe_guard(struct kvm_cpu_context *host_ctxt);
 void handle___pkvm_iommu_describe_streams(struct kvm_cpu_context *host_ctxt);
 void handle___pkvm_iommu_allow_trusted_os(struct kvm_cpu_context *host_ctxt);
 void handle___pkvm_iommu_invalidate_contexts(struct kvm_cpu_context *host_ctxt);
+void handle___pkvm_iommu_allow_suspend(struct kvm_cpu_context *host_ctxt);
 void handle___pkvm_iommu_seal(struct kvm_cpu_context *host_ctxt);
 void handle___pkvm_iommu_switch_off(struct kvm_cpu_context *host_ctxt);
 void handle___pkvm_iommu_alloc_domain(struct kvm_cpu_context *host_ctxt);
@@ -122,6 +137,9 @@ static inline bool pkvm_iommu_host_abort(struct kvm_cpu_context *host_ctxt, u64 
 					 u64 addr) { return false; }
 static inline int pkvm_iommu_resume(bool system) { return 0; }
 static inline bool pkvm_iommu_smc_allowed(u32 func_id) { return true; }
+static inline void pkvm_iommu_guest_get(void) { }
+static inline void pkvm_iommu_guest_put(void) { }
+static inline bool pkvm_iommu_may_suspend(void) { return true; }
 static inline bool pkvm_iommu_forbids_pvms(void) { return false; }
 
 #endif /* CONFIG_PKVM_IOMMU */

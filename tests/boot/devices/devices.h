@@ -70,6 +70,7 @@ void rows_sleep(void);
 void rows_sleep_dead(void);
 void rows_wake_table(void);
 void rows_wake_own(void);
+void rows_suspend_guest(void);
 void rows_lost(void);
 void rows_failed(void);
 void rows_refused(void);

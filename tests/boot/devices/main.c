@@ -29,6 +29,7 @@ static const struct {
 	{ "sleep-dead", rows_sleep_dead },
 	{ "wake-table", rows_wake_table },
 	{ "wake-own", rows_wake_own },
+	{ "suspend-guest", rows_suspend_guest },
 	{ "lost", rows_lost },
 	{ "failed", rows_failed },
 	{ "refused", rows_refused },

@@ -10,4 +10,5 @@ void hyp_state_reset(void)
 	pkvm_iommu_reset_domains();
 	pkvm_iommu_reset_smcs();
 	pkvm_iommu_reset_tlb();
+	pkvm_iommu_reset_suspend();
 }

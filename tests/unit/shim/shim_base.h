@@ -113,6 +113,7 @@ typedef struct {
 #define atomic64_read(a)		__atomic_load_n(&(a)->counter, __ATOMIC_RELAXED)
 #define atomic64_set(a, v)		__atomic_store_n(&(a)->counter, v, __ATOMIC_RELAXED)
 #define atomic64_inc(a)			((void)__atomic_add_fetch(&(a)->counter, 1, __ATOMIC_RELAXED))
+#define atomic64_dec(a)			((void)__atomic_sub_fetch(&(a)->counter, 1, __ATOMIC_RELAXED))
 #define READ_ONCE(x)			__atomic_load_n(&(x), __ATOMIC_RELAXED)
 #define WRITE_ONCE(x, v)		__atomic_store_n(&(x), v, __ATOMIC_RELAXED)
 #define smp_load_acquire(p)		__atomic_load_n(p, __ATOMIC_ACQUIRE)
