@@ -167,7 +167,6 @@ int pkvm_iommu_pin_range(u64 phys, u64 nr);	/* all or none: -EPERM, -EBUSY */
 void pkvm_iommu_unpin_page(u64 phys);
 bool pkvm_iommu_range_pinned(u64 phys, u64 size);
 bool pkvm_iommu_page_is_memory(u64 phys);	/* all of it, and none of it NOMAP */
-bool pkvm_iommu_page_reachable(u64 phys);	/* of memory: within the host's reach */
 
 /* identity.c: host_mmu.lock is held. */
 int pkvm_iommu_build_identity(const struct iommu_soc *soc);

@@ -59,8 +59,14 @@ static u64 identity_clear(u64 phys, u64 size)
 /* The first address from @phys on whose reachability is not @reachable. */
 static u64 run_end(u64 phys, u64 end, bool reachable)
 {
-	while (phys < end && pkvm_iommu_page_reachable(phys) == reachable)
-		phys += PAGE_SIZE;
+	struct hyp_page *page;
+
+	hyp_assert_lock_held(&host_mmu.lock);
+	if (phys >= end)
+		return phys;
+	for (page = hyp_phys_to_page(phys); phys < end; phys += PAGE_SIZE, page++)
+		if ((get_host_state(page) != PKVM_NOPAGE) != reachable)
+			break;
 	return phys;
 }
 

@@ -66,8 +66,7 @@ static s64 map_batch(struct domain *domain, u64 iova, u64 phys, u64 nr, u64 prot
 	if (ret)
 		return ret;
 
-	ret = pkvm_pgtable_used(&domain->pt, iova, nr) ? -EEXIST :
-	      pkvm_pgtable_map(&domain->pt, iova, phys, nr, iommu_prot(prot));
+	ret = pkvm_pgtable_map(&domain->pt, iova, phys, nr, iommu_prot(prot));
 	if (!ret)
 		return nr;
 	unpin_range(phys, nr);

@@ -162,8 +162,8 @@ u64 pkvm_pgtable_chunk(u64 addr, u64 nr)
 	return nr < left ? nr : left;
 }
 
-/* The last-level table of @iova, or NULL; @depth: tables found below the root. */
-static arm_lpae_iopte *leaf_table(struct hyp_pgtable *pt, u64 iova, unsigned int *depth)
+/* Walks to the last-level table of @iova, or NULL; @depth: tables found below the root. */
+static arm_lpae_iopte *walk(struct hyp_pgtable *pt, u64 iova, unsigned int *depth)
 {
 	struct arm_lpae_io_pgtable *data = io_pgtable_ops_to_data(pt->ops);
 	arm_lpae_iopte *table = data->pgd;
@@ -181,25 +181,28 @@ static arm_lpae_iopte *leaf_table(struct hyp_pgtable *pt, u64 iova, unsigned int
 	return table;
 }
 
+/* As walk(), which a call repeats for one address: the last result is kept. */
+static arm_lpae_iopte *leaf_table(struct hyp_pgtable *pt, u64 iova, unsigned int *depth)
+{
+	arm_lpae_iopte *table;
+
+	*depth = PGTABLE_MAX_NEED;
+	if (pt->last_table && pt->last_span == iova / PGTABLE_SPAN)
+		return pt->last_table;
+	table = walk(pt, iova, depth);
+	if (table) {
+		pt->last_table = table;
+		pt->last_span = iova / PGTABLE_SPAN;
+	}
+	return table;
+}
+
 unsigned int pkvm_pgtable_need(struct hyp_pgtable *pt, u64 iova)
 {
 	unsigned int depth;
 
 	leaf_table(pt, iova, &depth);
 	return PGTABLE_MAX_NEED - depth;
-}
-
-int pkvm_pgtable_map(struct hyp_pgtable *pt, u64 iova, u64 phys, u64 nr, int prot)
-{
-	size_t mapped = 0;
-
-	return pt->ops->map_pages(pt->ops, iova, phys, SZ_4K, nr, prot | IOMMU_NOEXEC,
-				  0, &mapped);
-}
-
-u64 pkvm_pgtable_unmap(struct hyp_pgtable *pt, u64 iova, u64 nr)
-{
-	return pt->ops->unmap_pages(pt->ops, iova, SZ_4K, nr, NULL) >> PAGE_SHIFT;
 }
 
 /* The entry of @iova in its last-level table, or NULL. */
@@ -212,15 +215,45 @@ static arm_lpae_iopte *leaf_entry(struct hyp_pgtable *pt, u64 iova)
 	return table ? table + ARM_LPAE_LVL_IDX(iova, LAST_LEVEL, data) : NULL;
 }
 
-bool pkvm_pgtable_used(struct hyp_pgtable *pt, u64 iova, u64 nr)
+static bool used(const arm_lpae_iopte *pte, u64 nr)
 {
-	const arm_lpae_iopte *pte = leaf_entry(pt, iova);
 	u64 i;
 
-	for (i = 0; pte && i < nr; i++)
+	for (i = 0; i < nr; i++)
 		if (pte[i])
 			return true;
 	return false;
+}
+
+/*
+ * io-pgtable makes the tables, by mapping the first page. Its loop over many pages looks
+ * at each entry in turn for what cannot be here: a table or a block.
+ */
+int pkvm_pgtable_map(struct hyp_pgtable *pt, u64 iova, u64 phys, u64 nr, int prot)
+{
+	struct arm_lpae_io_pgtable *data = io_pgtable_ops_to_data(pt->ops);
+	arm_lpae_iopte *pte = leaf_entry(pt, iova);
+	size_t mapped = 0;
+	int ret;
+
+	prot |= IOMMU_NOEXEC;
+	if (!pte) {
+		ret = pt->ops->map_pages(pt->ops, iova, phys, SZ_4K, 1, prot, 0, &mapped);
+		if (ret)
+			return ret;
+		pte = leaf_entry(pt, iova);
+	} else if (used(pte, nr)) {
+		return -EEXIST;
+	}
+	__arm_lpae_init_pte(data, phys, arm_lpae_prot_to_pte(data, prot), LAST_LEVEL, nr, pte);
+	/* Before a device is told of @iova. */
+	wmb();
+	return 0;
+}
+
+u64 pkvm_pgtable_unmap(struct hyp_pgtable *pt, u64 iova, u64 nr)
+{
+	return pt->ops->unmap_pages(pt->ops, iova, SZ_4K, nr, NULL) >> PAGE_SHIFT;
 }
 
 u64 pkvm_pgtable_disable(struct hyp_pgtable *pt, u64 iova, u64 nr)
@@ -294,6 +327,7 @@ void *pkvm_pgtable_prune(struct hyp_pgtable *pt, void (*leaf)(u64 phys))
 		return NULL;
 	if (lvl == LAST_LEVEL)
 		visit_leaves(data, table, leaf);
+	pt->last_table = NULL;
 	__arm_lpae_clear_pte(entry, &data->iop.cfg, 1);
 	return table;
 }

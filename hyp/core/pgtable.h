@@ -25,6 +25,8 @@
  * @ops: io-pgtable's operations
  * @alloc: where its pages come from
  * @cookie: what @alloc is called with
+ * @last_table: last-level table of @last_span, to which the last walk led, or NULL
+ * @last_span: input address in units of PGTABLE_SPAN
  * @impl: io-pgtable's own state
  */
 struct hyp_pgtable {
@@ -32,6 +34,8 @@ struct hyp_pgtable {
 	struct io_pgtable_ops *ops;
 	void *(*alloc)(void *cookie);
 	void *cookie;
+	u64 *last_table;
+	u64 last_span;
 	u64 impl[32];
 };
 
@@ -61,15 +65,13 @@ unsigned int pkvm_pgtable_need(struct hyp_pgtable *pt, u64 iova);
  * @nr: pages
  * @prot: IOMMU_READ, IOMMU_WRITE, IOMMU_CACHE
  *
- * Return: 0, -EEXIST when one of them is mapped already, -ENOMEM.
+ * Return: 0, -EEXIST when an entry of them is in use (valid, or disabled and not dropped),
+ * -ENOMEM.
  */
 int pkvm_pgtable_map(struct hyp_pgtable *pt, u64 iova, u64 phys, u64 nr, int prot);
 
 /* Clear up to @nr pages of one chunk, up to the first hole; returns how many. */
 u64 pkvm_pgtable_unmap(struct hyp_pgtable *pt, u64 iova, u64 nr);
-
-/* Is an entry of @nr pages of one chunk in use: valid, or disabled and not dropped? */
-bool pkvm_pgtable_used(struct hyp_pgtable *pt, u64 iova, u64 nr);
 
 /**
  * pkvm_pgtable_disable() - make entries invalid that keep their page

@@ -48,17 +48,31 @@ bool pkvm_iommu_page_is_memory(u64 phys)
 	return true;
 }
 
-bool pkvm_iommu_page_reachable(u64 phys)
+/* The end of the run of pages from @phys on, to @end at most, that are memory; or @phys. */
+static u64 memory_end(u64 phys, u64 end)
 {
-	hyp_assert_lock_held(&host_mmu.lock);
-	return get_host_state(hyp_phys_to_page(phys)) != PKVM_NOPAGE;
+	const struct memblock_region *reg = region_of(phys);
+	u64 whole = 0;
+
+	if (reg && !(reg->flags & MEMBLOCK_NOMAP))
+		whole = ALIGN_DOWN((u64)reg->base + reg->size, PAGE_SIZE);
+	if (whole > phys)
+		return min(whole, end);
+	return pkvm_iommu_page_is_memory(phys) ? phys + PAGE_SIZE : phys;
 }
 
-static int may_pin(u64 phys)
+/* Pages from @phys to @end, all of them memory. */
+static int may_pin(u64 phys, u64 end)
 {
-	if (!pkvm_iommu_page_is_memory(phys) || !pkvm_iommu_page_reachable(phys))
-		return -EPERM;
-	return hyp_phys_to_page(phys)->dma_pins == U16_MAX ? -EBUSY : 0;
+	struct hyp_page *page = hyp_phys_to_page(phys);
+
+	for (; phys < end; phys += PAGE_SIZE, page++) {
+		if (get_host_state(page) == PKVM_NOPAGE)
+			return -EPERM;
+		if (page->dma_pins == U16_MAX)
+			return -EBUSY;
+	}
+	return 0;
 }
 
 /**
@@ -71,17 +85,20 @@ static int may_pin(u64 phys)
  */
 int pkvm_iommu_pin_range(u64 phys, u64 nr)
 {
-	u64 i;
-	int ret;
+	u64 i, next, addr = phys, end = phys + (nr << PAGE_SHIFT);
+	struct hyp_page *page;
+	int ret = 0;
 
 	hyp_assert_lock_held(&host_mmu.lock);
-	for (i = 0; i < nr; i++) {
-		ret = may_pin(phys + (i << PAGE_SHIFT));
-		if (ret)
-			return ret;
+	for (; !ret && addr < end; addr = next) {
+		next = memory_end(addr, end);
+		ret = next == addr ? -EPERM : may_pin(addr, next);
 	}
+	if (ret)
+		return ret;
+	page = hyp_phys_to_page(phys);
 	for (i = 0; i < nr; i++)
-		hyp_phys_to_page(phys + (i << PAGE_SHIFT))->dma_pins++;
+		page[i].dma_pins++;
 	return 0;
 }
 

@@ -154,6 +154,7 @@ static void a_batch_spans_regions(void **state)
 	assert_int_equal(pins(HOST_PAGE(23)), 1);
 	/* The last one is partly firmware's. */
 	assert_int_equal(map(handle, IOVA + 0x10000, HOST_PAGE(20), 8, RW), -EPERM);
+	assert_int_equal(map(handle, IOVA + 0x10000, HOST_PAGE(28), 1, RW), -EPERM);
 	assert_int_equal(pins(HOST_PAGE(22)), 1);
 	assert_int_equal(__pkvm_iommu_unmap(handle, IOVA, 7), 7);
 	active_system(state);
@@ -348,6 +349,33 @@ static void free_unpins_the_unconfirmed(void **state)
 	assert_int_equal(shim_host_donate_guest(HOST_PAGE(20)), 0);
 }
 
+static void *next_table(void *cookie)
+{
+	u64 *phys = cookie;
+
+	*phys += PAGE_SIZE;
+	if (__pkvm_host_donate_hyp(hyp_phys_to_pfn(*phys), 1))
+		return NULL;
+	return memset(hyp_phys_to_virt(*phys), 0, PAGE_SIZE);
+}
+
+static void no_leaf(u64 phys)
+{
+}
+
+static void a_removed_table_is_not_used_again(void **state)
+{
+	static struct hyp_pgtable pt;
+	u64 tables = HOST_PAGE(40);
+
+	assert_int_equal(pkvm_pgtable_init(&pt, pkvm_iommu_topology->soc, next_table, &tables), 0);
+	assert_int_equal(pkvm_pgtable_map(&pt, IOVA, HOST_PAGE(20), 1, IOMMU_READ), 0);
+	assert_int_equal(pkvm_pgtable_phys(&pt, IOVA), HOST_PAGE(20));
+	assert_non_null(pkvm_pgtable_prune(&pt, no_leaf));
+	assert_int_equal(pkvm_pgtable_phys(&pt, IOVA), -ENOENT);
+	assert_int_equal(pkvm_pgtable_need(&pt, IOVA), 1);
+}
+
 static void iova_to_phys_is_a_walk(void **state)
 {
 	u64 handle = new_domain(0, 2);
@@ -379,6 +407,7 @@ int main(void)
 		T(one_page_may_be_mapped_often),
 		T(unconfirmed_unmap_quarantines),
 		T(free_unpins_the_unconfirmed),
+		T(a_removed_table_is_not_used_again),
 		T(iova_to_phys_is_a_walk),
 	};
 
