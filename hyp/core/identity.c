@@ -11,6 +11,7 @@
  * All of it is guarded by host_mmu.lock.
  */
 #include <linux/iommu.h>
+#include <linux/unroll.h>
 
 #include <nvhe/mem_protect.h>
 
@@ -56,32 +57,47 @@ static u64 identity_clear(u64 phys, u64 size)
 	return done;
 }
 
-/* The first address from @phys on whose reachability is not @reachable. */
-static u64 run_end(u64 phys, u64 end, bool reachable)
-{
-	struct hyp_page *page;
+/* As many pages are asked in one loop of a fixed length. */
+#define STRIDE	8
 
-	hyp_assert_lock_held(&host_mmu.lock);
-	if (phys >= end)
-		return phys;
-	for (page = hyp_phys_to_page(phys); phys < end; phys += PAGE_SIZE, page++)
-		if ((get_host_state(page) != PKVM_NOPAGE) != reachable)
-			break;
-	return phys;
+/* How many of @nr pages from @page on are out of the host's reach; @nr: a constant. */
+static __always_inline unsigned int holes(struct hyp_page *page, unsigned int nr)
+{
+	unsigned int i, n = 0;
+
+	unrolled_count(STRIDE)
+	for (i = 0; i < nr; i++)
+		n += get_host_state(&page[i]) == PKVM_NOPAGE;
+	return n;
+}
+
+/* How many of @nr pages from @page on are alike: within the host's reach, or not. */
+static u64 run_of(struct hyp_page *page, u64 nr, bool reachable)
+{
+	u64 i = 0;
+
+	while (nr - i >= STRIDE && holes(page + i, STRIDE) == (reachable ? 0 : STRIDE))
+		i += STRIDE;
+	while (i < nr && !holes(page + i, 1) == reachable)
+		i++;
+	return i;
 }
 
 static int identity_add_reachable(u64 phys, u64 end)
 {
-	u64 next;
+	u64 nr;
 	int ret;
 
 	while (phys < end) {
-		phys = run_end(phys, end, false);
-		next = run_end(phys, end, true);
-		ret = identity_add(phys, next - phys);
+		nr = run_of(hyp_phys_to_page(phys), (end - phys) >> PAGE_SHIFT, false);
+		phys += nr << PAGE_SHIFT;
+		if (phys >= end)
+			break;
+		nr = run_of(hyp_phys_to_page(phys), (end - phys) >> PAGE_SHIFT, true);
+		ret = identity_add(phys, nr << PAGE_SHIFT);
 		if (ret)
 			return ret;
-		phys = next;
+		phys += nr << PAGE_SHIFT;
 	}
 	return 0;
 }

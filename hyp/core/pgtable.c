@@ -13,6 +13,7 @@
 #include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/types.h>
+#include <linux/unroll.h>
 
 #include <asm/barrier.h>
 #include <asm/kvm_mmu.h>
@@ -225,13 +226,30 @@ static bool used(const arm_lpae_iopte *pte, u64 nr)
 	return false;
 }
 
+/* Leaves of @nr pages from @phys on: io-pgtable writes the first, the others follow from it. */
+static void write_leaves(struct arm_lpae_io_pgtable *data, arm_lpae_iopte *pte, u64 phys,
+			 u64 nr, int prot)
+{
+	arm_lpae_iopte entry;
+	u64 i;
+
+	__arm_lpae_init_pte(data, phys, arm_lpae_prot_to_pte(data, prot), LAST_LEVEL, 1, pte);
+	entry = *pte;
+	unrolled_count(8)
+	for (i = 1; i < nr; i++) {
+		entry += PAGE_SIZE;
+		pte[i] = entry;
+	}
+	if (nr > 1 && !data->iop.cfg.coherent_walk)
+		__arm_lpae_sync_pte(pte, nr, &data->iop.cfg);
+}
+
 /*
  * io-pgtable makes the tables, by mapping the first page. Its loop over many pages looks
  * at each entry in turn for what cannot be here: a table or a block.
  */
 int pkvm_pgtable_map(struct hyp_pgtable *pt, u64 iova, u64 phys, u64 nr, int prot)
 {
-	struct arm_lpae_io_pgtable *data = io_pgtable_ops_to_data(pt->ops);
 	arm_lpae_iopte *pte = leaf_entry(pt, iova);
 	size_t mapped = 0;
 	int ret;
@@ -245,7 +263,7 @@ int pkvm_pgtable_map(struct hyp_pgtable *pt, u64 iova, u64 phys, u64 nr, int pro
 	} else if (used(pte, nr)) {
 		return -EEXIST;
 	}
-	__arm_lpae_init_pte(data, phys, arm_lpae_prot_to_pte(data, prot), LAST_LEVEL, nr, pte);
+	write_leaves(io_pgtable_ops_to_data(pt->ops), pte, phys, nr, prot);
 	/* Before a device is told of @iova. */
 	wmb();
 	return 0;

@@ -40,6 +40,19 @@ static void every_stream_reaches_host_memory_only(void **state)
 	}
 }
 
+/* The teardown looks at every page. */
+static void holes_of_any_size_are_left_out(void **state)
+{
+	unsigned int i, at = 1;
+
+	for (i = 1; i < 24; i++) {
+		shim_hyp_pages(HOST_PAGE(at), i);
+		at += i + (i * 7) % 23 + 1;
+	}
+	describe_system();
+	assert_int_equal(__pkvm_iommu_seal(), 0);
+}
+
 /*
  * Firmware's memory may not be page-aligned. Leave out a page that is partly
  * firmware's, as check_range_allowed_memory() does.
@@ -804,6 +817,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(takeover_makes_it_active),
 		T(every_stream_reaches_host_memory_only),
+		T(holes_of_any_size_are_left_out),
 		/* The invariants check whole pages. */
 		cmocka_unit_test_setup(regions_are_cut_to_whole_pages, reset_system),
 		cmocka_unit_test_setup(regions_share_the_page_at_their_edge, reset_system),
