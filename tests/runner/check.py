@@ -3,12 +3,14 @@
 
     python3 -m runner.check TAP
 """
+import contextlib
+import io
 import pathlib
 import sys
 import tempfile
 import unittest
 
-from . import boots, main, mutants, report, schedule, tap
+from . import boots, main, mutants, names, report, schedule, tap
 from .model import Catalog, Task
 
 
@@ -64,9 +66,10 @@ class ScheduleTest(unittest.TestCase):
         times, schedule.TIMES = schedule.TIMES, pathlib.Path(folder.name) / "times.json"
         self.addCleanup(setattr, schedule, "TIMES", times)
 
-    def outcomes(self, *tasks, jobs=2):
+    def outcomes(self, *tasks, jobs=2, timeout=None):
         self.watch = Quiet()
-        done = schedule.Schedule({t.name: t for t in tasks}, jobs, self.watch, {"PATH": "/bin"})
+        done = schedule.Schedule({t.name: t for t in tasks}, jobs, self.watch, {"PATH": "/bin"},
+                                 timeout)
         done.times = {}
         return {o.task.name: o for o in done.run()}
 
@@ -95,6 +98,13 @@ class ScheduleTest(unittest.TestCase):
         o = self.outcomes(Task("test a", ["sh", "-c", script], taps=["runner-check"]))
         self.assertEqual(report.counts(o.values()), (1, 1, 0))
 
+    def test_late_test_is_ended_and_has_failed(self):
+        o = self.outcomes(Task("test a", ["sleep", "60"]), Task("build b", ["sleep", "0.4"]),
+                          timeout=0.2)
+        self.assertIn("--timeout", o["test a"].why)
+        self.assertLess(o["test a"].seconds, 30)
+        self.assertTrue(o["build b"].passed)
+
     def test_tasks_that_wait_for_each_other(self):
         with self.assertRaises(SystemExit):
             Catalog().with_needs([Task("test a", ["true"], needs=["build none"])])
@@ -121,6 +131,70 @@ class MutantTest(unittest.TestCase):
                     mutants.expected(patch)
 
 
+class NameTest(unittest.TestCase):
+    """Tests that vanish"""
+    LINES = {"unit a [check]", "unit a: x", "unit a: y", "boot b", "boot b: row"}
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        before, names.FOLDER = names.FOLDER, pathlib.Path(folder.name)
+        self.addCleanup(self.forget)
+        self.addCleanup(setattr, names, "FOLDER", before)
+        for kind in "unit", "boot":
+            (names.FOLDER / kind).write_text(
+                "# no name\n" + "".join(n + "\n" for n in self.LINES if n.startswith(kind)))
+        self.forget()
+
+    @staticmethod
+    def forget():
+        names.recorded.cache_clear()
+        names.recorded_points.cache_clear()
+
+    def test_point_that_vanishes(self):
+        task = Task("unit a gcc", [])
+        self.assertEqual(names.vanished(task, [parsed("1..2\nok 1 - y\nok 2 - x\n")]), [])
+        self.assertEqual(len(names.vanished(task, [parsed("1..1\nok 1 - x\n")])), 1)
+        self.assertEqual(names.vanished(task, [parsed("1..2\nok 1 - x\n")]), [])
+
+    def test_vanished_point_fails_its_task(self):
+        path = schedule.place.RESULTS / "runner-check.tap"
+        path.write_text("1..1\nok 1 - x\n", encoding="utf-8")
+        task = Task("unit a gcc", [], taps=["runner-check"])
+        self.assertIn("'y' has vanished", schedule.judge(task, 0, 1).why)
+        path.write_text("1..2\nok 1 - x\nnot ok 2 - y\n", encoding="utf-8")
+        self.assertEqual(schedule.judge(task, 0, 1).why, "y")
+        path.unlink()
+
+    def test_row_may_be_reworded_but_not_vanish(self):
+        task = Task("boot b", [])
+        self.assertEqual(names.vanished(task, [parsed("1..1\nok 1 - row: new words => no\n")]), [])
+        self.assertEqual(len(names.vanished(task, [parsed("1..1\nok 1 - other: x => no\n")])), 1)
+
+    def test_task_that_vanishes(self):
+        both = [Task("unit a gcc", [], tags={"check"}), Task("boot b", [])]
+        self.assertEqual(names.lost_tasks(both, self.LINES), [])
+        self.assertEqual(len(names.lost_tasks(both[:1], self.LINES)), 1)
+        both[0].tags = {"unit"}
+        self.assertIn("no longer runs", names.lost_tasks(both, self.LINES)[0])
+
+    def test_new_names_are_recorded(self):
+        task = Task("unit a gcc", [], tags={"check"})
+        new = names.new_points(task, [parsed("1..2\nok 1 - x\nok 2 - z\n")])
+        self.assertEqual(new, {"unit a: z"})
+        self.assertEqual(names.record([task, Task("boot b", [], tags={"check"})]), 1)
+        self.assertIn("boot b [check]", names.recorded())
+        self.assertNotIn("boot b", names.recorded())
+        self.assertTrue(self.LINES - {"boot b"} <= names.recorded())
+
+    def test_names_that_are_not_recorded_fail_a_check(self):
+        done = [schedule.Outcome(Task("unit a gcc", []), None, 1, [parsed("1..1\nok 1 - x\n")])]
+        with contextlib.redirect_stdout(io.StringIO()):
+            self.assertTrue(report.summary(done, ["unit a: z"], False))
+            self.assertFalse(report.summary(done, ["unit a: z"], True))
+            self.assertTrue(report.summary(done, [], True))
+
+
 class DeclarationTest(unittest.TestCase):
     """Declarations and words that are not understood"""
 
@@ -143,6 +217,10 @@ class DeclarationTest(unittest.TestCase):
         self.assertEqual(names("unit", "a"), ["unit a gcc"])
         self.assertEqual(names("boot", "o*", "check"), ["boot off", "boot on", "unit a gcc"])
         self.assertEqual(names("row", "x"), ["boot off", "boot on"])
+        tests[1].tags = {"boot", "long"}
+        self.assertEqual(names("boot"), ["boot off", "boot on"])
+        self.assertEqual(names("boot", "a"), ["boot a"])
+        self.assertEqual(len(main.choose(tests, ["boot"], True)[0]), 3)
         for wrong in ("unit", "b"), ("nothing",):
             with self.assertRaises(SystemExit):
                 names(*wrong)

@@ -6,7 +6,8 @@ from . import place
 from .model import Task
 
 FILE = place.TESTS / "tests.toml"
-KEYS = {"about": str, "command": str, "taps": list, "needs": list, "tags": list}
+KEYS = {"about": str, "command": str, "taps": list, "needs": list, "tags": list,
+        "listed": bool}
 
 
 def check(name, test):
@@ -28,4 +29,5 @@ def add(catalog):
         check(name, test)
         catalog.add(Task(f"test {name}", test["command"].split(), test["about"],
                          needs=test.get("needs", []), taps=test["taps"],
-                         tags={"test", *test.get("tags", [])}, group=name, seconds=30))
+                         tags={"test", *test.get("tags", [])}, group=name, seconds=30,
+                         listed=test.get("listed", True)))

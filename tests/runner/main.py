@@ -5,7 +5,7 @@ import fnmatch
 import os
 import sys
 
-from . import boots, builds, commands, hosted, mutants, page, place, report
+from . import boots, builds, commands, hosted, mutants, names, page, place, report
 from .model import Catalog
 from .schedule import Schedule
 from .watch import Watch
@@ -21,7 +21,8 @@ ABOUT = """Runs tests, and builds what they need.
 
 A word is a tag (check, machine-check, hosted, long, ...) or a kind (unit, model, seeded,
 threads, boot, test, mutant, row), and may be followed by names, with * and ?. Several
-words: all that any of them means. Results are in build/results, logs in build/logs.
+words: all that any of them means. Long tests, minutes each, run if they are named, or
+with --long. Results are in build/results, logs in build/logs.
 """
 
 
@@ -31,17 +32,25 @@ def arguments(argv):
     p.add_argument("words", nargs="*", metavar="KIND [NAME...] | TAG")
     p.add_argument("--list", action="store_true", help="print the names, run nothing")
     p.add_argument("--report", action="store_true", help="only write build/results/index.html")
+    p.add_argument("--names", action="store_true",
+                   help="add new tests of the latest results to tests/names, run nothing")
     p.add_argument("--no-build", action="store_true", help="run with what is built")
     p.add_argument("-j", type=int, default=None, metavar="N", help="so many at a time")
     p.add_argument("--seed", metavar="N", help="seed of random tests; 0: a new one")
     p.add_argument("--rounds", metavar="N", help="rounds of the fuzzers (100000)")
     p.add_argument("--repeat", type=int, default=1, metavar="N", help="run N times, or until one fails")
+    p.add_argument("--long", action="store_true",
+                   help="also tests that take minutes each; ten times the rounds")
+    p.add_argument("--timeout", type=float, metavar="S",
+                   help="end a test, but no build, after S seconds (default: never)")
     args = p.parse_args(argv)
-    if not args.words and not args.list and not args.report:
+    if args.long and args.rounds is None:
+        args.rounds = "1000000"
+    if not (args.words or args.list or args.report or args.names):
         p.print_help()
         sys.exit(2)
-    if args.j is not None and args.j < 1 or args.repeat < 1:
-        p.error("-j and --repeat take a number above 0")
+    if any(n is not None and n <= 0 for n in (args.j, args.repeat, args.timeout)):
+        p.error("-j, --repeat and --timeout take a number above 0")
     return args
 
 
@@ -63,8 +72,8 @@ def matches(task, kind, name):
                                      for n in (words[1], " ".join(words[1:])))
 
 
-def choose(tests, words):
-    """The tests that @words mean, and the rows to show"""
+def choose(tests, words, long=False):
+    """The tests that @words mean, and the rows to show; long ones by name, or if @long"""
     kinds = {t.kind for t in tests} | {"row"}
     tags = {tag for t in tests for tag in t.tags}
     chosen, rows, kind, named = {}, [], None, True
@@ -81,7 +90,8 @@ def choose(tests, words):
             chosen.update((t.name, t) for t in found)
             continue
         if not named:
-            chosen.update((t.name, t) for t in tests if kind in t.tags)
+            chosen.update((t.name, t) for t in tests if kind in t.tags
+                          and (long or kind == "long" or "long" not in t.tags))
         kind, named = word, False
     if rows:
         chosen.update((t.name, t) for t in tests if t.name in ("boot off", "boot on"))
@@ -125,10 +135,11 @@ def once(chosen, everything, args, jobs):
     tasks = everything.with_needs(chosen)
     if args.no_build:
         tasks = without_builds(tasks)
-    outcomes = Schedule(tasks, jobs, Watch(tasks.values()), env).run()
+    outcomes = Schedule(tasks, jobs, Watch(tasks.values()), env, args.timeout).run()
     report.junit(outcomes)
     page.keep(outcomes)
-    good = report.summary(outcomes)
+    new = sorted({line for o in outcomes for line in names.new_points(o.task, o.taps)})
+    good = report.summary(outcomes, new, "check" in args.words)
     return good, outcomes
 
 
@@ -140,7 +151,10 @@ def main(argv):
     jobs = args.j or int(place.variable("JOBS"))
     everything = catalog(jobs)
     tests = everything.tests()
-    chosen, rows = choose(tests, args.words) if args.words else (tests, [])
+    chosen, rows = choose(tests, args.words, args.long) if args.words else (tests, [])
+    if args.names:
+        print(f"{names.record(tests)} new names in tests/names; commit them with the tests")
+        return 0
     if args.list:
         for task in chosen:
             print(task.name)

@@ -10,7 +10,8 @@ class Task:
     @name is "KIND NAME"; @needs are names of other tasks. @taps are the results that a
     test leaves, names of files in build/results without ".tap"; a build has none. Tasks
     with the same @lock do not run at once. @group is the line of the summary that it
-    belongs to. @counted is False for a run whose failures another test judges."""
+    belongs to. @counted is False for a run whose failures another test judges, @listed if
+    its tests are named after its inputs, so that tests/names does not list them."""
     name: str
     argv: list
     title: str = ""
@@ -22,6 +23,7 @@ class Task:
     lock: str = ""
     seconds: float = 1
     counted: bool = True
+    listed: bool = True
 
     @property
     def kind(self):

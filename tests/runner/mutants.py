@@ -165,7 +165,7 @@ def add(catalog, jobs):
             argv, needs = runner + ["try", patch, result], ["build mutants"]
         catalog.add(Task(
             f"mutant {name}", argv, needs=needs, taps=[result], group=f"mutants of {room}",
-            tags={"mutant", room} | (set() if room in SLOW else {"check"}),
+            tags={"mutant", room} | ({"long"} if room in SLOW else {"check"}),
             lock=room if room in SLOW else "", seconds=300 if room in SLOW else 1))
 
 

@@ -30,9 +30,17 @@ def result(passed, failed, skipped):
     return f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else "")
 
 
-def summary(outcomes):
+def tell_new(new):
+    """Names that tests/names lacks, and what to do"""
+    print(f"  {len(new)} tests are not in tests/names, and could vanish unnoticed:")
+    for line in new[:5] + ["..."] * (len(new) > 5):
+        print(f"    {line}")
+    print("    to do: tests/run --names, and commit the result")
+
+
+def summary(outcomes, new=(), strict=False):
     """Prints a line for each group, the failures, and the total as the last line. Returns
-    whether all is well."""
+    whether all is well. Tests that are @new to tests/names are a failure if @strict."""
     print()
     for group, members in groups(outcomes).items():
         print(f"{group:34} {result(*counts(members))}")
@@ -41,9 +49,11 @@ def summary(outcomes):
         lines = [line for t in o.taps for line in t.failures()] or [o.why]
         for line in lines:
             print(f"  not ok: {o.task.name}: {line}")
+    if new:
+        tell_new(new)
     passed, failed, skipped = counts([o for o in outcomes if not o.task.is_build
                                       and (o.task.counted or not o.passed)])
-    failed += len(builds)
+    failed += len(builds) + (strict and bool(new))
     print(result(passed, failed, skipped), flush=True)
     return passed > 0 and not failed
 

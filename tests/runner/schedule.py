@@ -8,7 +8,7 @@ import signal
 import subprocess
 import time
 
-from . import place, tap
+from . import names, place, tap
 
 TIMES = place.BUILD / "times.json"
 # CPU seconds of one process that is no boot and no build: more is an endless loop.
@@ -52,8 +52,9 @@ def judge(task, code, seconds):
         why = f"ended by {signal.Signals(-code).name}"
     elif code and (task.counted or task.is_build):
         why = bad[0] if bad else f"exit status {code}"
-    elif bad and task.counted:
-        why = bad[0]
+    elif task.counted:
+        bad += names.vanished(task, taps)
+        why = bad[0] if bad else None
     return Outcome(task, why, seconds, taps)
 
 
@@ -89,9 +90,11 @@ class Running:
 
 
 class Schedule:
-    """Runs @tasks, at most @jobs at a time; tells @watch what starts and ends."""
+    """Runs @tasks, at most @jobs at a time; tells @watch what starts and ends. Ends a test
+    after @timeout seconds, if it is given."""
 
-    def __init__(self, tasks, jobs, watch, env):
+    def __init__(self, tasks, jobs, watch, env, timeout=None):
+        self.timeout = timeout
         self.todo, self.jobs, self.watch, self.env = dict(tasks), jobs, watch, env
         self.running, self.done, self.locks = [], {}, set()
         self.times = known_times()
@@ -128,15 +131,23 @@ class Schedule:
         self.done[outcome.task.name] = outcome
         self.watch.ended(outcome)
 
+    def is_late(self, running):
+        return (self.timeout is not None and not running.task.is_build
+                and running.seconds > self.timeout)
+
     def collect(self):
         """Takes note of commands that have ended."""
         for r in list(self.running):
             code = r.process.poll()
-            if code is None:
+            late = code is None and self.is_late(r)
+            if late:
+                r.stop()
+            elif code is None:
                 continue
             self.running.remove(r)
             self.locks.discard(r.task.lock)
-            outcome = judge(r.task, code, r.seconds)
+            outcome = (Outcome(r.task, f"not finished after {self.timeout:g} s (--timeout)",
+                               r.seconds) if late else judge(r.task, code, r.seconds))
             if outcome.passed:
                 self.times[r.task.name] = round(r.seconds, 1)
             self.end(outcome)
