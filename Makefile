@@ -27,6 +27,9 @@ help:
 	@echo '  make boot-mutants     kernels broken on purpose: a boot must notice; long'
 	@echo '  make machine-mutants  QEMU broken on purpose; PATCHES=, long'
 	@echo '  make board-dump       what EL2 would make of a board; FILE=dump.txt, see docs/board-dump.md'
+	@echo '  make audit            which devices of a board are contained, from its device tree;'
+	@echo '                        FILE=board.dtb, see docs/audit.md  -> build/audit'
+	@echo '  make install          install pkvm-dma-audit; DESTDIR=, PREFIX=/usr/local'
 	@echo '  make report           the latest results as a page  -> build/results/index.html'
 	@echo '  make bench            measure the cost of protection, in instructions'
 	@echo '  make series           patches for git am           -> build/series'
@@ -73,7 +76,7 @@ check unit coverage mutants boot-mutants machine-check:
 TESTS_check := check
 TESTS_unit := hosted
 TESTS_coverage := test coverage
-TESTS_mutants := mutant 'core/*' 'mmu500/*' 'tegra/*' 'models/*' 'board/*'
+TESTS_mutants := mutant 'core/*' 'mmu500/*' 'tegra/*' 'models/*' 'board/*' 'audit/*'
 TESTS_boot-mutants := mutant 'boots/*'
 TESTS_machine-check := --rounds 1000000 --seed 0 machine-check
 
@@ -86,6 +89,18 @@ report:
 .PHONY: board-dump
 board-dump:
 	@tools/$@ $(FILE)
+
+# The program that says what would be contained, and what it says of one device tree.
+.PHONY: audit install
+audit:
+	@tools/$@ $(FILE)
+
+PREFIX ?= /usr/local
+install: audit
+	install -D -m 755 build/audit/pkvm-dma-audit '$(DESTDIR)$(PREFIX)/bin/pkvm-dma-audit'
+	install -D -m 644 audit/pkvm-dma-audit.1 '$(DESTDIR)$(PREFIX)/share/man/man1/pkvm-dma-audit.1'
+	install -D -m 644 audit/completion.bash \
+		'$(DESTDIR)$(PREFIX)/share/bash-completion/completions/pkvm-dma-audit'
 
 .PHONY: series lint
 series lint:

@@ -42,7 +42,9 @@ SEEDED_PROGRAMS :=
 THREAD_PROGRAMS :=
 # Not tests.
 OTHER_PROGRAMS :=
-include $(sort $(wildcard tests/*/tests.mk tests/unit/*/tests.mk))
+# Not tests, and installed: no cmocka, no sanitizer.
+TOOLS :=
+include $(sort $(wildcard tests/*/tests.mk tests/unit/*/tests.mk)) audit/audit.mk
 TESTS := $(UNIT_PROGRAMS) $(MODEL_PROGRAMS) $(SEEDED_PROGRAMS)
 
 .DEFAULT_GOAL := all
@@ -83,6 +85,7 @@ define program
 $(O)/$(1): $$(patsubst %.c,$(O)/obj/%.o,$$(sort $$($(1)_SRCS) $(if $(filter $(UNIT_PROGRAMS) $(OTHER_PROGRAMS),$(1)),tests/unit/shim/only.c)))
 	@$$(CC) $$(SANITIZE) $$^ $$(LDLIBS) -o $$@
 endef
-$(foreach p,$(TESTS) $(OTHER_PROGRAMS),$(eval $(call program,$(p))))
+$(foreach p,$(TESTS) $(OTHER_PROGRAMS) $(TOOLS),$(eval $(call program,$(p))))
+$(addprefix $(O)/,$(TOOLS)): LDLIBS := -l:libfdt.a -lpthread
 
 -include $(shell find $(O)/obj -name '*.d' 2>/dev/null)

@@ -29,7 +29,7 @@ WORK = place.BUILD / "mutants"
 WHOLE = WORK / "whole"
 # Patches whose tests are hosted, and those that need a kernel or QEMU.
 SLOW = {"boots": "tests/mutants/boots/run", "qemu": "tests/mutants/qemu/run"}
-PARTS = ("abi", "host", "hyp", "machine", "tests")
+PARTS = ("abi", "audit", "host", "hyp", "machine", "tests")
 # Without debug information, and first without sanitizers: both take a third of the time.
 PLAIN, SANITIZED = ("plain", ""), ("sanitized", None)
 FAILS = re.compile(r"^Fails: (\w+) ([\w*-]+):([\w*-]+)$")

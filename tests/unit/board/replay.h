@@ -74,6 +74,12 @@ struct board_result {
 	struct board_client clients[BOARD_NR_CLIENTS];
 };
 
+/*
+ * Describes a system to EL2 and seals it: if nobody sets it, upstream's developer kit.
+ * Returns the error.
+ */
+extern int (*board_boot)(void);
+
 /* @lock_leaves_sid: the lock of a client's security register leaves its stream ID open. */
 void board_replay(const struct board_file *f, bool lock_leaves_sid, struct board_result *r);
 
