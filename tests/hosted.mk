@@ -67,6 +67,14 @@ $(LINKS)/.done: tests/hosted.mk
 	@ln -sf ../../../../abi/kvm_pkvm_iommu.h $(LINKS)/asm/
 	@touch $@
 
+# Stream IDs and memory clients of the device tree's binding, as entries of a table.
+$(LINKS)/tegra234_mc.h: $(LINKS)/.done
+	@awk '/stream IDs \*\/$$/ { of = $$2 } \
+		/^#define TEGRA234_SID_/ && of { printf "SID(%s, %s, \"%s\")\n", of, $$3, substr($$2, 14) } \
+		/^#define TEGRA234_MEMORY_CLIENT_/ { printf "CLIENT(%s, \"%s\")\n", $$3, substr($$2, 24) }' \
+		$(LINUX_TREE)/include/dt-bindings/memory/tegra234-mc.h > $@
+$(O)/obj/tests/unit/backend/test_header.o: $(LINKS)/tegra234_mc.h
+
 # The lock order is written once, in a comment of nvhe/iommu.h.
 $(LINKS)/lock_order.h: hyp/include/nvhe/iommu.h $(LINKS)/.done
 	@sed -n '/Lock order/,/\*\//s/^ \*\t\([a-z_>.-]*lock\)\t.*/"\1",/p' $< > $@

@@ -186,6 +186,22 @@ static void masters_without_an_smmu(void **state)
 	assert_int_equal(report_status(&audit), 1);
 }
 
+static void add_unknown(void)
+{
+	add_device("ethernet@2310000", "somebody,mac");
+}
+
+static void what_is_not_known_is_not_contained(void **state)
+{
+	const struct blob_config cfg = { .off = -1, .add = add_unknown };
+
+	(void)state;
+	run(&cfg);
+	assert_int_equal(audit.count[VERDICT_UNKNOWN], 1);
+	assert_int_equal(audit.count[VERDICT_OPEN], 0);
+	assert_int_equal(report_status(&audit), 1);
+}
+
 static void add_bus_of_usb(void)
 {
 	blob_begin("usb@3610000");
@@ -454,6 +470,7 @@ int main(void)
 		test(devices_of_one_stream_share_it),
 		test(refused_rows_are_told),
 		test(masters_without_an_smmu),
+		test(what_is_not_known_is_not_contained),
 		test(devices_of_other_buses_are_none),
 		test(a_disabled_smmu_leaves_all_open),
 		test(socs_are_known_by_name),

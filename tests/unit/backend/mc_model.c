@@ -20,6 +20,13 @@ bool mc_model_has(unsigned int client)
 	return mc_client_has_sid(&tegra234_mc_clients, client);
 }
 
+const char *mc_model_client_name(unsigned int client)
+{
+	const struct mc_client *c = mc_client_find(&tegra234_mc_clients, client);
+
+	return c ? c->name : NULL;
+}
+
 void mc_model_free(struct mc_model *m)
 {
 	mc_free((struct mc *)m);

@@ -21,6 +21,8 @@ struct mc_model_firmware {
 struct mc_model *mc_model_new(uint32_t bypass, const struct mc_model_firmware *fw);
 /* Does the client have registers? */
 bool mc_model_has(unsigned int client);
+/* Lower case, or NULL. */
+const char *mc_model_client_name(unsigned int client);
 void mc_model_free(struct mc_model *m);
 void mc_model_reset(struct mc_model *m);
 uint64_t mc_model_base(unsigned int region);
