@@ -107,6 +107,7 @@ static void print_legend(FILE *out, const struct audit *a)
 
 static void print_group(FILE *out, const struct audit *a, int first)
 {
+	const struct audit_stream *s = a->master[first].stream;
 	char text[3000] = "", name[NAME + 1];
 	size_t n = 0;
 	int i, nr = 0;
@@ -120,8 +121,7 @@ static void print_group(FILE *out, const struct audit *a, int first)
 		nr++;
 	}
 	if (nr > 1)
-		words_say(out, "  ", "%s 0x%02x: %s", words_smmu(a, a->master[first].stream[0].smmu),
-			  a->master[first].stream[0].sid, text);
+		words_say(out, "  ", "%s 0x%02x: %s", words_smmu(a, s->smmu), s->sid, text);
 }
 
 static bool any_group(const struct audit *a)
