@@ -40,6 +40,13 @@ enum pkvm_iommu_guard {
 #define PKVM_IOMMU_NO_CLIENT		0xffffU
 
 /*
+ * In the place of a client: channel @n of the SoC's DMA engine, which presents a stream ID
+ * of its own.
+ */
+#define PKVM_IOMMU_CHANNEL(n)		(0x8000U + (n))
+#define PKVM_IOMMU_NR_CHANNELS		32
+
+/*
  * Set-up calls, phase 1: the host is trusted. Refused with -EPERM once the state
  * is not PENDING any more, and by the dispatcher once the host has dropped its
  * privileges.
@@ -55,7 +62,8 @@ enum pkvm_iommu_guard {
  * __pkvm_iommu_describe_streams(smmu, sid, nr_sids, client)
  *	A row of the topology: client @client presents the stream IDs
  *	[@sid, @sid + @nr_sids), each of 32 bits, to SMMU @smmu. A client has
- *	exactly one stream ID; only PKVM_IOMMU_NO_CLIENT may have more. After
+ *	exactly one stream ID, PKVM_IOMMU_CHANNEL(n), too; only PKVM_IOMMU_NO_CLIENT
+ *	may have more. After
  *	all SMMUs and guards. -ENXIO: EL2 knows the SoC, but not this row; it is
  *	left out, its streams fault.
  * __pkvm_iommu_allow_trusted_os()

@@ -59,7 +59,7 @@ static const char * const prop_names[NR_PROPS] __initconst = {
 };
 
 /* What the first known string of a node's "compatible" makes of the node. */
-enum kind { OTHER_NODE, SMMU_NODE, MC_NODE, R35_NODE, UNKNOWN_SMMU_NODE };
+enum kind { OTHER_NODE, SMMU_NODE, MC_NODE, R35_NODE, UNKNOWN_SMMU_NODE, DMA_ENGINE_NODE };
 
 struct known_string {
 	const char *compatible;
@@ -74,6 +74,7 @@ static const struct known_string kinds[] __initconst = {
 	{ "nvidia,tegra234-smmu", SMMU_NODE },
 	{ "nvidia,tegra234-mc", MC_NODE },
 	{ "nvidia,tegra-t23x-mc", R35_NODE },
+	{ "nvidia,tegra234-gpcdma", DMA_ENGINE_NODE },
 	{ "nvidia,tegra194-smmu", UNKNOWN_SMMU_NODE },
 	{ "nvidia,smmu-500", UNKNOWN_SMMU_NODE },
 	{ "arm,mmu-400", UNKNOWN_SMMU_NODE },
@@ -105,11 +106,15 @@ struct cells {
 	int nr;
 };
 
-/* The streams of one master node, as rows that name no client yet. */
+/*
+ * The streams of one master node, as rows that name no client yet, but for channels of a
+ * DMA engine; @channels: those that have a row.
+ */
 struct streams {
 	struct pkvm_topology_row row[MAX_NODE_STREAMS];
 	int nr;
 	int node;
+	__u32 channels;
 };
 
 /* A node that specifiers may name. */
@@ -587,22 +592,20 @@ static bool __init same_row(const struct pkvm_topology_row *a, const struct pkvm
 }
 
 /*
- * @nr: 1, or how many when they are too many to be told apart. An ID with ignored bits set
- * is another stream's second name: such a row is kept, to be named as refused.
+ * More than one stream ID when they are too many to be told apart. An ID with ignored bits
+ * set is another stream's second name: such a row is kept, to be named as refused.
  */
-static int __init add_stream(struct parser *p, struct streams *s, int smmu, __u32 sid, __u32 nr)
+static int __init add_row_of_node(struct parser *p, struct streams *s,
+				  struct pkvm_topology_row row)
 {
-	struct pkvm_topology_row row = {
-		.sid = sid, .nr_sids = nr, .client = PKVM_IOMMU_NO_CLIENT, .smmu = smmu,
-		.node = s->node,
-	};
 	int i, ret = count_named(p, s->node);
 
 	if (ret)
 		return ret;
-	if (nr > 1)
+	row.node = s->node;
+	if (row.nr_sids > 1)
 		row.error = -E2BIG;
-	else if (sid > MMU500_SID_MAX || sid & p->topo->smmus[smmu].match_mask)
+	else if (row.sid > MMU500_SID_MAX || row.sid & p->topo->smmus[row.smmu].match_mask)
 		row.error = -EINVAL;
 	for (i = 0; i < s->nr; i++) {
 		if (same_row(&s->row[i], &row))
@@ -612,6 +615,13 @@ static int __init add_stream(struct parser *p, struct streams *s, int smmu, __u3
 		return refuse(p, s->node, -E2BIG, "more streams than an SMMU can match");
 	s->row[s->nr++] = row;
 	return 0;
+}
+
+static int __init add_stream(struct parser *p, struct streams *s, int smmu, __u32 sid, __u32 nr)
+{
+	return add_row_of_node(p, s, (struct pkvm_topology_row) {
+		.sid = sid, .nr_sids = nr, .client = PKVM_IOMMU_NO_CLIENT, .smmu = smmu,
+	});
 }
 
 static int __init malformed(struct parser *p, int node, enum prop_id prop)
@@ -690,15 +700,40 @@ static int __init parse_map_entry(struct parser *p, struct streams *s, int smmu,
 	return ret;
 }
 
+/*
+ * One entry of a DMA engine's "iommu-map", whose requester IDs are channels. A channel has
+ * one stream, that of the first entry that names it. Channel 0 is firmware's.
+ */
+static int __init parse_channels(struct parser *p, struct streams *s, int smmu,
+				 const __u32 e[3], __u32 mask)
+{
+	__u32 ch, id;
+	int ret = 0;
+
+	for (ch = 1; ch < PKVM_IOMMU_NR_CHANNELS && !ret; ch++) {
+		id = ch & mask;
+		if (id < e[0] || id - e[0] >= e[2] || s->channels >> ch & 1)
+			continue;
+		s->channels |= 1U << ch;
+		ret = add_row_of_node(p, s, (struct pkvm_topology_row) {
+			.sid = e[1] + (id - e[0]), .nr_sids = 1, .client = PKVM_IOMMU_CHANNEL(ch),
+			.smmu = smmu,
+		});
+	}
+	return ret;
+}
+
 static int __init parse_iommu_map(struct parser *p, const struct node *n, struct streams *s)
 {
 	__u32 mask = get_u32(n, IOMMU_MAP_MASK, ~0U);
+	bool has_channels;
 	struct cells c;
 	int i, ret;
 
 	if (!get_cells(n, IOMMU_MAP, &c))
 		return c.cell ? malformed(p, n->offset, IOMMU_MAP) : 0;
 
+	has_channels = kind_of(n) == DMA_ENGINE_NODE;
 	for (i = 0; i < c.nr; i += 4) {
 		__u32 e[3];
 		int smmu;
@@ -711,7 +746,8 @@ static int __init parse_iommu_map(struct parser *p, const struct node *n, struct
 		e[0] = get_cell(&c, i);
 		e[1] = get_cell(&c, i + 2);
 		e[2] = get_cell(&c, i + 3);
-		ret = parse_map_entry(p, s, smmu, e, mask);
+		ret = has_channels ? parse_channels(p, s, smmu, e, mask) :
+				     parse_map_entry(p, s, smmu, e, mask);
 		if (ret)
 			return ret;
 	}
@@ -756,7 +792,7 @@ static int __init add_clients(struct parser *p, const struct node *n, struct pkv
 		if (nr < 0 || i + nr > c.nr)
 			return malformed(p, n->offset, INTERCONNECTS);
 		if (p->mc_phandle && phandle == p->mc_phandle) {
-			if (nr != 1 || get_cell(&c, i) >= PKVM_IOMMU_NO_CLIENT)
+			if (nr != 1 || get_cell(&c, i) >= PKVM_IOMMU_CHANNEL(0))
 				return malformed(p, n->offset, INTERCONNECTS);
 			row.client = get_cell(&c, i);
 			ret = add_row(p, &row);
@@ -781,6 +817,7 @@ static int __init parse_master(struct parser *p, const struct node *n)
 
 	s->nr = 0;
 	s->node = n->offset;
+	s->channels = 0;
 	ret = parse_iommus(p, n, s);
 	if (ret)
 		return ret;
@@ -788,7 +825,7 @@ static int __init parse_master(struct parser *p, const struct node *n)
 	ret = parse_iommu_map(p, n, s);
 	if (ret)
 		return ret;
-	if (!own && s->nr == 1)
+	if (!own && s->nr == 1 && !s->channels)
 		own = 1;
 
 	for (i = 0; i < s->nr; i++) {

@@ -43,7 +43,7 @@ struct pkvm_topology_region {
  * struct pkvm_topology_row - a stream, and the memory client that presents it
  * @sid: first stream ID, without the bits that the SMMU ignores
  * @nr_sids: how many, from @sid on
- * @client: memory client, or PKVM_IOMMU_NO_CLIENT
+ * @client: memory client, PKVM_IOMMU_CHANNEL(n), or PKVM_IOMMU_NO_CLIENT
  * @smmu: number of the SMMU that the stream arrives at
  * @error: 0, or why the row is none that the SMMU can have: -EINVAL, -E2BIG
  * @node: offset of the first node that names it

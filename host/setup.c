@@ -185,6 +185,14 @@ static void node_path(int node, char *path, size_t size)
 		strscpy(path, "?", size);
 }
 
+static void client_in_words(u16 client, char *words, size_t size)
+{
+	if (client >= PKVM_IOMMU_CHANNEL(0))
+		snprintf(words, size, " by channel %u", client - PKVM_IOMMU_CHANNEL(0));
+	else
+		snprintf(words, size, " by memory client 0x%x", client);
+}
+
 /**
  * pkvm_smmu_row_in_words() - which stream a row has, of which device
  * @row: the row
@@ -200,7 +208,7 @@ void pkvm_smmu_row_in_words(const struct pkvm_topology_row *row, char *words, si
 	if (row->nr_sids > 1)
 		snprintf(ids, sizeof(ids), " and %u more", row->nr_sids - 1);
 	if (row->client != PKVM_IOMMU_NO_CLIENT)
-		snprintf(client, sizeof(client), " by memory client 0x%x", row->client);
+		client_in_words(row->client, client, sizeof(client));
 	snprintf(words, size, "%s: stream 0x%x%s of %s%s%s%s", device, row->sid, ids, smmu, client,
 		 row->error ? ": " : "", row->error ? row_error(row->error) : "");
 }

@@ -98,7 +98,7 @@ struct smmu_ops {
  * struct iommu_row - a row of the topology
  * @sid: first stream ID, without bits that the SMMU ignores
  * @nr_sids: how many, from @sid on; 1 if @client is a client
- * @client: memory client, or PKVM_IOMMU_NO_CLIENT
+ * @client: memory client, PKVM_IOMMU_CHANNEL(n), or PKVM_IOMMU_NO_CLIENT
  * @smmu: number of the SMMU that the streams arrive at
  * @added: by EL2 from the SoC's rows: no device was described
  */
@@ -109,6 +109,19 @@ struct iommu_row {
 	u8 smmu;
 	bool added;
 };
+
+/**
+ * pkvm_iommu_channel() - the channel of the DMA engine that presents a row's stream
+ * @client: of a row
+ *
+ * Return: its number, or -1 for a memory client and for none.
+ */
+static inline int pkvm_iommu_channel(u16 client)
+{
+	int ch = client - (int)PKVM_IOMMU_CHANNEL(0);
+
+	return ch >= 0 && ch < PKVM_IOMMU_NR_CHANNELS ? ch : -1;
+}
 
 /* Context 0 always translates by the host identity table. */
 #define SMMU_CTX_IDENTITY	0
@@ -246,11 +259,14 @@ struct soc_smmu {
 	u32 sid_mask;
 };
 
+/* In the place of a client: each channel of the DMA engine may have the stream. */
+#define SOC_ANY_CHANNEL		(PKVM_IOMMU_CHANNEL(0) + PKVM_IOMMU_NR_CHANNELS)
+
 /**
  * struct soc_row - a client of a SoC and the stream ID that it has to present
  * @smmu: index into the SoC's SMMUs
- * @client: client number: the row is part of every topology, described or not; or
- *	PKVM_IOMMU_NO_CLIENT for a device that no client is known for
+ * @client: client number: the row is part of every topology, described or not;
+ *	PKVM_IOMMU_NO_CLIENT for a device that no client is known for; or SOC_ANY_CHANNEL
  * @sid: stream ID
  */
 struct soc_row {

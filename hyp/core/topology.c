@@ -98,7 +98,7 @@ static bool rows_overlap(const struct iommu_row *a, const struct iommu_row *b)
 }
 
 /*
- * A client has exactly one stream ID; reject a second row for it. Without a
+ * A client, or a channel, has exactly one stream ID; reject a second row for it. Without a
  * client, reject a row whose streams another such row has already.
  */
 static bool row_is_new(const struct iommu_row *row)
@@ -200,7 +200,19 @@ static int smmu_of_soc(const struct iommu_soc *soc, unsigned int nr)
 	return -EINVAL;
 }
 
-/* A device without a client may present the stream ID of some client. */
+/*
+ * A device without a client may present the stream ID of some client. The device tree
+ * decides which channel of the DMA engine has which of the engine's streams.
+ */
+static bool client_may_have(const struct iommu_row *row, const struct soc_row *r)
+{
+	if (row->client == PKVM_IOMMU_NO_CLIENT)
+		return true;
+	if (r->client == SOC_ANY_CHANNEL)
+		return pkvm_iommu_channel(row->client) >= 0;
+	return row->client == r->client;
+}
+
 static bool sid_is_known(const struct iommu_soc *soc, const struct iommu_row *row, u32 sid)
 {
 	const struct soc_row *r;
@@ -209,7 +221,7 @@ static bool sid_is_known(const struct iommu_soc *soc, const struct iommu_row *ro
 	for (i = 0; i < soc->nr_rows; i++) {
 		r = &soc->rows[i];
 		if (r->sid == sid && smmu_of_soc(soc, r->smmu) == row->smmu &&
-		    (row->client == r->client || row->client == PKVM_IOMMU_NO_CLIENT))
+		    client_may_have(row, r))
 			return true;
 	}
 	return false;
@@ -345,7 +357,7 @@ static int add_soc_rows(const struct iommu_soc *soc)
 
 	for (i = 0; i < soc->nr_rows && !ret; i++) {
 		r = &soc->rows[i];
-		if (r->client != PKVM_IOMMU_NO_CLIENT)
+		if (r->client != PKVM_IOMMU_NO_CLIENT && r->client != SOC_ANY_CHANNEL)
 			ret = add_soc_row(soc, r);
 	}
 	return ret;

@@ -11,8 +11,9 @@
  * enabled, and of those that can be read, must be harmless.
  *
  * MC_SEQ has the stream IDs that a channel presents on its memory side, and decides if
- * firmware locked the memory controller so that it forces none. So no enabled channel
- * has another device's stream ID there.
+ * the memory controller forces none: because firmware locked it so, or because the
+ * topology gives each channel its own. So no enabled channel has another device's stream
+ * ID there, or another channel's.
  *
  * A suspend, or a reset of the engine by BPMP, needs no restore: ENB is clear and the
  * registers are zero. When a channel is enabled the next time, both these values and
@@ -144,10 +145,12 @@ static bool transfer_is_harmless(struct hyp_gpcdma *dma, unsigned int ch, u32 mo
 }
 
 /* Stream ID 0 belongs to no stream, and is what a reset and the kernel's memset leave. */
-static bool sid_is_own(const struct hyp_gpcdma *dma, u32 sid)
+static bool sid_is_own(const struct hyp_gpcdma *dma, unsigned int ch, u32 sid)
 {
 	unsigned int i;
 
+	if (dma->own_sids)
+		return !sid || sid == dma->channels[ch].sid;
 	for (i = 0; i < dma->nr_sids; i++) {
 		if (sid == dma->sids[i])
 			return true;
@@ -155,10 +158,10 @@ static bool sid_is_own(const struct hyp_gpcdma *dma, u32 sid)
 	return !sid;
 }
 
-static bool sids_are_own(const struct hyp_gpcdma *dma, u32 mcseq)
+static bool sids_are_own(const struct hyp_gpcdma *dma, unsigned int ch, u32 mcseq)
 {
-	return sid_is_own(dma, FIELD_GET(GPCDMA_MCSEQ_SID0, mcseq)) &&
-	       sid_is_own(dma, FIELD_GET(GPCDMA_MCSEQ_SID1, mcseq));
+	return sid_is_own(dma, ch, FIELD_GET(GPCDMA_MCSEQ_SID0, mcseq)) &&
+	       sid_is_own(dma, ch, FIELD_GET(GPCDMA_MCSEQ_SID1, mcseq));
 }
 
 /*
@@ -203,7 +206,7 @@ static bool write_is_harmless(struct hyp_gpcdma *dma, unsigned int ch, u32 reg, 
 		return true;
 	if (running && csr_mode(csr) != csr_mode(next))
 		return false;
-	if (!sids_are_own(dma, read_reg(dma, ch, GPCDMA_MCSEQ)))
+	if (!sids_are_own(dma, ch, read_reg(dma, ch, GPCDMA_MCSEQ)))
 		return false;
 	return transfer_is_harmless(dma, ch, csr_mode(next), running);
 }
@@ -270,7 +273,8 @@ static enum reg_kind kind_of(u32 reg)
 }
 
 /* Is this value of a register that is not CHECKED harmless in every state? */
-static bool value_is_harmless(const struct hyp_gpcdma *dma, enum reg_kind kind, u32 val)
+static bool value_is_harmless(const struct hyp_gpcdma *dma, unsigned int ch, enum reg_kind kind,
+			      u32 val)
 {
 	switch (kind) {
 	case PLAIN:
@@ -278,7 +282,7 @@ static bool value_is_harmless(const struct hyp_gpcdma *dma, enum reg_kind kind, 
 	case SINGLE_BUFFER:
 		return !(val & GPCDMA_MMIOSEQ_DBL_BUF);
 	case OWN_SIDS:
-		return sids_are_own(dma, val);
+		return sids_are_own(dma, ch, val);
 	default:
 		return false;
 	}
@@ -290,7 +294,7 @@ static void host_write(struct hyp_gpcdma *dma, unsigned int ch, u32 reg, u32 val
 
 	if (kind == CHECKED)
 		checked_write(dma, ch, reg, val);
-	else if (value_is_harmless(dma, kind, val))
+	else if (value_is_harmless(dma, ch, kind, val))
 		write_reg(dma, ch, reg, val);
 	else
 		dma->guard.refused++;
@@ -334,8 +338,26 @@ static bool channel_is_harmless(struct hyp_gpcdma *dma, unsigned int ch)
 	if (!(csr & GPCDMA_CSR_ENB))
 		return true;
 	dma->channels[ch].csr = csr;
-	return sids_are_own(dma, read_reg(dma, ch, GPCDMA_MCSEQ)) &&
+	return sids_are_own(dma, ch, read_reg(dma, ch, GPCDMA_MCSEQ)) &&
 	       transfer_is_harmless(dma, ch, csr_mode(csr), false);
+}
+
+/* The stream ID of each channel, if the topology has rows of channels; then others have none. */
+static void learn_sids(struct hyp_gpcdma *dma, const struct iommu_row *rows, unsigned int nr_rows)
+{
+	const struct iommu_row *row;
+	int ch;
+
+	dma->own_sids = false;
+	for (ch = 0; ch < GPCDMA_NR_CHANNELS; ch++)
+		dma->channels[ch].sid = 0;
+	for (row = rows; row < rows + nr_rows; row++) {
+		ch = pkvm_iommu_channel(row->client);
+		if (ch < 0)
+			continue;
+		dma->channels[ch].sid = row->sid;
+		dma->own_sids = true;
+	}
 }
 
 /**
@@ -358,6 +380,7 @@ static int gpcdma_probe(struct iommu_guard *guard, const struct iommu_row *rows,
 	struct hyp_gpcdma *dma = to_gpcdma(guard);
 	unsigned int ch;
 
+	learn_sids(dma, rows, nr_rows);
 	for (ch = FIRST_CHANNEL; ch < GPCDMA_NR_CHANNELS; ch++) {
 		dma->channels[ch].src = read_reg(dma, ch, GPCDMA_SRC);
 		dma->channels[ch].dst = read_reg(dma, ch, GPCDMA_DST);

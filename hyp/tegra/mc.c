@@ -48,6 +48,12 @@ static int mc_write_check(struct hyp_mc *mc, unsigned int region, u32 off, u32 v
 	return (mc_read(mc, region, off) ^ val) & mask ? -EIO : 0;
 }
 
+/* Nothing is forced. Whether NS has an effect then is not published: it can only help. */
+static u32 freed(u32 sec)
+{
+	return (sec & ~MC_SID_SECURITY_OVERRIDE) | MC_SID_SECURITY_NS;
+}
+
 static u32 security_reg(const struct hyp_mc *mc, unsigned int client)
 {
 	return mc_read(mc, MC_SID_PAGE, MC_SID_SECURITY(client));
@@ -79,7 +85,7 @@ bool pkvm_tegra_mc_chooses_sid(const struct hyp_mc *mc, unsigned int client)
 {
 	const struct mc_client *c = find_client(mc, client);
 
-	return c && c->left && !(c->security & MC_SID_SECURITY_OVERRIDE);
+	return c && (c->free || (c->left && !(c->security & MC_SID_SECURITY_OVERRIDE)));
 }
 
 /* Firmware may have locked a mode that lets SID 0x7f bypass, but no weaker one. */
@@ -190,10 +196,49 @@ static bool may_be_left(const struct hyp_mc *mc, const struct mc_client *c, bool
 	return !described && !(mc->passthrough && c->sid >= MC_SID_PASSTHROUGH);
 }
 
+/* Has the client's device several streams, one for each channel, and a guard that holds it? */
+static bool has_channels(const struct hyp_mc *mc, unsigned int client)
+{
+	return mc->channels && mc->sid && is_in(client, mc->sid->held, mc->sid->nr_held);
+}
+
+/* Does the security register take a value that forces nothing? The old one is put back. */
+static bool can_free(struct hyp_mc *mc, const struct mc_client *c)
+{
+	bool can = !mc_write_check(mc, MC_SID_PAGE, MC_SID_SECURITY(c->client),
+				   freed(c->security), MC_FORCED);
+
+	mc_write(mc, MC_SID_PAGE, MC_SID_SECURITY(c->client), c->security);
+	return can;
+}
+
+/*
+ * The channels' stream IDs are to reach the SMMU as their guard lets them. Not while 0x7f
+ * passes around it: another device could be behind the same client.
+ */
+static int plan_channels(struct hyp_mc *mc, struct mc_client *c)
+{
+	c->free = !mc->passthrough && can_free(mc, c);
+	c->left = !c->free;
+	return c->free || (!mc->passthrough && !(c->security & MC_SID_SECURITY_OVERRIDE)) ?
+	       0 : -EPERM;
+}
+
+static int plan_forced(struct hyp_mc *mc, struct mc_client *c, u32 sid, bool described)
+{
+	c->left = is_secure_worlds(mc, c) || !can_force(mc, c->client, sid);
+	if (c->left && !is_secure_worlds(mc, c) && !may_be_left(mc, c, described))
+		return -EPERM;
+	if (!c->left)
+		c->sid = sid;
+	return 0;
+}
+
 /* Decide what becomes of a client. @sid: its stream ID, if that can be forced. */
 static int plan_client(struct hyp_mc *mc, unsigned int client, u32 sid, bool described)
 {
 	struct mc_client *c = &mc->clients[mc->nr_clients];
+	int ret;
 
 	if (mc->nr_clients == MC_MAX_CLIENTS)
 		return -ENOSPC;
@@ -205,19 +250,16 @@ static int plan_client(struct hyp_mc *mc, unsigned int client, u32 sid, bool des
 		.sid = override_sid(mc, client),
 		.security = security_reg(mc, client),
 	};
-	c->left = is_secure_worlds(mc, c) || !can_force(mc, client, sid);
-	if (c->left && !is_secure_worlds(mc, c) && !may_be_left(mc, c, described))
-		return -EPERM;
-	if (!c->left)
-		c->sid = sid;
-	mc->nr_clients++;
-	return 0;
+	ret = has_channels(mc, client) ? plan_channels(mc, c) :
+					 plan_forced(mc, c, sid, described);
+	mc->nr_clients += !ret;
+	return ret;
 }
 
 /* A client presents one stream ID, however many devices share it. */
 static int plan_row(struct hyp_mc *mc, const struct iommu_row *row)
 {
-	if (row->client == PKVM_IOMMU_NO_CLIENT)
+	if (row->client == PKVM_IOMMU_NO_CLIENT || pkvm_iommu_channel(row->client) >= 0)
 		return 0;
 	if (row->client >= MC_NR_CLIENTS || row->sid == MC_SID_INVALID ||
 	    row->sid >= MC_SID_PASSTHROUGH || find_client(mc, row->client))
@@ -252,6 +294,9 @@ static int plan_clients(struct hyp_mc *mc, const struct iommu_row *rows, unsigne
 	int ret = 0;
 
 	mc->nr_clients = 0;
+	mc->channels = false;
+	for (i = 0; i < nr_rows; i++)
+		mc->channels |= pkvm_iommu_channel(rows[i].client) >= 0;
 	for (i = 0; i < nr_rows && !ret; i++)
 		ret = blame(mc, rows[i].client, plan_row(mc, &rows[i]));
 	for (i = 0; i < mc->nr_unpaired && !ret; i++)
@@ -272,7 +317,8 @@ static int plan_clients(struct hyp_mc *mc, const struct iommu_row *rows, unsigne
  * is not possible;
  * -EPERM: firmware fixed a state in which every client bypasses its SMMU, or one that can
  * be bound to no other and that no guard holds, or a client whose accesses are secure, or
- * one of a described device that presents another stream ID.
+ * one of a described device that presents another stream ID, or one that cannot be freed
+ * for channels with streams of their own.
  */
 static int mc_probe(struct iommu_guard *guard, const struct iommu_row *rows,
 		    unsigned int nr_rows)
@@ -293,7 +339,7 @@ static int mc_probe(struct iommu_guard *guard, const struct iommu_row *rows,
 }
 
 /*
- * Force the stream ID on a client, then lock it: a master on the control backbone could
+ * Force the stream ID on a client, or none, then lock it: a master on the control backbone could
  * write these registers without passing an SMMU. A register that firmware forced and
  * closed to non-secure writes does not take the lock, and needs none.
  */
@@ -305,6 +351,9 @@ static int bind_client(struct hyp_mc *mc, const struct mc_client *c)
 
 	if (c->left)
 		return 0;
+	if (c->free)
+		return mc_write_check(mc, MC_SID_PAGE, MC_SID_SECURITY(c->client),
+				      freed(sec) | MC_SID_SECURITY_LOCKED, MC_BOUND);
 	ret = set_sid(mc, c->client, c->sid);
 	if (ret || (sec & MC_SID_SECURITY_LOCKED))
 		return ret;

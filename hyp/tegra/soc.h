@@ -15,12 +15,14 @@
  * @client: its number
  * @sid: its stream ID, as EL2 forces it; if @left as found
  * @left: EL2 cannot force it, and leaves it as firmware has it
+ * @free: its device presents several streams, which a guard holds: EL2 forces none
  * @security: its security register, as found, and after the takeover as it is then
  */
 struct mc_client {
 	u16 client;
 	u8 sid;
 	bool left;
+	bool free;
 	u32 security;
 };
 
@@ -35,6 +37,7 @@ struct hyp_sid;
  * @secure: clients of the secure world: these may be forced to be secure
  * @nr_secure: how many
  * @passthrough: firmware locked a mode in which stream ID 0x7f bypasses the SMMUs
+ * @channels: the topology gives channels of the DMA engine streams of their own
  * @bypass: MC_SMMU_BYPASS_CONFIG of each range since takeover
  * @nr_clients: how many entries of @clients are used, from the probe on
  * @clients: all clients that have registers; EL2 accesses no other client's
@@ -47,6 +50,7 @@ struct hyp_mc {
 	const u16 *secure;
 	unsigned int nr_secure;
 	bool passthrough;
+	bool channels;
 	u32 bypass[PKVM_IOMMU_MAX_GUARD_REGS];
 	unsigned int nr_clients;
 	struct mc_client clients[MC_MAX_CLIENTS];
@@ -133,10 +137,11 @@ static inline bool pkvm_tegra_sid_is_held(const struct hyp_sid *sid, unsigned in
 	return false;
 }
 
-#define GPCDMA_NR_CHANNELS	32
+#define GPCDMA_NR_CHANNELS	PKVM_IOMMU_NR_CHANNELS
 
 /**
  * struct gpcdma_channel - what EL2 knows of a channel
+ * @sid: the stream ID that it may present, if each channel has its own; 0: none
  * @src: register SRC, as last written
  * @dst: register DST
  * @high: register HIGH
@@ -147,6 +152,7 @@ static inline bool pkvm_tegra_sid_is_held(const struct hyp_sid *sid, unsigned in
  * @words: the greatest count since it was enabled
  */
 struct gpcdma_channel {
+	u32 sid;
 	u32 src;
 	u32 dst;
 	u32 high;
@@ -159,14 +165,16 @@ struct gpcdma_channel {
 /**
  * struct hyp_gpcdma - the DMA engine whose other side is the control backbone
  * @guard: one range
- * @sids: stream IDs that its channels may present, besides 0
+ * @sids: stream IDs that its channels may present, besides 0, if they share them
  * @nr_sids: how many
+ * @own_sids: the topology gives each channel a stream ID of its own
  * @channels: by number
  */
 struct hyp_gpcdma {
 	struct iommu_guard guard;
 	const u8 *sids;
 	unsigned int nr_sids;
+	bool own_sids;
 	struct gpcdma_channel channels[GPCDMA_NR_CHANNELS];
 };
 

@@ -38,14 +38,15 @@ static const struct soc_smmu smmus[] = {
  * the stream ID in tegra234-mc.h does (assumed).
  *
  * Besides, a device may be described with any stream ID that tegra234-mc.h has for its
- * SMMU: with those of virtual functions and of a processor's contexts. Not with the further
- * ones of GPCDMA: its clients are bound to its first.
+ * SMMU: with those of virtual functions and of a processor's contexts. Each channel of
+ * GPCDMA may be described with one of GPCDMA's.
  *
  * PTCR (table walks of the SMMUs), MPCORE (CPUs), MIU and NVL (GPU) and DPMU have no
  * registers by these lists: they pass no SMMU.
  */
 #define CLIENT(_smmu, _sid, _client)	{ .smmu = (_smmu), .sid = (_sid), .client = (_client) }
 #define DEVICE(_smmu, _sid)		CLIENT(_smmu, _sid, PKVM_IOMMU_NO_CLIENT)
+#define CHANNEL(_smmu, _sid)		CLIENT(_smmu, _sid, SOC_ANY_CHANNEL)
 
 static const struct soc_row rows[] = {
 	/* niso0: clients */
@@ -171,6 +172,21 @@ static const struct soc_row rows[] = {
 	DEVICE(NISO0, 0x6b),	/* UFS_18 */
 	DEVICE(NISO0, 0x6c),	/* UFS_19 */
 	DEVICE(NISO0, 0x6d),	/* UFS_20 */
+
+	/* niso0: channels of GPCDMA */
+	CHANNEL(NISO0, 0x04),	/* GPCDMA */
+	CHANNEL(NISO0, 0x0e),	/* GPCDMA_1 */
+	CHANNEL(NISO0, 0x0f),	/* GPCDMA_2 */
+	CHANNEL(NISO0, 0x10),	/* GPCDMA_3 */
+	CHANNEL(NISO0, 0x11),	/* GPCDMA_4 */
+	CHANNEL(NISO0, 0x20),	/* VSE_GPCDMA_VM0 */
+	CHANNEL(NISO0, 0x21),	/* VSE_GPCDMA_VM1 */
+	CHANNEL(NISO0, 0x22),	/* VSE_GPCDMA_VM2 */
+	CHANNEL(NISO0, 0x6e),	/* GPCDMA_5 */
+	CHANNEL(NISO0, 0x6f),	/* GPCDMA_6 */
+	CHANNEL(NISO0, 0x70),	/* GPCDMA_7 */
+	CHANNEL(NISO0, 0x71),	/* GPCDMA_8 */
+	CHANNEL(NISO0, 0x72),	/* GPCDMA_9 */
 
 	/* niso1: clients */
 	CLIENT(NISO1, 0x27, 0x016),	/* HOST1XDMAR */

@@ -462,6 +462,149 @@ static void test_secure_worlds_client(void **state)
 	fini();
 }
 
+/* -- channels with streams of their own --------------------------------------- */
+
+static const struct iommu_row channel_rows[] = {
+	ROW(0, 0x04, AXISR), ROW(0, 0x04, AXISW), ROW(0, 0x0e, PKVM_IOMMU_CHANNEL(2)),
+	ROW(1, 0x02, 0x63), ROW(1, 0x02, 0x67),
+};
+
+static const u16 held[] = { AXISR, AXISW };
+static const struct hyp_sid sid_guard = { .held = held, .nr_held = ARRAY_SIZE(held) };
+
+static void init_channels(u32 bypass)
+{
+	init(bypass, false);
+	mc.sid = &sid_guard;
+}
+
+static int take_over_channels(void)
+{
+	return mc_probe_rows(channel_rows, ARRAY_SIZE(channel_rows)) ?: mc_takeover();
+}
+
+/* The engine's clients present what it chooses, and no other client does; all are locked. */
+static void check_channels(void)
+{
+	unsigned int sid;
+
+	for (sid = 0; sid < 0x80; sid++) {
+		assert_int_equal(mc_model_sid(model, AXISR, sid), sid);
+		assert_int_equal(mc_model_sid(model, AXISW, sid), sid);
+		assert_false(mc_model_bypasses(model, AXISR, sid));
+		assert_false(mc_model_bypasses(model, AXISW, sid));
+		assert_int_equal(mc_model_sid(model, 0x63, sid), 0x02);
+	}
+	assert_true(mc_model_read(model, 0, MC_SID_SECURITY(AXISR), 4) & MC_SID_SECURITY_LOCKED);
+	assert_true(mc_model_read(model, 0, MC_SID_SECURITY(AXISW), 4) & MC_SID_SECURITY_LOCKED);
+	assert_true(pkvm_tegra_mc_chooses_sid(&mc, AXISR));
+	assert_false(pkvm_tegra_mc_chooses_sid(&mc, 0x63));
+}
+
+static void test_channels(void **state)
+{
+	static const u32 security[] = {
+		0, FORCED, MC_SID_SECURITY_NS, MC_SID_SECURITY_OVERRIDE, MC_SID_SECURITY_LOCKED,
+	};
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(security); i++) {
+		init_channels(BYPASS_SID);
+		fw_client(AXISR, 0x7f, security[i]);
+		fw_client(AXISW, 0x04, security[i]);
+		assert_int_equal(take_over_channels(), 0);
+		check_channels();
+		mc_model_reset(model);
+		/* A lock of firmware's is there again when EL2 wakes up. */
+		if (security[i] & MC_SID_SECURITY_LOCKED) {
+			fw_client(AXISR, 0x7f, security[i]);
+			fw_client(AXISW, 0x04, security[i]);
+		}
+		assert_int_equal(mc_restore(), 0);
+		check_channels();
+		fini();
+	}
+}
+
+/* Without rows of channels, or behind a client that no guard holds: forced. */
+static void test_no_channels(void **state)
+{
+	init_channels(BYPASS_SID);
+	assert_int_equal(take_over_channels(), 0);
+	fini();
+	init_channels(BYPASS_SID);
+	assert_int_equal(take_over(), 0);
+	check_contained();
+	fini();
+	init_channels(BYPASS_SID);
+	mc.sid = NULL;
+	assert_int_equal(take_over_channels(), 0);
+	check_contained();
+	fini();
+}
+
+/* Firmware forces a stream ID for good, or lets 0x7f pass around: no driver could work. */
+static void test_channels_not_freed(void **state)
+{
+	static const struct { u32 bypass, security; u16 culprit; } cases[] = {
+		{ BYPASS_SID, FORCED | MC_SID_SECURITY_LOCKED, AXISW },
+		{ BYPASS_SID | LOCKED, 0, AXISR },
+		{ BYPASS_SID | LOCKED, MC_SID_SECURITY_LOCKED, AXISR },
+	};
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		init_channels(cases[i].bypass);
+		fw_client(AXISW, 0x04, cases[i].security);
+		assert_int_equal(take_over_channels(), -EPERM);
+		assert_int_equal(guard->culprit, cases[i].culprit);
+		fini();
+	}
+	firmware.security_closed = true;
+	init_channels(BYPASS_SID);
+	assert_int_equal(take_over_channels(), 0);
+	assert_int_equal(mc_model_sid(model, AXISR, 0x55), 0x55);
+	fini();
+}
+
+/* At the wake, firmware locks a stream ID on the engine: the system is reset. */
+static void test_channels_locked_at_wake(void **state)
+{
+	init_channels(BYPASS_SID);
+	assert_int_equal(take_over_channels(), 0);
+	mc_model_reset(model);
+	fw_client(AXISR, 0x04, FORCED | MC_SID_SECURITY_LOCKED);
+	assert_int_equal(mc_restore(), -EIO);
+	fini();
+}
+
+/* Each lost write is reported, or has no effect. */
+static void test_channels_lost_writes(void **state)
+{
+	u64 nr, total;
+	int ret;
+
+	init_channels(BYPASS_SID);
+	fw_client(AXISR, 0x7f, FORCED);
+	assert_int_equal(mc_probe_rows(channel_rows, ARRAY_SIZE(channel_rows)), 0);
+	writes = 0;
+	assert_int_equal(mc_takeover(), 0);
+	total = writes;
+	fini();
+	for (nr = 1; nr <= total; nr++) {
+		init_channels(BYPASS_SID);
+		fw_client(AXISR, 0x7f, FORCED);
+		assert_int_equal(mc_probe_rows(channel_rows, ARRAY_SIZE(channel_rows)), 0);
+		writes = 0;
+		lost_write = nr;
+		ret = mc_takeover();
+		assert_true(!ret || ret == -EIO);
+		if (!ret)
+			check_channels();
+		fini();
+	}
+}
+
 static void refuse(struct iommu_row a, struct iommu_row b, unsigned int nr)
 {
 	struct iommu_row bad[] = { a, b };
@@ -936,6 +1079,11 @@ int main(void)
 		cmocka_unit_test(test_locked_passthrough_without_row),
 		cmocka_unit_test(test_secure_clients),
 		cmocka_unit_test(test_secure_worlds_client),
+		cmocka_unit_test(test_channels),
+		cmocka_unit_test(test_no_channels),
+		cmocka_unit_test(test_channels_not_freed),
+		cmocka_unit_test(test_channels_locked_at_wake),
+		cmocka_unit_test(test_channels_lost_writes),
 		cmocka_unit_test(test_too_many_clients),
 		cmocka_unit_test(test_bad_rows),
 		cmocka_unit_test(test_regions),

@@ -75,17 +75,13 @@ static bool has_stream_id(unsigned int smmu, u32 sid)
 	return false;
 }
 
-/*
- * All stream IDs of the kernel's tegra234-mc.h, and no others. Not GPCDMA's further ones,
- * 0x0e to 0x11, 0x20 to 0x22, and 0x6e to 0x72: its clients are bound to 0x04.
- */
+/* All stream IDs of the kernel's tegra234-mc.h, and no others. */
 static void test_stream_ids_of_header(void **state)
 {
 	static const struct {
 		u8 smmu, first, last;
 	} want[] = {
-		{ 0, 0x01, 0x0d }, { 0, 0x12, 0x1f }, { 0, 0x23, 0x26 }, { 0, 0x35, 0x3c },
-		{ 0, 0x49, 0x5c }, { 0, 0x5e, 0x6d },
+		{ 0, 0x01, 0x26 }, { 0, 0x35, 0x3c }, { 0, 0x49, 0x5c }, { 0, 0x5e, 0x72 },
 		{ 1, 0x01, 0x09 }, { 1, 0x0b, 0x22 }, { 1, 0x27, 0x4a },
 		{ 2, 0x01, 0x07 },
 	};
@@ -102,6 +98,24 @@ static void test_stream_ids_of_header(void **state)
 			assert_int_equal(has_stream_id(smmu, sid), listed);
 		}
 	}
+}
+
+/* GPCDMA's streams, and no others, may be a channel's. */
+static void test_streams_of_channels(void **state)
+{
+	static const u8 want[] = {
+		0x04, 0x0e, 0x0f, 0x10, 0x11, 0x20, 0x21, 0x22, 0x6e, 0x6f, 0x70, 0x71, 0x72,
+	};
+	unsigned int i, nr = 0;
+
+	for (i = 0; i < soc->nr_rows; i++) {
+		if (soc->rows[i].client != SOC_ANY_CHANNEL)
+			continue;
+		assert_int_equal(soc->rows[i].smmu, 0);
+		assert_true(nr < ARRAY_SIZE(want));
+		assert_int_equal(soc->rows[i].sid, want[nr++]);
+	}
+	assert_int_equal(nr, ARRAY_SIZE(want));
 }
 
 static struct hyp_sid *sid_guard(void)
@@ -226,7 +240,8 @@ static void test_stream_ids(void **state)
 	for (i = 0; i < soc->nr_rows; i++) {
 		assert_in_range(soc->rows[i].sid, 1, 0x7e);
 		assert_in_range(soc->rows[i].smmu, NISO0, ISO);
-		if (soc->rows[i].client != PKVM_IOMMU_NO_CLIENT)
+		if (soc->rows[i].client != PKVM_IOMMU_NO_CLIENT &&
+		    soc->rows[i].client != SOC_ANY_CHANNEL)
 			assert_in_range(soc->rows[i].client, 0, MC_NR_CLIENTS - 1);
 	}
 }
@@ -285,6 +300,7 @@ int main(void)
 		cmocka_unit_test(test_smmus),
 		cmocka_unit_test(test_guards),
 		cmocka_unit_test(test_stream_ids_of_header),
+		cmocka_unit_test(test_streams_of_channels),
 		cmocka_unit_test(test_held_clients),
 		cmocka_unit_test(test_sid_devices),
 		cmocka_unit_test(test_small_sid_range),

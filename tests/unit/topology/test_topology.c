@@ -687,6 +687,53 @@ static void iommu_map(void **state)
 	assert_int_equal(topo.nr_rows, 2);
 }
 
+/*
+ * GPCDMA's requester IDs are its channels, each with one stream: that of the first entry.
+ * Channel 0 is firmware's, and there is no channel 32.
+ */
+static void iommu_map_of_channels(void **state)
+{
+	(void)state;
+	begin_machine();
+	node("dma");
+	text("compatible", "nvidia,tegra234-gpcdma");
+	CELLS("iommus", SMMU_A, 4);
+	CELLS("iommu-map", 0, SMMU_A, 0x30, 2, 1, SMMU_A, 0x40, 2, 31, SMMU_B, 0x50, 0xffffffff);
+	CELLS("interconnects", MC, 0x8c, EMC);
+	end();
+	assert_int_equal(parse_blob(), 0);
+	check_table();
+	assert_int_equal(topo.nr_rows, 4);
+	assert_int_equal(has_row(0, 4, 0x8c), 1);
+	assert_int_equal(has_row(0, 0x31, PKVM_IOMMU_CHANNEL(1)), 1);
+	assert_int_equal(has_row(0, 0x41, PKVM_IOMMU_CHANNEL(2)), 1);
+	assert_int_equal(has_row(1, 0x50, PKVM_IOMMU_CHANNEL(31)), 1);
+
+	/* The mask applies to channels; a stream may be that of several. */
+	begin_machine();
+	node("dma");
+	text("compatible", "nvidia,tegra234-gpcdma");
+	CELLS("iommu-map", 2, SMMU_A, 0x10, 1);
+	CELLS("iommu-map-mask", 0x1e);
+	end();
+	assert_int_equal(parse_blob(), 0);
+	assert_int_equal(topo.nr_rows, 2);
+	assert_int_equal(has_row(0, 0x10, PKVM_IOMMU_CHANNEL(2)), 1);
+	assert_int_equal(has_row(0, 0x10, PKVM_IOMMU_CHANNEL(3)), 1);
+
+	/* One channel does not say whose the clients are. */
+	begin_machine();
+	node("dma");
+	text("compatible", "nvidia,tegra234-gpcdma");
+	CELLS("iommu-map", 2, SMMU_A, 0x10, 1, 3, SMMU_A, 0x8000, 1);
+	CELLS("interconnects", MC, 0x8c, EMC);
+	end();
+	assert_int_equal(parse_blob(), 0);
+	assert_int_equal(topo.nr_rows, 2);
+	assert_int_equal(topo.rows[0].client, PKVM_IOMMU_CHANNEL(2));
+	assert_int_equal(topo.rows[1].error, -EINVAL);
+}
+
 /* Overlapping entries name their streams once. */
 static void iommu_map_overlaps(void **state)
 {
@@ -892,6 +939,14 @@ static void bad_specifiers(void **state)
 	node("master");
 	CELLS("iommus", SMMU_A, 5);
 	CELLS("interconnects", MC, 0xffff, EMC);
+	end();
+	assert_int_equal(parse_blob(), -EINVAL);
+
+	/* A channel's number is no client's. */
+	begin_machine();
+	node("master");
+	CELLS("iommus", SMMU_A, 5);
+	CELLS("interconnects", MC, PKVM_IOMMU_CHANNEL(0), EMC);
 	end();
 	assert_int_equal(parse_blob(), -EINVAL);
 
@@ -1140,6 +1195,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(two_masters_one_row),
 		cmocka_unit_test(client_of_which_stream),
 		cmocka_unit_test(iommu_map),
+		cmocka_unit_test(iommu_map_of_channels),
 		cmocka_unit_test(iommu_map_overlaps),
 		cmocka_unit_test(iommu_map_lengths),
 		cmocka_unit_test(ignored_bits),
