@@ -15,6 +15,7 @@
 
 static int att_fd = -1;
 static unsigned char *pages;
+static uint32_t own_channel, own_sid;
 
 int attack_open(void)
 {
@@ -34,9 +35,17 @@ uint64_t host_pa(enum host_page page)
 	return vm_phys(host_va(page));
 }
 
+void dma_use_channel(uint32_t channel, uint32_t sid)
+{
+	own_channel = channel;
+	own_sid = sid;
+}
+
 static bool run_dma(struct att_dma *dma)
 {
-	dma->channel = DMA_CHANNEL;
+	dma->channel = own_channel ? own_channel : DMA_CHANNEL;
+	if (own_channel && dma->sid == ATT_SID_DRIVER)
+		dma->sid = own_sid;
 	if (!dma->len)
 		dma->len = GUEST_PAGE;
 	return !ioctl(att_fd, ATT_IOC_DMA, dma) && dma->done;
@@ -88,7 +97,7 @@ bool dma_arrives(uint64_t src, uint64_t dst, uint32_t sid)
 
 int dma_domain(enum att_domain_kind kind)
 {
-	struct att_domain domain = { .kind = kind };
+	struct att_domain domain = { .kind = kind, .channel = own_channel };
 
 	return ioctl(att_fd, ATT_IOC_DOMAIN, &domain) ? -errno : domain.ret;
 }

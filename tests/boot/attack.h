@@ -38,6 +38,12 @@ bool dma_to_io(uint64_t reg, uint64_t src);
  */
 bool dma_arrives(uint64_t src, uint64_t dst, uint32_t sid);
 
+/*
+ * From now on transfers and domains are those of channel @channel, whose own stream ID is
+ * @sid. 0: a channel of the engine's one stream, and the engine's domain.
+ */
+void dma_use_channel(uint32_t channel, uint32_t sid);
+
 int dma_domain(enum att_domain_kind kind);
 int dma_map(uint64_t iova, uint64_t phys, uint64_t size, bool write);
 int dma_unmap(uint64_t iova, uint64_t size);

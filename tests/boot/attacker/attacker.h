@@ -114,10 +114,15 @@ enum att_domain_kind {
 	ATT_DOMAIN_PAGING,	/* the attacker's own, empty */
 };
 
-/* Attaches the DMA engine's group to a domain, with the kernel's IOMMU API. */
+/*
+ * Attaches the group of the DMA engine, or of one of its channels, to a domain, with the
+ * kernel's IOMMU API. What was attached before goes back to its default.
+ */
 struct att_domain {
 	__u32 kind;
 	__s32 ret;
+	__u32 channel;		/* 0: the engine */
+	__u32 pad;
 };
 
 /* Map, unmap and look up in the attacker's paging domain. */

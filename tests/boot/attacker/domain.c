@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Attaches the DMA engine's stream to a domain of the attacker's choice and maps any
- * address, with the kernel's IOMMU API.
+ * Attaches the stream of the DMA engine, or of one of its channels, to a domain of the
+ * attacker's choice and maps any address, with the kernel's IOMMU API.
  */
 #include <linux/device.h>
+#include <linux/dmaengine.h>
 #include <linux/errno.h>
 #include <linux/iommu.h>
 #include <linux/platform_device.h>
@@ -14,11 +15,14 @@
 
 static struct iommu_domain *paging;	/* the attacker's domain while it is attached */
 static struct iommu_domain *attached;	/* not the default domain */
+static struct iommu_group *attached_group;
 
-static void back_to_default(struct iommu_group *group)
+static void back_to_default(void)
 {
-	if (attached)
-		iommu_detach_group(attached, group);
+	if (attached) {
+		iommu_detach_group(attached, attached_group);
+		iommu_group_put(attached_group);
+	}
 	attached = NULL;
 	if (paging)
 		iommu_domain_free(paging);
@@ -52,17 +56,19 @@ static int attach(struct device *dev, struct iommu_group *group, u32 kind)
 	struct iommu_domain *domain;
 	int ret;
 
-	back_to_default(group);
+	back_to_default();
 	if (kind == ATT_DOMAIN_DEFAULT)
 		return 0;
 	domain = domain_of_kind(dev, kind);
 	if (IS_ERR_OR_NULL(domain))
 		return domain ? PTR_ERR(domain) : -EOPNOTSUPP;
 	ret = iommu_attach_group(domain, group);
-	if (!ret)
+	if (!ret) {
 		attached = domain;
-	else
-		back_to_default(group);
+		attached_group = iommu_group_ref_get(group);
+	} else {
+		back_to_default();
+	}
 	return ret;
 }
 
@@ -76,9 +82,33 @@ struct device *att_engine(void)
 	return NULL;
 }
 
-static int on_engine(u32 kind)
+/* The driver numbers its channels from 0; the first one of the engine is 1. */
+static bool is_channel(struct dma_chan *chan, void *number)
 {
-	struct device *dev = att_engine();
+	return !strcmp(dev_name(chan->device->dev), DMA_ENGINE) &&
+	       chan->chan_id + 1 == *(u32 *)number;
+}
+
+/* A channel has a device for DMA if it has a stream of its own. */
+static struct device *channel_device(u32 number)
+{
+	struct dma_chan *chan;
+	struct device *dev;
+	dma_cap_mask_t mask;
+
+	dma_cap_zero(mask);
+	dma_cap_set(DMA_MEMCPY, mask);
+	chan = dma_request_channel(mask, is_channel, &number);
+	if (!chan)
+		return NULL;
+	dev = get_device(dmaengine_get_dma_device(chan));
+	dma_release_channel(chan);
+	return dev;
+}
+
+static int on_device(u32 kind, u32 channel)
+{
+	struct device *dev = channel ? channel_device(channel) : att_engine();
 	struct iommu_group *group;
 	int ret = -ENODEV;
 
@@ -95,13 +125,13 @@ static int on_engine(u32 kind)
 
 int att_domain(struct att_domain *domain)
 {
-	domain->ret = on_engine(domain->kind);
+	domain->ret = on_device(domain->kind, domain->channel);
 	return 0;
 }
 
 void att_domain_exit(void)
 {
-	on_engine(ATT_DOMAIN_DEFAULT);
+	back_to_default();
 }
 
 int att_map(struct att_map *map)

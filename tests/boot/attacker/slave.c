@@ -79,7 +79,7 @@ static int open_channel(struct slave *s, const char *name, enum dma_transfer_dir
 	of_node_put(np);
 	if (IS_ERR(s->chan))
 		return PTR_ERR(s->chan);
-	s->buf = dma_alloc_coherent(s->chan->device->dev, RING, &s->addr, GFP_KERNEL);
+	s->buf = dma_alloc_coherent(dmaengine_get_dma_device(s->chan), RING, &s->addr, GFP_KERNEL);
 	if (s->buf)
 		return dmaengine_slave_config(s->chan, &cfg);
 	dma_release_channel(s->chan);
@@ -89,7 +89,7 @@ static int open_channel(struct slave *s, const char *name, enum dma_transfer_dir
 static void close_channel(struct slave *s)
 {
 	dmaengine_terminate_sync(s->chan);
-	dma_free_coherent(s->chan->device->dev, RING, s->buf, s->addr);
+	dma_free_coherent(dmaengine_get_dma_device(s->chan), RING, s->buf, s->addr);
 	dma_release_channel(s->chan);
 }
 

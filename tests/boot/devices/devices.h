@@ -66,6 +66,7 @@ void rows_generator(void);
 void rows_slave(void);
 void rows_window(void);
 void rows_sid(void);
+void rows_channels(void);
 void rows_sleep(void);
 void rows_sleep_dead(void);
 void rows_wake_table(void);

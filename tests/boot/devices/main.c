@@ -25,6 +25,7 @@ static const struct {
 	{ "slave", rows_slave },
 	{ "window", rows_window },
 	{ "sid", rows_sid },
+	{ "channels", rows_channels },
 	{ "sleep", rows_sleep },
 	{ "sleep-dead", rows_sleep_dead },
 	{ "wake-table", rows_wake_table },
