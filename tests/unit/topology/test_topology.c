@@ -725,6 +725,17 @@ static void iommu_map_of_channels(void **state)
 	begin_machine();
 	node("dma");
 	text("compatible", "nvidia,tegra234-gpcdma");
+	CELLS("iommu-map", 2, SMMU_A, 0x10, 1);
+	CELLS("interconnects", MC, 0x8c, EMC);
+	end();
+	assert_int_equal(parse_blob(), 0);
+	assert_int_equal(topo.nr_rows, 1);
+	assert_int_equal(topo.rows[0].client, PKVM_IOMMU_CHANNEL(2));
+
+	/* A row that is refused is one more, and no channel's. */
+	begin_machine();
+	node("dma");
+	text("compatible", "nvidia,tegra234-gpcdma");
 	CELLS("iommu-map", 2, SMMU_A, 0x10, 1, 3, SMMU_A, 0x8000, 1);
 	CELLS("interconnects", MC, 0x8c, EMC);
 	end();
