@@ -11,6 +11,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "tests/unit/board/report.h"
+
 #define AUDIT_PATH		512
 #define AUDIT_NO_CLIENT		0xffffu
 #define AUDIT_NONE		(-1)
@@ -257,9 +259,6 @@ const char *words_smmu(const struct audit *a, unsigned int smmu);
 void words_summary(const struct audit *a, char *buf, size_t size);
 void words_streams(const struct audit_master *m, char *buf, size_t size);
 void words_clients(const struct audit_master *m, char *buf, size_t size);
-/* Text in lines of 100 columns; the first begins with @first, the others with spaces. */
-void words_say(FILE *out, const char *first, const char *fmt, ...)
-	__attribute__((format(printf, 3, 4)));
 
 /* One form of output each. */
 void table_print(FILE *out, const struct audit *a);

@@ -10,24 +10,24 @@ static void say_verdict(FILE *out, const struct audit *a, const struct audit_mas
 
 	switch (m->verdict) {
 	case VERDICT_CONTAINED:
-		words_say(out, "", "%s is contained: EL2 decides which memory its DMA reaches.",
+		board_say(out, "", "%s is contained: EL2 decides which memory its DMA reaches.",
 			  path);
 		break;
 	case VERDICT_FAULTS:
-		words_say(out, "", "%s is contained, but of no use: EL2 refuses streams of it, which fault, and it gets no driver.",
+		board_say(out, "", "%s is contained, but of no use: EL2 refuses streams of it, which fault, and it gets no driver.",
 			  path);
 		break;
 	case VERDICT_OPEN:
-		words_say(out, "", "%s is not contained: its DMA reaches any memory.", path);
+		board_say(out, "", "%s is not contained: its DMA reaches any memory.", path);
 		break;
 	default:
-		words_say(out, "", "%s: not known. Its name is one of devices that access memory, and it names no SMMU.",
+		board_say(out, "", "%s: not known. Its name is one of devices that access memory, and it names no SMMU.",
 			  path);
 	}
 	if (a->machine.state != STATE_ACTIVE)
-		words_say(out, "", "EL2 would own no SMMU of this system: %s.", a->machine.reason);
+		board_say(out, "", "EL2 would own no SMMU of this system: %s.", a->machine.reason);
 	if (!m->enabled)
-		words_say(out, "", "The tree disables it. It counts all the same: whoever reaches its registers can start it.");
+		board_say(out, "", "The tree disables it. It counts all the same: whoever reaches its registers can start it.");
 }
 
 static void say_hold(FILE *out, const struct audit_master *m)
@@ -41,15 +41,15 @@ static void say_hold(FILE *out, const struct audit_master *m)
 		[HOLD_NOTHING] = "Nothing holds its stream ID.",
 	};
 
-	words_say(out, "", "%s", words[m->hold]);
+	board_say(out, "", "%s", words[m->hold]);
 	if (m->assumed)
-		words_say(out, "", "The tree names no memory client of it: those that present this stream ID are assumed.");
+		board_say(out, "", "The tree names no memory client of it: those that present this stream ID are assumed.");
 	if (m->hold != HOLD_FORCED)
 		return;
 	if (m->if_locked)
-		words_say(out, "", "Should firmware have locked these clients so that nothing can be forced, EL2 guards the device's registers.");
+		board_say(out, "", "Should firmware have locked these clients so that nothing can be forced, EL2 guards the device's registers.");
 	else
-		words_say(out, "", "Should firmware have locked these clients so that nothing can be forced, and stream ID 0x7f pass around the SMMUs, the state is failed: nothing else holds this device.");
+		board_say(out, "", "Should firmware have locked these clients so that nothing can be forced, and stream ID 0x7f pass around the SMMUs, the state is failed: nothing else holds this device.");
 }
 
 static void say_streams(FILE *out, const struct audit *a, const struct audit_master *m)
@@ -79,7 +79,7 @@ static void say_shares(FILE *out, const struct audit *a, const struct audit_mast
 
 	for (i = 0; i < a->nr_masters; i++)
 		if (&a->master[i] != m && report_shares(m, &a->master[i]))
-			words_say(out, "", "It shares a stream with %s: both reach the same memory.",
+			board_say(out, "", "It shares a stream with %s: both reach the same memory.",
 				  tree_path(&a->tree, a->master[i].node));
 }
 
@@ -91,7 +91,7 @@ static void say_refused(FILE *out, const struct audit *a, const struct audit_mas
 
 	for (i = 0; rows_refused(i, words, sizeof(words), &error, &offset); i++)
 		if (tree_at(&a->tree, offset) == m->node)
-			words_say(out, "  refused: ", "%s (%d)", words, error);
+			board_say(out, "  refused: ", "%s (%d)", words, error);
 }
 
 static int say_other(FILE *out, const struct audit *a, int node)
@@ -100,9 +100,9 @@ static int say_other(FILE *out, const struct audit *a, int node)
 	const char *path = tree_path(&a->tree, node);
 
 	if (k.words)
-		words_say(out, "", "%s: %s.", path, k.words);
+		board_say(out, "", "%s: %s.", path, k.words);
 	else
-		words_say(out, "", "%s: nothing says that it accesses memory by itself: it names no SMMU, and its name is not one of devices that do. Where it moves data, a DMA controller (\"dmas\") does that for it.",
+		board_say(out, "", "%s: nothing says that it accesses memory by itself: it names no SMMU, and its name is not one of devices that do. Where it moves data, a DMA controller (\"dmas\") does that for it.",
 			  path);
 	return 0;
 }
@@ -127,6 +127,6 @@ int explain_print(FILE *out, const struct audit *a, const char *what)
 		say_hold(out, m);
 	say_shares(out, a, m);
 	if (m->known.words)
-		words_say(out, "", "To know: %s.", m->known.words);
+		board_say(out, "", "To know: %s.", m->known.words);
 	return m->verdict == VERDICT_CONTAINED || m->verdict == VERDICT_FAULTS ? 0 : 1;
 }

@@ -29,18 +29,18 @@ static void print_state(FILE *out, const struct audit *a)
 	const struct audit_machine *m = &a->machine;
 	const char *model = tree_text(&a->tree, 0, "model");
 
-	words_say(out, "tree:  ", "%s (%s)", *model ? model : "no model",
+	board_say(out, "tree:  ", "%s (%s)", *model ? model : "no model",
 		  tree_text(&a->tree, 0, "compatible"));
-	words_say(out, "SoC:   ", "%s%s%s", a->soc ? a->soc->name : "not known by name",
+	board_say(out, "SoC:   ", "%s%s%s", a->soc ? a->soc->name : "not known by name",
 		  a->soc && a->soc->why ? ": " : "", a->soc && a->soc->why ? a->soc->why : "");
-	words_say(out, "state: ", "%s: %s.", m->state == STATE_ACTIVE ? "active" : "failed",
+	board_say(out, "state: ", "%s: %s.", m->state == STATE_ACTIVE ? "active" : "failed",
 		  m->reason);
 	if (known_gicv2(&a->tree))
-		words_say(out, "KVM:   ", "%s is a GICv2: the kernel has no protected KVM with it.",
+		board_say(out, "KVM:   ", "%s is a GICv2: the kernel has no protected KVM with it.",
 			  tree_path(&a->tree, known_gicv2(&a->tree)));
 	if (!m->tried)
 		return;
-	words_say(out, "       ", m->from_dump ?
+	board_say(out, "       ", m->from_dump ?
 		  "Registers are those of the dump." :
 		  "Assumed: firmware has locked no memory client, and nothing around the SMMUs. A board's dump (--dump) tells.");
 }
@@ -99,10 +99,10 @@ static void print_legend(FILE *out, const struct audit *a)
 	if (!a->machine.tried)
 		return;
 	fputc('\n', out);
-	words_say(out, "set:  ", "on, or disabled by the tree, which does not change what a device can do");
-	words_say(out, "held: ", "what decides its stream ID. forced: the memory controller, on the memory client. guarded: the device, by a register that EL2 guards. firmware: the memory controller, as firmware has locked it. not known: no table tells the memory client. not held: the device alone");
-	words_say(out, "      ", "?: the tree names no memory client; those of the stream ID are assumed");
-	words_say(out, "      ", "+: should firmware have locked the client so that nothing is forced, EL2 guards the device. Without +, such a lock leads to state failed if stream ID 0x7f passes around the SMMUs");
+	board_say(out, "set:  ", "on, or disabled by the tree, which does not change what a device can do");
+	board_say(out, "held: ", "what decides its stream ID. forced: the memory controller, on the memory client. guarded: the device, by a register that EL2 guards. firmware: the memory controller, as firmware has locked it. not known: no table tells the memory client. not held: the device alone");
+	board_say(out, "      ", "?: the tree names no memory client; those of the stream ID are assumed");
+	board_say(out, "      ", "+: should firmware have locked the client so that nothing is forced, EL2 guards the device. Without +, such a lock leads to state failed if stream ID 0x7f passes around the SMMUs");
 }
 
 static void print_group(FILE *out, const struct audit *a, int first)
@@ -121,7 +121,7 @@ static void print_group(FILE *out, const struct audit *a, int first)
 		nr++;
 	}
 	if (nr > 1)
-		words_say(out, "  ", "%s 0x%02x: %s", words_smmu(a, s->smmu), s->sid, text);
+		board_say(out, "  ", "%s 0x%02x: %s", words_smmu(a, s->smmu), s->sid, text);
 }
 
 static bool any_group(const struct audit *a)
@@ -157,7 +157,7 @@ static void print_refused(FILE *out)
 		if (!i)
 			fputs("\nRows that EL2 refuses: streams that fault, of devices without a driver\n",
 			      out);
-		words_say(out, "  ", "%s (%d)", words, error);
+		board_say(out, "  ", "%s (%d)", words, error);
 	}
 }
 
@@ -198,7 +198,7 @@ static void print_others(FILE *out, const struct audit *a)
 		if (!nr++)
 			fputs("\nTo know of this tree\n", out);
 		short_name(a, a->other[i], name, sizeof(name));
-		words_say(out, "  ", "%s: %s%s%s", name, role_words(k.role), k.words ? "; " : "",
+		board_say(out, "  ", "%s: %s%s%s", name, role_words(k.role), k.words ? "; " : "",
 			  k.words ? k.words : "");
 	}
 }
@@ -216,7 +216,7 @@ static void print_reserved(FILE *out, const struct audit *a)
 			fputs("\nReserved memory\n", out);
 		any = true;
 		short_name(a, i, name, sizeof(name));
-		words_say(out, "  ", "%s: %s%s", name, tree_has(&a->tree, i, "no-map") ?
+		board_say(out, "  ", "%s: %s%s", name, tree_has(&a->tree, i, "no-map") ?
 			  "no-map: not the host's, no device reaches it through an SMMU" :
 			  "the host's, devices may reach it",
 			  tree_has(&a->tree, i, "iommu-addresses") ?
@@ -233,10 +233,10 @@ static void print_unseen(FILE *out, const struct audit *a)
 	if (!a->machine.tried || !known_unseen(a->soc, 0))
 		return;
 	fputs("\nTo know of this SoC, whatever the tree shows\n", out);
-	words_say(out, "  ", "Contained: %u further memory clients, which no device of the tree names. EL2 binds each to a stream of its own.",
+	board_say(out, "  ", "Contained: %u further memory clients, which no device of the tree names. EL2 binds each to a stream of its own.",
 		  added);
 	for (i = 0; known_unseen(a->soc, i); i++)
-		words_say(out, "  ", "Not contained: %s", known_unseen(a->soc, i));
+		board_say(out, "  ", "Not contained: %s", known_unseen(a->soc, i));
 }
 
 void table_print(FILE *out, const struct audit *a)
@@ -244,7 +244,7 @@ void table_print(FILE *out, const struct audit *a)
 	char text[400];
 
 	words_summary(a, text, sizeof(text));
-	words_say(out, "", "%s", text);
+	board_say(out, "", "%s", text);
 	print_state(out, a);
 	print_masters(out, a, true);
 	print_masters(out, a, false);

@@ -1,32 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Names and sentences that all forms of output use. */
-#include <stdarg.h>
 #include <string.h>
 
 #include "audit.h"
-
-#define COLUMNS	100
-
-void words_say(FILE *out, const char *first, const char *fmt, ...)
-{
-	size_t indent = strlen(first), at = indent, len;
-	char text[4000], *word, *save;
-	va_list ap;
-
-	va_start(ap, fmt);
-	vsnprintf(text, sizeof(text), fmt, ap);
-	va_end(ap);
-	fputs(first, out);
-	for (word = strtok_r(text, " ", &save); word; word = strtok_r(NULL, " ", &save)) {
-		len = strlen(word);
-		if (at > indent && at + 1 + len > COLUMNS) {
-			fprintf(out, "\n%*s", (int)indent, "");
-			at = indent;
-		}
-		at += fprintf(out, "%s%s", at > indent ? " " : "", word);
-	}
-	fputc('\n', out);
-}
 
 const char *words_verdict(enum audit_verdict verdict)
 {
