@@ -5,7 +5,7 @@
  */
 #include <stdio.h>
 
-#include "system.h"
+#include "engine.h"
 
 /* The test's own offsets and bits, taken neither from EL2 nor from the model. */
 #define CSR		0x00
@@ -27,33 +27,6 @@ static const struct {
 };
 
 #define NO_ROW		20	/* a channel without a row */
-
-static u64 reg_addr(unsigned int ch, u32 reg)
-{
-	return WORLD_GPCDMA_BASE + 0x10000 * (ch + 1) + reg;
-}
-
-static void put(unsigned int ch, u32 reg, u32 val)
-{
-	u64 v = val;
-
-	assert_true(sys_host_access(reg_addr(ch, reg), 4, true, &v));
-}
-
-static u32 peek(unsigned int ch, u32 reg)
-{
-	return world_gpcdma_read(0x10000 * (ch + 1) + reg, 4);
-}
-
-static void poke(unsigned int ch, u32 reg, u32 val)
-{
-	world_gpcdma_write(0x10000 * (ch + 1) + reg, val, 4);
-}
-
-static u64 refused(void)
-{
-	return sys_query(PKVM_IOMMU_QUERY_REFUSED, PKVM_IOMMU_GUARD_TEGRA_GPCDMA);
-}
 
 static s64 describe(u64 smmu, u64 sid, u64 client)
 {

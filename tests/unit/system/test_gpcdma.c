@@ -6,7 +6,7 @@
  */
 #include <stdio.h>
 
-#include "system.h"
+#include "engine.h"
 
 /* The test's own offsets and bits, taken neither from EL2 nor from the model. */
 enum {
@@ -74,40 +74,12 @@ static void run(size_t bytes)
 		fail_msg("the engine accessed %#llx", touched[(nr_touched - 1) % TOUCHED]);
 }
 
-static u64 reg_addr(unsigned int ch, u32 reg)
-{
-	return WORLD_GPCDMA_BASE + 0x10000 * (ch + 1) + reg;
-}
-
-static void put(unsigned int ch, u32 reg, u32 val)
-{
-	u64 v = val;
-
-	assert_true(sys_host_access(reg_addr(ch, reg), 4, true, &v));
-}
-
 static u32 get(unsigned int ch, u32 reg)
 {
 	u64 v = 0;
 
 	assert_true(sys_host_access(reg_addr(ch, reg), 4, false, &v));
 	return v;
-}
-
-/* Direct access to the engine's registers, not through EL2. */
-static u32 peek(unsigned int ch, u32 reg)
-{
-	return world_gpcdma_read(0x10000 * (ch + 1) + reg, 4);
-}
-
-static void poke(unsigned int ch, u32 reg, u32 val)
-{
-	world_gpcdma_write(0x10000 * (ch + 1) + reg, val, 4);
-}
-
-static u64 refused(void)
-{
-	return sys_query(PKVM_IOMMU_QUERY_REFUSED, PKVM_IOMMU_GUARD_TEGRA_GPCDMA);
 }
 
 struct program {
