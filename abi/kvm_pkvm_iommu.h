@@ -62,10 +62,9 @@ enum pkvm_iommu_guard {
  * __pkvm_iommu_describe_streams(smmu, sid, nr_sids, client)
  *	A row of the topology: client @client presents the stream IDs
  *	[@sid, @sid + @nr_sids), each of 32 bits, to SMMU @smmu. A client has
- *	exactly one stream ID, PKVM_IOMMU_CHANNEL(n), too; only PKVM_IOMMU_NO_CLIENT
- *	may have more. After
- *	all SMMUs and guards. -ENXIO: EL2 knows the SoC, but not this row; it is
- *	left out, its streams fault.
+ *	exactly one stream ID, and so has PKVM_IOMMU_CHANNEL(n); only
+ *	PKVM_IOMMU_NO_CLIENT may have more. After all SMMUs and guards. -ENXIO: EL2
+ *	knows the SoC, but not this row; it is left out, its streams fault.
  * __pkvm_iommu_allow_trusted_os()
  *	In state ACTIVE, EL2 also forwards the host's SMCs to a trusted OS.
  * __pkvm_iommu_invalidate_contexts()
@@ -181,7 +180,7 @@ enum pkvm_iommu_query {
 	PKVM_IOMMU_QUERY_SMCS_REFUSED,	/* none: SMCs of the host that EL2 did not forward */
 	PKVM_IOMMU_QUERY_TRUSTED_OS,	/* none: 1 if SMCs to a trusted OS are forwarded */
 	PKVM_IOMMU_QUERY_SUSPENDS_REFUSED, /* none: SYSTEM_SUSPEND calls that EL2 refused */
-	PKVM_IOMMU_QUERY_SUSPEND_ALLOWED, /* none: 1 if protected VMs do not matter for that */
+	PKVM_IOMMU_QUERY_SUSPEND_ALLOWED, /* none: 1 if no such call is refused */
 	PKVM_IOMMU_NR_QUERIES,
 };
 

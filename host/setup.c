@@ -25,7 +25,7 @@ static int topology_error __initdata;
 static bool switched_off __initdata;
 static bool trusted_os __initdata;
 static bool inval_context __initdata;
-static bool suspend __initdata;
+static bool allow_suspend __initdata;
 
 /* Number of SMMUs claimed for EL2: all of the topology's, or 0. */
 static unsigned int nr_claimed __ro_after_init;
@@ -39,7 +39,7 @@ static int __init pkvm_iommu_param(char *arg)
 	else if (arg && !strcmp(arg, "inval-context"))
 		inval_context = true;
 	else if (arg && !strcmp(arg, "allow-suspend"))
-		suspend = true;
+		allow_suspend = true;
 	else
 		pr_warn("pkvm_iommu=%s ignored, use \"off\", \"trusted-os\", \"inval-context\" or \"allow-suspend\"; DMA isolation stays on\n",
 			arg ?: "");
@@ -245,48 +245,34 @@ static unsigned int __init describe_streams(void)
 	return nr_refused;
 }
 
-/* A trusted OS may access any memory for the host: OP-TEE registers the host's pages. */
-static int __init allow_trusted_os(void)
+static int __init report_option(const char *word, s64 ret, const char *effect)
 {
-	s64 ret;
-
-	if (!trusted_os)
-		return 0;
-	ret = pkvm_iommu_hvc(__pkvm_iommu_allow_trusted_os, NULL, 0);
 	if (ret)
-		pr_err("pkvm_iommu=trusted-os refused: %lld\n", ret);
+		pr_err("pkvm_iommu=%s refused: %lld\n", word, ret);
 	else
-		pr_warn("SMCs to the trusted OS are forwarded: protected VMs depend on it, too\n");
+		pr_notice("pkvm_iommu=%s: %s\n", word, effect);
 	return ret;
 }
 
-/* For an SMMU whose invalidation by address drops too little. */
-static int __init invalidate_contexts(void)
+static int __init apply_options(void)
 {
-	s64 ret;
+	int ret = 0;
 
-	if (!inval_context)
-		return 0;
-	ret = pkvm_iommu_hvc(__pkvm_iommu_invalidate_contexts, NULL, 0);
-	if (ret)
-		pr_err("pkvm_iommu=inval-context refused: %lld\n", ret);
-	else
-		pr_info("whole contexts are invalidated, never single pages\n");
-	return ret;
-}
-
-/* Until EL2 runs again after a suspend, devices may access any memory. */
-static int __init allow_suspend(void)
-{
-	s64 ret;
-
-	if (!suspend)
-		return 0;
-	ret = pkvm_iommu_hvc(__pkvm_iommu_allow_suspend, NULL, 0);
-	if (ret)
-		pr_err("pkvm_iommu=allow-suspend refused: %lld\n", ret);
-	else
-		pr_notice("the system may suspend while there are protected VMs\n");
+	/* A trusted OS may access any memory for the host: OP-TEE registers the host's pages. */
+	if (trusted_os)
+		ret = report_option("trusted-os",
+				    pkvm_iommu_hvc(__pkvm_iommu_allow_trusted_os, NULL, 0),
+				    "SMCs to the trusted OS pass, protected VMs depend on it");
+	/* For an SMMU whose invalidation by address drops too little. */
+	if (!ret && inval_context)
+		ret = report_option("inval-context",
+				    pkvm_iommu_hvc(__pkvm_iommu_invalidate_contexts, NULL, 0),
+				    "whole contexts are invalidated, never single pages");
+	/* Until EL2 runs again after a suspend, devices may access any memory. */
+	if (!ret && allow_suspend)
+		ret = report_option("allow-suspend",
+				    pkvm_iommu_hvc(__pkvm_iommu_allow_suspend, NULL, 0),
+				    "the system may suspend while there are protected VMs");
 	return ret;
 }
 
@@ -421,11 +407,7 @@ static int __init pkvm_smmu_describe(void)
 	if (!ret)
 		ret = describe_mc();
 	if (!ret)
-		ret = allow_trusted_os();
-	if (!ret)
-		ret = invalidate_contexts();
-	if (!ret)
-		ret = allow_suspend();
+		ret = apply_options();
 	if (ret)
 		return ret;
 	nr_refused = describe_streams();

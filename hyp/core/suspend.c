@@ -8,7 +8,9 @@
  * line has allowed it.
  *
  * Virtual machines and pages are counted, not virtual machines alone: the host may end
- * one without having reclaimed all of its pages, which keep their contents.
+ * one without having reclaimed all of its pages, which keep their contents. No guest
+ * begins between the check and the suspend: firmware denies SYSTEM_SUSPEND while another
+ * CPU is on (PSCI, DEN0022).
  */
 #include <linux/atomic.h>
 
