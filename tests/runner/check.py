@@ -162,6 +162,9 @@ class NameTest(unittest.TestCase):
         path.write_text("1..1\nok 1 - x\n", encoding="utf-8")
         task = Task("unit a gcc", [], taps=["runner-check"])
         self.assertIn("'y' has vanished", schedule.judge(task, 0, 1).why)
+        path.write_text("1..1\nok 1 - z\n", encoding="utf-8")
+        why = schedule.judge(task, 0, 1).why
+        self.assertTrue("'x' has vanished" in why and "'y' has vanished" in why)
         path.write_text("1..2\nok 1 - x\nnot ok 2 - y\n", encoding="utf-8")
         self.assertEqual(schedule.judge(task, 0, 1).why, "y")
         path.unlink()

@@ -53,8 +53,7 @@ def judge(task, code, seconds):
     elif code and (task.counted or task.is_build):
         why = bad[0] if bad else f"exit status {code}"
     elif task.counted:
-        bad += names.vanished(task, taps)
-        why = bad[0] if bad else None
+        why = bad[0] if bad else "; ".join(names.vanished(task, taps)) or None
     return Outcome(task, why, seconds, taps)
 
 
