@@ -11,6 +11,7 @@ help:
 	@echo
 	@echo '  make run              build what is missing, boot with protection off and on, compare'
 	@echo '  make check            unit tests, linters, boots; one summary'
+	@echo '  make check-quick      hosted tests by gcc, mutants of what has changed; a minute'
 	@echo
 	@echo '  make deps             install the Debian packages that are needed'
 	@echo '  make fetch            fetch the pinned sources into the cache'
@@ -69,14 +70,15 @@ machine-shell:
 
 # Fewer rounds of the fuzzers than `make machine-check`, and the shortest boots that each
 # test something different.
-.PHONY: check unit coverage mutants boot-mutants machine-check
-check unit coverage mutants boot-mutants machine-check:
+.PHONY: check check-quick unit coverage mutants boot-mutants machine-check
+check check-quick unit coverage mutants boot-mutants machine-check:
 	@tools/prepare deps
 	@tests/run $(TESTS_$@)
 TESTS_check := check
+TESTS_check-quick := --quick
 TESTS_unit := hosted
 TESTS_coverage := test coverage
-TESTS_mutants := mutant 'core/*' 'mmu500/*' 'tegra/*' 'models/*' 'board/*' 'audit/*'
+TESTS_mutants := mutant
 TESTS_boot-mutants := mutant 'boots/*'
 TESTS_machine-check := --rounds 1000000 --seed 0 machine-check
 

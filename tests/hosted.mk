@@ -6,6 +6,8 @@
 #
 #   make -f tests/hosted.mk LINUX_TREE=<kernel source> [CC=gcc] all
 #   make -f tests/hosted.mk LINUX_TREE=<kernel source> names	"KIND NAME" of each program
+#   make -f tests/hosted.mk LINUX_TREE=<kernel source> sources	"NAME SOURCE..." of each
+#   make -f tests/hosted.mk LINUX_TREE=<kernel source> data	"NAME FILE..." that it reads
 #
 # The tests.mk of each folder lists its programs:
 #   UNIT_PROGRAMS += core_map
@@ -48,13 +50,19 @@ include $(sort $(wildcard tests/*/tests.mk tests/unit/*/tests.mk)) audit/audit.m
 TESTS := $(UNIT_PROGRAMS) $(MODEL_PROGRAMS) $(SEEDED_PROGRAMS)
 
 .DEFAULT_GOAL := all
-.PHONY: all unit threads names
+.PHONY: all unit threads names sources data
 all: $(addprefix $(O)/,$(TESTS))
 unit: $(addprefix $(O)/,$(UNIT_PROGRAMS))
 threads: $(addprefix $(O)/,$(THREAD_PROGRAMS))
 names:
 	@printf '%s\n' $(UNIT_PROGRAMS:%='unit %') $(MODEL_PROGRAMS:%='model %') \
 		$(SEEDED_PROGRAMS:%='seeded %') $(THREAD_PROGRAMS:%='threads %')
+
+sources:
+	@printf '%s\n' $(foreach p,$(TESTS),'$(p) $(sort $($(p)_SRCS)) tests/unit/shim/only.c')
+
+data:
+	@printf '%s\n' $(foreach p,$(TESTS),$(if $($(p)_DATA),'$(p) $($(p)_DATA)'))
 
 $(LINKS)/.done: tests/hosted.mk
 	@[ -f "$(LINUX_TREE)/drivers/iommu/io-pgtable-arm.c" ] || \
@@ -84,14 +92,15 @@ $(O)/obj/tests/unit/shim/shim_lock.o: $(LINKS)/lock_order.h
 # The coverage is hyp/'s: the models would only get slower.
 NO_COVERAGE = $(filter-out --coverage -fprofile-update=%,$(1))
 flags_of = $(if $(filter machine/models/% tests/models/% tests/seeded/%,$(1)),\
-	$(call NO_COVERAGE,$(MODEL_CFLAGS)),$(HYP_CFLAGS))
+	$(call NO_COVERAGE,$(MODEL_CFLAGS)),\
+	$(if $(filter abi/% tests/unit/topology/%,$(1)),$(TOPOLOGY_CFLAGS),$(HYP_CFLAGS)))
 $(O)/obj/%.o: %.c $(LINKS)/.done tests/hosted.mk
 	@mkdir -p $(@D)
 	@$(CC) $(call flags_of,$<) $(CFLAGS_$(subst /,_,$*)) -MMD -MP -c $< -o $@
 
 define program
 $(O)/$(1): $$(patsubst %.c,$(O)/obj/%.o,$$(sort $$($(1)_SRCS) $(if $(filter $(UNIT_PROGRAMS) $(OTHER_PROGRAMS),$(1)),tests/unit/shim/only.c)))
-	@$$(CC) $$(SANITIZE) $$^ $$(LDLIBS) -o $$@
+	@$$(CC) $$(SANITIZE) $$^ $$(LDLIBS) $$($(1)_LIBS) -o $$@
 endef
 $(foreach p,$(TESTS) $(OTHER_PROGRAMS) $(TOOLS),$(eval $(call program,$(p))))
 $(addprefix $(O)/,$(TOOLS)): LDLIBS := -l:libfdt.a -lpthread

@@ -10,7 +10,8 @@ import sys
 import tempfile
 import unittest
 
-from . import boots, main, mutants, names, report, schedule, tap
+from . import boots, check_verdicts, main, mutants, names, quick, report, schedule, \
+    tap
 from .model import Catalog, Task
 
 
@@ -131,6 +132,25 @@ class MutantTest(unittest.TestCase):
                     mutants.expected(patch)
 
 
+class QuickTest(unittest.TestCase):
+    """What a change affects"""
+
+    def test_mutants_of_changed_files(self):
+        patch = mutants.FOLDER / "core/pin-half.patch"
+        touched = mutants.touched(patch.read_text(encoding="utf-8"))[0]
+        for file in ("tests/mutants/core/pin-half.patch", touched, "tests/unit/core/test_map.c"):
+            self.assertTrue(quick.is_affected(patch, {file, "x"}), file)
+        self.assertFalse(quick.is_affected(patch, {"hyp/x.c", "README.md"}))
+
+    def test_changed_file_is_seen(self):
+        with tempfile.NamedTemporaryFile(dir=mutants.place.TESTS, suffix=".new") as file:
+            self.assertIn(mutants.place.short(file.name), quick.changed())
+
+    def test_some_of_many(self):
+        self.assertEqual(quick.some([1, 2], 3), [1, 2])
+        self.assertEqual(quick.some(list(range(100)), 4), [0, 25, 50, 75])
+
+
 class NameTest(unittest.TestCase):
     """Tests that vanish"""
     LINES = {"unit a [check]", "unit a: x", "unit a: y", "boot b", "boot b: row"}
@@ -232,14 +252,15 @@ class DeclarationTest(unittest.TestCase):
 def run(path):
     """Writes TAP; returns whether all passed."""
     result = unittest.TestResult()
-    suite = unittest.defaultTestLoader.loadTestsFromModule(sys.modules[__name__])
-    cases = [test for group in suite for test in group]
+    load = unittest.defaultTestLoader.loadTestsFromModule
+    suite = unittest.TestSuite([load(sys.modules[__name__]), load(check_verdicts)])
+    cases = [test for module in suite for group in module for test in group]
     suite.run(result)
     wrong = {test.id(): text for test, text in result.failures + result.errors}
     with open(path, "w", encoding="utf-8") as out:
         print(f"TAP version 13\n1..{len(cases)}", file=out)
         for n, test in enumerate(cases, 1):
-            name = test.id().split(".", 2)[2]
+            name = test.id().rsplit(".", 1)[1]
             print(f"{'not ok' if test.id() in wrong else 'ok'} {n} - runner: {name}", file=out)
     print("\n".join(wrong.values()))
     return not wrong

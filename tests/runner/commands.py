@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Tests that are one command: tests/tests.toml."""
+import functools
+import os
 import tomllib
 
-from . import place
+from . import place, verdicts
 from .model import Task
 
 FILE = place.TESTS / "tests.toml"
 KEYS = {"about": str, "command": str, "taps": list, "needs": list, "tags": list,
-        "listed": bool}
+        "listed": bool, "inputs": list, "programs": list}
 
 
 def check(name, test):
@@ -20,6 +22,19 @@ def check(name, test):
             raise SystemExit(f"error: {place.short(FILE)}: [{name}]: '{key}' is missing")
 
 
+def inputs(test):
+    """What decides its results: files of the clone, built files, compilers, programs. The
+    sources in the cache are pinned; those of LINUX_SRC= and QEMU_SRC= are not."""
+    if os.environ.get("LINUX_SRC") or os.environ.get("QEMU_SRC"):
+        raise verdicts.Unknown("sources that are not pinned")
+    built = [p for name in test["inputs"] if name.startswith("build/")
+             for p in place.TOP.glob(name) if p.is_file()]
+    files = verdicts.files_below("tests/tests.toml",
+                                 *(n for n in test["inputs"] if not n.startswith("build/")))
+    return [verdicts.contents(files + built), verdicts.compilers(),
+            verdicts.tools("bash", "sh", "make", *test.get("programs", []))]
+
+
 def add(catalog):
     try:
         tests = tomllib.loads(FILE.read_text(encoding="utf-8"))
@@ -30,4 +45,5 @@ def add(catalog):
         catalog.add(Task(f"test {name}", test["command"].split(), test["about"],
                          needs=test.get("needs", []), taps=test["taps"],
                          tags={"test", *test.get("tags", [])}, group=name, seconds=30,
-                         listed=test.get("listed", True)))
+                         listed=test.get("listed", True),
+                         inputs=functools.partial(inputs, test) if "inputs" in test else None))

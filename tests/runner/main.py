@@ -5,7 +5,8 @@ import fnmatch
 import os
 import sys
 
-from . import boots, builds, commands, hosted, mutants, names, page, place, report
+from . import boots, builds, commands, hosted, mutants, names, page, place, quick, \
+    report
 from .model import Catalog
 from .schedule import Schedule
 from .watch import Watch
@@ -13,6 +14,7 @@ from .watch import Watch
 ABOUT = """Runs tests, and builds what they need.
 
   tests/run check                  all of `make check`
+  tests/run --quick                hosted tests, and mutants of what has changed
   tests/run unit core_map          a hosted test program, by each compiler
   tests/run boot display-on        a boot of the machine
   tests/run row read-identity      one row of `make run`, with protection off and on
@@ -34,11 +36,15 @@ def arguments(argv):
     p.add_argument("--report", action="store_true", help="only write build/results/index.html")
     p.add_argument("--names", action="store_true",
                    help="add new tests of the latest results to tests/names, run nothing")
+    p.add_argument("--quick", action="store_true",
+                   help="hosted programs by gcc, and mutants of the files that git says changed")
     p.add_argument("--no-build", action="store_true", help="run with what is built")
     p.add_argument("-j", type=int, default=None, metavar="N", help="so many at a time")
     p.add_argument("--seed", metavar="N", help="seed of random tests; 0: a new one")
     p.add_argument("--rounds", metavar="N", help="rounds of the fuzzers (100000)")
     p.add_argument("--repeat", type=int, default=1, metavar="N", help="run N times, or until one fails")
+    p.add_argument("--fresh", action="store_true",
+                   help="run also what has passed before with the same code")
     p.add_argument("--long", action="store_true",
                    help="also tests that take minutes each; ten times the rounds")
     p.add_argument("--timeout", type=float, metavar="S",
@@ -46,7 +52,9 @@ def arguments(argv):
     args = p.parse_args(argv)
     if args.long and args.rounds is None:
         args.rounds = "1000000"
-    if not (args.words or args.list or args.report or args.names):
+    if args.quick and args.rounds is None:
+        args.rounds = "10000"
+    if not (args.words or args.list or args.report or args.names or args.quick):
         p.print_help()
         sys.exit(2)
     if any(n is not None and n <= 0 for n in (args.j, args.repeat, args.timeout)):
@@ -61,7 +69,7 @@ def catalog(jobs):
     hosted.add(found, jobs)
     boots.add(found)
     commands.add(found)
-    mutants.add(found, jobs)
+    mutants.add(found)
     return found
 
 
@@ -129,13 +137,14 @@ def once(chosen, everything, args, jobs):
         env[name] = place.variable(name)
     for name, value in ("SEED", args.seed), ("FUZZ_RUNS", args.rounds):
         if value is not None:
-            env[name] = value
+            env[name] = os.environ[name] = value
     for folder in place.RESULTS, place.LOGS:
         folder.mkdir(parents=True, exist_ok=True)
     tasks = everything.with_needs(chosen)
     if args.no_build:
         tasks = without_builds(tasks)
-    outcomes = Schedule(tasks, jobs, Watch(tasks.values()), env, args.timeout).run()
+    outcomes = Schedule(tasks, jobs, Watch(tasks.values()), env, args.timeout,
+                        args.fresh or args.repeat > 1).run()
     report.junit(outcomes)
     page.keep(outcomes)
     new = sorted({line for o in outcomes for line in names.new_points(o.task, o.taps)})
@@ -152,6 +161,9 @@ def main(argv):
     everything = catalog(jobs)
     tests = everything.tests()
     chosen, rows = choose(tests, args.words, args.long) if args.words else (tests, [])
+    if args.quick:
+        chosen, text = quick.choose(tests, quick.changed())
+        print(text)
     if args.names:
         print(f"{names.record(tests)} new names in tests/names; commit them with the tests")
         return 0

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """What can be run: builds, and tests that need them."""
 import dataclasses
+import typing
 
 
 @dataclasses.dataclass
@@ -11,7 +12,8 @@ class Task:
     test leaves, names of files in build/results without ".tap"; a build has none. Tasks
     with the same @lock do not run at once. @group is the line of the summary that it
     belongs to. @counted is False for a run whose failures another test judges, @listed if
-    its tests are named after its inputs, so that tests/names does not list them."""
+    its tests are named after its inputs, so that tests/names does not list them. @inputs
+    returns hashes of all that decides its results, see verdicts.py; None: it always runs."""
     name: str
     argv: list
     title: str = ""
@@ -24,6 +26,7 @@ class Task:
     seconds: float = 1
     counted: bool = True
     listed: bool = True
+    inputs: typing.Callable = None
 
     @property
     def kind(self):

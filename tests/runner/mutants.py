@@ -9,24 +9,30 @@ A patch of tests/mutants/ROOM names its tests above the first file:
 
 Each line is "Fails: KIND PROGRAM:TEST"; every one of them must fail. "mmu500_*:*" is any
 test of these programs. Hosted tests are built in copies of the tree, one for each lane of
-the scheduler:
+the scheduler. The copies start from build/mutants/whole, where each program is built, and
+must pass, before the first patch that names it:
 
-    python3 -m runner.mutants base JOBS     builds what the copies start from
+    python3 -m runner.mutants whole
     python3 -m runner.mutants try PATCH TAP
 """
+import contextlib
+import fcntl
 import fnmatch
+import functools
 import os
 import pathlib
 import re
 import subprocess
 import sys
 
-from . import hosted, place, tap
+from . import hosted, place, tap, verdicts
 from .model import Task
 
 FOLDER = place.TESTS / "mutants"
 WORK = place.BUILD / "mutants"
 WHOLE = WORK / "whole"
+# Its time is that of the last change of WHOLE.
+CHANGED = WORK / "changed"
 # Patches whose tests are hosted, and those that need a kernel or QEMU.
 SLOW = {"boots": "tests/mutants/boots/run", "qemu": "tests/mutants/qemu/run"}
 PARTS = ("abi", "audit", "host", "hyp", "machine", "tests")
@@ -79,7 +85,8 @@ def noticed(text, test, code):
 
 
 def environment(**more):
-    return {**os.environ, "CMOCKA_MESSAGE_OUTPUT": "TAP", "FUZZ_RUNS": "1000", "SEED": "1", **more}
+    return {**os.environ, "CMOCKA_MESSAGE_OUTPUT": "TAP", "FUZZ_RUNS": "1000", "SEED": "1",
+            "BLOBS": str(place.BUILD / "mainline/arch/arm64/boot/dts/nvidia"), **more}
 
 
 def run(config, name, test, folder):
@@ -91,7 +98,9 @@ def run(config, name, test, folder):
 
 
 def copy_tree(source, to, *options):
-    subprocess.run(["rsync", "-a", "--delete", *options, f"{source}/", f"{to}/"], check=True)
+    """Returns what it has changed."""
+    return subprocess.run(["rsync", "-a", "-i", "--delete", *options, f"{source}/", f"{to}/"],
+                          check=True, capture_output=True).stdout
 
 
 def named(kind, pattern):
@@ -114,10 +123,38 @@ def look(fails, folder, log):
     return f"{pattern}:{test} passes"
 
 
+@contextlib.contextmanager
+def lock(how):
+    """Of several lanes, one at a time builds in the whole tree, while none copies it."""
+    with open(WORK / "lock", "wb") as file:
+        fcntl.flock(file, how)
+        yield
+
+
+def passes_before(name):
+    """Builds and runs a program of the whole tree: only if all of its tests pass, a failure
+    of broken code means something."""
+    log, passed = WORK / f"{name}.log", WORK / f"{name}.passed"
+    if passed.exists() and passed.stat().st_mtime_ns > CHANGED.stat().st_mtime_ns:
+        return
+    log.write_bytes(b"")
+    if not make(PLAIN, program(PLAIN, name), WHOLE, log, os.environ.get("JOBS", "1")):
+        sys.exit(log.read_text(encoding="utf-8", errors="replace"))
+    done = subprocess.run([WHOLE / program(PLAIN, name)], capture_output=True, check=False, env=environment(), cwd=WHOLE)
+    if done.returncode:
+        sys.exit(f"error: {name} fails before anything is broken:\n"
+                 + done.stdout.decode(errors="replace"))
+    passed.touch()
+
+
 def try_patch(patch):
     """Why the patch @patch is missed, or None"""
     folder = WORK / f"copy{os.environ.get('LANE', '0')}"
-    copy_tree(WHOLE, folder)
+    with lock(fcntl.LOCK_EX):
+        for name in programs_of(patch):
+            passes_before(name)
+    with lock(fcntl.LOCK_SH):
+        copy_tree(WHOLE, folder)
     log = folder / "log"
     with open(patch, "rb") as text, open(log, "wb") as out:
         if subprocess.run(["patch", "-s", "-f", "-F", "0", "-p1"], stdin=text, stdout=out,
@@ -130,48 +167,79 @@ def try_patch(patch):
     return None
 
 
-def base(jobs):
-    """Builds the unchanged tree without sanitizers. Its tests must pass: only then does a
-    failure of broken code mean something."""
+def whole():
+    """Brings the unchanged tree up to date."""
     WHOLE.mkdir(parents=True, exist_ok=True)
-    for part in PARTS:
-        copy_tree(place.TOP / part, WHOLE / part, "--checksum", "--exclude=mutants")
-    log = WORK / "log"
-    log.write_bytes(b"")
-    if not make(PLAIN, "all", WHOLE, log, jobs):
-        sys.exit(log.read_text(encoding="utf-8", errors="replace"))
-    for name in sorted({n for p in hosted_patches() for f in expected(p) for n in named(*f[:2])}):
-        done = subprocess.run([WHOLE / program(PLAIN, name)], capture_output=True, check=False,
-                              env=environment(), cwd=WHOLE)
-        if done.returncode:
-            sys.exit(f"error: {name} fails before anything is broken:\n"
-                     + done.stdout.decode(errors="replace"))
+    changes = [copy_tree(place.TOP / part, WHOLE / part, "--checksum", "--exclude=mutants")
+               for part in PARTS]
+    if any(changes) or not CHANGED.exists():
+        CHANGED.touch()
 
 
-def hosted_patches():
-    return [p for p in patches() if p.parent.name not in SLOW]
+def programs_of(patch):
+    """Names of all programs that a patch names"""
+    return sorted({n for kind, name, _ in expected(patch)
+                   for n in (named(kind, name) if "*" in name else [name])})
 
 
-def add(catalog, jobs):
+def touched(text):
+    """Files that a patch touches"""
+    return re.findall(r"^(?:---|\+\+\+) [ab]/(\S+)", text, re.MULTILINE)
+
+
+@functools.cache
+def names_of_files():
+    """A hash of the names of all files that make's wildcards and #include may find"""
+    return verdicts.digest(*(f for f in verdicts.tree()
+                             if f.startswith(tuple(p + "/" for p in PARTS))
+                             and not f.endswith(".patch")))
+
+
+@functools.cache
+def descriptions():
+    """What describes the programs"""
+    return verdicts.contents([place.TESTS / "hosted.mk", place.TOP / "hyp/include/nvhe/iommu.h"]
+                             + sorted(place.TESTS.glob("**/tests.mk")))
+
+
+def inputs(patch):
+    """What decides whether a test notices @patch: it, the files that it touches, and all that
+    the programs it names are made of. A patch that includes more could reach any file."""
+    text = patch.read_text(encoding="utf-8")
+    if re.search(r"^\+\s*#\s*include", text, re.MULTILINE):
+        raise verdicts.Unknown("it adds an #include")
+    names = programs_of(patch)
+    files = {place.TOP / f for n in names for f in hosted.files_of(n)}
+    files |= {place.TOP / f for f in touched(text)}
+    return [text, *names, verdicts.contents(files), names_of_files(), descriptions(),
+            verdicts.compilers(), *(hosted.headers_of(n) for n in names),
+            *(hosted.data_of(n) for n in names)]
+
+
+def add(catalog):
     runner = ["env", f"PYTHONPATH={place.TESTS}", "/usr/bin/python3", "-m", "runner.mutants"]
-    catalog.add(Task("build mutants", runner + ["base", jobs], "programs for the mutants",
-                     needs=["build sources"], group="builds", seconds=60))
+    catalog.add(Task("build mutants", runner + ["whole"], "copy of the tree for mutants",
+                     needs=["build sources"], group="builds", seconds=2))
     for patch in patches():
         room, name = patch.parent.name, name_of(patch)
         result = f"mutant-{room}-{patch.stem}"
         if room in SLOW:
             argv, needs = [SLOW[room], patch, result], ["build qemu", "build linux"]
         else:
-            argv, needs = runner + ["try", patch, result], ["build mutants"]
+            argv = runner + ["try", patch, result]
+            # The compiler of build/hosted/gcc tells which files a program is made of.
+            needs = ["build mutants", "build hosted-gcc",
+                     *{n for p in programs_of(patch) for n in hosted.needs_of(p)}]
         catalog.add(Task(
             f"mutant {name}", argv, needs=needs, taps=[result], group=f"mutants of {room}",
             tags={"mutant", room} | ({"long"} if room in SLOW else {"check"}),
-            lock=room if room in SLOW else "", seconds=300 if room in SLOW else 1))
+            lock=room if room in SLOW else "", seconds=300 if room in SLOW else 1,
+            inputs=None if room in SLOW else functools.partial(inputs, patch)))
 
 
 def main():
-    if sys.argv[1] == "base":
-        base(int(sys.argv[2]))
+    if sys.argv[1] == "whole":
+        whole()
         return
     patch, result = pathlib.Path(sys.argv[2]).resolve(), place.RESULTS / f"{sys.argv[3]}.tap"
     why = try_patch(patch)

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import time
 
-from . import names, place, tap
+from . import names, place, tap, verdicts
 
 TIMES = place.BUILD / "times.json"
 # CPU seconds of one process that is no boot and no build: more is an endless loop.
@@ -17,11 +17,12 @@ CPU_LIMIT = 1800
 
 @dataclasses.dataclass
 class Outcome:
-    """How a task ended. @why: what is wrong, or None"""
+    """How a task ended. @why: what is wrong, or None; @kept: results of an earlier run"""
     task: object
     why: str
     seconds: float = 0
     taps: list = dataclasses.field(default_factory=list)
+    kept: bool = False
 
     @property
     def passed(self):
@@ -58,9 +59,10 @@ def judge(task, code, seconds):
 
 
 class Running:
-    """A task whose command runs in lane @lane"""
+    """A task whose command runs in lane @lane; @verdict: the name that its results get"""
 
-    def __init__(self, task, lane, env):
+    def __init__(self, task, lane, env, verdict=None):
+        self.verdict = verdict
         self.task, self.lane, self.begun = task, lane, time.monotonic()
         for name in task.taps:
             (place.RESULTS / f"{name}.tap").unlink(missing_ok=True)
@@ -90,10 +92,10 @@ class Running:
 
 class Schedule:
     """Runs @tasks, at most @jobs at a time; tells @watch what starts and ends. Ends a test
-    after @timeout seconds, if it is given."""
+    after @timeout seconds, if it is given. Takes results of earlier runs unless @fresh."""
 
-    def __init__(self, tasks, jobs, watch, env, timeout=None):
-        self.timeout = timeout
+    def __init__(self, tasks, jobs, watch, env, timeout=None, fresh=False):
+        self.timeout, self.fresh = timeout, fresh
         self.todo, self.jobs, self.watch, self.env = dict(tasks), jobs, watch, env
         self.running, self.done, self.locks = [], {}, set()
         self.times = known_times()
@@ -120,11 +122,24 @@ class Schedule:
         if failed:
             self.end(Outcome(task, f"'{failed}' failed"))
             return
+        verdict = verdicts.key(task)
+        if verdict and not self.fresh and self.take(task, verdict):
+            return
         lane = min(set(range(self.jobs)) - {r.lane for r in self.running})
         if task.lock:
             self.locks.add(task.lock)
-        self.running.append(Running(task, lane, self.env))
+        self.running.append(Running(task, lane, self.env, verdict))
         self.watch.started(task)
+
+    def take(self, task, verdict):
+        """Ends @task with results of an earlier run; returns whether there were any."""
+        seconds = verdicts.take(task, verdict)
+        if seconds is None:
+            return False
+        outcome = judge(task, 0, 0)
+        outcome.kept = True
+        self.end(outcome)
+        return True
 
     def end(self, outcome):
         self.done[outcome.task.name] = outcome
@@ -147,6 +162,8 @@ class Schedule:
             self.locks.discard(r.task.lock)
             outcome = (Outcome(r.task, f"not finished after {self.timeout:g} s (--timeout)",
                                r.seconds) if late else judge(r.task, code, r.seconds))
+            if outcome.passed and r.verdict and r.verdict == verdicts.key(r.task):
+                verdicts.keep(r.task, r.verdict, r.seconds)
             if outcome.passed:
                 self.times[r.task.name] = round(r.seconds, 1)
             self.end(outcome)

@@ -34,6 +34,7 @@ class Watch:
             self.left.setdefault(line, []).append(task.name)
         self.seconds = {line: 0.0 for line in self.left}
         self.failed = {line: 0 for line in self.left}
+        self.kept = {line: 0 for line in self.left}
         self.said = time.monotonic()
         self.drawn = 0.0
 
@@ -57,6 +58,7 @@ class Watch:
         self.left[line].remove(outcome.task.name)
         self.total[line] = self.total.get(line, 0) + 1
         self.seconds[line] += outcome.seconds
+        self.kept[line] += outcome.kept
         if not outcome.passed:
             self.failed[line] += 1
             self.failure(outcome)
@@ -66,7 +68,10 @@ class Watch:
             self.summary(line)
 
     def summary(self, line):
-        count = f"{self.total[line]:4} programs" if self.total[line] > 1 else ""
+        count = f"{self.total[line]:4} tests" if self.total[line] > 1 else ""
+        if self.kept[line]:
+            same = "" if self.kept[line] == self.total[line] else f"{self.kept[line]} "
+            count += f"  {same}unchanged since they passed" if count else "unchanged since it passed"
         bad = f"  {self.failed[line]} FAILED" if self.failed[line] else ""
         self.say(f"{line:{WIDTH}} {self.seconds[line]:6.0f} s {count}{bad}")
 
