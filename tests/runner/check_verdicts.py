@@ -81,6 +81,7 @@ class KeyTest(Folders):
         self.patch = self.write("tests/mutants/core/x.patch", PATCH)
         self.compile()
         for what, name, value in ((hosted, "sources", lambda: {"prog": ["hyp/a.c"]}),
+                                  (hosted, "data", lambda: {"prog": ["build/*.dtb"]}),
                                   (verdicts, "tree", self.tree)):
             patched = mock.patch.object(what, name, value)
             patched.start()
@@ -136,6 +137,10 @@ class KeyTest(Folders):
     def test_descriptions_of_programs(self):
         for name in "tests/hosted.mk", "tests/unit/core/tests.mk", "hyp/include/nvhe/iommu.h":
             self.assertTrue(self.changed(name, "y\n"))
+
+    def test_data_that_the_program_reads(self):
+        self.assertTrue(self.changed("build/a.dtb", "x"))
+        self.assertTrue(self.changed("build/a.dtb", "y"))
 
     def test_file_that_could_be_found_first(self):
         self.assertTrue(self.changed("hyp/stdio.h", "\n", compiled=False))

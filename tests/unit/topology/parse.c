@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Parses a device tree blob, as EL1 does, and prints the table: SMMU, first stream ID, how
- * many, client. `make -C tests/unit/topology cost` counts its instructions.
+ * many, client. `tests/unit/topology/cost` counts its instructions.
  */
 #include <stdio.h>
 
