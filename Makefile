@@ -26,7 +26,7 @@ help:
 	@echo '  make machine-check    test the machine: models, fuzzers, all boots with mainline'
 	@echo '  make mutants          code broken on purpose: a hosted test must notice'
 	@echo '  make boot-mutants     kernels broken on purpose: a boot must notice; long'
-	@echo '  make machine-mutants  QEMU broken on purpose; PATCHES=, long'
+	@echo '  make machine-mutants  QEMU broken on purpose: a test must notice; long'
 	@echo '  make board-dump       what EL2 would make of a board; FILE=dump.txt, see docs/board-dump.md'
 	@echo '  make audit            which devices of a board are contained, from its device tree;'
 	@echo '                        FILE=board.dtb, see docs/audit.md  -> build/audit'
@@ -70,8 +70,8 @@ machine-shell:
 
 # Fewer rounds of the fuzzers than `make machine-check`, and the shortest boots that each
 # test something different.
-.PHONY: check check-quick unit coverage mutants boot-mutants machine-check
-check check-quick unit coverage mutants boot-mutants machine-check:
+.PHONY: check check-quick unit coverage mutants boot-mutants machine-mutants machine-check
+check check-quick unit coverage mutants boot-mutants machine-mutants machine-check:
 	@tools/prepare deps
 	@tests/run $(TESTS_$@)
 TESTS_check := check
@@ -80,6 +80,7 @@ TESTS_unit := hosted
 TESTS_coverage := test coverage
 TESTS_mutants := mutant
 TESTS_boot-mutants := mutant 'boots/*'
+TESTS_machine-mutants := mutant 'qemu/*'
 TESTS_machine-check := --rounds 1000000 --seed 0 machine-check
 
 # One page of the latest results.
@@ -107,12 +108,6 @@ install: audit
 .PHONY: series lint
 series lint:
 	@tools/$@
-
-# Each mutant needs a build of QEMU.
-.PHONY: machine-mutants
-machine-mutants:
-	@tools/prepare linux mainline
-	@tests/machine/mutants.sh $(PATCHES)
 
 .PHONY: clean clean-cache
 clean:

@@ -34,7 +34,8 @@ WHOLE = WORK / "whole"
 # Its time is that of the last change of WHOLE.
 CHANGED = WORK / "changed"
 # Patches whose tests are hosted, and those that need a kernel or QEMU.
-SLOW = {"boots": "tests/mutants/boots/run", "qemu": "tests/mutants/qemu/run"}
+SLOW = ("boots", "qemu")
+SLOW_NEEDS = ["build qemu", "build initramfs-linux", "build initramfs-mainline", "build emmc"]
 PARTS = ("abi", "audit", "host", "hyp", "machine", "tests")
 # Without debug information, and first without sanitizers: both take a third of the time.
 PLAIN, SANITIZED = ("plain", ""), ("sanitized", None)
@@ -224,7 +225,7 @@ def add(catalog):
         room, name = patch.parent.name, name_of(patch)
         result = f"mutant-{room}-{patch.stem}"
         if room in SLOW:
-            argv, needs = [SLOW[room], patch, result], ["build qemu", "build linux"]
+            argv, needs = ["tests/mutants/long", patch, result], SLOW_NEEDS
         else:
             argv = runner + ["try", patch, result]
             # The compiler of build/hosted/gcc tells which files a program is made of.
