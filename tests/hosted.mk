@@ -89,6 +89,26 @@ $(LINKS)/lock_order.h: hyp/include/nvhe/iommu.h $(LINKS)/.done
 	@test -s $@ || { echo "error: $<: no lock order" >&2; rm $@; exit 1; }
 $(O)/obj/tests/unit/shim/shim_lock.o: $(LINKS)/lock_order.h
 
+# What moves pages between the host, EL2 and guests: the kernel's functions with the hooks of
+# the series, out of the file that is built.
+OWNERSHIP_PATCH := linux/patches/kvm-el2-ownership.patch
+OWNERSHIP_FUNCTIONS := guest_lock_component guest_unlock_component host_lock_component \
+	host_unlock_component hyp_lock_component hyp_unlock_component pfn_range_is_valid \
+	__host_update_page_state host_stage2_set_owner_metadata_locked \
+	host_stage2_set_owner_locked __host_check_page_state_range __host_set_page_state_range \
+	__hyp_set_page_state_range __hyp_check_page_state_range __hyp_check_page_count_range \
+	guest_get_page_state get_valid_guest_pte __pkvm_host_share_hyp __pkvm_guest_share_host \
+	__pkvm_guest_unshare_host __pkvm_host_unshare_hyp __pkvm_host_donate_hyp \
+	__pkvm_hyp_donate_host __pkvm_host_reclaim_page_guest __pkvm_host_donate_guest
+MEM_PROTECT := arch/arm64/kvm/hyp/nvhe/mem_protect.c
+$(LINKS)/mem_protect_functions.h: $(OWNERSHIP_PATCH) tests/unit/shim/hooks.awk tests/hosted.mk $(LINKS)/.done
+	@cp $(LINUX_TREE)/$(MEM_PROTECT) $@.c && chmod u+w $@.c
+	@awk '/^--- / { on = /mem_protect\.c$$/ } on' $(OWNERSHIP_PATCH) | \
+		patch -s -f -F 0 -r - --no-backup-if-mismatch $@.c
+	@awk -v names='$(OWNERSHIP_FUNCTIONS)' -f tests/unit/shim/hooks.awk $@.c > $@.new
+	@mv $@.new $@
+$(O)/obj/tests/unit/shim/shim_ownership.o: $(LINKS)/mem_protect_functions.h
+
 # The coverage is hyp/'s: the models would only get slower.
 NO_COVERAGE = $(filter-out --coverage -fprofile-update=%,$(1))
 flags_of = $(if $(filter machine/models/% tests/models/% tests/seeded/%,$(1)),\

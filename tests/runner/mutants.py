@@ -36,7 +36,7 @@ CHANGED = WORK / "changed"
 # Patches whose tests are hosted, and those that need a kernel or QEMU.
 SLOW = ("boots", "qemu")
 SLOW_NEEDS = ["build qemu", "build initramfs-linux", "build initramfs-mainline", "build emmc"]
-PARTS = ("abi", "audit", "host", "hyp", "machine", "tests")
+PARTS = ("abi", "audit", "host", "hyp", "linux", "machine", "tests")
 # Without debug information, and first without sanitizers: both take a third of the time.
 PLAIN, SANITIZED = ("plain", ""), ("sanitized", None)
 FAILS = re.compile(r"^Fails: (\w+) ([\w*-]+):([\w*-]+)$")
@@ -199,7 +199,9 @@ def names_of_files():
 @functools.cache
 def descriptions():
     """What describes the programs"""
-    return verdicts.contents([place.TESTS / "hosted.mk", place.TOP / "hyp/include/nvhe/iommu.h"]
+    return verdicts.contents([place.TESTS / "hosted.mk", place.TESTS / "unit/shim/hooks.awk",
+                              place.TOP / "hyp/include/nvhe/iommu.h",
+                              place.TOP / "audit/audit.mk"]
                              + sorted(place.TESTS.glob("**/tests.mk")))
 
 

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Page ownership for hosted tests: mem_protect.c's checks in mem_protect.c's
- * order, with pKVM's hooks where the kernel patch puts them. What may be
- * reached by DMA is not decided here.
+ * Page ownership for hosted tests: the functions of mem_protect.c as the series patches
+ * them, out of the kernel's source, on stand-ins for stage 2. Only the stand-ins are
+ * written here: mem_protect_functions.h has what moves pages, with pKVM's hooks.
  */
+#include <stdlib.h>
+#include <sys/mman.h>
+
 #include <nvhe/iommu.h>
 #include <nvhe/mm.h>
 
@@ -15,210 +18,191 @@ hyp_spinlock_t pkvm_pgd_lock;
 unsigned int shim_skipped;
 unsigned int shim_fail_donate;
 
-/* One guest is enough: pages that are neither the host's nor EL2's are its. */
-static hyp_spinlock_t guest_lock;
+/*
+ * One guest, whose addresses are physical ones. An entry of its stage 2 has the page's
+ * address, its state, and whether it is valid.
+ */
+typedef u64 kvm_pte_t;
 
+#define VALID		BIT(0)
+#define STATE		GENMASK(2, 1)
+#define NR_ENTRIES	(SHIM_PHYS_SIZE >> PAGE_SHIFT)
+#define ENTRIES_SIZE	(NR_ENTRIES * sizeof(kvm_pte_t))
 
-static void lock_host_and_hyp(void)
-{
-	hyp_spin_lock(&host_mmu.lock);
-	hyp_spin_lock(&pkvm_pgd_lock);
-}
+struct kvm_pgtable {
+	kvm_pte_t *entries;
+};
 
-static void unlock_host_and_hyp(void)
-{
-	hyp_spin_unlock(&pkvm_pgd_lock);
-	hyp_spin_unlock(&host_mmu.lock);
-}
+struct pkvm_hyp_vm {
+	hyp_spinlock_t lock;
+	struct kvm_pgtable pgt;
+};
 
-static void lock_host_and_guest(void)
-{
-	hyp_spin_lock(&host_mmu.lock);
-	shim_lock(&guest_lock, "vm->lock");
-}
+struct pkvm_hyp_vcpu {
+	struct {
+		struct {
+			int pkvm_memcache;
+		} arch;
+	} vcpu;
+};
 
-static void unlock_host_and_guest(void)
-{
-	hyp_spin_unlock(&guest_lock);
-	hyp_spin_unlock(&host_mmu.lock);
-}
+static struct pkvm_hyp_vm guest;
+static struct pkvm_hyp_vcpu guest_vcpu;
+static struct pkvm_hyp_vm *current_vm;
+static struct kvm_pgtable pkvm_pgtable;
+
+#define pkvm_hyp_vcpu_to_hyp_vm(vcpu)		((void)(vcpu), &guest)
+#define __guest_check_pgtable_memcache(vcpu)	0
+#define host_stage2_encode_gfn_meta(vm, gfn)	((void)(vm), (gfn) & 0)
 
 void shim_reset(void)
 {
 	shim_memory_reset();
 	shim_mmio_reset();
 	shim_locks_reset();
-	hyp_spin_lock_init(&guest_lock);
+	hyp_spin_lock_init(&guest.lock);
+	if (guest.pgt.entries)
+		munmap(guest.pgt.entries, ENTRIES_SIZE);
+	guest.pgt.entries = mmap(NULL, ENTRIES_SIZE, PROT_READ | PROT_WRITE,
+				 MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (guest.pgt.entries == MAP_FAILED)
+		exit(99);
 	shim_skipped = 0;
 	shim_fail_donate = 0;
 }
 
-#define for_each_page(p, phys, size)						\
-	for (u64 _a = (phys); _a < (phys) + (size); _a += PAGE_SIZE)		\
-		for (struct hyp_page *p = hyp_phys_to_page(_a); p; p = NULL)
+/* Stage 2 of a guest. */
 
-static int host_check(u64 phys, u64 size, enum pkvm_page_state state)
+#define KVM_PGTABLE_LAST_LEVEL			3
+#define KVM_PGTABLE_PROT_RWX			0
+#define kvm_pte_valid(pte)			((pte) & VALID)
+#define kvm_pte_to_phys(pte)			((pte) & PAGE_MASK)
+#define kvm_pgtable_stage2_pte_prot(pte)	FIELD_GET(STATE, pte)
+#define pkvm_getstate(prot)			((enum pkvm_page_state)(prot))
+#define pkvm_mkstate(prot, state)		((prot) | (state))
+#define guest_pte_is_poisoned(pte)		((void)(pte), false)
+#define PKVM_POISON				PKVM_NOPAGE
+
+static kvm_pte_t *entry_of(struct kvm_pgtable *pgt, u64 ipa)
 {
-	int ret = check_range_allowed_memory(phys, phys + size);
+	u64 i = (ipa - SHIM_PHYS_BASE) >> PAGE_SHIFT;
 
-	if (ret)
-		return ret;
-	for_each_page(p, phys, size)
-		if (get_host_state(p) != state)
-			return -EPERM;
+	return i < NR_ENTRIES ? &pgt->entries[i] : NULL;
+}
+
+static int kvm_pgtable_get_leaf(struct kvm_pgtable *pgt, u64 ipa, kvm_pte_t *pte, s8 *level)
+{
+	kvm_pte_t *entry = entry_of(pgt, ipa);
+
+	*pte = entry ? *entry : 0;
+	*level = KVM_PGTABLE_LAST_LEVEL;
 	return 0;
 }
 
-static int hyp_check(u64 phys, u64 size, enum pkvm_page_state state)
+static int stage2_map(struct kvm_pgtable *pgt, u64 ipa, u64 phys, enum pkvm_page_state state)
 {
-	for_each_page(p, phys, size)
-		if (get_hyp_state(p) != state)
-			return -EPERM;
+	*entry_of(pgt, ipa) = phys | FIELD_PREP(STATE, state) | VALID;
 	return 0;
 }
 
-static void hyp_set(u64 phys, u64 size, enum pkvm_page_state state)
+static int kvm_pgtable_stage2_unmap(struct kvm_pgtable *pgt, u64 ipa, u64 size)
 {
-	for_each_page(p, phys, size)
-		set_hyp_state(p, state);
+	BUG_ON(size != PAGE_SIZE);
+	*entry_of(pgt, ipa) = 0;
+	return 0;
 }
 
-/* The choke point by which a page comes back within the host's reach. */
-static void host_set(u64 phys, u64 size, enum pkvm_page_state state)
-{
-	bool returns = state != PKVM_NOPAGE &&
-		       get_host_state(hyp_phys_to_page(phys)) == PKVM_NOPAGE;
+#define kvm_pgtable_stage2_map(pgt, ipa, size, phys, prot, memcache, flags)	\
+	((void)(memcache), stage2_map(pgt, ipa, phys, prot))
 
-	for_each_page(p, phys, size)
-		set_host_state(p, state);
-	if (returns)
-		pkvm_iommu_host_return(phys, size);
+static enum pkvm_page_state guest_get_page_state(kvm_pte_t pte, u64 ipa);
+
+static int __guest_check_page_state_range(struct pkvm_hyp_vm *vm, u64 ipa, u64 size,
+					  enum pkvm_page_state state)
+{
+	kvm_pte_t pte;
+	s8 level;
+
+	hyp_assert_lock_held(&vm->lock);
+	kvm_pgtable_get_leaf(&vm->pgt, ipa, &pte, &level);
+	return guest_get_page_state(pte, ipa) == state ? 0 : -EPERM;
 }
+
+static void hyp_poison_page(u64 phys)
+{
+	memset(shim_mem(phys), 0, PAGE_SIZE);
+	shim_poc_write(phys, shim_mem(phys), PAGE_SIZE);
+}
+
+/* Stage 2 of the host, and EL2's own mappings. */
+
+#define PKVM_ID_HOST			0
+#define PKVM_ID_HYP			1
+#define PKVM_ID_GUEST			2
+#define PKVM_HOST_MEM_PROT		0
+#define KVM_HOST_DONATION_PTE_OWNER_MASK	GENMASK(3, 1)
+#define KVM_HOST_DONATION_PTE_EXTRA_MASK	GENMASK(59, 4)
+
+/* The address space of the host has 48 bits. */
+#define kvm_phys_shift(mmu)		48
+#define range_is_memory(start, end)	addr_is_memory(start)
+#define pkvm_sme_dvmsync_fw_call()	do { } while (0)
+
+#define host_stage2_try(fn, pgt, addr, size, pool, type, annotation)		\
+	((void)(annotation), 0)
+#define host_stage2_idmap_locked(addr, size, prot)	0
+
+/* Unlike the shim's, the kernel's accepts any address, which it checks later. */
+#undef __hyp_va
+#define __hyp_va(phys)	(hyp_phys_to_virt(SHIM_PHYS_BASE) + ((phys) - SHIM_PHYS_BASE))
+
+#define pkvm_create_mappings_locked(from, to, prot)				\
+	(shim_hyp_view(__hyp_pa(from), ((u64)(to) - (u64)(from)) >> PAGE_SHIFT, true), 0)
+#define kvm_pgtable_hyp_unmap(pgt, va, size)					\
+	((void)(pgt), shim_hyp_view(__hyp_pa(va), (size) >> PAGE_SHIFT, false), (size))
+
+#define for_each_hyp_page(p, phys, size)					\
+	for (struct hyp_page *p = hyp_phys_to_page(phys), *_end = p + ((size) >> PAGE_SHIFT); \
+	     p < _end; p++)
+
+/* A test may let a donation to EL2 fail. */
+#define __pkvm_host_donate_hyp	kernels_host_donate_hyp
+#include "mem_protect_functions.h"
+#undef __pkvm_host_donate_hyp
 
 int __pkvm_host_donate_hyp(u64 pfn, u64 nr_pages)
 {
-	u64 phys = hyp_pfn_to_phys(pfn), size = nr_pages << PAGE_SHIFT;
-	int ret;
-
-	if (pfn >= BIT(36) || nr_pages > BIT(36) - pfn)
-		return -EINVAL;
 	if (shim_fail_donate && !--shim_fail_donate)
 		return -EPERM;
-
-	lock_host_and_hyp();
-	ret = host_check(phys, size, PKVM_PAGE_OWNED);
-	ret = ret ?: hyp_check(phys, size, PKVM_NOPAGE);
-	ret = ret ?: pkvm_iommu_host_leave_prepare(phys, size);
-	if (!ret) {
-		hyp_set(phys, size, PKVM_PAGE_OWNED);
-		shim_hyp_view(phys, nr_pages, true);
-		host_set(phys, size, PKVM_NOPAGE);
-	}
-	unlock_host_and_hyp();
-	return ret;
-}
-
-int __pkvm_hyp_donate_host(u64 pfn, u64 nr_pages)
-{
-	u64 phys = hyp_pfn_to_phys(pfn), size = nr_pages << PAGE_SHIFT;
-	int ret;
-
-	lock_host_and_hyp();
-	ret = hyp_check(phys, size, PKVM_PAGE_OWNED);
-	ret = ret ?: host_check(phys, size, PKVM_NOPAGE);
-	if (!ret) {
-		hyp_set(phys, size, PKVM_NOPAGE);
-		shim_hyp_view(phys, nr_pages, false);
-		host_set(phys, size, PKVM_PAGE_OWNED);
-	}
-	unlock_host_and_hyp();
-	return ret;
+	return kernels_host_donate_hyp(pfn, nr_pages);
 }
 
 int shim_host_donate_guest(u64 phys)
 {
-	int ret;
-
-	lock_host_and_guest();
-	ret = host_check(phys, PAGE_SIZE, PKVM_PAGE_OWNED);
-	ret = ret ?: pkvm_iommu_host_leave_prepare(phys, PAGE_SIZE);
-	if (!ret)
-		host_set(phys, PAGE_SIZE, PKVM_NOPAGE);
-	unlock_host_and_guest();
-	return ret;
-}
-
-static int guest_owns(u64 phys)
-{
-	return host_check(phys, PAGE_SIZE, PKVM_NOPAGE) ?: hyp_check(phys, PAGE_SIZE, PKVM_NOPAGE);
+	return __pkvm_host_donate_guest(phys >> PAGE_SHIFT, phys >> PAGE_SHIFT, &guest_vcpu);
 }
 
 int shim_guest_share_host(u64 phys)
 {
-	int ret;
-
-	lock_host_and_guest();
-	ret = guest_owns(phys);
-	if (!ret)
-		host_set(phys, PAGE_SIZE, PKVM_PAGE_SHARED_BORROWED);
-	unlock_host_and_guest();
-	return ret;
+	return __pkvm_guest_share_host(&guest_vcpu, phys >> PAGE_SHIFT);
 }
 
 int shim_guest_unshare_host(u64 phys)
 {
-	int ret;
-
-	lock_host_and_guest();
-	ret = host_check(phys, PAGE_SIZE, PKVM_PAGE_SHARED_BORROWED);
-	ret = ret ?: pkvm_iommu_host_leave_prepare(phys, PAGE_SIZE);
-	if (!ret)
-		host_set(phys, PAGE_SIZE, PKVM_NOPAGE);
-	unlock_host_and_guest();
-	return ret;
+	return __pkvm_guest_unshare_host(&guest_vcpu, phys >> PAGE_SHIFT);
 }
 
 int shim_guest_reclaim(u64 phys)
 {
-	int ret = 0;
-
-	lock_host_and_guest();
-	if (!guest_owns(phys))
-		memset(shim_mem(phys), 0, PAGE_SIZE);
-	else
-		ret = host_check(phys, PAGE_SIZE, PKVM_PAGE_SHARED_BORROWED);
-	if (!ret)
-		host_set(phys, PAGE_SIZE, PKVM_PAGE_OWNED);
-	unlock_host_and_guest();
-	return ret;
+	return __pkvm_host_reclaim_page_guest(phys >> PAGE_SHIFT, &guest);
 }
 
 int shim_host_share_hyp(u64 phys)
 {
-	int ret;
-
-	lock_host_and_hyp();
-	ret = host_check(phys, PAGE_SIZE, PKVM_PAGE_OWNED);
-	ret = ret ?: hyp_check(phys, PAGE_SIZE, PKVM_NOPAGE);
-	if (!ret) {
-		hyp_set(phys, PAGE_SIZE, PKVM_PAGE_SHARED_BORROWED);
-		host_set(phys, PAGE_SIZE, PKVM_PAGE_SHARED_OWNED);
-	}
-	unlock_host_and_hyp();
-	return ret;
+	return __pkvm_host_share_hyp(phys >> PAGE_SHIFT);
 }
 
 int shim_host_unshare_hyp(u64 phys)
 {
-	int ret;
-
-	lock_host_and_hyp();
-	ret = host_check(phys, PAGE_SIZE, PKVM_PAGE_SHARED_OWNED);
-	ret = ret ?: hyp_check(phys, PAGE_SIZE, PKVM_PAGE_SHARED_BORROWED);
-	if (!ret) {
-		hyp_set(phys, PAGE_SIZE, PKVM_NOPAGE);
-		host_set(phys, PAGE_SIZE, PKVM_PAGE_OWNED);
-	}
-	unlock_host_and_hyp();
-	return ret;
+	return __pkvm_host_unshare_hyp(phys >> PAGE_SHIFT);
 }
