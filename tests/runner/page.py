@@ -3,6 +3,7 @@
 import html
 import json
 import re
+import subprocess
 import time
 
 from . import place, tap
@@ -24,7 +25,8 @@ summary { cursor: pointer; padding: .3rem 0; } pre { overflow-x: auto; font-size
 nav a { margin-right: 1rem; white-space: nowrap; }
 @media (max-width: 40rem) { body { font-size: 14px; padding: .5rem; }
   td, th { padding-right: .35rem; } }
-@media print { nav { display: none; } details > * { display: block; } a { color: inherit; } }
+@media print { nav { display: none; } details > * { display: block; } a { color: inherit; }
+  details::details-content { content-visibility: visible; block-size: auto; } tr { break-inside: avoid; } }
 """
 
 
@@ -97,7 +99,10 @@ def test_line(name, test):
     count = sum(len(t.points) for t in taps)
     bad = [line for t in taps for line in t.failures()] or ([test["why"]] if test["why"] else [])
     log = f"<a href='../logs/{esc(test['log'])}.log'>log</a>"
-    what = "<br>".join(mark(False, line) for line in bad) or esc(test["title"])
+    # A mutant has no title: its result says which test noticed it.
+    said = taps[0].points[0].text if name.startswith("mutant ") and taps[0].points else ""
+    what = "<br>".join(mark(False, line) for line in bad) or esc(
+        test["title"] or said.partition(": ")[2])
     return row(esc(name), what, mark(not bad, f"{count - len(bad)} of {count}"),
                f"{test['seconds']} s", log, right=(2, 3))
 
@@ -140,9 +145,12 @@ def figures():
 
 
 def versions():
-    names = ("LINUX_VERSION", "QEMU_VERSION")
-    return table(("what", "version"), [row(n.split("_", maxsplit=1)[0].capitalize(),
-                                           esc(place.variable(n))) for n in names])
+    found = {"Linux": place.variable("LINUX_VERSION"), "QEMU": place.variable("QEMU_VERSION")}
+    for what, argv in {"this clone": ("git", "describe", "--always", "--dirty"),
+                       "gcc": ("gcc", "--version"), "clang": ("clang", "--version")}.items():
+        done = subprocess.run(argv, cwd=place.TOP, check=False, capture_output=True, text=True)
+        found[what] = (done.stdout.splitlines() or ["unknown"])[0]
+    return table(("what", "version"), [row(esc(n), esc(v)) for n, v in found.items()])
 
 
 def write():
