@@ -9,6 +9,7 @@ import pathlib
 import sys
 import tempfile
 import unittest
+from unittest import mock
 
 from . import boots, check_verdicts, main, mutants, names, quick, report, schedule, \
     tap
@@ -158,7 +159,12 @@ class NameTest(unittest.TestCase):
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
-        before, names.FOLDER = names.FOLDER, pathlib.Path(folder.name)
+        before, names.FOLDER = names.FOLDER, pathlib.Path(folder.name) / "names"
+        names.FOLDER.mkdir()
+        patched = mock.patch.object(names.place, "RESULTS", pathlib.Path(folder.name) / "results")
+        patched.start()
+        self.addCleanup(patched.stop)
+        names.place.RESULTS.mkdir()
         self.addCleanup(self.forget)
         self.addCleanup(setattr, names, "FOLDER", before)
         for kind in "unit", "boot":
@@ -205,7 +211,8 @@ class NameTest(unittest.TestCase):
         task = Task("unit a gcc", [], tags={"check"})
         new = names.new_points(task, [parsed("1..2\nok 1 - x\nok 2 - z\n")])
         self.assertEqual(new, {"unit a: z"})
-        self.assertEqual(names.record([task, Task("boot b", [], tags={"check"})]), 1)
+        names.note(new)
+        self.assertEqual(names.record([task, Task("boot b", [], tags={"check"})]), 2)
         self.assertIn("boot b [check]", names.recorded())
         self.assertNotIn("boot b", names.recorded())
         self.assertTrue(self.LINES - {"boot b"} <= names.recorded())

@@ -35,7 +35,7 @@ def arguments(argv):
     p.add_argument("--list", action="store_true", help="print the names, run nothing")
     p.add_argument("--report", action="store_true", help="only write build/results/index.html")
     p.add_argument("--names", action="store_true",
-                   help="add new tests of the latest results to tests/names, run nothing")
+                   help="add tests that the last run found to be new to tests/names, run nothing")
     p.add_argument("--quick", action="store_true",
                    help="hosted programs by gcc, and mutants of the files that git says changed")
     p.add_argument("--no-build", action="store_true", help="run with what is built")
@@ -148,6 +148,7 @@ def once(chosen, everything, args, jobs):
     report.junit(outcomes)
     page.keep(outcomes)
     new = sorted({line for o in outcomes for line in names.new_points(o.task, o.taps)})
+    names.note(new)
     good = report.summary(outcomes, new, "check" in args.words)
     return good, outcomes
 

@@ -6,14 +6,14 @@ Each file holds the names of one kind, a line for each:
     boot on [check]         a program, boot, patch or command; `make check` runs it
     boot on: read-identity  a test of its results
 
-`tests/run --names` adds what is new. Only a person takes a line out. A program whose
+`tests/run --names` adds what the last run found to be new. Only a person takes a line out. A program whose
 compilers differ has its tests once. A mutant is one test, its file.
 """
 import functools
 import os
 import sys
 
-from . import place, tap
+from . import place
 
 FOLDER = place.TESTS / "names"
 MARK = " [check]"
@@ -100,11 +100,19 @@ def new_tasks(tests, lines):
     return {task_line(t) for t in tests} - set(lines)
 
 
+def note(lines):
+    """Notes what a run has found: results of earlier runs may be those of tests that are gone."""
+    (place.RESULTS / "new-names").write_text("".join(n + "\n" for n in lines), encoding="utf-8")
+
+
 def record(tests):
-    """Adds the names of @tests, and of the latest results; returns how many are new."""
+    """Adds the names of @tests, and of the last run; returns how many are new."""
     new = new_tasks(tests, recorded())
-    for task in tests:
-        new |= new_points(task, [tap.read(place.RESULTS / f"{n}.tap") for n in task.taps])
+    try:
+        new |= set((place.RESULTS / "new-names").read_text(encoding="utf-8").splitlines())
+    except FileNotFoundError:
+        pass
+    new -= recorded()
     FOLDER.mkdir(exist_ok=True)
     for path in {file_of(line) for line in new}:
         lines = {n for n in recorded() | new if file_of(n) == path}
