@@ -115,7 +115,7 @@ static int find_stream(int gate, u64 nr, u64 sid, struct hyp_smmu **smmu)
 	if (gate)
 		return gate;
 	*smmu = pkvm_iommu_smmu(nr);
-	return *smmu ? pkvm_iommu_stream(*smmu, sid) : -ENODEV;
+	return *smmu ? pkvm_iommu_find_stream(*smmu, sid) : -ENODEV;
 }
 
 int __pkvm_iommu_attach(u64 nr, u64 sid, u64 handle)

@@ -87,6 +87,7 @@ int pkvm_iommu_add_guard_regs(u64 id, u64 base, u64 size);
 int pkvm_iommu_add_row(const struct iommu_soc * const *socs, unsigned int nr_socs,
 		       u64 smmu, u64 sid, u64 nr_sids, u64 client);
 int pkvm_iommu_stream(const struct hyp_smmu *smmu, u64 sid);	/* index or -ENOENT */
+int pkvm_iommu_find_stream(struct hyp_smmu *smmu, u64 sid);	/* the same, or adds it */
 
 /**
  * pkvm_iommu_check_topology() - is what EL1 described a system that EL2 can own?

@@ -47,18 +47,21 @@ struct smmu_fault {
  * @alloc: return SMMU number @nr with @streams and @max_streams filled, all else
  *	zero, or NULL. During set-up only.
  * @probe: read the ID registers of every instance, refuse (-ENODEV) what the back
- *	end cannot drive. -ENOSPC: too few streams or contexts. On return every register
- *	is as before.
+ *	end cannot drive. -ENOSPC: too few streams or contexts. -ENOMEM: too little was
+ *	reserved at boot. On return every register is as before.
  * @takeover: from any state that firmware may have left, and without a moment in
  *	which a stream bypasses translation that did not before: context 0 with
- *	table @identity translates every entry of smmu->streams, everything else
- *	faults. -EINVAL: streams overlap; -EIO: a register did not take its value;
- *	-ETIMEDOUT.
+ *	table @identity translates every entry of smmu->streams and of
+ *	smmu->ranges, everything else faults. -EINVAL: streams overlap; -ENOSPC: too
+ *	many streams; -EIO: a register did not take its value; -ETIMEDOUT.
  * @ctx_alloc: program a free context for table @cfg, return its number, or
  *	-ENOSPC. No stream selects it yet; its TLB entries are gone.
  * @ctx_free: invalidate the context and make it free for reuse. -EBUSY: a stream
  *	selects it. On any other error it stays, in quarantine: the core sets no stream
  *	to it, but may invalidate it, and asks again.
+ * @stream_add: one of the streams of smmu->ranges, which is translated by context 0, is
+ *	about to become an entry of smmu->streams. -ENOSPC. Changes no translation.
+ *	NULL: the back end takes no ranges.
  * @stream_set: stream number @stream (index into smmu->streams) is translated
  *	by context @ctx, or faults (SMMU_CTX_BLOCKED), from the return on, and what
  *	the old context translated has completed. On an error the stream faults.
@@ -84,6 +87,7 @@ struct smmu_ops {
 	int (*takeover)(struct hyp_smmu *smmu, const struct io_pgtable_cfg *identity);
 	int (*ctx_alloc)(struct hyp_smmu *smmu, const struct io_pgtable_cfg *cfg);
 	int (*ctx_free)(struct hyp_smmu *smmu, int ctx);
+	int (*stream_add)(struct hyp_smmu *smmu, u32 sid);
 	int (*stream_set)(struct hyp_smmu *smmu, unsigned int stream, int ctx);
 	int (*inval_range)(struct hyp_smmu *smmu, int ctx, u64 iova, u64 nr);
 	int (*inval_ctx)(struct hyp_smmu *smmu, int ctx);
@@ -141,6 +145,19 @@ struct smmu_stream {
 	s16 ctx;
 };
 
+/* Ranges of streams that one SMMU has. */
+#define SMMU_MAX_RANGES		8
+
+/**
+ * struct smmu_range - streams of the sealed topology that are not listed one by one
+ * @sid: first stream ID
+ * @nr: how many
+ */
+struct smmu_range {
+	u32 sid;
+	u32 nr;
+};
+
 /**
  * struct iommu_regs - a range of registers that EL2 owns
  * @base: physical address
@@ -166,7 +183,11 @@ struct iommu_regs {
  * @sid_mask: stream ID bits that the SMMU ignores
  * @nr_streams: how many entries of @streams are used
  * @max_streams: how many there are
- * @streams: the back end's array; sealed after set-up
+ * @streams: the back end's array; after set-up only streams of @ranges are added, before
+ *	they are attached for the first time
+ * @nr_ranges: how many entries of @ranges are used
+ * @ranges: streams that context 0 translates until they are in @streams; sealed after
+ *	set-up
  * @lock: guards the registers, the entries of @streams and the back end's state
  * @reg_writes: counter PKVM_IOMMU_QUERY_REG_WRITES
  * @syncs: counter PKVM_IOMMU_QUERY_SYNCS
@@ -181,6 +202,8 @@ struct hyp_smmu {
 	unsigned int nr_streams;
 	unsigned int max_streams;
 	struct smmu_stream *streams;
+	unsigned int nr_ranges;
+	struct smmu_range ranges[SMMU_MAX_RANGES];
 
 	hyp_spinlock_t lock;
 	u64 reg_writes;
@@ -268,11 +291,13 @@ struct soc_smmu {
  * @client: client number: the row is part of every topology, described or not;
  *	PKVM_IOMMU_NO_CLIENT for a device that no client is known for; or SOC_ANY_CHANNEL
  * @sid: stream ID
+ * @nr_sids: how many, from @sid on, that a device without a client may have; 0: one
  */
 struct soc_row {
 	u8 smmu;
 	u16 client;
 	u32 sid;
+	u32 nr_sids;
 };
 
 /**
@@ -294,7 +319,8 @@ struct soc_guard {
 /**
  * struct iommu_soc - what EL2 knows of a SoC without being told
  * @ias: input address bits of all tables, PKVM_IOMMU_IAS at most
- * @alias_bit: DRAM is visible a second time from this address bit on
+ * @alias_bit: the host reaches no address from this bit on: DRAM is visible a second
+ *	time there, or nothing is
  * @coherent_walk: the SMMUs' table walks snoop the CPUs' caches
  * @smmus: SMMUs; each described one must be one of them
  * @nr_smmus: how many
@@ -326,5 +352,16 @@ struct iommu_soc {
  * Return: bytes from @addr on that are no register of EL2's; 0 within one.
  */
 u64 pkvm_iommu_room(u64 addr);
+
+/**
+ * pkvm_iommu_reserve() - memory for the tables and queues of an SMMU
+ * @nr: pages, a power of two
+ *
+ * For smmu_ops.probe. The memory is never given back.
+ *
+ * Return: zeroed pages, contiguous and aligned to their size; NULL: too few were reserved
+ * at boot.
+ */
+void *pkvm_iommu_reserve(unsigned int nr);
 
 #endif /* __PKVM_IOMMU_OPS_H */

@@ -12,6 +12,8 @@
 #include <asm/barrier.h>
 #include <asm/kvm_pkvm_iommu.h>
 
+#include <nvhe/memory.h>
+
 #include "core.h"
 
 DEFINE_HYP_SPINLOCK(pkvm_iommu_setup_lock);
@@ -47,6 +49,24 @@ void *pkvm_iommu_pool_alloc(void *cookie)
 	page = pool.pages + (pool.used++ << PAGE_SHIFT);
 	memset(page, 0, PAGE_SIZE);
 	return page;
+}
+
+/* Skips at most @nr - 1 pages to align. */
+void *pkvm_iommu_reserve(unsigned int nr)
+{
+	void *pages;
+	unsigned int i;
+
+	while (pool.used < pool.nr &&
+	       !IS_ALIGNED(hyp_virt_to_phys(pool.pages) + (pool.used << PAGE_SHIFT),
+			   nr << PAGE_SHIFT))
+		pool.used++;
+	if (nr > pool.nr - pool.used)
+		return NULL;
+	pages = pkvm_iommu_pool_alloc(NULL);
+	for (i = 1; i < nr; i++)
+		pkvm_iommu_pool_alloc(NULL);
+	return pages;
 }
 
 unsigned long pkvm_iommu_pool_used(void)

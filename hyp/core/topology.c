@@ -4,6 +4,8 @@
  * of guards, and the stream of each device. It is checked as a whole, against
  * what EL2 knows of the SoC, before anything is taken over.
  */
+#include <linux/minmax.h>
+
 #include <nvhe/mem_protect.h>
 
 #include "core.h"
@@ -27,6 +29,8 @@ int pkvm_iommu_add_smmu(u64 nr, u64 kind, const struct smmu_ops *ops, u64 base, 
 	if (nr != topo.nr_smmus || nr >= PKVM_IOMMU_MAX_SMMUS)
 		return -EINVAL;
 	if (!ops || sid_mask >> ops->sid_bits || !range_is_sane(base, size))
+		return -EINVAL;
+	if (sid_mask && ops->stream_add)
 		return -EINVAL;
 
 	smmu = ops->alloc(nr);
@@ -79,12 +83,24 @@ static int add_stream(struct hyp_smmu *smmu, u32 sid)
 	return 0;
 }
 
+static int add_sid_range(struct hyp_smmu *smmu, const struct iommu_row *row)
+{
+	if (smmu->nr_ranges == SMMU_MAX_RANGES)
+		return -ENOSPC;
+	smmu->ranges[smmu->nr_ranges++] = (struct smmu_range) {
+		.sid = row->sid, .nr = row->nr_sids,
+	};
+	return 0;
+}
+
 /* All of the row's streams, or none. */
 static int add_streams(struct hyp_smmu *smmu, const struct iommu_row *row)
 {
 	unsigned int i, before = smmu->nr_streams;
 	int ret = 0;
 
+	if (smmu->ops->stream_add && row->nr_sids > 1)
+		return add_sid_range(smmu, row);
 	for (i = 0; i < row->nr_sids && !ret; i++)
 		ret = add_stream(smmu, row->sid + i);
 	if (ret)
@@ -122,10 +138,14 @@ static bool sids_are_sane(const struct hyp_smmu *smmu, const struct iommu_row *r
 {
 	u32 i;
 
-	if (!row->nr_sids || row->nr_sids > smmu->max_streams ||
-	    ((u64)row->sid + row->nr_sids - 1) >> smmu->ops->sid_bits)
+	if (!row->nr_sids || ((u64)row->sid + row->nr_sids - 1) >> smmu->ops->sid_bits)
 		return false;
 	if (row->client != PKVM_IOMMU_NO_CLIENT && row->nr_sids != 1)
+		return false;
+	/* Such an SMMU ignores no bit. */
+	if (smmu->ops->stream_add)
+		return true;
+	if (row->nr_sids > smmu->max_streams)
 		return false;
 	for (i = row->sid; i - row->sid < row->nr_sids; i++) {
 		if (i & smmu->sid_mask)
@@ -166,6 +186,56 @@ int pkvm_iommu_stream(const struct hyp_smmu *smmu, u64 sid)
 		if (smmu->streams[i].sid == sid)
 			return i;
 	return -ENOENT;
+}
+
+static bool sid_in_ranges(const struct hyp_smmu *smmu, u64 sid)
+{
+	unsigned int i;
+
+	for (i = 0; i < smmu->nr_ranges; i++) {
+		if (sid >= smmu->ranges[i].sid && sid - smmu->ranges[i].sid < smmu->ranges[i].nr)
+			return true;
+	}
+	return false;
+}
+
+/* A stream of a range is in the identity domain until it is listed. */
+static int add_stream_of_range(struct hyp_smmu *smmu, u64 sid)
+{
+	int ret;
+
+	hyp_assert_lock_held(&smmu->lock);
+	if (!sid_in_ranges(smmu, sid))
+		return -ENOENT;
+	if (smmu->nr_streams == smmu->max_streams)
+		return -ENOSPC;
+	ret = smmu->ops->stream_add(smmu, sid);
+	if (ret)
+		return ret;
+	smmu->streams[smmu->nr_streams] = (struct smmu_stream) {
+		.sid = sid, .domain = PKVM_IOMMU_DOMAIN_IDENTITY, .ctx = SMMU_CTX_IDENTITY,
+	};
+	return smmu->nr_streams++;
+}
+
+/**
+ * pkvm_iommu_find_stream() - the stream that a call names
+ * @smmu: the SMMU
+ * @sid: stream ID
+ *
+ * Return: its index in smmu->streams; -ENOENT: it is not part of the topology; -ENOSPC:
+ * it is in a range, and too many of the ranges' streams are in use.
+ */
+int pkvm_iommu_find_stream(struct hyp_smmu *smmu, u64 sid)
+{
+	int ret;
+
+	hyp_spin_lock(&smmu->lock);
+	ret = pkvm_iommu_stream(smmu, sid);
+	if (ret == -ENOENT)
+		ret = add_stream_of_range(smmu, sid);
+	hyp_spin_unlock(&smmu->lock);
+	return ret;
 }
 
 /* The SoC's SMMU that was described with its register ranges and mask, or NULL. */
@@ -227,10 +297,28 @@ static bool sid_is_known(const struct iommu_soc *soc, const struct iommu_row *ro
 	return false;
 }
 
+/* Are the row's streams all in one of the SoC's rows for devices without a client? */
+static bool range_is_known(const struct iommu_soc *soc, const struct iommu_row *row)
+{
+	const struct soc_row *r;
+
+	for (r = soc->rows; r < soc->rows + soc->nr_rows; r++) {
+		if (r->nr_sids && smmu_of_soc(soc, r->smmu) == row->smmu && row->sid >= r->sid &&
+		    row->sid - r->sid < r->nr_sids &&
+		    row->nr_sids <= r->nr_sids - (row->sid - r->sid))
+			return true;
+	}
+	return false;
+}
+
 static bool row_is_known(const struct iommu_soc *soc, const struct iommu_row *row)
 {
 	u32 i;
 
+	if (row->client == PKVM_IOMMU_NO_CLIENT && range_is_known(soc, row))
+		return true;
+	if (topo.smmus[row->smmu]->ops->stream_add && row->nr_sids > 1)
+		return false;
 	for (i = 0; i < row->nr_sids; i++) {
 		if (!sid_is_known(soc, row, row->sid + i))
 			return false;
@@ -422,13 +510,17 @@ static int pick_soc(const struct iommu_soc * const *socs, unsigned int nr_socs)
 	return add_soc_rows(soc);
 }
 
-/* Memory at or above the alias bit would be an alias of the memory below it. */
+/*
+ * Memory at or above the alias bit would be an alias of the memory below it; the identity
+ * table covers input addresses only.
+ */
 static int check_memory(void)
 {
+	u64 end = BIT_ULL(min(topo.soc->alias_bit, topo.soc->ias));
 	unsigned int i;
 
 	for (i = 0; i < hyp_memblock_nr; i++)
-		if (hyp_memory[i].base + hyp_memory[i].size > BIT_ULL(topo.soc->alias_bit))
+		if (hyp_memory[i].base + hyp_memory[i].size > end)
 			return pkvm_iommu_refuse(PKVM_IOMMU_REFUSED_MEMORY, hyp_memory[i].base,
 						 -ERANGE);
 	return 0;
