@@ -20,9 +20,13 @@
 #define PKVM_IOMMU_MAX_DOMAINS		256
 #define PKVM_IOMMU_MAX_BATCH		256	/* pages that one map or unmap call handles */
 
+/* Pages that are reserved at boot for tables and queues of each SMMUv3. */
+#define PKVM_IOMMU_SMMU_V3_PAGES	40
+
 /* The architecture of an SMMU, which selects EL2's back end. */
 enum pkvm_iommu_smmu_kind {
 	PKVM_IOMMU_SMMU_MMU500,		/* Arm MMU-500, SMMUv2; ranges: mirrored instances */
+	PKVM_IOMMU_SMMU_V3,		/* Arm SMMUv3, one range; with CONFIG_PKVM_SMMU_V3 */
 	PKVM_IOMMU_NR_SMMU_KINDS,
 };
 
@@ -124,7 +128,8 @@ enum pkvm_iommu_refused {
  *	Reads and clears one fault record of an SMMU. Returns 0: there is none;
  *	else PKVM_IOMMU_FAULT_*, the input address in x2 and the back end's raw
  *	status in x3 (MMU-500: FSR or sGFSR in [31:0], FSYNR0 or sGFSYNR0 in
- *	[63:32]).
+ *	[63:32]; SMMUv3: the second 64 bits of the event, or SMMU_GERROR's active
+ *	bits).
  * __pkvm_iommu_query(what, index)
  *	Returns a value of enum pkvm_iommu_query. @index is the number of the SMMU
  *	or of the guard where the table says so, and is ignored otherwise. The
@@ -154,6 +159,9 @@ enum pkvm_iommu_refused {
 /* Sources of an MMU-500's records: the mirrored instance and the context bank. */
 #define PKVM_IOMMU_FAULT_MMU500_INSTANCE	GENMASK_ULL(51, 48)
 #define PKVM_IOMMU_FAULT_MMU500_BANK		GENMASK_ULL(47, 32)
+
+/* Source of an SMMUv3's records: the event's number; 0: an error in SMMU_GERROR. */
+#define PKVM_IOMMU_FAULT_SMMUV3_EVENT		GENMASK_ULL(39, 32)
 
 enum pkvm_iommu_fault_kind {
 	PKVM_IOMMU_FAULT_KIND_STREAM,	/* no context: the stream is unknown or blocked */

@@ -13,6 +13,7 @@
 
 /**
  * struct pkvm_topology_smmu - one SMMU node
+ * @kind: enum pkvm_iommu_smmu_kind
  * @base: register bases of its instances, as the CPUs see them
  * @nr_instances: how many of @base are meant, all programmed alike
  * @size: bytes of each instance
@@ -21,6 +22,7 @@
  * @node: the node's offset in the blob
  */
 struct pkvm_topology_smmu {
+	__u32 kind;
 	__u64 base[PKVM_IOMMU_MAX_SMMU_REGS];
 	__u32 nr_instances;
 	__u64 size;
@@ -80,5 +82,9 @@ struct pkvm_topology {
 };
 
 int pkvm_topology_parse(const void *fdt, struct pkvm_topology *topo);
+
+/* topology_v3.c */
+bool pkvm_topology_has_v3(const void *fdt);
+int pkvm_topology_parse_v3(const void *fdt, struct pkvm_topology *topo);
 
 #endif /* __PKVM_TOPOLOGY_DT_H__ */

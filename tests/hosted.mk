@@ -27,7 +27,7 @@ COMMON := -O1 -g -Wall -Wextra -fno-omit-frame-pointer $(SANITIZE) $(EXTRA_CFLAG
 # used unchanged are symbolic links.
 HYP_CFLAGS := -std=gnu11 $(COMMON) -Wno-unused-parameter -Wno-sign-compare -Wno-pointer-arith \
 	-Werror=implicit-function-declaration -fno-strict-aliasing \
-	-DCONFIG_PKVM_IOMMU=1 -Itests/unit/shim -Ihyp/include -I. -I$(LINKS)
+	-DCONFIG_PKVM_IOMMU=1 -DCONFIG_PKVM_SMMU_V3=1 -Itests/unit/shim -Ihyp/include -I. -I$(LINKS)
 MODEL_CFLAGS := -std=c11 $(COMMON) -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Imachine/models
 LDLIBS := -lcmocka -lpthread
@@ -35,6 +35,7 @@ LDLIBS := -lcmocka -lpthread
 SHIM_SRCS := $(addprefix tests/unit/shim/,shim_memory.c shim_mmio.c shim_lock.c shim_ownership.c)
 CORE_SRCS := tests/unit/shim/hyp_state.c $(wildcard hyp/core/*.c)
 BACKEND_SRCS := $(wildcard hyp/mmu500/*.c hyp/tegra/*.c)
+SMMUV3_SRCS := $(wildcard hyp/smmuv3/*.c hyp/wired/*.c)
 MODEL_SRCS := $(wildcard machine/models/*/*.c)
 
 UNIT_PROGRAMS :=

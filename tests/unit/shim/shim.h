@@ -30,6 +30,9 @@ void *shim_mem(u64 phys);
 bool shim_poc_read(u64 phys, void *buf, size_t len);
 bool shim_poc_write(u64 phys, const void *buf, size_t len);	/* a device's store */
 
+/* Called, if set, after each 64-bit word whose clean has changed what a walker sees. */
+extern void (*shim_after_word)(u64 phys);
+
 /* A stage-2 annotation's worth of ownership changes, hooks included. */
 int shim_host_donate_guest(u64 phys);
 int shim_guest_share_host(u64 phys);

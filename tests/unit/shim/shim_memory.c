@@ -18,6 +18,8 @@
 struct memblock_region hyp_memory[MAX_REGIONS];
 unsigned int hyp_memblock_nr;
 
+void (*shim_after_word)(u64 phys);
+
 static int mem_fd = -1, poc_fd = -1, pages_fd = -1;
 static u8 *cpu_view, *hyp_view, *poc_view;
 static struct hyp_page *pages;
@@ -187,7 +189,13 @@ void shim_clean_to_poc(const void *va, size_t size)
 	u64 start = ALIGN_DOWN(hyp_virt_to_phys(va), 64ULL) - SHIM_PHYS_BASE;
 	u64 end = ALIGN(hyp_virt_to_phys(va) + size, 64ULL) - SHIM_PHYS_BASE;
 
-	for (; start < end; start += sizeof(u64))
+	for (; start < end; start += sizeof(u64)) {
+		bool changed = shim_after_word &&
+			       *(u64 *)(poc_view + start) != *(u64 *)(cpu_view + start);
+
 		__atomic_store_n((u64 *)(poc_view + start), *(u64 *)(cpu_view + start),
 				 __ATOMIC_RELEASE);
+		if (changed)
+			shim_after_word(SHIM_PHYS_BASE + start);
+	}
 }

@@ -3,7 +3,8 @@
 # table on models of the whole machine, through the hypercalls and hooks of pKVM.
 
 SYSTEM_SRCS := $(addprefix tests/unit/system/,system.c account.c oracle.c world.c) $(CORE_SRCS) \
-	$(SHIM_SRCS) hyp/systems.c $(BACKEND_SRCS) $(MODEL_SRCS)
+	$(SHIM_SRCS) hyp/systems.c $(BACKEND_SRCS) $(SMMUV3_SRCS) \
+	$(MODEL_SRCS)
 
 SYSTEM_TESTS := whole random adversity gpcdma channels sid read_only threads
 UNIT_PROGRAMS += $(SYSTEM_TESTS:%=system_%)

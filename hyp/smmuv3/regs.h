@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Registers, stream table entries, commands and events of an SMMUv3, as far as EL2 uses
+ * them (Arm IHI 0070: chapters 3 to 7).
+ */
+#ifndef __PKVM_SMMUV3_REGS_H
+#define __PKVM_SMMUV3_REGS_H
+
+#include <linux/bits.h>
+
+/* Two register pages of 64 KiB; the second one has the event queue's indexes. */
+#define SMMUV3_PAGE1		0x10000
+#define SMMUV3_SIZE		0x20000
+
+#define SMMUV3_IDR0		0x00
+#define IDR0_S2P		BIT(0)
+#define IDR0_TTF_AARCH64	BIT(3)
+#define IDR0_COHACC		BIT(4)
+#define IDR0_HYP		BIT(9)
+#define IDR0_ATS		BIT(10)
+#define IDR0_MSI		BIT(13)
+#define IDR0_PRI		BIT(16)
+#define IDR0_VMID16		BIT(18)
+#define IDR0_TTENDIAN		GENMASK(22, 21)
+#define IDR0_TTENDIAN_BE	3
+#define IDR0_STALL_MODEL	GENMASK(25, 24)
+#define IDR0_STALL_FORCED	2
+#define IDR0_ST_LEVEL		GENMASK(28, 27)
+#define IDR0_ST_LEVEL_2		1
+
+#define SMMUV3_IDR1		0x04
+#define IDR1_SIDSIZE		GENMASK(5, 0)
+#define IDR1_EVENTQS		GENMASK(20, 16)
+#define IDR1_CMDQS		GENMASK(25, 21)
+#define IDR1_QUEUES_PRESET	BIT(29)
+#define IDR1_TABLES_PRESET	BIT(30)
+#define IDR1_ECMDQ		BIT(31)
+
+#define SMMUV3_IDR3		0x0c
+#define IDR3_RIL		BIT(10)
+
+#define SMMUV3_IDR5		0x14
+#define IDR5_OAS		GENMASK(2, 0)
+#define IDR5_GRAN4K		BIT(4)
+
+#define SMMUV3_CR0		0x20
+#define SMMUV3_CR0ACK		0x24
+#define CR0_SMMUEN		BIT(0)
+#define CR0_PRIQEN		BIT(1)
+#define CR0_EVENTQEN		BIT(2)
+#define CR0_CMDQEN		BIT(3)
+#define CR0_ATSCHK		BIT(4)
+
+#define SMMUV3_CR1		0x28
+#define CR1_QUEUE_IC		GENMASK(1, 0)
+#define CR1_QUEUE_OC		GENMASK(3, 2)
+#define CR1_QUEUE_SH		GENMASK(5, 4)
+#define CR1_TABLE_IC		GENMASK(7, 6)
+#define CR1_TABLE_OC		GENMASK(9, 8)
+#define CR1_TABLE_SH		GENMASK(11, 10)
+#define CR1_WB			1
+#define CR1_ISH			3
+#define CR1_OSH			2
+
+#define SMMUV3_CR2		0x2c
+#define CR2_RECINVSID		BIT(1)
+#define CR2_PTM			BIT(2)
+
+#define SMMUV3_GBPA		0x44
+#define GBPA_ABORT		BIT(20)
+#define GBPA_UPDATE		BIT(31)
+
+#define SMMUV3_IRQ_CTRL		0x50
+#define SMMUV3_IRQ_CTRLACK	0x54
+#define IRQ_CTRL_GERROR		BIT(0)
+#define IRQ_CTRL_PRIQ		BIT(1)
+#define IRQ_CTRL_EVENTQ		BIT(2)
+
+#define SMMUV3_GERROR		0x60
+#define SMMUV3_GERRORN		0x64
+#define GERROR_CMDQ		BIT(0)
+#define GERROR_EVENTQ_ABT	BIT(2)
+#define GERROR_PRIQ_ABT		BIT(3)
+#define GERROR_MSI_ABT		GENMASK(7, 4)
+#define GERROR_SFM		BIT(8)
+#define GERROR_ALL		(GERROR_CMDQ | GERROR_EVENTQ_ABT | GERROR_PRIQ_ABT | \
+				 GERROR_MSI_ABT | GERROR_SFM)
+
+#define SMMUV3_GERROR_IRQ_CFG0	0x68
+#define SMMUV3_STRTAB_BASE	0x80
+#define STRTAB_BASE_RA		BIT_ULL(62)
+#define STRTAB_BASE_ADDR	GENMASK_ULL(51, 6)
+#define SMMUV3_STRTAB_BASE_CFG	0x88
+#define STRTAB_CFG_LOG2SIZE	GENMASK(5, 0)
+#define STRTAB_CFG_SPLIT	GENMASK(10, 6)
+#define STRTAB_CFG_FMT		GENMASK(17, 16)
+#define STRTAB_FMT_LINEAR	0
+#define STRTAB_FMT_2LEVEL	1
+
+#define SMMUV3_CMDQ_BASE	0x90
+#define SMMUV3_CMDQ_PROD	0x98
+#define SMMUV3_CMDQ_CONS	0x9c
+#define CMDQ_CONS_ERR		GENMASK(30, 24)
+#define CERROR_ILL		1
+#define CERROR_ABT		2
+#define SMMUV3_EVENTQ_BASE	0xa0
+#define SMMUV3_EVENTQ_PROD	(SMMUV3_PAGE1 + 0xa8)
+#define SMMUV3_EVENTQ_CONS	(SMMUV3_PAGE1 + 0xac)
+#define EVENTQ_OVERFLOW		BIT(31)
+#define SMMUV3_EVENTQ_IRQ_CFG0	0xb0
+#define SMMUV3_PRIQ_IRQ_CFG0	0xd0
+#define QUEUE_BASE_HINT		BIT_ULL(62)	/* RA of a queue that the SMMU reads, WA */
+#define QUEUE_BASE_ADDR		GENMASK_ULL(51, 5)
+#define QUEUE_BASE_LOG2SIZE	GENMASK_ULL(4, 0)
+
+/* Level 1 descriptor: a table of 2^(span - 1) entries, none for span 0. */
+#define L1_SPAN			GENMASK_ULL(4, 0)
+#define L1_ADDR			GENMASK_ULL(51, 6)
+
+#define STE0_V			BIT_ULL(0)
+#define STE0_CONFIG		GENMASK_ULL(3, 1)
+#define STE_CONFIG_S2		6
+#define STE1_SHCFG		GENMASK_ULL(45, 44)
+#define STE_SHCFG_INCOMING	1
+#define STE2_S2VMID		GENMASK_ULL(15, 0)
+#define STE2_S2T0SZ		GENMASK_ULL(37, 32)
+#define STE2_S2SL0		GENMASK_ULL(39, 38)
+#define STE2_S2IR0		GENMASK_ULL(41, 40)
+#define STE2_S2OR0		GENMASK_ULL(43, 42)
+#define STE2_S2SH0		GENMASK_ULL(45, 44)
+#define STE2_S2TG		GENMASK_ULL(47, 46)
+#define STE2_S2PS		GENMASK_ULL(50, 48)
+#define STE2_S2AA64		BIT_ULL(51)
+#define STE2_S2R		BIT_ULL(58)
+#define STE3_S2TTB		GENMASK_ULL(51, 4)
+
+#define CMD_CFGI_STE		0x03
+#define CMD_CFGI_STE_RANGE	0x04
+#define CMD_TLBI_EL2_ALL	0x20
+#define CMD_TLBI_S12_VMALL	0x28
+#define CMD_TLBI_S2_IPA		0x2a
+#define CMD_TLBI_NSNH_ALL	0x30
+#define CMD_SYNC		0x46
+#define CMD0_SID		GENMASK_ULL(63, 32)
+#define CMD0_VMID		GENMASK_ULL(47, 32)
+#define CMD0_NUM		GENMASK_ULL(16, 12)
+#define CMD0_SCALE		GENMASK_ULL(24, 20)
+#define CMD1_RANGE		GENMASK_ULL(4, 0)
+#define CMD1_RANGE_ALL		31
+#define CMD1_TG			GENMASK_ULL(11, 10)
+#define CMD1_TG_4K		1
+#define CMD1_ADDR		GENMASK_ULL(51, 12)
+
+#define EVT0_ID			GENMASK_ULL(7, 0)
+#define EVT0_SID		GENMASK_ULL(63, 32)
+#define EVT1_RNW		BIT_ULL(35)
+#define EVT_BAD_STREAMID	0x02
+#define EVT_STE_FETCH		0x03
+#define EVT_BAD_STE		0x04
+#define EVT_STREAM_DISABLED	0x06
+#define EVT_TRANSL_FORBIDDEN	0x07
+#define EVT_BAD_SUBSTREAMID	0x08
+#define EVT_WALK_EABT		0x0b
+#define EVT_TRANSLATION		0x10
+#define EVT_ADDR_SIZE		0x11
+#define EVT_ACCESS		0x12
+#define EVT_PERMISSION		0x13
+#define EVT_TLB_CONFLICT	0x20
+#define EVT_CFG_CONFLICT	0x21
+
+#endif /* __PKVM_SMMUV3_REGS_H */

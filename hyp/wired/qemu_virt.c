@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What EL2 knows of QEMU's machine "virt" with iommu=smmuv3: one SMMUv3, and a PCIe root
+ * whose devices present their requester ID as stream ID. Addresses are those of QEMU's
+ * hw/arm/virt.c.
+ *
+ * Assumed: no bridge or device lets the host choose a requester ID that it does not have.
+ */
+#include <linux/bits.h>
+#include <linux/kernel.h>
+
+#include "soc.h"
+
+static const struct soc_smmu smmus[] = {
+	{ .kind = PKVM_IOMMU_SMMU_V3, .nr_regs = 1, .base = { 0x09050000 }, .size = 0x20000 },
+};
+
+static const struct soc_row rows[] = {
+	{ .smmu = 0, .client = PKVM_IOMMU_NO_CLIENT, .sid = 0, .nr_sids = 0x10000 },
+};
+
+/*
+ * No memory above the 39 bits of the tables: a machine with more is refused. Registers
+ * reach up to bit 40, and nothing is visible twice.
+ */
+const struct iommu_soc pkvm_qemu_virt = {
+	.ias = 39,
+	.alias_bit = 48,
+	.coherent_walk = false,
+	.smmus = smmus,
+	.nr_smmus = ARRAY_SIZE(smmus),
+	.rows = rows,
+	.nr_rows = ARRAY_SIZE(rows),
+};

@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Environment of the SMMUv3 back end's tests: see env.h. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <nvhe/mem_protect.h>
+#include <nvhe/mm.h>
+
+#include "env.h"
+#include "shim_internal.h"
+
+struct host_mmu host_mmu;
+hyp_spinlock_t pkvm_pgd_lock;
+
+struct env env;
+
+static unsigned int tables_used;
+
+static void judge(void)
+{
+	if (env.judge)
+		env.judge(&env);
+}
+
+static u64 mmio_read(void *opaque, u64 off, unsigned int size)
+{
+	if (env.before_read)
+		env.before_read();
+	return v3_read(opaque, off, size);
+}
+
+static void mmio_write(void *opaque, u64 off, unsigned int size, u64 val)
+{
+	env.writes++;
+	v3_write(opaque, off, val, size);
+	judge();
+}
+
+static const struct shim_mmio_ops mmio_ops = { mmio_read, mmio_write };
+
+static void after_word(u64 phys)
+{
+	env.words++;
+	judge();
+}
+
+static void build_identity(void)
+{
+	u64 root = env_table();
+	unsigned int i;
+
+	for (i = 0; i < ENV_ID_PAGES; i++)
+		env_map(root, ENV_ID + i * 0x1000, ENV_ID + i * 0x1000, true);
+	env.identity = env_cfg(root);
+}
+
+void env_init(const struct v3_ids *ids)
+{
+	/* A test that failed inside an operation has left the lock held. */
+	if (env.smmu && shim_holds(&env.smmu->lock))
+		shim_unlock(&env.smmu->lock);
+	shim_memory_reset();
+	shim_mmio_reset();
+	shim_add_memory(SHIM_PHYS_BASE, 0x1000000, false);
+	pkvm_iommu_reset_state();
+	pkvm_iommu_init(shim_hyp_pages(ENV_POOL, ENV_POOL_PAGES), ENV_POOL_PAGES);
+	tables_used = 0;
+	memset(&env, 0, sizeof(env));
+	v3_init(&env.model, ids);
+	shim_after_word = after_word;
+
+	env.smmu = pkvm_smmuv3_ops.alloc(0);
+	env.smmu->ops = &pkvm_smmuv3_ops;
+	env.smmu->nr_regs = 1;
+	env.smmu->regs[0].base = ENV_BASE;
+	env.smmu->regs[0].size = 0x20000;
+	shim_add_mmio(ENV_BASE, 0x20000, &mmio_ops, &env.model);
+	env.smmu->regs[0].va = shim_ioremap(ENV_BASE, 0x20000);
+	hyp_spin_lock_init(&env.smmu->lock);
+	build_identity();
+}
+
+void env_stream(u32 sid)
+{
+	env.smmu->streams[env.smmu->nr_streams++].sid = sid;
+}
+
+void env_range(u32 sid, u32 nr)
+{
+	env.smmu->ranges[env.smmu->nr_ranges++] = (struct smmu_range) { sid, nr };
+}
+
+int env_probe(void)
+{
+	return env.smmu->ops->probe(env.smmu);
+}
+
+int env_takeover(void)
+{
+	return env_op(env_ops->takeover(env.smmu, &env.identity));
+}
+
+void env_ready(const struct v3_ids *ids)
+{
+	env_init(ids);
+	env_stream(SID_A);
+	env_stream(SID_B);
+	env_range(RANGE_FIRST, RANGE_NR);
+	assert_int_equal(env_probe(), 0);
+	assert_int_equal(env_takeover(), 0);
+}
+
+struct smmu_fault env_get_fault(void)
+{
+	struct smmu_fault fault;
+
+	hyp_spin_lock(&env.smmu->lock);
+	env.smmu->ops->get_fault(env.smmu, &fault);
+	hyp_spin_unlock(&env.smmu->lock);
+	return fault;
+}
+
+bool env_lost(void)
+{
+	return env_op(env_ops->lost(env.smmu));
+}
+
+int env_add_stream(u32 sid)
+{
+	unsigned int nr = env.smmu->nr_streams;
+	int ret = env_op(env_ops->stream_add(env.smmu, sid));
+
+	if (ret)
+		return ret;
+	env.smmu->streams[nr] = (struct smmu_stream) { .sid = sid, .ctx = SMMU_CTX_IDENTITY };
+	env.smmu->nr_streams++;
+	return nr;
+}
+
+void env_store(u64 pa, u64 val)
+{
+	*(u64 *)shim_mem(pa) = val;
+	shim_poc_write(pa, &val, sizeof(val));
+}
+
+u64 env_table(void)
+{
+	assert_true(tables_used < 256);
+	return ENV_FIRMWARE + 0x800000 + 0x1000ULL * tables_used++;
+}
+
+static u64 entry(u64 table, u64 ipa, unsigned int level)
+{
+	return table + 8 * (ipa >> (39 - 9 * level) & 0x1ff);
+}
+
+static u64 leaf_table(u64 root, u64 ipa)
+{
+	u64 table = root, e;
+	unsigned int level;
+
+	for (level = 1; level < 3; level++) {
+		e = *(u64 *)shim_mem(entry(table, ipa, level));
+		if (!e) {
+			e = env_table() | 3;
+			env_store(entry(table, ipa, level), e);
+		}
+		table = e & ~0xfffULL;
+	}
+	return table;
+}
+
+void env_map(u64 root, u64 ipa, u64 pa, bool write)
+{
+	env_store(entry(leaf_table(root, ipa), ipa, 3),
+		  pa | 3 | BIT(10) | 3 << 8 | 0xf << 2 | BIT(6) | (write ? BIT(7) : 0));
+}
+
+void env_unmap(u64 root, u64 ipa)
+{
+	env_store(entry(leaf_table(root, ipa), ipa, 3), 0);
+}
+
+struct io_pgtable_cfg env_cfg(u64 root)
+{
+	struct io_pgtable_cfg cfg = { .ias = 39, .oas = 48 };
+
+	cfg.arm_lpae_s2_cfg.vttbr = root;
+	cfg.arm_lpae_s2_cfg.vtcr.ps = 5;
+	cfg.arm_lpae_s2_cfg.vtcr.sh = 2;
+	cfg.arm_lpae_s2_cfg.vtcr.sl = 1;
+	cfg.arm_lpae_s2_cfg.vtcr.tsz = 25;
+	return cfg;
+}
+
+static unsigned int reach_of(u64 out)
+{
+	if (out >= ENV_ID && out < ENV_ID + ENV_ID_PAGES * 0x1000)
+		return BIT((out - ENV_ID) >> 12);
+	if (out == ENV_SECRET)
+		return REACH_SECRET;
+	return out == ENV_PAGE(0) ? REACH_IOVA : REACH_OTHER;
+}
+
+static unsigned int reach_at(u32 sid, u64 addr)
+{
+	unsigned int n, reach = 0;
+	u64 out[V3_OUTPUTS];
+
+	n = v3_outputs(&env.model, sid, addr, out);
+	while (n--)
+		reach |= reach_of(out[n]);
+	return reach;
+}
+
+unsigned int env_reach(u32 sid)
+{
+	unsigned int i, reach = reach_at(sid, ENV_SECRET) | reach_at(sid, ENV_IOVA);
+
+	for (i = 0; i < ENV_ID_PAGES; i++)
+		reach |= reach_at(sid, ENV_ID + i * 0x1000);
+	return reach;
+}
+
+static u64 rng_state;
+
+unsigned long env_seed(void)
+{
+	const char *seed = getenv("SEED");
+
+	rng_state = seed ? strtoul(seed, NULL, 0) : 1;
+	printf("# SEED=%llu\n", rng_state);
+	return rng_state;
+}
+
+/* splitmix64 */
+u32 env_random(void)
+{
+	u64 z = rng_state += 0x9e3779b97f4a7c15ULL;
+
+	z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9ULL;
+	z = (z ^ z >> 27) * 0x94d049bb133111ebULL;
+	return (z ^ z >> 31) >> 32;
+}

@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The whole of EL2 on QEMU's machine "virt": described, sealed and driven by hypercalls,
+ * with the model in place of the SMMU. The oracle is what the model lets a device reach.
+ */
+#include "env.h"
+#include "hyp/wired/soc.h"
+
+#define MEM		SHIM_PHYS_BASE
+#define MEM_SIZE	0x1000000ULL
+#define POOL_PAGES	256
+#define HOST_PAGE(n)	(MEM + 0x400000 + (u64)(n) * PAGE_SIZE)
+#define SID		0x8
+#define OTHER		0x10
+
+static struct v3_model model;
+
+static u64 mmio_read(void *opaque, u64 off, unsigned int size)
+{
+	return v3_read(opaque, off, size);
+}
+
+static void mmio_write(void *opaque, u64 off, unsigned int size, u64 val)
+{
+	v3_write(opaque, off, val, size);
+}
+
+static const struct shim_mmio_ops ops = { mmio_read, mmio_write };
+
+static int boot(void **state)
+{
+	shim_reset();
+	hyp_state_reset();
+	shim_after_word = NULL;
+	shim_add_memory(MEM, MEM_SIZE, false);
+	pkvm_iommu_init(shim_hyp_pages(MEM, POOL_PAGES), POOL_PAGES);
+	v3_init(&model, &env_ids);
+	shim_add_mmio(ENV_BASE, 0x20000, &ops, &model);
+	return 0;
+}
+
+static int describe(u64 base, u64 sid, u64 nr)
+{
+	int ret = __pkvm_iommu_describe_smmu(0, PKVM_IOMMU_SMMU_V3, base, 0x20000, 0);
+
+	return ret ?: __pkvm_iommu_describe_streams(0, sid, nr, PKVM_IOMMU_NO_CLIENT);
+}
+
+static int active(void **state)
+{
+	boot(state);
+	assert_int_equal(describe(ENV_BASE, 0, 0x10000), 0);
+	assert_int_equal(__pkvm_iommu_seal(), 0);
+	return 0;
+}
+
+static u64 dma(u32 sid, u64 addr)
+{
+	return v3_access(&model, sid, addr, false);
+}
+
+static void test_seal(void **state)
+{
+	active(state);
+	assert_int_equal(__pkvm_iommu_query(PKVM_IOMMU_QUERY_STATE, 0), PKVM_IOMMU_ACTIVE);
+	assert_ptr_equal(pkvm_iommu_topology->soc, &pkvm_qemu_virt);
+	assert_true(dma(SID, HOST_PAGE(0)) == HOST_PAGE(0));
+	assert_true(dma(0xffff, HOST_PAGE(0)) == HOST_PAGE(0));
+	assert_true(dma(0x10000, HOST_PAGE(0)) == V3_FAULT);
+	/* EL2's own pages, and the SMMU's registers. */
+	assert_true(dma(SID, MEM) == V3_FAULT);
+	assert_true(dma(SID, ENV_BASE) == V3_FAULT);
+	assert_int_equal(pkvm_iommu_topology->smmus[0]->nr_streams, 0);
+}
+
+/* What is not this machine is refused. */
+static void test_other_systems(void **state)
+{
+	boot(state);
+	shim_add_mmio(ENV_BASE + 0x100000, 0x20000, &ops, &model);
+	assert_int_equal(describe(ENV_BASE + 0x100000, 0, 0x10000), 0);
+	assert_int_equal(__pkvm_iommu_seal(), -EINVAL);
+	boot(state);
+	assert_int_equal(describe(ENV_BASE, 0, 0x10001), -ENXIO);
+	assert_int_equal(__pkvm_iommu_seal(), -ENODEV);
+	boot(state);
+	assert_int_equal(describe(ENV_BASE, 0x10000, 1), -ENXIO);
+	assert_int_equal(__pkvm_iommu_seal(), -ENODEV);
+	boot(state);
+	assert_int_equal(describe(ENV_BASE, 0x40, 0x100), 0);
+	assert_int_equal(__pkvm_iommu_seal(), 0);
+	assert_true(dma(0x40, HOST_PAGE(0)) == HOST_PAGE(0));
+	assert_true(dma(0x3f, HOST_PAGE(0)) == V3_FAULT);
+}
+
+static void test_bad_descriptions(void **state)
+{
+	const u64 none = PKVM_IOMMU_NO_CLIENT;
+
+	/* An SMMUv3 ignores no bit of a stream ID. */
+	boot(state);
+	assert_int_equal(__pkvm_iommu_describe_smmu(0, PKVM_IOMMU_SMMU_V3, ENV_BASE, 0x20000, 1),
+			 -EINVAL);
+	assert_int_equal(__pkvm_iommu_describe_smmu(0, PKVM_IOMMU_SMMU_V3, ENV_BASE, 0x20000, 0),
+			 0);
+	assert_int_equal(__pkvm_iommu_describe_streams(0, 0, 0, none), -EINVAL);
+	assert_int_equal(__pkvm_iommu_describe_streams(0, 1, 0xffffffff, none), -ENXIO);
+	assert_int_equal(__pkvm_iommu_describe_streams(0, 0, 0x1000, none), 0);
+	assert_int_equal(__pkvm_iommu_describe_streams(0, 0xffffffff, 2, none), -EINVAL);
+	assert_int_equal(__pkvm_iommu_describe_streams(0, 0x100, 2, none), -EEXIST);
+	assert_int_equal(__pkvm_iommu_describe_streams(0, 0, 2, 0x11), -EINVAL);
+}
+
+static void test_ranges_are_counted(void **state)
+{
+	unsigned int i;
+
+	boot(state);
+	assert_int_equal(describe(ENV_BASE, 0, 2), 0);
+	for (i = 1; i < SMMU_MAX_RANGES; i++)
+		assert_int_equal(__pkvm_iommu_describe_streams(0, i * 4, 2, PKVM_IOMMU_NO_CLIENT),
+				 0);
+	assert_int_equal(__pkvm_iommu_describe_streams(0, i * 4, 2, PKVM_IOMMU_NO_CLIENT),
+			 -ENOSPC);
+	assert_int_equal(pkvm_iommu_topology->nr_rows, SMMU_MAX_RANGES);
+}
+
+/* The tables' input addresses do not reach all memory. */
+static void test_memory_too_high(void **state)
+{
+	boot(state);
+	hyp_memory[hyp_memblock_nr++] = (struct memblock_region) {
+		.base = BIT_ULL(39), .size = PAGE_SIZE,
+	};
+	assert_int_equal(describe(ENV_BASE, 0, 0x10000), 0);
+	assert_int_equal(__pkvm_iommu_seal(), -ERANGE);
+}
+
+static u64 new_domain(unsigned int n)
+{
+	u64 pfn = hyp_phys_to_pfn(HOST_PAGE(n));
+	s64 handle = __pkvm_iommu_alloc_domain(pfn);
+
+	assert_true(handle >= PKVM_IOMMU_DOMAIN_FIRST);
+	assert_int_equal(__pkvm_iommu_topup(handle, pfn + 2), 0);
+	assert_int_equal(__pkvm_iommu_topup(handle, pfn + 3), 0);
+	return handle;
+}
+
+static s64 map_page(u64 handle, u64 iova, u64 phys)
+{
+	u64 need;
+
+	return __pkvm_iommu_map(handle, iova, phys, 1,
+				PKVM_IOMMU_PROT_READ | PKVM_IOMMU_PROT_WRITE, &need);
+}
+
+static void test_attach_map_unmap(void **state)
+{
+	u64 handle;
+
+	active(state);
+	handle = new_domain(0);
+	assert_true(dma(SID, HOST_PAGE(9)) == HOST_PAGE(9));
+	assert_int_equal(__pkvm_iommu_attach(0, SID, handle), 0);
+	assert_int_equal(pkvm_iommu_topology->smmus[0]->nr_streams, 1);
+	assert_true(dma(SID, HOST_PAGE(9)) == V3_FAULT);
+	assert_true(dma(OTHER, HOST_PAGE(9)) == HOST_PAGE(9));
+	assert_int_equal(map_page(handle, 0x1000, HOST_PAGE(20)), 1);
+	assert_true(dma(SID, 0x1010) == HOST_PAGE(20) + 0x10);
+	assert_int_equal(shim_host_donate_guest(HOST_PAGE(20)), -EBUSY);
+	assert_int_equal(__pkvm_iommu_unmap(handle, 0x1000, 1), 1);
+	assert_true(dma(SID, 0x1010) == V3_FAULT);
+	assert_int_equal(__pkvm_iommu_detach(0, SID), 0);
+	assert_true(dma(SID, HOST_PAGE(9)) == V3_FAULT);
+	assert_int_equal(__pkvm_iommu_attach(0, SID, PKVM_IOMMU_DOMAIN_IDENTITY), 0);
+	assert_true(dma(SID, HOST_PAGE(9)) == HOST_PAGE(9));
+	while (__pkvm_iommu_free_domain(handle) > 0)
+		;
+	assert_int_equal(pkvm_iommu_topology->smmus[0]->nr_streams, 1);
+}
+
+/* A page leaves the host: no stream reaches it, by no stale entry either. */
+static void test_donated_page(void **state)
+{
+	u64 page = HOST_PAGE(30);
+
+	active(state);
+	assert_int_equal(__pkvm_iommu_attach(0, OTHER, PKVM_IOMMU_DOMAIN_IDENTITY), 0);
+	assert_true(dma(SID, page) == page);
+	assert_true(dma(OTHER, page) == page);
+	assert_int_equal(shim_host_donate_guest(page), 0);
+	assert_true(dma(SID, page) == V3_FAULT);
+	assert_true(dma(OTHER, page) == V3_FAULT);
+	assert_true(dma(0xfff8, page) == V3_FAULT);
+	assert_true(dma(SID, page + PAGE_SIZE) == page + PAGE_SIZE);
+	assert_int_equal(shim_guest_reclaim(page), 0);
+	assert_true(dma(SID, page) == page);
+}
+
+/* The SMMU does not confirm: the page stays the host's. */
+static void test_donation_unconfirmed(void **state)
+{
+	active(state);
+	model.sync_stuck = true;
+	assert_int_equal(shim_host_donate_guest(HOST_PAGE(30)), -ETIMEDOUT);
+	assert_true(dma(SID, HOST_PAGE(30)) == HOST_PAGE(30));
+}
+
+static void test_unknown_streams(void **state)
+{
+	boot(state);
+	assert_int_equal(describe(ENV_BASE, 0, 0x100), 0);
+	assert_int_equal(__pkvm_iommu_seal(), 0);
+	assert_int_equal(__pkvm_iommu_attach(0, 0x100, PKVM_IOMMU_DOMAIN_IDENTITY), -ENOENT);
+	assert_int_equal(__pkvm_iommu_detach(0, ~0ULL), -ENOENT);
+	assert_int_equal(__pkvm_iommu_attach(0, BIT_ULL(32), 0), -ENOENT);
+	assert_int_equal(__pkvm_iommu_detach(1, 0), -ENODEV);
+	assert_int_equal(pkvm_iommu_topology->smmus[0]->nr_streams, 0);
+	assert_int_equal(__pkvm_iommu_detach(0, 0xff), 0);
+	assert_true(dma(0xff, HOST_PAGE(0)) == V3_FAULT);
+	assert_true(dma(0xfe, HOST_PAGE(0)) == HOST_PAGE(0));
+}
+
+/* A host that names ever more streams runs out of them, and nothing else happens. */
+static void test_streams_run_out(void **state)
+{
+	unsigned int i;
+
+	active(state);
+	for (i = 0; i < SMMUV3_MAX_STREAMS; i++)
+		assert_int_equal(__pkvm_iommu_detach(0, i), 0);
+	assert_int_equal(__pkvm_iommu_detach(0, i), -ENOSPC);
+	assert_int_equal(__pkvm_iommu_attach(0, 0x2000, 0), -ENOSPC);
+	assert_true(dma(i, HOST_PAGE(0)) == HOST_PAGE(0));
+	assert_int_equal(__pkvm_iommu_attach(0, 7, 0), 0);
+	assert_true(dma(7, HOST_PAGE(0)) == HOST_PAGE(0));
+	/* So do blocks of 64. */
+	active(state);
+	for (i = 0; i < SMMUV3_MAX_L2; i++)
+		assert_int_equal(__pkvm_iommu_detach(0, i * 64), 0);
+	assert_int_equal(__pkvm_iommu_detach(0, i * 64), -ENOSPC);
+	assert_int_equal(pkvm_iommu_topology->smmus[0]->nr_streams, SMMUV3_MAX_L2);
+}
+
+static void test_suspend(void **state)
+{
+	u64 handle;
+
+	active(state);
+	handle = new_domain(0);
+	assert_int_equal(map_page(handle, 0x1000, HOST_PAGE(20)), 1);
+	assert_int_equal(__pkvm_iommu_attach(0, SID, handle), 0);
+	assert_int_equal(shim_host_donate_guest(HOST_PAGE(30)), 0);
+	v3_init(&model, &env_ids);
+	assert_int_equal(pkvm_iommu_resume(true), 0);
+	assert_true(dma(SID, 0x1000) == HOST_PAGE(20));
+	assert_true(dma(SID, HOST_PAGE(9)) == V3_FAULT);
+	assert_true(dma(OTHER, HOST_PAGE(9)) == HOST_PAGE(9));
+	assert_true(dma(OTHER, HOST_PAGE(30)) == V3_FAULT);
+	/* A CPU's own suspend, after which the SMMU is open. */
+	v3_init(&model, &env_ids);
+	assert_int_equal(pkvm_iommu_resume(false), 0);
+	assert_true(dma(OTHER, HOST_PAGE(30)) == V3_FAULT);
+	assert_int_equal(pkvm_iommu_restores(), 2);
+}
+
+static void test_fault(void **state)
+{
+	u64 addr = 0, status = 0;
+	s64 flags;
+
+	active(state);
+	assert_true(dma(SID, MEM + 0x123) == V3_FAULT);
+	flags = __pkvm_iommu_get_fault(0, &addr, &status);
+	assert_true(flags & PKVM_IOMMU_FAULT_VALID);
+	assert_int_equal(FIELD_GET(PKVM_IOMMU_FAULT_SID, flags), SID);
+	assert_int_equal(addr, MEM + 0x123);
+	assert_int_equal(__pkvm_iommu_get_fault(0, &addr, &status), 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_seal),
+		cmocka_unit_test(test_other_systems),
+		cmocka_unit_test(test_bad_descriptions),
+		cmocka_unit_test(test_ranges_are_counted),
+		cmocka_unit_test(test_memory_too_high),
+		cmocka_unit_test(test_attach_map_unmap),
+		cmocka_unit_test(test_donated_page),
+		cmocka_unit_test(test_donation_unconfirmed),
+		cmocka_unit_test(test_unknown_streams),
+		cmocka_unit_test(test_streams_run_out),
+		cmocka_unit_test(test_suspend),
+		cmocka_unit_test(test_fault),
+	};
+
+	return cmocka_run_group_tests_name("smmuv3_whole", tests, NULL, NULL);
+}

@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Programs that test the SMMUv3 back end on a model of it, without the core.
+
+SMMUV3_TESTS := probe takeover stream tlb fault power
+SMMUV3_ENV := $(addprefix tests/unit/smmuv3/,env.c ids.c model.c) hyp/core/state.c \
+	$(addprefix tests/unit/shim/,shim_memory.c shim_mmio.c shim_lock.c)
+
+UNIT_PROGRAMS += $(SMMUV3_TESTS:%=smmuv3_%)
+$(foreach t,$(SMMUV3_TESTS),$(eval smmuv3_$(t)_SRCS := tests/unit/smmuv3/test_$(t).c \
+	$(SMMUV3_ENV) $(SMMUV3_SRCS)))
+
+# All of EL2 on the system that has this SMMU.
+UNIT_PROGRAMS += smmuv3_whole
+smmuv3_whole_SRCS := tests/unit/smmuv3/test_whole.c tests/unit/smmuv3/model.c \
+	tests/unit/smmuv3/ids.c $(CORE_SRCS) $(SHIM_SRCS) hyp/systems.c $(BACKEND_SRCS) \
+	$(SMMUV3_SRCS)
+
+# The parser of its device trees.
+UNIT_PROGRAMS += smmuv3_topology
+smmuv3_topology_SRCS := tests/unit/smmuv3/test_topology.c abi/topology_v3.c
+smmuv3_topology_LIBS := -lfdt
