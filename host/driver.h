@@ -48,6 +48,7 @@ struct pkvm_smmu_fault {
  * @dev: the platform device
  * @index: the SMMU's number at EL2
  * @match_mask: stream ID bits that the SMMU ignores
+ * @edges: an interrupt says that there is a first fault, not that there are more
  * @lock: see above
  * @streams: struct pkvm_smmu_stream by stream ID
  * @storm: rate limit of the fault handler, above which it sleeps
@@ -61,6 +62,7 @@ struct pkvm_smmu {
 	struct device *dev;
 	unsigned int index;
 	u32 match_mask;
+	bool edges;
 	struct mutex lock;	/* streams, their attachments, faults */
 	struct xarray streams;
 	struct ratelimit_state storm;

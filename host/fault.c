@@ -104,16 +104,32 @@ static bool pkvm_smmu_fetch_fault(struct pkvm_smmu *smmu, bool *more)
 	return true;
 }
 
+/* Returns how many faults there were. Sets @more if EL2 has another one. */
+static unsigned int pkvm_smmu_fault_pass(struct pkvm_smmu *smmu, bool *more)
+{
+	unsigned int nr = 0;
+
+	*more = true;
+	while (*more && nr < FAULTS_PER_PASS) {
+		*more = false;
+		if (!pkvm_smmu_fetch_fault(smmu, more))
+			break;
+		nr++;
+	}
+	if (nr == FAULTS_PER_PASS || !__ratelimit(&smmu->storm))
+		msleep(STORM_PAUSE_MS);
+	return nr;
+}
+
 static irqreturn_t pkvm_smmu_fault_thread(int irq, void *data)
 {
 	struct pkvm_smmu *smmu = data;
 	unsigned int nr = 0;
-	bool more = true;
+	bool more;
 
-	while (more && nr < FAULTS_PER_PASS && pkvm_smmu_fetch_fault(smmu, &more))
-		nr++;
-	if (nr == FAULTS_PER_PASS || !__ratelimit(&smmu->storm))
-		msleep(STORM_PAUSE_MS);
+	do {
+		nr += pkvm_smmu_fault_pass(smmu, &more);
+	} while (more && smmu->edges);
 	return nr ? IRQ_HANDLED : IRQ_NONE;
 }
 

@@ -98,7 +98,7 @@ EXPORT_SYMBOL_GPL(pkvm_smmu_owned_by_el2);
 
 static s64 __init describe_smmu(u64 nr, const struct pkvm_topology_smmu *smmu)
 {
-	s64 ret = pkvm_iommu_hvc(__pkvm_iommu_describe_smmu, NULL, nr, (u64)PKVM_IOMMU_SMMU_MMU500,
+	s64 ret = pkvm_iommu_hvc(__pkvm_iommu_describe_smmu, NULL, nr, (u64)smmu->kind,
 				 smmu->base[0], smmu->size, (u64)smmu->match_mask);
 	u32 i;
 
@@ -432,13 +432,20 @@ static int __init no_topology(const char *why)
 	return -ENODEV;
 }
 
+static int __init parse_blob(const void *fdt)
+{
+	if (IS_ENABLED(CONFIG_PKVM_SMMU_V3) && pkvm_topology_has_v3(fdt))
+		return pkvm_topology_parse_v3(fdt, &topology);
+	return pkvm_topology_parse(fdt, &topology);
+}
+
 static int __init read_topology(void)
 {
 	if (!acpi_disabled)
 		return no_topology("ACPI describes this system, and EL2 needs a device tree");
 	if (!initial_boot_params)
 		return no_topology("there is no device tree");
-	return pkvm_topology_parse(initial_boot_params, &topology);
+	return parse_blob(initial_boot_params);
 }
 
 static int __init pkvm_smmu_early_init(void)
