@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Boots: tests/boots.toml, as tasks that call tools/boot."""
+import os
 import tomllib
 
 from . import place
@@ -8,11 +9,13 @@ from .model import Task
 FILE = place.TESTS / "boots.toml"
 # Keys of a boot: their types, and what they are if they are not given.
 KEYS = {
-    "about": (str, None), "kernel": (str, None), "machine": (str, ""), "board": (str, ""),
-    "cpus": (int, 2), "memory": (str, "2G"), "initramfs": (str, "attacks"), "disk": (str, ""),
-    "parameters": (str, ""), "icount": (bool, False), "hand": (bool, False), "trace": (list, []),
-    "patience": (int, 180), "tags": (list, []), "counted": (bool, True),
+    "about": (str, None), "kernel": (str, None), "system": (str, "tegra234"),
+    "machine": (str, ""), "board": (str, ""), "cpus": (int, 2), "memory": (str, "2G"),
+    "initramfs": (str, "attacks"), "disk": (str, ""), "parameters": (str, ""),
+    "icount": (bool, False), "hand": (bool, False), "trace": (list, []), "patience": (int, 180),
+    "tags": (list, []), "counted": (bool, True),
 }
+SYSTEMS = ("tegra234", "virt")
 KERNELS = ("linux", "mainline", "kasan")
 
 
@@ -32,6 +35,8 @@ def check(name, boot):
             wrong(name, f"'{key}' is missing")
     if boot["kernel"] not in KERNELS:
         wrong(name, f"kernel is none of {', '.join(KERNELS)}")
+    if boot.get("system", "tegra234") not in SYSTEMS:
+        wrong(name, f"system is none of {', '.join(SYSTEMS)}")
 
 
 def load():
@@ -50,6 +55,8 @@ def load():
 def options(boot):
     """Options of tools/boot"""
     args = ["-smp", boot["cpus"], "-m", boot["memory"], "-t", boot["patience"]]
+    if boot["system"] == "virt":
+        args += ["-M", "virt"]
     if boot["board"]:
         args += ["-d", boot["board"]]
     return args + ["-i"] * boot["icount"] + ["-q"] * boot["hand"]
@@ -81,6 +88,9 @@ def environment(name, boot):
 
 
 def needs(boot):
+    if boot["system"] == "virt":
+        # QEMU= is the user's own.
+        return ["build qemu"] * ("QEMU" not in os.environ) + [f"build virt-{boot['kernel']}"]
     what = ["build qemu", f"build initramfs-{boot['kernel']}"]
     if boot["initramfs"] == "devices":
         what.append(f"build devices-{boot['kernel']}")

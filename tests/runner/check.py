@@ -231,7 +231,7 @@ class DeclarationTest(unittest.TestCase):
     def test_boot_with_unknown_key(self):
         good = {"about": "x", "kernel": "linux"}
         boots.check("x", good)
-        for more in {"cpu": 2}, {"cpus": "2"}, {"kernel": "linus"}:
+        for more in {"cpu": 2}, {"cpus": "2"}, {"kernel": "linus"}, {"system": "vert"}:
             with self.assertRaises(SystemExit):
                 boots.check("x", {**good, **more})
         with self.assertRaises(SystemExit):

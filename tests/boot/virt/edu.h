@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* QEMU's PCI device "edu" as a DMA engine, driven by a process of the host's. */
+#ifndef VIRT_EDU_H
+#define VIRT_EDU_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define EDU_SID	0x8	/* requester ID of 00:01.0 */
+
+/* Finds the device, enables it and its DMA. False: there is none, or that failed. */
+bool edu_open(void);
+
+/* The type of the device's IOMMU domain, as sysfs has it. */
+const char *edu_domain(void);
+
+/* Copies a page by DMA, through the device's buffer. False if the device does not end. */
+bool edu_copy(uint64_t from, uint64_t to);
+
+#endif
