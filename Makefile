@@ -10,6 +10,7 @@ help:
 	@echo 'DMA isolation for protected KVM, on a Jetson AGX Orin in QEMU'
 	@echo
 	@echo '  make run              build what is missing, boot with protection off and on, compare'
+	@echo '  make run MACHINE=virt the same on a machine of QEMU'"'"'s own, with an SMMUv3; QEMU=<binary>'
 	@echo '  make check            unit tests, linters, boots; one summary'
 	@echo '  make check-quick      hosted tests by gcc, mutants of what has changed; a minute'
 	@echo

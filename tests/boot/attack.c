@@ -17,6 +17,11 @@ static int att_fd = -1;
 static unsigned char *pages;
 static uint32_t own_channel, own_sid;
 
+int attack_ioctl(unsigned long request, void *arg)
+{
+	return ioctl(att_fd, request, arg);
+}
+
 int attack_open(void)
 {
 	att_fd = open("/dev/attacker", O_RDWR | O_CLOEXEC);
@@ -41,46 +46,10 @@ void dma_use_channel(uint32_t channel, uint32_t sid)
 	own_sid = sid;
 }
 
-static bool run_dma(struct att_dma *dma)
+uint32_t dma_used_channel(uint32_t *sid)
 {
-	dma->channel = own_channel ? own_channel : DMA_CHANNEL;
-	if (own_channel && dma->sid == ATT_SID_DRIVER)
-		dma->sid = own_sid;
-	if (!dma->len)
-		dma->len = GUEST_PAGE;
-	return !ioctl(att_fd, ATT_IOC_DMA, dma) && dma->done;
-}
-
-bool dma_copy(uint64_t src, uint64_t dst, uint32_t sid)
-{
-	struct att_dma dma = { .mode = ATT_DMA_COPY, .src = src, .dst = dst, .sid = sid };
-
-	return run_dma(&dma);
-}
-
-bool dma_fill(uint64_t dst, uint32_t pattern, uint32_t sid)
-{
-	struct att_dma dma = { .mode = ATT_DMA_FILL, .dst = dst, .pattern = pattern, .sid = sid };
-
-	return run_dma(&dma);
-}
-
-bool dma_from_io(uint64_t reg, uint64_t dst)
-{
-	struct att_dma dma = {
-		.mode = ATT_DMA_FROM_IO, .src = reg, .dst = dst, .sid = ATT_SID_DRIVER, .len = 4,
-	};
-
-	return run_dma(&dma);
-}
-
-bool dma_to_io(uint64_t reg, uint64_t src)
-{
-	struct att_dma dma = {
-		.mode = ATT_DMA_TO_IO, .src = src, .dst = reg, .sid = ATT_SID_DRIVER, .len = 4,
-	};
-
-	return run_dma(&dma);
+	*sid = own_sid;
+	return own_channel;
 }
 
 bool dma_arrives(uint64_t src, uint64_t dst, uint32_t sid)

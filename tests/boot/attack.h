@@ -14,6 +14,9 @@
 
 int attack_open(void);
 
+/* An ioctl of the attacker's module. */
+int attack_ioctl(unsigned long request, void *arg);
+
 /* Locked pages of this process. */
 enum host_page {
 	HOST_SOURCE,
@@ -43,6 +46,8 @@ bool dma_arrives(uint64_t src, uint64_t dst, uint32_t sid);
  * @sid. 0: a channel of the engine's one stream, and the engine's domain.
  */
 void dma_use_channel(uint32_t channel, uint32_t sid);
+/* That channel, and its stream ID; 0: the rows use DMA_CHANNEL. */
+uint32_t dma_used_channel(uint32_t *sid);
 
 int dma_domain(enum att_domain_kind kind);
 int dma_map(uint64_t iova, uint64_t phys, uint64_t size, bool write);

@@ -22,6 +22,7 @@
  * @dst: the device address of HOST_TARGET, which receives the stolen data
  * @sid: for MC_SEQ
  * @fault_sid: the stream ID that a fault must report
+ * @unattached: the stream is attached to nothing, so that a fault may be of another kind
  */
 struct attempt {
 	struct vm *vm;
@@ -30,6 +31,7 @@ struct attempt {
 	uint64_t dst;
 	uint32_t sid;
 	uint32_t fault_sid;
+	bool unattached;
 };
 
 /* True: HOST_TARGET holds the guest's secret, which the guest reports afterwards. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Fault records: from debugfs if EL2 owns the SMMUs, because the log is rate-limited
- * then, and from the kernel's log if mainline's arm-smmu drives them.
+ * then, and from the kernel's log if mainline's arm-smmu or arm-smmu-v3 drives them.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -18,7 +18,7 @@
 #define POLL_US		2000
 #define POLLS		500
 
-static const char *const smmus[] = { "8000000.iommu", "10000000.iommu", "12000000.iommu" };
+static const char *const smmus[] = SMMU_NAMES;
 #define NR_SMMUS	(sizeof(smmus) / sizeof(smmus[0]))
 
 static long seen[NR_SMMUS];	/* number of the last record read, + 1 */
@@ -33,8 +33,8 @@ static bool parse_record(const char *line, long *nr, struct fault *f)
 	if (sscanf(line, "%ld %15s sid=%x %15s address=%llx", nr, kind, &f->sid, dir, &addr) != 5)
 		return false;
 	f->addr = addr;
-	f->has_addr = true;
 	f->global = !strcmp(kind, "global");
+	f->has_addr = !f->global || UNATTACHED_HAS_ADDRESS;
 	f->write = !strcmp(dir, "write");
 	return true;
 }
@@ -115,14 +115,42 @@ static const char *read_kmsg(char *buf, size_t size)
 	return text ? text + 1 : buf;
 }
 
+/* "arm-smmu-v3 9050000.smmuv3: event: F_TRANSLATION client: .. sid: 0x8 ssid: 0 iova: 0x.. " */
+static bool parse_event(const char *text, struct fault *f)
+{
+	unsigned long long addr;
+
+	if (sscanf(text, "arm-smmu-v3 %31[^:]: event: %*s client: %*s sid: %x ssid: %*x iova: %llx",
+		   f->smmu, &f->sid, &addr) != 3)
+		return false;
+	f->addr = addr;
+	f->has_addr = true;
+	f->global = false;
+	return true;
+}
+
+/* Its next line: "arm-smmu-v3 9050000.smmuv3: unpriv data read s1 ..." */
+static bool parse_direction(const char *text, struct fault *f)
+{
+	char dir[16];
+
+	if (sscanf(text, "arm-smmu-v3 %*[^:]: %*s %*s %15s s%*d", dir) != 1)
+		return false;
+	f->write = !strcmp(dir, "write");
+	return f->has_addr;
+}
+
 static bool next_of_log(struct fault *f)
 {
 	char buf[2048];
 	const char *text;
 
-	while ((text = read_kmsg(buf, sizeof(buf))))
+	while ((text = read_kmsg(buf, sizeof(buf)))) {
 		if (parse_context(text, f) || parse_global(text, f))
 			return true;
+		if (!parse_event(text, f) && parse_direction(text, f))
+			return true;
+	}
 	return false;
 }
 
@@ -133,8 +161,11 @@ void fault_mark(void)
 	if (kmsg < 0)
 		kmsg = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	lseek(kmsg, 0, SEEK_END);
-	while (next_of_debugfs(&f))
-		;
+	do {
+		while (next_of_debugfs(&f))
+			;
+		usleep(FAULTS_QUIET_US);
+	} while (next_of_debugfs(&f));
 }
 
 bool fault_next(struct fault *f)

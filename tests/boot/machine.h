@@ -5,7 +5,17 @@
 #ifndef BOOT_MACHINE_H
 #define BOOT_MACHINE_H
 
+#ifdef BOOT_VIRT
+#include "virt/machine.h"
+#else
+
+#define SMMU_NAMES		{ "8000000.iommu", "10000000.iommu", "12000000.iommu" }
 #define DMA_DEVICE		"2600000.dma-controller"
+#define DMA_TELLS_ERRORS	true
+#define DMA_INSTANCES		2	/* that pages are interleaved over */
+/* A fault of an unattached stream has an address, too. */
+#define UNATTACHED_HAS_ADDRESS	true
+#define UNATTACHED_WORDS	"fault, named with SMMU, SID, address"
 #define DMA_SMMU		"12000000.iommu"	/* niso0 */
 #define DMA_SID			4
 #define DMA_CHANNEL		20	/* no client of the driver uses this channel */
@@ -58,5 +68,48 @@
 
 #define GIC_DIST		0x0f400000UL
 #define DRAM_ALIAS		(1UL << 39)
+
+#define INPUT_END		(1UL << 39)	/* of the tables at EL2 */
+#define OWNED_REGS		NISO0_A
+
+/* PCIe controller 4's: behind the DMA engine's SMMU, and on no other one. */
+#define OTHER_STREAM		0x13
+
+/* Set-up calls, after the set-up. */
+#define SETUP_TRIES { \
+	{ ATT_DESCRIBE_SMMU, { 3, 0, 0x0c000000, SMMU_SIZE, 0x7f80 }, "a new SMMU" },		\
+	{ ATT_DESCRIBE_SMMU, { 0, 0, NISO0_A, SMMU_SIZE, 0x7f80 }, "an SMMU again" },		\
+	{ ATT_DESCRIBE_SMMU_REGS, { 0, NISO0_B, SMMU_SIZE }, "an instance again" },		\
+	{ ATT_DESCRIBE_GUARD, { 0, MC_SID, 0x10000 }, "the memory controller again" },		\
+	{ ATT_DESCRIBE_STREAMS, { 0, 0x7e, 1, 0xffff }, "a new stream" },			\
+	{ ATT_SEAL, { 0 }, "a second seal" },							\
+	{ ATT_SWITCH_OFF, { 0 }, "the switch" },						\
+}
+
+/* Attachments of what does not exist, on the DMA engine's SMMU and on none. */
+#define ATTACH_TRIES(smmu) { \
+	{ ATT_ATTACH, { smmu, 0x7e, 0 }, "an unknown stream" },					\
+	{ ATT_ATTACH, { smmu, PASSTHROUGH_SID, 0 }, "the passthrough stream" },			\
+	{ ATT_ATTACH, { smmu, 0, 0 }, "stream 0" },						\
+	{ ATT_ATTACH, { smmu, 0x400 | DMA_SID, 0 }, "a stream with TBU bits" },			\
+	{ ATT_ATTACH, { smmu, 0x10000 | DMA_SID, 0 }, "a stream of more than 15 bits" },	\
+	{ ATT_ATTACH, { ~0ULL, DMA_SID, 0 }, "an unknown SMMU" },				\
+	{ ATT_ATTACH, { smmu, DMA_SID, 0xfff }, "a domain that doesn't exist" },		\
+	{ ATT_ATTACH, { smmu, DMA_SID, ~0ULL }, "a handle above all domains" },			\
+	{ ATT_DETACH, { smmu, 0x7e }, "detach of an unknown stream" },				\
+	{ ATT_DETACH, { 4, DMA_SID }, "detach on an unknown SMMU" },				\
+}
+
+/* Registers that the host must not map for DMA. */
+#define MAPPED_BLOCKS { \
+	{ "map-smmu", "registers of an SMMU", NISO0_A },			\
+	{ "map-mc", "registers of the memory controller", MC_SID },		\
+	{ "map-gic", "registers of the GIC", GIC_DIST },			\
+}
+
+/* Nothing but a transfer makes faults: records of one do not mix with those of the next. */
+#define FAULTS_QUIET_US		0
+
+#endif /* BOOT_VIRT */
 
 #endif /* BOOT_MACHINE_H */

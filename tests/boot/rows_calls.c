@@ -37,15 +37,7 @@ static bool all_refused(const struct try *tries, unsigned int n)
 
 static void row_setup(void)
 {
-	static const struct try tries[] = {
-		{ ATT_DESCRIBE_SMMU, { 3, 0, 0x0c000000, SMMU_SIZE, 0x7f80 }, "a new SMMU" },
-		{ ATT_DESCRIBE_SMMU, { 0, 0, NISO0_A, SMMU_SIZE, 0x7f80 }, "an SMMU again" },
-		{ ATT_DESCRIBE_SMMU_REGS, { 0, NISO0_B, SMMU_SIZE }, "an instance again" },
-		{ ATT_DESCRIBE_GUARD, { 0, MC_SID, 0x10000 }, "the memory controller again" },
-		{ ATT_DESCRIBE_STREAMS, { 0, 0x7e, 1, 0xffff }, "a new stream" },
-		{ ATT_SEAL, { 0 }, "a second seal" },
-		{ ATT_SWITCH_OFF, { 0 }, "the switch" },
-	};
+	static const struct try tries[] = SETUP_TRIES;
 
 	bool right = all_refused(tries, ARRAY_SIZE(tries));
 
@@ -53,16 +45,13 @@ static void row_setup(void)
 	       right ? "refused" : "ACCEPTED");
 }
 
-/* PCIe controller 4's: behind the DMA engine's SMMU, and on no other one. */
-#define PCIE4_SID	0x13
-
 static int find_smmu(unsigned int *nr_accepted)
 {
 	int found = -1;
 
 	*nr_accepted = 0;
 	for (uint64_t smmu = 0; smmu < 4; smmu++) {
-		const uint64_t args[6] = { smmu, PCIE4_SID, 0 };
+		const uint64_t args[6] = { smmu, OTHER_STREAM, 0 };
 
 		if (hypercall(ATT_ATTACH, args) < 0)
 			continue;
@@ -77,21 +66,10 @@ static void row_attach(void)
 	unsigned int nr_accepted;
 	int smmu = find_smmu(&nr_accepted);
 	bool right;
-	const struct try tries[] = {
-		{ ATT_ATTACH, { smmu, 0x7e, 0 }, "an unknown stream" },
-		{ ATT_ATTACH, { smmu, PASSTHROUGH_SID, 0 }, "the passthrough stream" },
-		{ ATT_ATTACH, { smmu, 0, 0 }, "stream 0" },
-		{ ATT_ATTACH, { smmu, 0x400 | DMA_SID, 0 }, "a stream with TBU bits" },
-		{ ATT_ATTACH, { smmu, 0x10000 | DMA_SID, 0 }, "a stream of more than 15 bits" },
-		{ ATT_ATTACH, { ~0ULL, DMA_SID, 0 }, "an unknown SMMU" },
-		{ ATT_ATTACH, { smmu, DMA_SID, 0xfff }, "a domain that doesn't exist" },
-		{ ATT_ATTACH, { smmu, DMA_SID, ~0ULL }, "a handle above all domains" },
-		{ ATT_DETACH, { smmu, 0x7e }, "detach of an unknown stream" },
-		{ ATT_DETACH, { 4, DMA_SID }, "detach on an unknown SMMU" },
-	};
+	const struct try tries[] = ATTACH_TRIES(smmu);
 
-	tap_note("the stream of PCIe 4 was accepted by %u SMMU(s), number %d",
-		 nr_accepted, smmu);
+	tap_note("stream %#x was accepted by %u SMMU(s), number %d",
+		 OTHER_STREAM, nr_accepted, smmu);
 	right = all_refused(tries, ARRAY_SIZE(tries)) && nr_accepted == 1;
 	tap_ok(right, "calls-attach",
 	       "attach an unknown stream, or a stream of another SMMU => %s",
@@ -137,24 +115,24 @@ static void row_map_calls(struct vm *vm)
 		{ ATT_MAP, { ~0ULL, IOVA_GUEST, own, 1, 1 }, "map in domain -1" },
 		{ ATT_MAP, { dom, IOVA_GUEST, guest, 1, 1 }, "map of a guest's page" },
 		{ ATT_MAP, { dom, IOVA_GUEST, el2_memory(), 1, 1 }, "map of EL2's page" },
-		{ ATT_MAP, { dom, IOVA_GUEST, NISO0_A, 1, 1 }, "map of registers" },
+		{ ATT_MAP, { dom, IOVA_GUEST, OWNED_REGS, 1, 1 }, "map of registers" },
 		{ ATT_MAP, { dom, IOVA_GUEST, own + 8, 1, 1 }, "map of a misaligned page" },
 		{ ATT_MAP, { dom, IOVA_GUEST + 8, own, 1, 1 }, "map at a misaligned address" },
 		{ ATT_MAP, { dom, IOVA_SOURCE, own, 1, 1 }, "map over a mapping" },
 		{ ATT_MAP, { dom, IOVA_GUEST, own, 0, 1 }, "map of 0 pages" },
 		{ ATT_MAP, { dom, IOVA_GUEST, own, 1, 0 }, "map without permissions" },
 		{ ATT_MAP, { dom, IOVA_GUEST, own, 1, 8 }, "map with an unknown permission" },
-		{ ATT_MAP, { dom, DRAM_ALIAS, own, 1, 1 }, "map beyond the last input address" },
+		{ ATT_MAP, { dom, INPUT_END, own, 1, 1 }, "map beyond the last input address" },
 		{ ATT_MAP, { dom, ~0xfffULL, own, 1, 1 }, "map at an address that wraps" },
 		{ ATT_MAP, { dom, IOVA_GUEST, ~0xfffULL, 2, 1 }, "map of a range that wraps" },
-		{ ATT_MAP, { dom, IOVA_GUEST, own | DRAM_ALIAS, 1, 1 }, "map of the DRAM alias" },
+		{ ATT_MAP, { dom, IOVA_GUEST, own | INPUT_END, 1, 1 }, "map of no memory" },
 		{ ATT_UNMAP, { 0, own, 1 }, "unmap in the identity domain" },
 		{ ATT_UNMAP, { ~0ULL, own, 1 }, "unmap in domain -1" },
 		{ ATT_FREE_DOMAIN, { 0 }, "free of the identity domain" },
 		{ ATT_FREE_DOMAIN, { dom }, "free of a domain in use" },
 		{ ATT_FREE_DOMAIN, { ~0ULL }, "free of domain -1" },
 		{ ATT_ALLOC_DOMAIN, { guest / GUEST_PAGE }, "a domain on a guest's page" },
-		{ ATT_ALLOC_DOMAIN, { NISO0_A / GUEST_PAGE }, "a domain on registers" },
+		{ ATT_ALLOC_DOMAIN, { OWNED_REGS / GUEST_PAGE }, "a domain on registers" },
 		{ ATT_ALLOC_DOMAIN, { own / GUEST_PAGE }, "a domain on a page that is mapped" },
 		{ ATT_ALLOC_DOMAIN, { ~0ULL }, "a domain on page -1" },
 		{ ATT_TOPUP, { dom, guest / GUEST_PAGE }, "table memory that is a guest's" },

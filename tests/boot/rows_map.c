@@ -42,6 +42,11 @@ static void row_map(const char *id, const char *what, uint64_t phys)
 		dma_unmap(IOVA_GUEST, GUEST_PAGE);
 }
 
+static const struct {
+	const char *id, *what;
+	uint64_t phys;
+} blocks[] = MAPPED_BLOCKS;
+
 void rows_map(struct vm *vm)
 {
 	uint64_t pa = draw_secret(vm, PAGE_READ);
@@ -49,10 +54,11 @@ void rows_map(struct vm *vm)
 	paging_with_host_pages();
 	row_map("map-guest", "the guest's page", pa);
 	row_map("map-el2", "a page of EL2's", el2_memory());
-	row_map("map-smmu", "registers of an SMMU", NISO0_A);
-	row_map("map-mc", "registers of the memory controller", MC_SID);
-	row_map("map-gic", "registers of the GIC", GIC_DIST);
+	for (unsigned int i = 0; i < sizeof(blocks) / sizeof(blocks[0]); i++)
+		row_map(blocks[i].id, blocks[i].what, blocks[i].phys);
+#ifdef DRAM_ALIAS
 	row_map("map-alias", "the guest's page through the DRAM alias", pa | DRAM_ALIAS);
+#endif
 	tap_ok(dma_arrives(IOVA_SOURCE, IOVA_TARGET, ATT_SID_DRIVER), "map-own",
 	       "the host's own pages are still mapped => yes");
 	dma_domain(ATT_DOMAIN_DEFAULT);

@@ -16,6 +16,11 @@ KEYS = {
     "tags": (list, []), "counted": (bool, True),
 }
 SYSTEMS = ("tegra234", "virt")
+# Without iommu_platform= a virtio device accesses memory past the SMMU.
+VIRT_DISKS = """-drive if=none,id=nvme,format=raw,cache=unsafe,file={}
+    -device nvme,addr=2.0,drive=nvme,serial=1
+    -drive if=none,id=virtio,format=raw,cache=unsafe,file={}
+    -device virtio-blk-pci,addr=3.0,drive=virtio,disable-legacy=on,iommu_platform=on"""
 KERNELS = ("linux", "mainline", "kasan")
 
 
@@ -62,6 +67,12 @@ def options(boot):
     return args + ["-i"] * boot["icount"] + ["-q"] * boot["hand"]
 
 
+def images(name, boot):
+    """Empty disks that the boot has"""
+    disks = ["nvme"] * (boot["disk"] == "nvme") or ["nvme", "virtio"] * (boot["system"] == "virt")
+    return [place.BUILD / f"{d}-{name}.img" for d in disks]
+
+
 def disk(name, boot):
     """QEMU's options for the disk, and the first process's parameters"""
     if boot["disk"] == "emmc":
@@ -69,9 +80,10 @@ def disk(name, boot):
         return (f"-drive if=sd,format=raw,cache=unsafe,file={image}",
                 "root=/dev/mmcblk0 rw rootwait rdinit=/none init=/init")
     if boot["disk"] == "nvme":
-        image = place.BUILD / f"nvme-{name}.img"
-        return (f"-drive if=none,id=disk,format=raw,cache=unsafe,file={image} "
+        return (f"-drive if=none,id=disk,format=raw,cache=unsafe,file={images(name, boot)[0]} "
                 "-device nvme,drive=disk,serial=1", "rdinit=/nvme")
+    if boot["system"] == "virt":
+        return " ".join(VIRT_DISKS.format(*images(name, boot)).split()), "rdinit=/virt"
     return "", "rdinit=/devices" if boot["initramfs"] == "devices" else ""
 
 
@@ -100,10 +112,9 @@ def needs(boot):
 def task(name, boot):
     argv = ["tools/boot", name, boot["kernel"], *options(boot), *boot["parameters"].split(),
             *disk(name, boot)[1].split()]
-    if boot["disk"] == "nvme":
+    for image in images(name, boot):
         # The disk is empty, and slightly larger than the data written to it.
-        argv = ["sh", "-c", 'rm -f "$0" && truncate -s 96M "$0" && exec "$@"',
-                place.BUILD / f"nvme-{name}.img", *argv]
+        argv = ["sh", "-c", 'rm -f "$0" && truncate -s 96M "$0" && exec "$@"', image, *argv]
     return Task(f"boot {name}", argv, boot["about"], environment(name, boot), needs(boot),
                 taps=[name] if boot["counted"] else [], tags={"boot", *boot["tags"]},
                 group="boots", seconds=30, counted=boot["counted"],

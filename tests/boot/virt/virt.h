@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Rows that only QEMU's machine "virt" has. */
+#ifndef VIRT_VIRT_H
+#define VIRT_VIRT_H
+
+#include "../rows.h"
+
+void rows_smmuv3_registers(struct vm *vm);
+/* Disks behind the SMMU; @id names the row, @device the disk. */
+void row_disk(const char *id, const char *what, const char *device);
+
+#endif /* VIRT_VIRT_H */
