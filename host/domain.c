@@ -186,8 +186,8 @@ static int pkvm_smmu_topup(s64 handle, u64 need, gfp_t gfp)
 
 static int pkvm_smmu_prot(int prot, u64 *el2)
 {
-	/* EL2 maps memory only, no registers of devices. */
-	if (prot & IOMMU_MMIO || !(prot & (IOMMU_READ | IOMMU_WRITE)))
+	/* Of registers, EL2 maps those that take interrupt messages, and knows them by itself. */
+	if (!(prot & (IOMMU_READ | IOMMU_WRITE)))
 		return -EINVAL;
 	*el2 = (prot & IOMMU_READ ? PKVM_IOMMU_PROT_READ : 0) |
 	       (prot & IOMMU_WRITE ? PKVM_IOMMU_PROT_WRITE : 0) |

@@ -165,6 +165,7 @@ int pkvm_iommu_invalidate_contexts(void);	/* during set-up: whole contexts only;
 
 /* pin.c: host_mmu.lock is held. */
 int pkvm_iommu_pin_range(u64 phys, u64 nr);	/* all or none: -EPERM, -EBUSY */
+bool pkvm_iommu_is_doorbell(u64 phys);		/* a page that devices may write */
 void pkvm_iommu_unpin_page(u64 phys);
 bool pkvm_iommu_range_pinned(u64 phys, u64 size);
 bool pkvm_iommu_page_is_memory(u64 phys);	/* all of it, and none of it NOMAP */

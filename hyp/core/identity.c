@@ -117,6 +117,17 @@ static int identity_add_region(const struct memblock_region *reg)
 	return ret;
 }
 
+static int identity_add_doorbells(const struct iommu_soc *soc)
+{
+	unsigned int i;
+	int ret = 0;
+
+	for (i = 0; i < soc->nr_doorbells && !ret; i++)
+		ret = pkvm_pgtable_map(&identity, soc->doorbells[i], soc->doorbells[i], 1,
+				       IOMMU_WRITE | IOMMU_MMIO);
+	return ret;
+}
+
 /**
  * pkvm_iommu_build_identity() - build the table from the state of every page
  * @soc: format of the table
@@ -135,7 +146,7 @@ int pkvm_iommu_build_identity(const struct iommu_soc *soc)
 	ret = pkvm_pgtable_init(&identity, soc, pkvm_iommu_pool_alloc, NULL);
 	for (i = 0; !ret && i < hyp_memblock_nr; i++)
 		ret = identity_add_region(&hyp_memory[i]);
-	return ret;
+	return ret ?: identity_add_doorbells(soc);
 }
 
 static int identity_invalidate(u64 phys, u64 size)

@@ -25,15 +25,22 @@ static int check_range(u64 addr, u64 nr)
 	return 0;
 }
 
+/* A message is a write: nothing can be read from a doorbell. */
+static bool maps_doorbell(u64 phys, u64 nr, u64 prot)
+{
+	return nr == 1 && prot == PKVM_IOMMU_PROT_WRITE && pkvm_iommu_is_doorbell(phys);
+}
+
 /* One call handles at most a batch, within one last-level table. */
 static u64 batch_of(u64 iova, u64 nr)
 {
 	return min_t(u64, pkvm_pgtable_chunk(iova, nr), PKVM_IOMMU_MAX_BATCH);
 }
 
-static int iommu_prot(u64 prot)
+static int iommu_prot(u64 phys, u64 prot)
 {
-	return (prot & PKVM_IOMMU_PROT_READ ? IOMMU_READ : 0) |
+	return (pkvm_iommu_is_doorbell(phys) ? IOMMU_MMIO : 0) |
+	       (prot & PKVM_IOMMU_PROT_READ ? IOMMU_READ : 0) |
 	       (prot & PKVM_IOMMU_PROT_WRITE ? IOMMU_WRITE : 0) |
 	       (prot & PKVM_IOMMU_PROT_CACHE ? IOMMU_CACHE : 0);
 }
@@ -48,6 +55,19 @@ static void unpin_range(u64 phys, u64 nr)
 	hyp_spin_unlock(&host_mmu.lock);
 }
 
+/* 0; -EPERM, -EBUSY as pkvm_iommu_pin_range(). */
+static int pin_range(u64 phys, u64 nr, u64 prot)
+{
+	int ret;
+
+	if (maps_doorbell(phys, nr, prot))
+		return 0;
+	hyp_spin_lock(&host_mmu.lock);
+	ret = pkvm_iommu_pin_range(phys, nr);
+	hyp_spin_unlock(&host_mmu.lock);
+	return ret;
+}
+
 static s64 map_batch(struct domain *domain, u64 iova, u64 phys, u64 nr, u64 prot, u64 *need)
 {
 	unsigned int tables = pkvm_pgtable_need(&domain->pt, iova);
@@ -60,13 +80,11 @@ static s64 map_batch(struct domain *domain, u64 iova, u64 phys, u64 nr, u64 prot
 		return -ENOMEM;
 	}
 
-	hyp_spin_lock(&host_mmu.lock);
-	ret = pkvm_iommu_pin_range(phys, nr);
-	hyp_spin_unlock(&host_mmu.lock);
+	ret = pin_range(phys, nr, prot);
 	if (ret)
 		return ret;
 
-	ret = pkvm_pgtable_map(&domain->pt, iova, phys, nr, iommu_prot(prot));
+	ret = pkvm_pgtable_map(&domain->pt, iova, phys, nr, iommu_prot(phys, prot));
 	if (!ret)
 		return nr;
 	unpin_range(phys, nr);

@@ -326,6 +326,9 @@ struct soc_guard {
  * @nr_smmus: how many
  * @rows: clients and devices; each described row must be one of them
  * @nr_rows: how many
+ * @doorbells: pages of registers that devices may write, at page-aligned addresses: they
+ *	take interrupt messages and do nothing else
+ * @nr_doorbells: how many; may be none
  * @guards: guards, in the order of takeover
  * @nr_guards: how many; may be none
  * @smcs: SMCs beyond the architecture's that EL2 forwards to firmware
@@ -339,6 +342,8 @@ struct iommu_soc {
 	unsigned int nr_smmus;
 	const struct soc_row *rows;
 	unsigned int nr_rows;
+	const u64 *doorbells;
+	unsigned int nr_doorbells;
 	const struct soc_guard *guards;
 	unsigned int nr_guards;
 	const u32 *smcs;

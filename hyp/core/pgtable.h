@@ -63,7 +63,7 @@ unsigned int pkvm_pgtable_need(struct hyp_pgtable *pt, u64 iova);
  * @iova: input address; @nr pages from it lie in one pkvm_pgtable_chunk()
  * @phys: output address
  * @nr: pages
- * @prot: IOMMU_READ, IOMMU_WRITE, IOMMU_CACHE
+ * @prot: IOMMU_READ, IOMMU_WRITE, IOMMU_CACHE, IOMMU_MMIO
  *
  * Return: 0, -EEXIST when an entry of them is in use (valid, or disabled and not dropped),
  * -ENOMEM.

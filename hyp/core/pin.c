@@ -61,6 +61,26 @@ static u64 memory_end(u64 phys, u64 end)
 	return pkvm_iommu_page_is_memory(phys) ? phys + PAGE_SIZE : phys;
 }
 
+/**
+ * pkvm_iommu_is_doorbell() - does the page take interrupt messages, and nothing else?
+ * @phys: the page
+ *
+ * Such a page is no memory (the seal checks it), so that it is never pinned.
+ *
+ * Return: true if it is one of the SoC's.
+ */
+bool pkvm_iommu_is_doorbell(u64 phys)
+{
+	const struct iommu_soc *soc = pkvm_iommu_topology->soc;
+	unsigned int i;
+
+	for (i = 0; i < soc->nr_doorbells; i++) {
+		if (soc->doorbells[i] == phys)
+			return true;
+	}
+	return false;
+}
+
 /* Pages from @phys to @end, all of them memory. */
 static int may_pin(u64 phys, u64 end)
 {
@@ -105,7 +125,8 @@ int pkvm_iommu_pin_range(u64 phys, u64 nr)
 void pkvm_iommu_unpin_page(u64 phys)
 {
 	hyp_assert_lock_held(&host_mmu.lock);
-	hyp_phys_to_page(phys)->dma_pins--;
+	if (!pkvm_iommu_is_doorbell(phys))
+		hyp_phys_to_page(phys)->dma_pins--;
 }
 
 bool pkvm_iommu_range_pinned(u64 phys, u64 size)

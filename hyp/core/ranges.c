@@ -45,25 +45,38 @@ static bool overlap(u64 base1, u64 size1, u64 base2, u64 size2)
 	return base1 < base2 + size2 && base2 < base1 + size1;
 }
 
-static bool overlaps_memory(const struct iommu_regs *regs)
+static bool overlaps_memory(u64 base, u64 size)
 {
 	unsigned int i;
 
 	for (i = 0; i < hyp_memblock_nr; i++)
-		if (overlap(regs->base, regs->size, hyp_memory[i].base, hyp_memory[i].size))
+		if (overlap(base, size, hyp_memory[i].base, hyp_memory[i].size))
 			return true;
 	return false;
 }
 
-int pkvm_iommu_check_ranges(void)
+/* Devices may write to a doorbell whoever owns the page: it is no memory, and not EL2's. */
+static int check_doorbells(const struct iommu_soc *soc)
+{
+	unsigned int i;
+
+	for (i = 0; i < soc->nr_doorbells; i++) {
+		if (overlaps_memory(soc->doorbells[i], PAGE_SIZE) ||
+		    pkvm_iommu_room(soc->doorbells[i]) < PAGE_SIZE)
+			return pkvm_iommu_refuse(PKVM_IOMMU_REFUSED_REGS, soc->doorbells[i],
+						 -EINVAL);
+	}
+	return 0;
+}
+
+static int check_registers(void)
 {
 	const struct iommu_regs *a, *b;
 	unsigned int i, j;
 
-	pkvm_iommu_collect_ranges();
 	for (i = 0; i < nr_ranges; i++) {
 		a = ranges[i];
-		if (overlaps_memory(a))
+		if (overlaps_memory(a->base, a->size))
 			return pkvm_iommu_refuse(PKVM_IOMMU_REFUSED_REGS, a->base, -EINVAL);
 		for (j = 0; j < i; j++) {
 			b = ranges[j];
@@ -72,6 +85,12 @@ int pkvm_iommu_check_ranges(void)
 		}
 	}
 	return 0;
+}
+
+int pkvm_iommu_check_ranges(void)
+{
+	pkvm_iommu_collect_ranges();
+	return check_registers() ?: check_doorbells(pkvm_iommu_topology->soc);
 }
 
 static int clip_range(u64 addr, u64 *start, u64 *end, u64 base, u64 size)

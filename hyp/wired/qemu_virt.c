@@ -19,6 +19,9 @@ static const struct soc_row rows[] = {
 	{ .smmu = 0, .client = PKVM_IOMMU_NO_CLIENT, .sid = 0, .nr_sids = 0x10000 },
 };
 
+/* The ITS's translation frame: GITS_TRANSLATER at 0x40, all else is reserved. */
+static const u64 doorbells[] = { 0x08090000 };
+
 /*
  * No memory above the 39 bits of the tables: a machine with more is refused. Registers
  * reach up to bit 40, and nothing is visible twice.
@@ -31,4 +34,6 @@ const struct iommu_soc pkvm_qemu_virt = {
 	.nr_smmus = ARRAY_SIZE(smmus),
 	.rows = rows,
 	.nr_rows = ARRAY_SIZE(rows),
+	.doorbells = doorbells,
+	.nr_doorbells = ARRAY_SIZE(doorbells),
 };

@@ -56,6 +56,20 @@ static void prot_sets_the_leafs_permissions(void **state)
 	}
 }
 
+static void a_doorbell_is_mapped_as_a_device(void **state)
+{
+	u64 pte, door = SMMU0_BASE1 - PAGE_SIZE, handle = new_domain(0, 2);
+
+	fake_soc.doorbells = &door;
+	fake_soc.nr_doorbells = 1;
+	assert_int_equal(__pkvm_iommu_attach(0, 1, handle), 0);
+	assert_int_equal(map(handle, IOVA, door, 1, PKVM_IOMMU_PROT_WRITE), 1);
+	fake_walk(fake_root_of(0, fake_ctx_of(0, 0)), IOVA, &pte);
+	assert_int_equal(pte, 3ULL << 53 | door | 1 << 10 | 2 << 8 | 2 << 6 | 1 << 2 | 3);
+	assert_int_equal(__pkvm_iommu_unmap(handle, IOVA, 1), 1);
+	fake_soc.nr_doorbells = 0;
+}
+
 static void unmapped_is_gone_from_every_smmu(void **state)
 {
 	u64 handle = new_domain(0, 2);
@@ -392,6 +406,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(mapped_is_reached_and_pinned),
 		T(prot_sets_the_leafs_permissions),
+		T(a_doorbell_is_mapped_as_a_device),
 		T(unmapped_is_gone_from_every_smmu),
 		T(unmap_stops_at_a_hole),
 		T(bad_arguments_are_refused),

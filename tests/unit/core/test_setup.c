@@ -481,6 +481,28 @@ static void registers_in_memory_fail(void **state)
 		   CARVEOUT + CARVEOUT_SIZE - PAGE_SIZE);
 }
 
+static void with_doorbell_at(u64 page, int expected)
+{
+	describe_system();
+	fake_soc.doorbells = &page;
+	fake_soc.nr_doorbells = 1;
+	assert_int_equal(__pkvm_iommu_seal(), expected);
+	if (expected)
+		expect_blame(PKVM_IOMMU_REFUSED_REGS, page);
+	fake_soc.nr_doorbells = 0;
+	reset_system(NULL);
+}
+
+/* Devices write there whoever owns the page. */
+static void a_doorbell_of_somebody_fails(void **state)
+{
+	with_doorbell_at(SMMU0_BASE1, -EINVAL);
+	with_doorbell_at(MC_BASE, -EINVAL);
+	with_doorbell_at(MEM1, -EINVAL);
+	with_doorbell_at(CARVEOUT, -EINVAL);
+	with_doorbell_at(SMMU0_BASE1 - PAGE_SIZE, 0);
+}
+
 static void memory_in_the_alias_fails(void **state)
 {
 	describe_system();
@@ -835,6 +857,7 @@ int main(void)
 		T(a_missing_stream_fails),
 		T(overlapping_registers_fail),
 		T(registers_in_memory_fail),
+		T(a_doorbell_of_somebody_fails),
 		T(memory_in_the_alias_fails),
 		T(another_socs_smmu_fails),
 		T(another_socs_guard_fails),

@@ -410,8 +410,12 @@ static bool load_ste(struct v3_model *m, uint32_t sid, uint64_t l1, struct v3_st
 	return pa && mem_read(m, pa, ste, sizeof(*ste));
 }
 
+#define PERM_R	1u
+#define PERM_W	2u
+
 /* A walk of a stage 2 table, from memory. */
-static uint64_t walk(struct v3_model *m, const struct v3_ste *ste, uint64_t ipa, bool *w)
+static uint64_t walk(struct v3_model *m, const struct v3_ste *ste, uint64_t ipa,
+		     unsigned int *perm)
 {
 	unsigned int tsz = field(ste->w[2], 37, 32), level = 2 - field(ste->w[2], 39, 38);
 	uint64_t table = ste->w[3] & ADDR52 & ~0xfULL, pte = 0;
@@ -429,8 +433,8 @@ static uint64_t walk(struct v3_model *m, const struct v3_ste *ste, uint64_t ipa,
 			return V3_FAULT;
 		table = pte & ADDR52 & ~0xfffULL & 0xffffffffffffULL;
 	}
-	*w = pte >> 7 & 1;
-	return pte >> 6 & 1 ? table | (ipa & 0xfff) : V3_FAULT;
+	*perm = pte >> 6 & 3;
+	return *perm ? table | (ipa & 0xfff) : V3_FAULT;
 }
 
 static int tlb_find(const struct v3_model *m, uint16_t vmid, uint64_t va)
@@ -448,8 +452,7 @@ static unsigned int ste_outputs(struct v3_model *m, const struct v3_ste *ste, ui
 				unsigned long long *out)
 {
 	uint16_t vmid = ste->w[2] & 0xffff;
-	unsigned int n = 0, config = field(ste->w[0], 3, 1);
-	bool w;
+	unsigned int n = 0, config = field(ste->w[0], 3, 1), perm;
 	int t;
 
 	if (!(ste->w[0] & 1) || !config)
@@ -462,7 +465,7 @@ static unsigned int ste_outputs(struct v3_model *m, const struct v3_ste *ste, ui
 	t = tlb_find(m, vmid, addr);
 	if (t >= 0)
 		out[n++] = m->tlb[t].pa | (addr & 0xfff);
-	out[n] = walk(m, ste, addr, &w);
+	out[n] = walk(m, ste, addr, &perm);
 	return out[n] == V3_FAULT ? n : n + 1;
 }
 
@@ -536,11 +539,11 @@ static uint64_t translate(struct v3_model *m, const struct v3_ste *ste, uint32_t
 {
 	uint16_t vmid = ste->w[2] & 0xffff;
 	int t = tlb_find(m, vmid, addr);
-	bool w = false;
+	unsigned int perm = 0;
 	uint64_t pa;
 
 	if (t < 0) {
-		pa = walk(m, ste, addr, &w);
+		pa = walk(m, ste, addr, &perm);
 		if (pa == V3_FAULT) {
 			v3_event(m, 0x10, sid, addr, write);
 			return V3_FAULT;
@@ -549,9 +552,9 @@ static uint64_t translate(struct v3_model *m, const struct v3_ste *ste, uint32_t
 		m->tlb[t].vmid = vmid;
 		m->tlb[t].va = addr & ~0xfffULL;
 		m->tlb[t].pa = pa & ~0xfffULL;
-		m->tlb[t].w = w;
+		m->tlb[t].perm = perm;
 	}
-	if (write && !m->tlb[t].w) {
+	if (!(m->tlb[t].perm & (write ? PERM_W : PERM_R))) {
 		v3_event(m, 0x13, sid, addr, write);
 		return V3_FAULT;
 	}

@@ -41,7 +41,7 @@ struct v3_model {
 
 	struct { uint32_t sid; struct v3_ste ste; } stes[V3_CACHE];
 	struct { uint32_t block; uint64_t desc; } l1s[V3_CACHE];
-	struct { uint16_t vmid; uint64_t va, pa; bool w; } tlb[V3_CACHE];
+	struct { uint16_t vmid; uint64_t va, pa; unsigned int perm; } tlb[V3_CACHE];
 	unsigned int nr_stes, nr_l1s, nr_tlb;
 	struct v3_pending pending[V3_PENDING];
 	unsigned int nr_pending;

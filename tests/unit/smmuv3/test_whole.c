@@ -198,6 +198,56 @@ static void test_donated_page(void **state)
 	assert_true(dma(SID, page) == page);
 }
 
+/* Messages of interrupts reach the ITS, and nothing else of it is mapped. */
+static void test_doorbell(void **state)
+{
+	const u64 door = 0x08090000, write = PKVM_IOMMU_PROT_WRITE;
+	u64 handle, need;
+
+	active(state);
+	assert_true(v3_access(&model, OTHER, door + 0x40, true) == door + 0x40);
+	assert_true(dma(OTHER, door + 0x40) == V3_FAULT);
+	assert_true(v3_access(&model, OTHER, door - 0x10000, true) == V3_FAULT);
+	handle = new_domain(0);
+	assert_int_equal(__pkvm_iommu_attach(0, SID, handle), 0);
+	assert_int_equal(__pkvm_iommu_map(handle, 0x1000, door, 1, write, &need), 1);
+	assert_int_equal(__pkvm_iommu_map(handle, 0x5000, door, 1, write, &need), 1);
+	assert_true(v3_access(&model, SID, 0x1040, true) == door + 0x40);
+	assert_int_equal(__pkvm_iommu_unmap(handle, 0x1000, 1), 1);
+	assert_true(v3_access(&model, SID, 0x1040, true) == V3_FAULT);
+	assert_true(v3_access(&model, SID, 0x5040, true) == door + 0x40);
+	/* The domain goes with a doorbell mapped in it. */
+	assert_int_equal(__pkvm_iommu_detach(0, SID), 0);
+	while (__pkvm_iommu_free_domain(handle) > 0)
+		;
+}
+
+/* No reads, no other page, no page of memory by the way of a doorbell. */
+static void test_not_a_doorbell(void **state)
+{
+	const u64 door = 0x08090000, write = PKVM_IOMMU_PROT_WRITE;
+	u64 handle, need;
+
+	active(state);
+	handle = new_domain(0);
+	assert_int_equal(__pkvm_iommu_map(handle, 0x1000, door, 1, PKVM_IOMMU_PROT_READ, &need),
+			 -EPERM);
+	assert_int_equal(map_page(handle, 0x1000, door), -EPERM);
+	assert_int_equal(__pkvm_iommu_map(handle, 0x1000, door, 2, write, &need), -EPERM);
+	assert_int_equal(__pkvm_iommu_map(handle, 0x1000, door - PAGE_SIZE, 2, write, &need),
+			 -EPERM);
+	assert_int_equal(__pkvm_iommu_map(handle, 0x1000, door - 0x10000, 1, write, &need),
+			 -EPERM);
+	assert_int_equal(__pkvm_iommu_map(handle, 0x1000, ENV_BASE, 1, write, &need), -EPERM);
+	/* Where there is memory, there is no doorbell. */
+	boot(state);
+	hyp_memory[hyp_memblock_nr++] = (struct memblock_region) {
+		.base = door, .size = PAGE_SIZE, .flags = MEMBLOCK_NOMAP,
+	};
+	assert_int_equal(describe(ENV_BASE, 0, 0x10000), 0);
+	assert_int_equal(__pkvm_iommu_seal(), -EINVAL);
+}
+
 /* The SMMU does not confirm: the page stays the host's. */
 static void test_donation_unconfirmed(void **state)
 {
@@ -289,6 +339,8 @@ int main(void)
 		cmocka_unit_test(test_memory_too_high),
 		cmocka_unit_test(test_attach_map_unmap),
 		cmocka_unit_test(test_donated_page),
+		cmocka_unit_test(test_doorbell),
+		cmocka_unit_test(test_not_a_doorbell),
 		cmocka_unit_test(test_donation_unconfirmed),
 		cmocka_unit_test(test_unknown_streams),
 		cmocka_unit_test(test_streams_run_out),
