@@ -17,6 +17,7 @@
 #define PKVM_IOMMU_MAX_SMMU_REGS	2	/* register ranges of one SMMU */
 #define PKVM_IOMMU_MAX_ROWS		256	/* rows of the topology table */
 #define PKVM_IOMMU_MAX_GUARD_REGS	24	/* register ranges of one guard */
+#define PKVM_IOMMU_MAX_MEMORY		8	/* ranges of memory for devices alone */
 #define PKVM_IOMMU_MAX_DOMAINS		256
 #define PKVM_IOMMU_MAX_BATCH		256	/* pages that one map or unmap call handles */
 
@@ -69,6 +70,9 @@ enum pkvm_iommu_guard {
  *	exactly one stream ID, and so has PKVM_IOMMU_CHANNEL(n); only
  *	PKVM_IOMMU_NO_CLIENT may have more. After all SMMUs and guards. -ENXIO: EL2
  *	knows the SoC, but not this row; it is left out, its streams fault.
+ * __pkvm_iommu_describe_memory(base, size)
+ *	Devices may reach this memory, though it is NOMAP: firmware has left a device
+ *	that uses it, such as a display.
  * __pkvm_iommu_allow_trusted_os()
  *	In state ACTIVE, EL2 also forwards the host's SMCs to a trusted OS.
  * __pkvm_iommu_invalidate_contexts()

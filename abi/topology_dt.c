@@ -37,7 +37,7 @@
 enum prop_id {
 	COMPATIBLE, STATUS, REG, RANGES, ADDRESS_CELLS, SIZE_CELLS, PHANDLE, LINUX_PHANDLE,
 	IOMMU_CELLS, INTERCONNECT_CELLS, MATCH_MASK, IOMMUS, IOMMU_MAP, IOMMU_MAP_MASK,
-	INTERCONNECTS, NR_PROPS, NO_PROP = NR_PROPS,
+	INTERCONNECTS, NO_MAP, IOMMU_ADDRESSES, NR_PROPS, NO_PROP = NR_PROPS,
 };
 
 static const char * const prop_names[NR_PROPS] __initconst = {
@@ -56,6 +56,8 @@ static const char * const prop_names[NR_PROPS] __initconst = {
 	[IOMMU_MAP] = "iommu-map",
 	[IOMMU_MAP_MASK] = "iommu-map-mask",
 	[INTERCONNECTS] = "interconnects",
+	[NO_MAP] = "no-map",
+	[IOMMU_ADDRESSES] = "iommu-addresses",
 };
 
 /* What the first known string of a node's "compatible" makes of the node. */
@@ -403,6 +405,29 @@ static int __init add_mc(struct parser *p)
 	return 0;
 }
 
+static bool __init is_reserved_memory(const struct parser *p)
+{
+	const char *name = p->depth == 2 ? fdt_get_name(p->fdt, p->node[1].offset, NULL) : NULL;
+
+	return name && !strcmp(name, "reserved-memory");
+}
+
+/*
+ * Memory that the kernel must not map, and that a device uses since before: the frame buffer
+ * of a display. What is not understood, or too much, is left out: the device faults.
+ */
+static void __init add_memory(struct parser *p)
+{
+	const struct node *n = &p->node[p->depth];
+	struct pkvm_topology_region region;
+
+	if (!n->prop[NO_MAP].data || !n->prop[IOMMU_ADDRESSES].data || !is_enabled(n) ||
+	    !is_reserved_memory(p) || p->topo->nr_memory == PKVM_IOMMU_MAX_MEMORY)
+		return;
+	if (read_reg(p, &region, 1) == 1 && region.size)
+		p->topo->memory[p->topo->nr_memory++] = region;
+}
+
 static int __init add_block(struct parser *p)
 {
 	const struct node *n = &p->node[p->depth];
@@ -463,6 +488,7 @@ static int __init visit(struct parser *p)
 	if (n->visited)
 		return 0;
 	n->visited = true;
+	add_memory(p);
 	ret = add_block(p);
 	if (!ret)
 		ret = add_provider(p);

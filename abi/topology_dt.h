@@ -64,9 +64,11 @@ struct pkvm_topology_row {
  * @nr_smmus: entries of @smmus that are filled
  * @nr_mc_regions: entries of @mc that are filled
  * @nr_rows: entries of @rows that are filled
+ * @nr_memory: entries of @memory that are filled
  * @smmus: in the order of the blob; the index is the SMMU's number
  * @mc: the memory controller's regions in the order of its "reg"
  * @rows: no two alike
+ * @memory: reserved memory that the kernel must not map and a device uses
  * @bad_node: when parsing failed, the offset of the node to blame, or -1
  * @why: when parsing failed, what is wrong with that node, or with the blob
  */
@@ -74,9 +76,11 @@ struct pkvm_topology {
 	__u32 nr_smmus;
 	__u32 nr_mc_regions;
 	__u32 nr_rows;
+	__u32 nr_memory;
 	struct pkvm_topology_smmu smmus[PKVM_IOMMU_MAX_SMMUS];
 	struct pkvm_topology_region mc[PKVM_IOMMU_MAX_GUARD_REGS];
 	struct pkvm_topology_row rows[PKVM_IOMMU_MAX_ROWS];
+	struct pkvm_topology_region memory[PKVM_IOMMU_MAX_MEMORY];
 	int bad_node;
 	const char *why;
 };

@@ -245,6 +245,24 @@ static unsigned int __init describe_streams(void)
 	return nr_refused;
 }
 
+/* What firmware's display reads, for instance. Without it the display faults. */
+static void __init describe_memory(void)
+{
+	const struct pkvm_topology_region *region;
+	s64 ret;
+
+	for (region = topology.memory; region < topology.memory + topology.nr_memory; region++) {
+		ret = pkvm_iommu_hvc(__pkvm_iommu_describe_memory, NULL, region->base,
+				     region->size);
+		if (ret)
+			pr_warn("refused: reserved memory at 0x%llx, 0x%llx bytes, which a device uses (%lld)\n",
+				region->base, region->size, ret);
+		else
+			pr_info("devices reach reserved memory at 0x%llx, 0x%llx bytes\n",
+				region->base, region->size);
+	}
+}
+
 static int __init report_option(const char *word, s64 ret, const char *effect)
 {
 	if (ret)
@@ -410,6 +428,7 @@ static int __init pkvm_smmu_describe(void)
 		ret = apply_options();
 	if (ret)
 		return ret;
+	describe_memory();
 	nr_refused = describe_streams();
 
 	pr_info("%u SMMUs, %u memory controller regions, %u topology rows described to EL2\n",

@@ -163,6 +163,11 @@ s64 pkvm_iommu_suspends_refused(void);
 int pkvm_iommu_invalidate(const s16 *ctx, u64 iova, u64 nr);
 int pkvm_iommu_invalidate_contexts(void);	/* during set-up: whole contexts only; 0 */
 
+/* memory.c */
+bool pkvm_iommu_is_device_memory(u64 phys);
+int pkvm_iommu_add_device_memory(u64 base, u64 size);	/* NOMAP, but a device's */
+bool pkvm_iommu_nth_device_memory(unsigned int i, u64 *base, u64 *end);
+
 /* pin.c: host_mmu.lock is held. */
 int pkvm_iommu_pin_range(u64 phys, u64 nr);	/* all or none: -EPERM, -EBUSY */
 bool pkvm_iommu_is_doorbell(u64 phys);		/* a page that devices may write */
@@ -189,5 +194,6 @@ void pkvm_iommu_reset_domains(void);
 void pkvm_iommu_reset_smcs(void);
 void pkvm_iommu_reset_tlb(void);
 void pkvm_iommu_reset_suspend(void);
+void pkvm_iommu_reset_memory(void);
 
 #endif /* __PKVM_IOMMU_CORE_H */

@@ -47,6 +47,14 @@ void handle___pkvm_iommu_describe_streams(struct kvm_cpu_context *host_ctxt)
 	cpu_reg(host_ctxt, 1) = __pkvm_iommu_describe_streams(smmu, sid, nr_sids, client);
 }
 
+void handle___pkvm_iommu_describe_memory(struct kvm_cpu_context *host_ctxt)
+{
+	DECLARE_REG(u64, base, host_ctxt, 1);
+	DECLARE_REG(u64, size, host_ctxt, 2);
+
+	cpu_reg(host_ctxt, 1) = __pkvm_iommu_describe_memory(base, size);
+}
+
 void handle___pkvm_iommu_allow_trusted_os(struct kvm_cpu_context *host_ctxt)
 {
 	cpu_reg(host_ctxt, 1) = __pkvm_iommu_allow_trusted_os();

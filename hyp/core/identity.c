@@ -128,12 +128,25 @@ static int identity_add_doorbells(const struct iommu_soc *soc)
 	return ret;
 }
 
+/* What a device uses since before the kernel, and the kernel does not map. */
+static int identity_add_device_memory(void)
+{
+	u64 base, end;
+	unsigned int i;
+	int ret = 0;
+
+	for (i = 0; !ret && pkvm_iommu_nth_device_memory(i, &base, &end); i++)
+		ret = identity_add_reachable(base, end);
+	return ret;
+}
+
 /**
  * pkvm_iommu_build_identity() - build the table from the state of every page
  * @soc: format of the table
  *
  * Memory that the kernel must not map (NOMAP: firmware's, carveouts) is not the
- * host's, whatever its state says. A page that is partly NOMAP is not mapped either.
+ * host's, whatever its state says, but for what was described as a device's. A page that
+ * is partly NOMAP is not mapped either.
  *
  * Return: 0, or -ENOMEM when the pages reserved at boot are too few.
  */
@@ -146,6 +159,8 @@ int pkvm_iommu_build_identity(const struct iommu_soc *soc)
 	ret = pkvm_pgtable_init(&identity, soc, pkvm_iommu_pool_alloc, NULL);
 	for (i = 0; !ret && i < hyp_memblock_nr; i++)
 		ret = identity_add_region(&hyp_memory[i]);
+	if (!ret)
+		ret = identity_add_device_memory();
 	return ret ?: identity_add_doorbells(soc);
 }
 

@@ -32,13 +32,16 @@ static const struct memblock_region *region_of(u64 addr)
 
 /*
  * Is the whole page memory that the kernel may map? A page at the edge of two regions is,
- * if both are; not if one is NOMAP or ends before the page does.
+ * if both are; not if one is NOMAP or ends before the page does, unless it was described
+ * as a device's.
  */
 bool pkvm_iommu_page_is_memory(u64 phys)
 {
 	const struct memblock_region *reg;
 	u64 addr = phys;
 
+	if (pkvm_iommu_is_device_memory(phys))
+		return true;
 	while (addr - phys < PAGE_SIZE) {
 		reg = region_of(addr);
 		if (!reg || reg->flags & MEMBLOCK_NOMAP)

@@ -35,6 +35,7 @@ static void test_setup_calls(void)
 	WARN_ON(__pkvm_iommu_describe_smmu_regs(0, SZ_2M, SZ_2M) != -EPERM);
 	WARN_ON(__pkvm_iommu_describe_guard(0, SZ_2M, SZ_2M) != -EPERM);
 	WARN_ON(__pkvm_iommu_describe_streams(0, 1, 1, 0) != -EPERM);
+	WARN_ON(__pkvm_iommu_describe_memory(SZ_2M, SZ_2M) != -EPERM);
 	WARN_ON(__pkvm_iommu_allow_trusted_os() != -EPERM);
 	WARN_ON(__pkvm_iommu_invalidate_contexts() != -EPERM);
 	WARN_ON(__pkvm_iommu_allow_suspend() != -EPERM);

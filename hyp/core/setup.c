@@ -187,6 +187,11 @@ int __pkvm_iommu_describe_streams(u64 smmu, u64 sid, u64 nr_sids, u64 client)
 	return SETUP_CALL(add_row(smmu, sid, nr_sids, client));
 }
 
+int __pkvm_iommu_describe_memory(u64 base, u64 size)
+{
+	return SETUP_CALL(pkvm_iommu_add_device_memory(base, size));
+}
+
 int __pkvm_iommu_allow_trusted_os(void)
 {
 	return SETUP_CALL(pkvm_iommu_set_trusted_os());

@@ -89,6 +89,7 @@ int __pkvm_iommu_describe_smmu(u64 smmu, u64 kind, u64 base, u64 size, u64 sid_m
 int __pkvm_iommu_describe_smmu_regs(u64 smmu, u64 base, u64 size);
 int __pkvm_iommu_describe_guard(u64 guard, u64 base, u64 size);
 int __pkvm_iommu_describe_streams(u64 smmu, u64 sid, u64 nr_sids, u64 client);
+int __pkvm_iommu_describe_memory(u64 base, u64 size);
 int __pkvm_iommu_allow_trusted_os(void);
 int __pkvm_iommu_invalidate_contexts(void);
 int __pkvm_iommu_allow_suspend(void);
@@ -111,6 +112,7 @@ void handle___pkvm_iommu_describe_smmu(struct kvm_cpu_context *host_ctxt);
 void handle___pkvm_iommu_describe_smmu_regs(struct kvm_cpu_context *host_ctxt);
 void handle___pkvm_iommu_describe_guard(struct kvm_cpu_context *host_ctxt);
 void handle___pkvm_iommu_describe_streams(struct kvm_cpu_context *host_ctxt);
+void handle___pkvm_iommu_describe_memory(struct kvm_cpu_context *host_ctxt);
 void handle___pkvm_iommu_allow_trusted_os(struct kvm_cpu_context *host_ctxt);
 void handle___pkvm_iommu_invalidate_contexts(struct kvm_cpu_context *host_ctxt);
 void handle___pkvm_iommu_allow_suspend(struct kvm_cpu_context *host_ctxt);

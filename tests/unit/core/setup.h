@@ -38,6 +38,9 @@ void describe_six_rows(void);
 void describe_system(void);		/* all but the takeover */
 int active_system(void **state);	/* taken over */
 
+/* NOMAP memory that a test has described as devices'; reset_system() forgets it. */
+extern u64 device_memory, device_memory_size;
+
 /* A domain of 2 pages from HOST_PAGE(n), with @extra pages topped up. */
 u64 new_domain(unsigned int n, unsigned int extra);
 s64 map_pages(u64 handle, u64 iova, u64 phys, u64 nr);

@@ -99,6 +99,62 @@ static void large_donation_invalidates_once(void **state)
 	assert_int_equal(__pkvm_hyp_donate_host(pfn_of(0), nr), 0);
 }
 
+/* NOMAP, but a device's: within reach of streams and domains, and it never leaves the host. */
+static void memory_of_a_device_is_within_reach(void **state)
+{
+	const u64 base = CARVEOUT + 2 * PAGE_SIZE;
+	u64 handle;
+
+	reset_system(state);
+	describe_system();
+	device_memory = base;
+	device_memory_size = 3 * PAGE_SIZE;
+	assert_int_equal(__pkvm_iommu_describe_memory(base, device_memory_size), 0);
+	assert_int_equal(__pkvm_iommu_seal(), 0);
+	assert_int_equal(__pkvm_iommu_describe_memory(base + SZ_64K, PAGE_SIZE), -EPERM);
+	touch(base);
+	touch(base + 3 * PAGE_SIZE - 8);
+	expect_out_of_reach(base - 8);
+	expect_out_of_reach(base + 3 * PAGE_SIZE);
+	handle = new_domain(0, 2);
+	assert_int_equal(map_pages(handle, 0x10000, base, 3), 3);
+	assert_int_equal(map_pages(handle, 0x20000, base + 2 * PAGE_SIZE, 2), -EPERM);
+	assert_int_equal(map_pages(handle, 0x20000, base - PAGE_SIZE, 1), -EPERM);
+	assert_int_equal(__pkvm_host_donate_hyp(hyp_phys_to_pfn(base), 1), -EPERM);
+	assert_int_equal(shim_host_donate_guest(base), -EPERM);
+	touch(base);
+}
+
+static void only_whole_pages_of_nomap_memory_are_a_devices(void **state)
+{
+	unsigned int i;
+
+	reset_system(state);
+	describe_system();
+	assert_int_equal(__pkvm_iommu_describe_memory(CARVEOUT, 0), -EINVAL);
+	assert_int_equal(__pkvm_iommu_describe_memory(CARVEOUT + 8, PAGE_SIZE), -EINVAL);
+	assert_int_equal(__pkvm_iommu_describe_memory(CARVEOUT, PAGE_SIZE + 8), -EINVAL);
+	assert_int_equal(__pkvm_iommu_describe_memory(CARVEOUT, -PAGE_SIZE), -EINVAL);
+	assert_int_equal(__pkvm_iommu_describe_memory(CARVEOUT, CARVEOUT_SIZE + PAGE_SIZE), -EPERM);
+	assert_int_equal(__pkvm_iommu_describe_memory(CARVEOUT - PAGE_SIZE, 2 * PAGE_SIZE), -EPERM);
+	assert_int_equal(__pkvm_iommu_describe_memory(HOST_PAGE(0), PAGE_SIZE), -EPERM);
+	assert_int_equal(__pkvm_iommu_describe_memory(SMMU0_BASE, PAGE_SIZE), -EPERM);
+	device_memory = CARVEOUT;
+	device_memory_size = 2 * PKVM_IOMMU_MAX_MEMORY * PAGE_SIZE;
+	for (i = 1; i < PKVM_IOMMU_MAX_MEMORY; i++)
+		assert_int_equal(__pkvm_iommu_describe_memory(CARVEOUT + 2 * i * PAGE_SIZE,
+							      2 * PAGE_SIZE), 0);
+	assert_int_equal(__pkvm_iommu_describe_memory(CARVEOUT, 3 * PAGE_SIZE), -EEXIST);
+	assert_int_equal(__pkvm_iommu_describe_memory(CARVEOUT, 2 * PAGE_SIZE), 0);
+	assert_int_equal(__pkvm_iommu_describe_memory(CARVEOUT + PAGE_SIZE, PAGE_SIZE), -EEXIST);
+	assert_int_equal(__pkvm_iommu_describe_memory(CARVEOUT, CARVEOUT_SIZE), -EEXIST);
+	assert_int_equal(__pkvm_iommu_describe_memory(CARVEOUT + CARVEOUT_SIZE - PAGE_SIZE,
+						      PAGE_SIZE), -ENOSPC);
+	assert_int_equal(__pkvm_iommu_seal(), 0);
+	touch(CARVEOUT);
+	expect_out_of_reach(CARVEOUT + 2 * PKVM_IOMMU_MAX_MEMORY * PAGE_SIZE);
+}
+
 /* pkvm_iommu=inval-context: the neighbours go, too, on every SMMU. */
 static void one_page_invalidates_the_context(void **state)
 {
@@ -274,6 +330,8 @@ int main(void)
 		T(sharing_with_hyp_changes_nothing),
 		T(large_donation_invalidates_once),
 		T(one_page_invalidates_one_page),
+		T(memory_of_a_device_is_within_reach),
+		T(only_whole_pages_of_nomap_memory_are_a_devices),
 		T(one_page_invalidates_the_context),
 		T(last_page_of_a_region_is_removed_alone),
 		T(unconfirmed_invalidation_refuses),

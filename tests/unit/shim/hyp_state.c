@@ -11,4 +11,5 @@ void hyp_state_reset(void)
 	pkvm_iommu_reset_smcs();
 	pkvm_iommu_reset_tlb();
 	pkvm_iommu_reset_suspend();
+	pkvm_iommu_reset_memory();
 }

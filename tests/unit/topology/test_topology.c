@@ -760,6 +760,71 @@ static void iommu_map_overlaps(void **state)
 	assert_int_equal(has_row(1, 0x10, NO_CLIENT), 1);
 }
 
+static void reserved(const char *name, int no_map, int addresses, const char *status)
+{
+	node(name);
+	CELLS("reg", 0x1, 0x80000000, 0, 0x200000);
+	if (no_map)
+		assert_int_equal(fdt_property(blob, "no-map", NULL, 0), 0);
+	if (addresses)
+		CELLS("iommu-addresses", SMMU_A, 0, 0, 0, 0);
+	if (status)
+		text("status", status);
+	end();
+}
+
+static void begin_reserved(void)
+{
+	begin_machine();
+	node("display");
+	CELLS("iommus", SMMU_A, 1);
+	end();
+	node("reserved-memory");
+	CELLS("#address-cells", 2);
+	CELLS("#size-cells", 2);
+	assert_int_equal(fdt_property(blob, "ranges", NULL, 0), 0);
+}
+
+/* Memory that the kernel must not map, and that a device uses: no other. */
+static void memory_of_devices(void **state)
+{
+	(void)state;
+	begin_reserved();
+	reserved("a", 1, 1, NULL);
+	reserved("b", 0, 1, NULL);
+	reserved("c", 1, 0, NULL);
+	reserved("d", 1, 1, "disabled");
+	/* As long as firmware has not filled it in, and one without a register. */
+	node("e");
+	CELLS("reg", 0, 0, 0, 0);
+	CELLS("iommu-addresses", SMMU_A, 0, 0, 0, 0);
+	assert_int_equal(fdt_property(blob, "no-map", NULL, 0), 0);
+	end();
+	node("f");
+	CELLS("iommu-addresses", SMMU_A, 0, 0xc0000000, 0xffffffff, 0x3fffffff);
+	assert_int_equal(fdt_property(blob, "no-map", NULL, 0), 0);
+	end();
+	end();
+	node("other");
+	CELLS("#address-cells", 2);
+	CELLS("#size-cells", 2);
+	assert_int_equal(fdt_property(blob, "ranges", NULL, 0), 0);
+	reserved("a", 1, 1, NULL);
+	end();
+	assert_int_equal(parse_blob(), 0);
+	assert_int_equal(topo.nr_memory, 1);
+	assert_int_equal(topo.memory[0].base, 0x180000000);
+	assert_int_equal(topo.memory[0].size, 0x200000);
+	assert_int_equal(topo.nr_rows, 1);
+
+	begin_reserved();
+	for (int i = 0; i < PKVM_IOMMU_MAX_MEMORY + 1; i++)
+		reserved("a", 1, 1, "okay");
+	end();
+	assert_int_equal(parse_blob(), 0);
+	assert_int_equal(topo.nr_memory, PKVM_IOMMU_MAX_MEMORY);
+}
+
 static const struct pkvm_topology_row *find_row(int smmu, __u32 sid)
 {
 	for (__u32 i = 0; i < topo.nr_rows; i++) {
@@ -1207,6 +1272,7 @@ int main(void)
 		cmocka_unit_test(client_of_which_stream),
 		cmocka_unit_test(iommu_map),
 		cmocka_unit_test(iommu_map_of_channels),
+		cmocka_unit_test(memory_of_devices),
 		cmocka_unit_test(iommu_map_overlaps),
 		cmocka_unit_test(iommu_map_lengths),
 		cmocka_unit_test(ignored_bits),
