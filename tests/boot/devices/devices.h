@@ -67,6 +67,7 @@ void rows_slave(void);
 void rows_window(void);
 void rows_sid(void);
 void rows_channels(void);
+void rows_reserved(void);
 void rows_sleep(void);
 void rows_sleep_dead(void);
 void rows_wake_table(void);

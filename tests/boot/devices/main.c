@@ -26,6 +26,7 @@ static const struct {
 	{ "window", rows_window },
 	{ "sid", rows_sid },
 	{ "channels", rows_channels },
+	{ "reserved", rows_reserved },
 	{ "sleep", rows_sleep },
 	{ "sleep-dead", rows_sleep_dead },
 	{ "wake-table", rows_wake_table },
