@@ -132,6 +132,29 @@ class MutantTest(unittest.TestCase):
                 with self.assertRaises(SystemExit):
                     mutants.expected(patch)
 
+    def test_patch_that_does_not_say_what_it_breaks(self):
+        fails, file = "Fails: unit a:b\n", "\n--- a/x\n"
+        with tempfile.TemporaryDirectory() as folder:
+            patch = mutants.place.TESTS / folder / "x.patch"
+            patch.write_text(f"Breaks: A page\n  stays.\n{fails}{file}", encoding="utf-8")
+            self.assertEqual(mutants.sentence(patch), "A page\n  stays.")
+            for text in (fails + file, f"Breaks:\n{fails}{file}", f"Breaks: A page\n{fails}{file}",
+                         f"{fails}Breaks: A page stays.\n{file}",
+                         f"{fails}{file}Breaks: A page stays.\n{fails}"):
+                patch.write_text(text, encoding="utf-8")
+                with self.assertRaises(SystemExit):
+                    mutants.sentence(patch)
+
+    def test_every_patch_says_what_it_breaks(self):
+        wrong = []
+        for patch in mutants.patches():
+            try:
+                mutants.sentence(patch)
+            except SystemExit as e:
+                wrong.append(str(e))
+        if wrong:
+            self.fail("\n" + "\n".join(wrong))
+
 
 class QuickTest(unittest.TestCase):
     """What a change affects"""

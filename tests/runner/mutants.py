@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Mutants: patches that break the code on purpose, and that a named test must notice.
 
-A patch of tests/mutants/ROOM names its tests above the first file:
+A patch of tests/mutants/ROOM says what it breaks, and names its tests, above the first file:
 
-    Breaks: one sentence
+    Breaks: A page is pinned twice.
     Fails: unit core_map:mapping_twice_is_refused
     Fails: seeded seeded:actlr-locked
 
@@ -39,6 +39,7 @@ SLOW_NEEDS = ["build qemu", "build initramfs-linux", "build initramfs-mainline",
 PARTS = ("abi", "audit", "host", "hyp", "linux", "machine", "tests")
 # Without debug information, and first without sanitizers: both take a third of the time.
 PLAIN, SANITIZED = ("plain", ""), ("sanitized", None)
+BREAKS = re.compile(r"^Breaks: (\S.*?\.)\n(?=Fails: )", re.MULTILINE | re.DOTALL)
 FAILS = re.compile(r"^Fails: (\w+) ([\w*-]+):([\w*-]+)$")
 
 
@@ -51,10 +52,23 @@ def name_of(patch):
     return f"{patch.parent.name}/{patch.stem}"
 
 
+def head(patch):
+    """What is above the first file"""
+    return patch.read_text(encoding="utf-8").split("\n--- ")[0]
+
+
+def sentence(patch):
+    """What the patch breaks; a patch that does not say it is an error."""
+    found = BREAKS.search(head(patch))
+    if not found:
+        raise SystemExit(f"error: {place.short(patch)}: needs a line 'Breaks: ', with a sentence "
+                         "that says what is wrong in the broken code, above 'Fails: '")
+    return found[1]
+
+
 def expected(patch):
     """(KIND, PROGRAM, TEST) of each line "Fails:"; a patch without any is an error."""
-    head = patch.read_text(encoding="utf-8").split("\n--- ")[0].splitlines()
-    lines = [line for line in head if line.startswith("Fails:")]
+    lines = [line for line in head(patch).splitlines() if line.startswith("Fails:")]
     found = [FAILS.match(line) for line in lines]
     if not found or not all(found):
         raise SystemExit(f"error: {place.short(patch)}: needs lines 'Fails: KIND PROGRAM:TEST'")
