@@ -11,6 +11,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "names.h"
 #include "tests/unit/board/report.h"
 
 #define AUDIT_PATH		512
@@ -138,31 +139,6 @@ int rows_error(const struct audit_stream *stream);
 bool rows_refused(unsigned int i, char *words, size_t size, int *error, int *offset);
 
 /* ---- known.c: what is known of devices and SoCs by their names ---- */
-
-enum audit_role {
-	ROLE_OTHER,
-	ROLE_MASTER,	/* accesses memory, or may */
-	ROLE_PCIE,	/* a root port: whatever is plugged in accesses memory */
-	ROLE_GPU,
-	ROLE_FIRMWARE,	/* a processor with firmware of its own */
-	ROLE_ITS,	/* the GIC's: tables in memory, at the host's choice */
-	ROLE_TRACE,	/* writes traces to memory */
-	ROLE_BACKBONE,	/* reaches registers by the control backbone */
-	ROLE_PROXY,	/* its accesses are another device's */
-	ROLE_FRAMEBUFFER,
-};
-
-/**
- * struct audit_known - what is known of a device
- * @role: what it is
- * @words: one sentence more, or NULL
- * @certain: named by its compatible string, not guessed from the node's name
- */
-struct audit_known {
-	enum audit_role role;
-	const char *words;
-	bool certain;
-};
 
 int known_gicv2(const struct audit_tree *t);	/* a node, or 0: KVM refuses protected mode */
 struct audit_known known_device(const struct audit_tree *t, int node);

@@ -1,69 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What is known of devices and SoCs by their names, beyond what EL1's and EL2's code
- * decides. Compatible strings are those of the kernel's bindings, names of nodes those of
- * the Devicetree Specification's chapter "Generic Names Recommendation".
+ * What is known of the nodes of a tree and of SoCs by their names, beyond what EL1's and
+ * EL2's code decides.
  */
 #include <string.h>
 
 #include "audit.h"
-
-struct known_string {
-	const char *compatible;
-	enum audit_role role;
-	const char *words;
-};
-
-#define FIRMWARE_WORDS \
-	"a processor with firmware of its own: what its cores fetch is not contained"
-
-static const struct known_string strings[] = {
-	{ "nvidia,tegra234-gpcdma", ROLE_BACKBONE,
-	  "reaches registers by the control backbone: EL2 guards its own registers" },
-	{ "nvidia,tegra234-bpmp", ROLE_FIRMWARE, FIRMWARE_WORDS },
-	{ "nvidia,tegra186-bpmp", ROLE_FIRMWARE, FIRMWARE_WORDS },
-	{ "nvidia,tegra194-rce", ROLE_FIRMWARE, FIRMWARE_WORDS },
-	{ "nvidia,tegra234-dce", ROLE_FIRMWARE, FIRMWARE_WORDS },
-	{ "nvidia,tegra234-adma", ROLE_PROXY,
-	  "its accesses are the audio processing engine's, clients APEDMAR and APEDMAW" },
-	{ "nvidia,tegra194-adma", ROLE_PROXY, "its accesses are the audio processing engine's" },
-	{ "nvidia,tegra186-adma", ROLE_PROXY, "its accesses are the audio processing engine's" },
-	{ "nvidia,tegra234-nvdec", ROLE_BACKBONE,
-	  "its microcontroller, which the host loads, reaches registers by the control backbone" },
-	{ "nvidia,ga10b", ROLE_GPU, "no SMMU of EL2's is in front of it" },
-	{ "nvidia,gv11b", ROLE_GPU, "no SMMU of EL2's is in front of it" },
-	{ "arm,gic-v3-its", ROLE_ITS,
-	  "reads and writes tables in memory, at addresses that the host gives it" },
-	{ "arm,coresight-tmc", ROLE_TRACE, "an ETR writes traces to memory" },
-	{ "arm,trace-buffer-extension", ROLE_TRACE, "CPUs write traces to memory" },
-	{ "simple-framebuffer", ROLE_FRAMEBUFFER,
-	  "the boot loader's: a display engine reads it from before the takeover on" },
-	{ "pci-host-ecam-generic", ROLE_PCIE, NULL },
-	{ "pci-host-cam-generic", ROLE_PCIE, NULL },
-};
-
-/* Generic names of devices that access memory by themselves. */
-static const struct {
-	const char *name;
-	enum audit_role role;
-} names[] = {
-	{ "dma-controller", ROLE_MASTER }, { "dma", ROLE_MASTER }, { "ethernet", ROLE_MASTER },
-	{ "mmc", ROLE_MASTER }, { "usb", ROLE_MASTER }, { "sata", ROLE_MASTER },
-	{ "ufs", ROLE_MASTER }, { "ufshc", ROLE_MASTER }, { "gpu", ROLE_GPU },
-	{ "display-controller", ROLE_MASTER }, { "display", ROLE_MASTER },
-	{ "display-subsystem", ROLE_MASTER }, { "crypto", ROLE_MASTER },
-	{ "video-codec", ROLE_MASTER }, { "npu", ROLE_MASTER }, { "isp", ROLE_MASTER },
-	{ "hda", ROLE_MASTER }, { "remoteproc", ROLE_FIRMWARE }, { "pcie", ROLE_PCIE },
-	{ "pci", ROLE_PCIE }, { "pcie-ep", ROLE_MASTER }, { "vop", ROLE_MASTER },
-	{ "nand-controller", ROLE_MASTER }, { "jpegdec", ROLE_MASTER }, { "wifi", ROLE_MASTER },
-};
-
-static bool has_name(const char *name, const char *generic)
-{
-	size_t len = strcspn(name, "@");
-
-	return len == strlen(generic) && !strncmp(name, generic, len);
-}
 
 /* A name counts for a device with registers only: "usb" may be a port of a hub. */
 static bool has_registers(const struct audit_tree *t, int node)
@@ -83,30 +25,19 @@ static bool is_on_bus(const struct audit_tree *t, int node)
 
 static struct audit_known by_string(const struct audit_tree *t, int node)
 {
-	struct audit_known k = { .role = ROLE_OTHER };
-	unsigned int i;
+	const char *list;
+	int len;
 
-	for (i = 0; i < sizeof(strings) / sizeof(*strings); i++) {
-		if (tree_is(t, node, strings[i].compatible))
-			return (struct audit_known) {
-				.role = strings[i].role, .words = strings[i].words,
-				.certain = true,
-			};
-	}
-	return k;
+	list = tree_prop(t, node, "compatible", &len);
+	return list ? names_compatible(list, len) : (struct audit_known) { .role = ROLE_OTHER };
 }
 
 static struct audit_known by_name(const struct audit_tree *t, int node)
 {
 	struct audit_known k = { .role = ROLE_OTHER };
-	unsigned int i;
 
-	if (!has_registers(t, node) || !is_on_bus(t, node))
-		return k;
-	for (i = 0; i < sizeof(names) / sizeof(*names); i++) {
-		if (has_name(t->node[node].name, names[i].name))
-			k.role = names[i].role;
-	}
+	if (has_registers(t, node) && is_on_bus(t, node))
+		k.role = names_generic(t->node[node].name);
 	return k;
 }
 

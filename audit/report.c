@@ -5,21 +5,6 @@
 
 #include "audit.h"
 
-static bool is_master(const struct audit_known *k)
-{
-	switch (k->role) {
-	case ROLE_MASTER:
-	case ROLE_PCIE:
-	case ROLE_GPU:
-	case ROLE_ITS:
-	case ROLE_BACKBONE:
-	case ROLE_PROXY:
-		return true;
-	default:
-		return false;
-	}
-}
-
 /* Streams of EL2's topology with a stream ID of the device's. */
 static bool is_of_stream(const struct audit_client *c, const struct audit_stream *s)
 {
@@ -205,7 +190,7 @@ void report_make(struct audit *a)
 		exit(2);
 	for (i = 0; i < a->tree.nr; i++) {
 		k = known_device(&a->tree, i);
-		if (is_master(&k) || tree_has(&a->tree, i, "iommus") ||
+		if (names_master(k.role) || tree_has(&a->tree, i, "iommus") ||
 		    tree_has(&a->tree, i, "iommu-map"))
 			add_master(a, i, &k);
 		if (k.role != ROLE_OTHER && k.role != ROLE_MASTER)
