@@ -31,7 +31,9 @@ help:
 	@echo '  make board-dump       what EL2 would make of a board; FILE=dump.txt, see docs/board-dump.md'
 	@echo '  make audit            which devices of a board are contained, from its device tree;'
 	@echo '                        FILE=board.dtb, see docs/audit.md  -> build/audit'
-	@echo '  make install          install pkvm-dma-audit; DESTDIR=, PREFIX=/usr/local'
+	@echo '  make doctor           what is contained on a running system -> build/doctor; see'
+	@echo '                        docs/doctor.md; CROSS_COMPILE=aarch64-linux-gnu- for a board'
+	@echo '  make install          install pkvm-dma-audit, pkvm-dma-doctor; DESTDIR=, PREFIX=/usr/local'
 	@echo '  make report           the latest results as a page  -> build/results/index.html'
 	@echo '  make bench            measure the cost of protection, in instructions'
 	@echo '  make series           patches for git am           -> build/series'
@@ -99,8 +101,20 @@ board-dump:
 audit:
 	@tools/$@ $(FILE)
 
+# Static: it is copied to boards.
+.PHONY: doctor
+doctor: build/doctor/pkvm-dma-doctor
+DOCTOR_SRCS := $(wildcard doctor/*.c) audit/names.c
+build/doctor/pkvm-dma-doctor: $(DOCTOR_SRCS) $(wildcard doctor/*.h) audit/names.h FORCE
+	@mkdir -p $(@D)
+	@$(CROSS_COMPILE)gcc -O2 -std=gnu11 -Wall -Wextra -static $(DOCTOR_SRCS) -o $@
+.PHONY: FORCE
+FORCE:
+
 PREFIX ?= /usr/local
-install: audit
+install: audit doctor
+	install -D -m 755 build/doctor/pkvm-dma-doctor '$(DESTDIR)$(PREFIX)/sbin/pkvm-dma-doctor'
+	install -D -m 644 doctor/pkvm-dma-doctor.8 '$(DESTDIR)$(PREFIX)/share/man/man8/pkvm-dma-doctor.8'
 	install -D -m 755 build/audit/pkvm-dma-audit '$(DESTDIR)$(PREFIX)/bin/pkvm-dma-audit'
 	install -D -m 644 audit/pkvm-dma-audit.1 '$(DESTDIR)$(PREFIX)/share/man/man1/pkvm-dma-audit.1'
 	install -D -m 644 audit/completion.bash \

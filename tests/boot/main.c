@@ -79,6 +79,7 @@ int main(void)
 	protection = boot_is("on");
 	row_drivers();
 	row_groups();
+	row_doctor();
 	row_dmatest("dmatest", "on several channels at once");
 	if (protection)
 		row_early_calls();

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "attack.h"
@@ -53,6 +54,19 @@ void row_drivers(void)
 		!strcmp(mc, "tegra-mc") && !strcmp(dma, "tegra-gpcdma");
 	tap_note("SMMUs: %s, %s, %s; memory controller: %s; DMA engine: %s", a, b, c, mc, dma);
 	tap_ok(right, "drivers", "who drives the three SMMUs => %s", right ? want : "WRONG");
+}
+
+/* What pkvm-dma-doctor says, on the console, and its exit status. */
+void row_doctor(void)
+{
+	static const char *const words[] = {
+		"all contained", "NOT ALL CONTAINED", "not active", "CANNOT TELL",
+	};
+	int ret = system("pkvm-dma-doctor 2>&1 | sed 's/^/#   /'; pkvm-dma-doctor --quiet");
+	unsigned int status = WIFEXITED(ret) ? WEXITSTATUS(ret) : 4;
+
+	tap_ok(status == (protection ? 0 : 2), "doctor",
+	       "pkvm-dma-doctor on what is contained => %s", status < 4 ? words[status] : "FAILED");
 }
 
 static void read_line(const char *path, char *out, size_t size)

@@ -61,6 +61,7 @@ void rows_calls(struct vm *vm);
 
 void row_early_calls(void);
 void row_drivers(void);
+void row_doctor(void);
 void row_groups(void);
 void judge(void);
 void row_dmatest(const char *id, const char *when);

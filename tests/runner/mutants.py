@@ -36,7 +36,7 @@ CHANGED = WORK / "changed"
 # Patches whose tests are hosted, and those that need a kernel or QEMU.
 SLOW = ("boots", "qemu")
 SLOW_NEEDS = ["build qemu", "build initramfs-linux", "build initramfs-mainline", "build emmc"]
-PARTS = ("abi", "audit", "host", "hyp", "linux", "machine", "tests")
+PARTS = ("abi", "audit", "doctor", "host", "hyp", "linux", "machine", "tests")
 # Without debug information, and first without sanitizers: both take a third of the time.
 PLAIN, SANITIZED = ("plain", ""), ("sanitized", None)
 BREAKS = re.compile(r"^Breaks: (\S.*?\.)\n(?=Fails: )", re.MULTILINE | re.DOTALL)

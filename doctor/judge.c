@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What follows from what was found: the exit status, one sentence, and advice. */
+#include <errno.h>
+#include <string.h>
+
+#include "doctor.h"
+
+const char *judge_state(enum doctor_state state)
+{
+	static const char * const names[] = {
+		[DOCTOR_ACTIVE] = "active", [DOCTOR_OFF] = "off", [DOCTOR_FAILED] = "failed",
+		[DOCTOR_PENDING] = "pending", [DOCTOR_ABSENT] = "absent",
+		[DOCTOR_NO_DEBUGFS] = "no debugfs", [DOCTOR_NO_ACCESS] = "no access",
+		[DOCTOR_UNREADABLE] = "unreadable",
+	};
+
+	return names[state];
+}
+
+const char *judge_verdict(enum doctor_verdict verdict)
+{
+	static const char * const names[] = {
+		[DOCTOR_CONTAINED] = "contained", [DOCTOR_FAULTS] = "faults",
+		[DOCTOR_OPEN] = "open", [DOCTOR_UNKNOWN] = "unknown",
+	};
+
+	return names[verdict];
+}
+
+enum doctor_status judge(const struct doctor *d)
+{
+	switch (d->state) {
+	case DOCTOR_ACTIVE:
+		break;
+	case DOCTOR_NO_DEBUGFS:
+	case DOCTOR_NO_ACCESS:
+	case DOCTOR_UNREADABLE:
+		return STATUS_CANNOT_TELL;
+	default:
+		return STATUS_NOT_ACTIVE;
+	}
+	if (d->count[DOCTOR_OPEN] || d->count[DOCTOR_UNKNOWN])
+		return STATUS_NOT_ALL;
+	/* An active EL2 without an SMMU or a device is none that any kernel has. */
+	return d->lost || !d->nr_smmus || !d->nr_devices ? STATUS_CANNOT_TELL : STATUS_CONTAINED;
+}
+
+static void summary_of_active(const struct doctor *d, char *buf, size_t size)
+{
+	int open = d->count[DOCTOR_OPEN] + d->count[DOCTOR_UNKNOWN];
+
+	if (open)
+		snprintf(buf, size, "DMA isolation is active, and does not contain %d of %d devices.",
+			 open, d->nr_devices);
+	else if (judge(d) == STATUS_CANNOT_TELL)
+		snprintf(buf, size, "DMA isolation is active; not all of the system could be read.");
+	else
+		snprintf(buf, size, "DMA isolation is active, and contains all %d devices.",
+			 d->nr_devices);
+}
+
+void judge_summary(const struct doctor *d, char *buf, size_t size)
+{
+	switch (d->state) {
+	case DOCTOR_ACTIVE:
+		summary_of_active(d, buf, size);
+		return;
+	case DOCTOR_NO_DEBUGFS:
+	case DOCTOR_NO_ACCESS:
+	case DOCTOR_UNREADABLE:
+		snprintf(buf, size, "Whether DMA isolation is active cannot be told: %s.",
+			 judge_state(d->state));
+		return;
+	case DOCTOR_ABSENT:
+		snprintf(buf, size, "This kernel has no DMA isolation.");
+		return;
+	default:
+		snprintf(buf, size, "DMA isolation is %s: devices may access all memory.",
+			 judge_state(d->state));
+	}
+}
+
+static const char *how_to_start(const struct doctor *d)
+{
+	if (!strcmp(d->option, "off"))
+		return "Boot without pkvm_iommu=off.";
+	if (!d->wants_pkvm)
+		return "Boot with kvm-arm.mode=protected.";
+	return "The kernel's log says why: it must enter at EL2, with a GICv3.";
+}
+
+static const char *how_to_recover(const struct doctor *d)
+{
+	switch (d->error) {
+	case -EPERM:
+		return "Firmware has locked what EL2 needs: docs/board-dump.md.";
+	case -ENODEV:
+	case -EINVAL:
+		return "pkvm-dma-audit /sys/firmware/fdt says what EL2 would accept.";
+	case -EBUSY:
+		return "A device ran at boot: stop it in the boot loader.";
+	default:
+		return "The kernel's log has a line of EL2's: dmesg | grep 'DMA isolation'.";
+	}
+}
+
+static const char *by_state(const struct doctor *d)
+{
+	switch (d->state) {
+	case DOCTOR_ACTIVE:
+		return NULL;
+	case DOCTOR_NO_DEBUGFS:
+		return "Mount debugfs: mount -t debugfs none /sys/kernel/debug";
+	case DOCTOR_NO_ACCESS:
+		return "Run it as root, without lockdown of debugfs.";
+	case DOCTOR_UNREADABLE:
+		return "This program does not know this kernel's files: take that of the kernel.";
+	case DOCTOR_ABSENT:
+		return "Boot a kernel with CONFIG_PKVM_IOMMU and CONFIG_PKVM_SMMU.";
+	case DOCTOR_FAILED:
+		return how_to_recover(d);
+	default:
+		return how_to_start(d);
+	}
+}
+
+struct rule {
+	const char *counter;
+	const char *advice;
+};
+
+/* Advice on counters that are not 0. */
+static const struct rule rules[] = {
+	{ "smcs_refused",
+	  "EL2 refused firmware calls of the host: a driver may lack them." },
+	{ "trusted_os",
+	  "pkvm_iommu=trusted-os: protected VMs depend on the trusted OS." },
+	{ "suspend_allowed",
+	  "pkvm_iommu=allow-suspend: from sleep to restore devices may access all memory." },
+	{ "suspends_refused",
+	  "EL2 refused to suspend while there were protected VMs: end them first." },
+};
+
+static void advise_on_counters(const struct doctor *d, void (*say)(void *arg, const char *line),
+			       void *arg)
+{
+	unsigned int i;
+
+	for (i = 0; i < sizeof(rules) / sizeof(*rules); i++) {
+		if (gather_counter(d, rules[i].counter))
+			say(arg, rules[i].advice);
+	}
+}
+
+static bool any_of(const struct doctor_counter *c, int nr)
+{
+	for (; nr; c++, nr--) {
+		if (c->val)
+			return true;
+	}
+	return false;
+}
+
+static bool any_fault(const struct doctor *d)
+{
+	int i;
+
+	for (i = 0; i < d->nr_smmus; i++) {
+		if (d->smmu[i].faults)
+			return true;
+	}
+	return false;
+}
+
+static void advise_on_devices(const struct doctor *d, void (*say)(void *arg, const char *line),
+			      void *arg)
+{
+	if (d->count[DOCTOR_OPEN] || d->count[DOCTOR_UNKNOWN])
+		say(arg,
+		    "Devices that are open: pkvm-dma-audit --explain NODE /sys/firmware/fdt");
+	if (d->nr_refused)
+		say(arg,
+		    "EL2 refused streams: correct the tree, or do without the devices.");
+	if (d->count[DOCTOR_FAULTS])
+		say(arg,
+		    "Devices that fault need streams that EL2 accepts, and a driver.");
+	if (any_of(d->guard, d->nr_guards))
+		say(arg, "EL2 dropped writes of the host to registers that EL2 owns.");
+	if (any_fault(d))
+		say(arg,
+		    "Devices accessed what is not mapped for them: see their stream IDs.");
+}
+
+void judge_advice(const struct doctor *d, void (*say)(void *arg, const char *line), void *arg)
+{
+	const char *first = by_state(d);
+
+	if (first)
+		say(arg, first);
+	if (d->state != DOCTOR_ACTIVE)
+		return;
+	advise_on_devices(d, say, arg);
+	advise_on_counters(d, say, arg);
+	if (judge(d) == STATUS_CANNOT_TELL)
+		say(arg, "Run it as root, with procfs, sysfs and debugfs mounted.");
+}

@@ -1,0 +1,393 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* pkvm-dma-doctor: what it says of folders that look like a running system's. */
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "../../../doctor/doctor.h"
+#include "system.h"
+
+static struct doctor d;
+static char *report;
+
+static int setup(void **state)
+{
+	(void)state;
+	system_make();
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	gather_free(&d);
+	memset(&d, 0, sizeof(d));
+	free(report);
+	report = NULL;
+	system_remove();
+	return 0;
+}
+
+static void look(void)
+{
+	gather_free(&d);
+	gather(&d);
+}
+
+static const char *print(void (*form)(FILE *out, const struct doctor *d))
+{
+	size_t len;
+	FILE *f;
+
+	free(report);
+	f = open_memstream(&report, &len);
+	assert_non_null(f);
+	form(f, &d);
+	fclose(f);
+	return report;
+}
+
+static const struct doctor_device *device(const char *name)
+{
+	int i;
+
+	for (i = 0; i < d.nr_devices; i++) {
+		if (!strcmp(d.device[i].name, name))
+			return &d.device[i];
+	}
+	fail_msg("no %s", name);
+	return NULL;
+}
+
+static void expect_device(const char *name, enum doctor_verdict verdict, const char *smmu)
+{
+	assert_int_equal(device(name)->verdict, verdict);
+	assert_string_equal(device(name)->smmu, smmu);
+}
+
+static void says(const char *words)
+{
+	if (!strstr(print(text_print), words))
+		fail_msg("\"%s\" is not in:\n%s", words, report);
+}
+
+/* ---- devices ---- */
+
+static void all_devices_are_contained(void **state)
+{
+	(void)state;
+	look();
+	assert_int_equal(d.state, DOCTOR_ACTIVE);
+	assert_string_equal(d.reason, "EL2 owns the SMMUs");
+	assert_int_equal(d.error, 0);
+	assert_int_equal(d.nr_smmus, 3);
+	assert_int_equal(d.nr_devices, 2);
+	expect_device("3460000.mmc", DOCTOR_CONTAINED, "8000000.iommu");
+	expect_device("2600000.dma-controller", DOCTOR_CONTAINED, "12000000.iommu");
+	assert_false(d.lost);
+	assert_int_equal(judge(&d), STATUS_CONTAINED);
+	says("DMA isolation is active, and contains all 2 devices.\n");
+}
+
+static void a_device_of_the_hosts_iommu_is_open(void **state)
+{
+	(void)state;
+	system_device("3400000.mmc", "bus@0/mmc@3400000", "nvidia,tegra234-sdhci");
+	system_attach("platform", "3400000.mmc", "9000000.iommu");
+	look();
+	expect_device("3400000.mmc", DOCTOR_OPEN, "9000000.iommu");
+	assert_int_equal(judge(&d), STATUS_NOT_ALL);
+	says("does not contain 1 of 3 devices");
+	says("its IOMMU is the host's");
+	says("pkvm-dma-audit --explain NODE");
+}
+
+/* An SMMU that the tree disables, or that EL2 does not own. */
+static void a_device_whose_iommu_is_nobodys_is_open(void **state)
+{
+	(void)state;
+	system_device("3400000.mmc", "bus@0/mmc@3400000", "nvidia,tegra234-sdhci");
+	system_names("bus@0/mmc@3400000", "iommus", 0x77);
+	look();
+	expect_device("3400000.mmc", DOCTOR_OPEN, "");
+	assert_int_equal(judge(&d), STATUS_NOT_ALL);
+}
+
+static void a_device_without_a_stream_faults(void **state)
+{
+	(void)state;
+	system_device("3400000.mmc", "bus@0/mmc@3400000", "nvidia,tegra234-sdhci");
+	system_names("bus@0/mmc@3400000", "iommus", 0x103);
+	PUT("refused", "/bus@0/mmc@3400000: stream 0x33: EL2 does not know it (-6)\n");
+	look();
+	expect_device("3400000.mmc", DOCTOR_FAULTS, "12000000.iommu");
+	assert_int_equal(judge(&d), STATUS_CONTAINED);
+	assert_int_equal(d.nr_refused, 1);
+	says("stream 0x33: EL2 does not know it (-6)\n");
+	says("EL2 refused streams: correct the tree");
+}
+
+static void pci_devices_need_an_iommu(void **state)
+{
+	(void)state;
+	system_device("141a0000.pcie", "bus@0/pcie@141a0000", "nvidia,tegra234-pcie");
+	system_names("bus@0/pcie@141a0000", "iommu-map", 1);
+	system_put("sys/bus/pci/devices/0005:01:00.0/class", "0x010802\n");
+	system_attach("pci", "0005:01:00.0", "8000000.iommu");
+	look();
+	expect_device("141a0000.pcie", DOCTOR_CONTAINED, "8000000.iommu");
+	expect_device("0005:01:00.0", DOCTOR_CONTAINED, "8000000.iommu");
+	system_put("sys/bus/pci/devices/0004:01:00.0/class", "0x020000\n");
+	system_names("bus@0/pcie@141a0000", "iommu-map", 9);
+	look();
+	expect_device("0004:01:00.0", DOCTOR_OPEN, "");
+	expect_device("141a0000.pcie", DOCTOR_OPEN, "");
+	assert_int_equal(d.count[DOCTOR_OPEN], 2);
+}
+
+static void devices_are_known_by_their_names(void **state)
+{
+	(void)state;
+	system_device("17000000.gpu", "bus@0/gpu@17000000", "nvidia,ga10b");
+	system_device("2310000.ethernet", "bus@0/ethernet@2310000", "somebody,mac");
+	system_device("2930000.adma", "bus@0/dma-controller@2930000", "nvidia,tegra234-adma");
+	system_device("port", "usb-port@0/usb@0", "somebody,port");
+	look();
+	expect_device("17000000.gpu", DOCTOR_OPEN, "");
+	expect_device("2310000.ethernet", DOCTOR_UNKNOWN, "");
+	expect_device("2930000.adma", DOCTOR_CONTAINED, "");
+	assert_int_equal(d.nr_devices, 5);	/* no serial port, and no USB behind a port */
+	assert_int_equal(judge(&d), STATUS_NOT_ALL);
+	says("no SMMU of EL2's is in front of it");
+}
+
+/* One device that is not known is enough. */
+static void what_is_not_known_is_not_contained(void **state)
+{
+	(void)state;
+	system_device("2310000.ethernet", "bus@0/ethernet@2310000", "somebody,mac");
+	look();
+	assert_int_equal(d.count[DOCTOR_UNKNOWN], 1);
+	assert_int_equal(judge(&d), STATUS_NOT_ALL);
+}
+
+/* ---- states ---- */
+
+static void without_isolation_nothing_is_contained(void **state)
+{
+	(void)state;
+	PUT("state", "off\n");
+	PUT("reason", "switched off by pkvm_iommu=off (0)\n");
+	system_put("proc/cmdline", "kvm-arm.mode=protected pkvm_iommu=off\n");
+	look();
+	assert_int_equal(d.state, DOCTOR_OFF);
+	assert_int_equal(d.count[DOCTOR_OPEN], 2);
+	assert_int_equal(judge(&d), STATUS_NOT_ACTIVE);
+	says("DMA isolation is off: devices may access all memory.\n");
+	says("Boot without pkvm_iommu=off.");
+	system_put("proc/cmdline", "quiet\n");
+	look();
+	says("Boot with kvm-arm.mode=protected.");
+	PUT("state", "pending\n");
+	look();
+	assert_int_equal(judge(&d), STATUS_NOT_ACTIVE);
+}
+
+static void a_failure_has_its_reason(void **state)
+{
+	(void)state;
+	PUT("state", "failed\n");
+	PUT("reason", "/bus@0/iommu (x): firmware has locked it so that DMA passes (-1)\n");
+	look();
+	assert_int_equal(d.state, DOCTOR_FAILED);
+	assert_string_equal(d.reason,
+			    "/bus@0/iommu (x): firmware has locked it so that DMA passes");
+	assert_int_equal(d.error, -EPERM);
+	assert_int_equal(judge(&d), STATUS_NOT_ACTIVE);
+	says("docs/board-dump.md");
+	PUT("reason", "the device tree lacks the SMMU at 0x10000000 (-22)\n");
+	look();
+	says("pkvm-dma-audit /sys/firmware/fdt");
+}
+
+static void a_kernel_without_isolation(void **state)
+{
+	(void)state;
+	system_unlink("sys/kernel/debug/pkvm_smmu");
+	look();
+	assert_int_equal(d.state, DOCTOR_ABSENT);
+	assert_int_equal(judge(&d), STATUS_NOT_ACTIVE);
+	says("This kernel has no DMA isolation.");
+}
+
+static void without_debugfs_it_cannot_tell(void **state)
+{
+	(void)state;
+	system_unlink("sys/kernel/debug");
+	system_put("proc/mounts", "sysfs /sys sysfs rw 0 0\n");
+	look();
+	assert_int_equal(d.state, DOCTOR_NO_DEBUGFS);
+	assert_int_equal(judge(&d), STATUS_CANNOT_TELL);
+	says("mount -t debugfs");
+}
+
+static void a_state_that_no_driver_has(void **state)
+{
+	(void)state;
+	PUT("state", "activex\n");
+	look();
+	assert_int_equal(d.state, DOCTOR_UNREADABLE);
+	assert_int_equal(judge(&d), STATUS_CANNOT_TELL);
+	PUT("state", "");
+	look();
+	assert_int_equal(judge(&d), STATUS_CANNOT_TELL);
+}
+
+/* What cannot be read is not taken for fine. */
+static void a_part_that_is_missing_is_told(void **state)
+{
+	static const char * const parts[] = {
+		"sys/kernel/debug/pkvm_smmu/8000000.iommu/faults",
+		"sys/kernel/debug/pkvm_smmu/guards/tegra-mc/refused",
+		"sys/kernel/debug/pkvm_smmu/guards", "sys/kernel/debug/pkvm_smmu/refused",
+		"proc/cmdline", "sys/bus",
+	};
+	unsigned int i;
+
+	(void)state;
+	for (i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
+		system_remove();
+		system_make();
+		system_unlink(parts[i]);
+		look();
+		assert_true(d.lost);
+		assert_int_equal(judge(&d), STATUS_CANNOT_TELL);
+		says("not all of the system could be read");
+	}
+}
+
+/* ---- counters and faults ---- */
+
+static void the_latest_faults_are_told(void **state)
+{
+	(void)state;
+	PUT("12000000.iommu/faults",
+	    "7 context sid=0x4 read address=0x80001000 fsr=0x402\n"
+	    "8 context sid=0x4 read address=0x80002000 fsr=0x402\n"
+	    "9 context sid=0x4 read address=0x80003000 fsr=0x402\n"
+	    "10 context sid=0x4 read address=0x80004000 fsr=0x402\n"
+	    "11 global sid=0x5 write address=0x80005000 fsr=0x402\n");
+	look();
+	assert_int_equal(d.smmu[1].faults, 12);
+	assert_int_equal(d.smmu[1].nr_last, DOCTOR_LAST_FAULTS);
+	assert_string_equal(d.smmu[1].last[0],
+			    "context sid=0x4 read address=0x80002000 fsr=0x402");
+	assert_string_equal(d.smmu[1].last[3],
+			    "global sid=0x5 write address=0x80005000 fsr=0x402");
+	assert_int_equal(d.smmu[0].faults, 0);
+	says("SMMU 12000000.iommu: 12 faults, 7 register writes, 7 syncs\n");
+	says("Devices accessed what is not mapped");
+	assert_int_equal(judge(&d), STATUS_CONTAINED);
+}
+
+static void each_counter_has_its_advice(void **state)
+{
+	(void)state;
+	look();
+	print(text_print);
+	assert_null(strstr(report, "advice"));
+	PUT("smcs_refused", "3\n");
+	look();
+	assert_int_equal(gather_counter(&d, "smcs_refused"), 3);
+	says("EL2 refused firmware calls");
+	PUT("trusted_os", "1\n");
+	PUT("suspend_allowed", "1\n");
+	PUT("suspends_refused", "1\n");
+	PUT("guards/tegra-mc/refused", "18446744073709551615\n");
+	look();
+	says("pkvm_iommu=trusted-os");
+	says("pkvm_iommu=allow-suspend");
+	says("refused to suspend");
+	says("tegra-mc             18446744073709551615 writes dropped\n");
+	says("EL2 dropped writes");
+	assert_null(strstr(report, "topology"));	/* a file without a number */
+}
+
+/* ---- forms ---- */
+
+static void json_quotes_what_it_prints(void **state)
+{
+	(void)state;
+	PUT("refused", "a \"node\" with \\ and \t (-6)\n");
+	look();
+	print(json_print);
+	assert_non_null(strstr(report, "\"a \\\"node\\\" with \\\\ and \\u0009 (-6)\""));
+	assert_non_null(strstr(report, "\"status\": 0,"));
+	assert_non_null(strstr(report, "\"state\": \"active\""));
+	assert_non_null(strstr(report, "\"table_pages\": 515"));
+	assert_non_null(strstr(report, "\"tegra-gpcdma\": 0"));
+	assert_non_null(strstr(report, "\"verdict\": \"contained\", \"smmu\": \"8000000.iommu\""));
+}
+
+static void long_lines_lose_their_end(void **state)
+{
+	char line[3 * DOCTOR_LINE];
+
+	(void)state;
+	memset(line, 'x', sizeof(line));
+	memcpy(line + sizeof(line) - 13, "\nsecond (-6)", 13);
+	PUT("refused", line);
+	look();
+	assert_int_equal(d.nr_refused, 2);
+	assert_int_equal(strlen(d.refused[0]), DOCTOR_LINE - 1);
+	assert_string_equal(d.refused[1], "second (-6)");
+}
+
+static void lists_have_an_end(void **state)
+{
+	static char lines[2 * (DOCTOR_MAX + 1) + 1];
+	int i;
+
+	(void)state;
+	for (i = 0; i <= DOCTOR_MAX; i++)
+		memcpy(lines + 2 * i, "x\n", 2);
+	PUT("refused", lines);
+	look();
+	assert_int_equal(d.nr_refused, DOCTOR_MAX);
+	assert_true(d.lost);
+	assert_int_equal(judge(&d), STATUS_CANNOT_TELL);
+}
+
+#define test(t)	cmocka_unit_test_setup_teardown(t, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		test(all_devices_are_contained),
+		test(a_device_of_the_hosts_iommu_is_open),
+		test(a_device_whose_iommu_is_nobodys_is_open),
+		test(a_device_without_a_stream_faults),
+		test(pci_devices_need_an_iommu),
+		test(devices_are_known_by_their_names),
+		test(what_is_not_known_is_not_contained),
+		test(without_isolation_nothing_is_contained),
+		test(a_failure_has_its_reason),
+		test(a_kernel_without_isolation),
+		test(without_debugfs_it_cannot_tell),
+		test(a_state_that_no_driver_has),
+		test(a_part_that_is_missing_is_told),
+		test(the_latest_faults_are_told),
+		test(each_counter_has_its_advice),
+		test(json_quotes_what_it_prints),
+		test(long_lines_lose_their_end),
+		test(lists_have_an_end),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
