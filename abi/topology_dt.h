@@ -91,4 +91,23 @@ int pkvm_topology_parse(const void *fdt, struct pkvm_topology *topo);
 bool pkvm_topology_has_v3(const void *fdt);
 int pkvm_topology_parse_v3(const void *fdt, struct pkvm_topology *topo);
 
+/**
+ * struct pkvm_topology_calls - who is told what a tree describes: EL2, by hypercalls or by
+ *	itself; each returns 0 or an error
+ * @smmu: an SMMU, with its first range of registers
+ * @smmu_regs: a further range of an SMMU
+ * @guard_regs: a range of a guard
+ * @streams: a row; after all SMMUs and guards
+ * @memory: reserved memory that a device uses; an error costs the device that memory
+ */
+struct pkvm_topology_calls {
+	int (*smmu)(__u64 nr, __u64 kind, __u64 base, __u64 size, __u64 match_mask);
+	int (*smmu_regs)(__u64 nr, __u64 base, __u64 size);
+	int (*guard_regs)(__u64 id, __u64 base, __u64 size);
+	int (*streams)(__u64 smmu, __u64 sid, __u64 nr_sids, __u64 client);
+	int (*memory)(__u64 base, __u64 size);
+};
+
+int pkvm_topology_describe(struct pkvm_topology *topo, const struct pkvm_topology_calls *calls);
+
 #endif /* __PKVM_TOPOLOGY_DT_H__ */

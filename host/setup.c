@@ -96,52 +96,46 @@ int pkvm_smmu_owned_by_el2(struct device *dev)
 }
 EXPORT_SYMBOL_GPL(pkvm_smmu_owned_by_el2);
 
-static s64 __init describe_smmu(u64 nr, const struct pkvm_topology_smmu *smmu)
+static int __init call_smmu(u64 nr, u64 kind, u64 base, u64 size, u64 match_mask)
 {
-	s64 ret = pkvm_iommu_hvc(__pkvm_iommu_describe_smmu, NULL, nr, (u64)smmu->kind,
-				 smmu->base[0], smmu->size, (u64)smmu->match_mask);
-	u32 i;
+	return pkvm_iommu_hvc(__pkvm_iommu_describe_smmu, NULL, nr, kind, base, size, match_mask);
+}
 
-	for (i = 1; i < smmu->nr_instances && !ret; i++)
-		ret = pkvm_iommu_hvc(__pkvm_iommu_describe_smmu_regs, NULL, nr, smmu->base[i],
-				     smmu->size);
+static int __init call_smmu_regs(u64 nr, u64 base, u64 size)
+{
+	return pkvm_iommu_hvc(__pkvm_iommu_describe_smmu_regs, NULL, nr, base, size);
+}
+
+static int __init call_guard(u64 guard, u64 base, u64 size)
+{
+	return pkvm_iommu_hvc(__pkvm_iommu_describe_guard, NULL, guard, base, size);
+}
+
+static int __init call_streams(u64 smmu, u64 sid, u64 nr_sids, u64 client)
+{
+	return pkvm_iommu_hvc(__pkvm_iommu_describe_streams, NULL, smmu, sid, nr_sids, client);
+}
+
+/* What firmware's display reads, for instance. Without it the display faults. */
+static int __init call_memory(u64 base, u64 size)
+{
+	int ret = pkvm_iommu_hvc(__pkvm_iommu_describe_memory, NULL, base, size);
+
+	if (ret)
+		pr_warn("refused: reserved memory at 0x%llx, 0x%llx bytes, which a device uses (%d)\n",
+			base, size, ret);
+	else
+		pr_info("devices reach reserved memory at 0x%llx, 0x%llx bytes\n", base, size);
 	return ret;
 }
 
-static int __init describe_smmus(void)
-{
-	s64 ret;
-	u64 i;
-
-	for (i = 0; i < topology.nr_smmus; i++) {
-		ret = describe_smmu(i, &topology.smmus[i]);
-		if (ret) {
-			pr_err("SMMU %llu at 0x%llx refused: %lld\n", i, topology.smmus[i].base[0],
-			       ret);
-			return ret;
-		}
-	}
-	return 0;
-}
-
-static int __init describe_mc(void)
-{
-	const struct pkvm_topology_region *region;
-	s64 ret;
-	u64 i;
-
-	for (i = 0; i < topology.nr_mc_regions; i++) {
-		region = &topology.mc[i];
-		ret = pkvm_iommu_hvc(__pkvm_iommu_describe_guard, NULL,
-				     (u64)PKVM_IOMMU_GUARD_TEGRA_MC, region->base, region->size);
-		if (ret) {
-			pr_err("memory controller region %llu at 0x%llx refused: %lld\n", i,
-			       region->base, ret);
-			return ret;
-		}
-	}
-	return 0;
-}
+static const struct pkvm_topology_calls calls __initconst = {
+	.smmu = call_smmu,
+	.smmu_regs = call_smmu_regs,
+	.guard_regs = call_guard,
+	.streams = call_streams,
+	.memory = call_memory,
+};
 
 /**
  * pkvm_smmu_has_stream() - does EL2 know a stream that the device tree names?
@@ -222,45 +216,18 @@ static void __init report_refused_row(const struct pkvm_topology_row *row)
 	pr_warn("refused: %s (%d)\n", words, row->error);
 }
 
-static s64 __init describe_row(const struct pkvm_topology_row *row)
+static unsigned int __init report_refused_rows(void)
 {
-	return pkvm_iommu_hvc(__pkvm_iommu_describe_streams, NULL, (u64)row->smmu,
-			      (u64)row->sid, (u64)row->nr_sids, (u64)row->client);
-}
-
-/* SMMUs and guards are described before: EL2 tells from them which rows there can be. */
-static unsigned int __init describe_streams(void)
-{
-	struct pkvm_topology_row *row;
+	const struct pkvm_topology_row *row;
 	unsigned int nr_refused = 0;
 
 	for (row = topology.rows; row < topology.rows + topology.nr_rows; row++) {
-		if (!row->error)
-			row->error = describe_row(row);
 		if (!row->error)
 			continue;
 		report_refused_row(row);
 		nr_refused++;
 	}
 	return nr_refused;
-}
-
-/* What firmware's display reads, for instance. Without it the display faults. */
-static void __init describe_memory(void)
-{
-	const struct pkvm_topology_region *region;
-	s64 ret;
-
-	for (region = topology.memory; region < topology.memory + topology.nr_memory; region++) {
-		ret = pkvm_iommu_hvc(__pkvm_iommu_describe_memory, NULL, region->base,
-				     region->size);
-		if (ret)
-			pr_warn("refused: reserved memory at 0x%llx, 0x%llx bytes, which a device uses (%lld)\n",
-				region->base, region->size, ret);
-		else
-			pr_info("devices reach reserved memory at 0x%llx, 0x%llx bytes\n",
-				region->base, region->size);
-	}
 }
 
 static int __init report_option(const char *word, s64 ret, const char *effect)
@@ -305,6 +272,77 @@ static void __init explain_topology(void)
 	}
 	node_path(topology.bad_node, path, sizeof(path));
 	pkvm_iommu_set_reason("%s: %s", path, topology.why);
+}
+
+#ifdef CONFIG_PKVM_IOMMU_FDT_AT_EL2
+static const char *__init tree_error(int error)
+{
+	switch (error) {
+	case -E2BIG:
+		return "the device tree is larger than EL2 has room for";
+	case -EPERM:
+		return "the device tree is not in memory of the host's";
+	case -ENOMEM:
+		return "too little memory was reserved for the device tree at EL2";
+	default:
+		return "EL2 could not read the device tree";
+	}
+}
+
+/* Takes over what EL2 made of a row, if EL2 has the same row. */
+static int __init take_row(u64 index, struct pkvm_topology_row *row)
+{
+	struct pkvm_iommu_res res;
+	int error = pkvm_iommu_hvc(__pkvm_iommu_tree_row, &res, index);
+
+	if (res.x2 != ((u64)row->smmu << 32 | row->sid) ||
+	    res.x3 != ((u64)row->nr_sids << 32 | row->client))
+		return -EINVAL;
+	row->error = error;
+	return 0;
+}
+
+/* EL2 parses the same blob. This driver needs the table, too. */
+static int __init describe_by_tree(void)
+{
+	s64 nr = pkvm_iommu_hvc(__pkvm_iommu_describe_tree, NULL, (u64)initial_boot_params_pa,
+				(u64)fdt_totalsize(initial_boot_params));
+	u32 i;
+	int ret;
+
+	if (nr < 0) {
+		pkvm_iommu_set_reason("%s", tree_error(nr));
+		return nr;
+	}
+	ret = nr == topology.nr_rows ? 0 : -EINVAL;
+	for (i = 0; i < topology.nr_rows && !ret; i++)
+		ret = take_row(i, &topology.rows[i]);
+	if (ret)
+		pkvm_iommu_set_reason("EL2 has read another device tree than EL1");
+	else
+		pr_info("EL2 has read the device tree, %u bytes\n",
+			fdt_totalsize(initial_boot_params));
+	return ret;
+}
+#else
+static int __init describe_by_tree(void)
+{
+	return -EOPNOTSUPP;
+}
+#endif
+
+/* EL2's parser knows no SMMUv3s: EL1 describes these. */
+static int __init describe(void)
+{
+	int ret;
+
+	if (IS_ENABLED(CONFIG_PKVM_IOMMU_FDT_AT_EL2) &&
+	    topology.smmus[0].kind == PKVM_IOMMU_SMMU_MMU500)
+		return describe_by_tree();
+	ret = pkvm_topology_describe(&topology, &calls);
+	if (ret)
+		explain_topology();
+	return ret;
 }
 
 static const char * const guard_names[PKVM_IOMMU_NR_GUARDS] __initconst = {
@@ -421,15 +459,12 @@ static int __init pkvm_smmu_describe(void)
 	pkvm_smmu_test_early_calls("before the takeover");
 
 	pkvm_iommu_set_reason("EL2 refused the description of the system");
-	ret = describe_smmus();
+	ret = apply_options();
 	if (!ret)
-		ret = describe_mc();
-	if (!ret)
-		ret = apply_options();
+		ret = describe();
 	if (ret)
 		return ret;
-	describe_memory();
-	nr_refused = describe_streams();
+	nr_refused = report_refused_rows();
 
 	pr_info("%u SMMUs, %u memory controller regions, %u topology rows described to EL2\n",
 		topology.nr_smmus, topology.nr_mc_regions, topology.nr_rows - nr_refused);
