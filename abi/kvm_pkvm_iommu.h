@@ -20,6 +20,7 @@
 #define PKVM_IOMMU_MAX_MEMORY		8	/* ranges of memory for devices alone */
 #define PKVM_IOMMU_MAX_DOMAINS		256
 #define PKVM_IOMMU_MAX_BATCH		256	/* pages that one map or unmap call handles */
+#define PKVM_IOMMU_TREE_PAGES		256	/* of the largest device tree that EL2 reads */
 
 /* Pages that are reserved at boot for tables and queues of each SMMUv3. */
 #define PKVM_IOMMU_SMMU_V3_PAGES	40
@@ -73,6 +74,18 @@ enum pkvm_iommu_guard {
  * __pkvm_iommu_describe_memory(base, size)
  *	Devices may reach this memory, though it is NOMAP: firmware has left a device
  *	that uses it, such as a display.
+ * __pkvm_iommu_describe_tree(phys, size)
+ *	Instead of all calls above, with CONFIG_PKVM_IOMMU_FDT_AT_EL2: EL2 copies the
+ *	device tree blob of @size bytes at @phys, in memory of the host's, and describes
+ *	what it parses there. Returns the number of rows. -EINVAL: it is damaged or not
+ *	understood; -E2BIG: larger than PKVM_IOMMU_TREE_PAGES pages, or describes too
+ *	much; -EPERM: not in memory of the host's; -EEXIST: something is described
+ *	already; -ENOMEM: too little memory was reserved; or an error of the calls
+ *	above. After an error in the blob, the state is FAILED.
+ * __pkvm_iommu_tree_row(index)
+ *	What EL2 made of a row: 0 or its error, -ENOENT past the last. x2: number of
+ *	the SMMU in [63:32], stream ID in [31:0]; x3: number of stream IDs in [63:32],
+ *	client in [31:0].
  * __pkvm_iommu_allow_trusted_os()
  *	In state ACTIVE, EL2 also forwards the host's SMCs to a trusted OS.
  * __pkvm_iommu_invalidate_contexts()

@@ -36,6 +36,8 @@ void pkvm_iommu_set_state(enum pkvm_iommu_state state);
 int pkvm_iommu_refuse(enum pkvm_iommu_refused what, u64 which, int error); /* returns @error */
 void pkvm_iommu_refusal(u64 *what, u64 *which);	/* of the seal; 0 and 0: none */
 int pkvm_iommu_setup_gate(void);		/* 0 while set-up calls are allowed */
+int pkvm_iommu_describe_gate(void);		/* the same, for calls that describe */
+void pkvm_iommu_close_description(void);	/* a device tree has described all */
 int pkvm_iommu_runtime_gate(void);		/* 0 while run-time calls are allowed */
 int pkvm_iommu_release_gate(void);		/* 0 while unmap, detach, free are allowed */
 void *pkvm_iommu_pool_alloc(void *cookie);	/* a zeroed page, or NULL */
@@ -184,6 +186,10 @@ extern const struct smmu_ops * const pkvm_iommu_backends[PKVM_IOMMU_NR_SMMU_KIND
 extern const struct iommu_soc * const pkvm_iommu_socs[];
 extern const unsigned int pkvm_iommu_nr_socs;
 
+/* setup.c, for the device tree: as the calls that describe, under setup_lock. */
+int pkvm_iommu_setup_smmu(u64 nr, u64 kind, u64 base, u64 size, u64 sid_mask);
+int pkvm_iommu_setup_row(u64 smmu, u64 sid, u64 nr_sids, u64 client);
+
 /* selftest.c: under CONFIG_NVHE_EL2_DEBUG, once the state is ACTIVE. */
 void pkvm_iommu_selftest(void);
 
@@ -195,5 +201,6 @@ void pkvm_iommu_reset_smcs(void);
 void pkvm_iommu_reset_tlb(void);
 void pkvm_iommu_reset_suspend(void);
 void pkvm_iommu_reset_memory(void);
+void pkvm_iommu_reset_tree(void);
 
 #endif /* __PKVM_IOMMU_CORE_H */

@@ -121,7 +121,7 @@ static int takeover_all(void)
 	return ret;
 }
 
-static int add_smmu(u64 nr, u64 kind, u64 base, u64 size, u64 sid_mask)
+int pkvm_iommu_setup_smmu(u64 nr, u64 kind, u64 base, u64 size, u64 sid_mask)
 {
 	const struct smmu_ops *ops = NULL;
 
@@ -130,7 +130,7 @@ static int add_smmu(u64 nr, u64 kind, u64 base, u64 size, u64 sid_mask)
 	return pkvm_iommu_add_smmu(nr, kind, ops, base, size, sid_mask);
 }
 
-static int add_row(u64 smmu, u64 sid, u64 nr_sids, u64 client)
+int pkvm_iommu_setup_row(u64 smmu, u64 sid, u64 nr_sids, u64 client)
 {
 	return pkvm_iommu_add_row(pkvm_iommu_socs, pkvm_iommu_nr_socs, smmu, sid, nr_sids,
 				  client);
@@ -155,41 +155,43 @@ static int switch_off(void)
 }
 
 /* Each set-up call checks the state with setup_lock held. */
-#define SETUP_CALL(call)						\
+#define GATED_CALL(gate, call)						\
 	({								\
 		int __ret;						\
 									\
 		hyp_spin_lock(&pkvm_iommu_setup_lock);			\
-		__ret = pkvm_iommu_setup_gate();			\
+		__ret = gate();						\
 		if (!__ret)						\
 			__ret = (call);					\
 		hyp_spin_unlock(&pkvm_iommu_setup_lock);		\
 		__ret;							\
 	})
+#define SETUP_CALL(call)	GATED_CALL(pkvm_iommu_setup_gate, call)
+#define DESCRIBE_CALL(call)	GATED_CALL(pkvm_iommu_describe_gate, call)
 
 int __pkvm_iommu_describe_smmu(u64 smmu, u64 kind, u64 base, u64 size, u64 sid_mask)
 {
-	return SETUP_CALL(add_smmu(smmu, kind, base, size, sid_mask));
+	return DESCRIBE_CALL(pkvm_iommu_setup_smmu(smmu, kind, base, size, sid_mask));
 }
 
 int __pkvm_iommu_describe_smmu_regs(u64 smmu, u64 base, u64 size)
 {
-	return SETUP_CALL(pkvm_iommu_add_smmu_regs(smmu, base, size));
+	return DESCRIBE_CALL(pkvm_iommu_add_smmu_regs(smmu, base, size));
 }
 
 int __pkvm_iommu_describe_guard(u64 guard, u64 base, u64 size)
 {
-	return SETUP_CALL(pkvm_iommu_add_guard_regs(guard, base, size));
+	return DESCRIBE_CALL(pkvm_iommu_add_guard_regs(guard, base, size));
 }
 
 int __pkvm_iommu_describe_streams(u64 smmu, u64 sid, u64 nr_sids, u64 client)
 {
-	return SETUP_CALL(add_row(smmu, sid, nr_sids, client));
+	return DESCRIBE_CALL(pkvm_iommu_setup_row(smmu, sid, nr_sids, client));
 }
 
 int __pkvm_iommu_describe_memory(u64 base, u64 size)
 {
-	return SETUP_CALL(pkvm_iommu_add_device_memory(base, size));
+	return DESCRIBE_CALL(pkvm_iommu_add_device_memory(base, size));
 }
 
 int __pkvm_iommu_allow_trusted_os(void)

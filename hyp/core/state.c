@@ -21,6 +21,7 @@ DEFINE_HYP_SPINLOCK(pkvm_iommu_setup_lock);
 static enum pkvm_iommu_state state;
 static enum iommu_power power;
 static unsigned int restores;
+static bool description_closed;
 
 /* Written by the seal only, which runs once. */
 static struct {
@@ -112,6 +113,19 @@ int pkvm_iommu_setup_gate(void)
 	return pkvm_iommu_get_state() == PKVM_IOMMU_PENDING ? 0 : -EPERM;
 }
 
+int pkvm_iommu_describe_gate(void)
+{
+	int ret = pkvm_iommu_setup_gate();
+
+	return !ret && description_closed ? -EPERM : ret;
+}
+
+void pkvm_iommu_close_description(void)
+{
+	hyp_assert_lock_held(&pkvm_iommu_setup_lock);
+	description_closed = true;
+}
+
 int pkvm_iommu_runtime_gate(void)
 {
 	switch (pkvm_iommu_get_state()) {
@@ -164,6 +178,7 @@ void pkvm_iommu_reset_state(void)
 	memset(&refusal, 0, sizeof(refusal));
 	power = IOMMU_POWER_GOOD;
 	restores = 0;
+	description_closed = false;
 	memset(&pool, 0, sizeof(pool));
 }
 #endif

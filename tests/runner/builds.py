@@ -18,7 +18,9 @@ def add(catalog):
           seconds=100)
     build("kasan", f"Linux {linux}, KASAN and lockdep", ["tools/build-kernel", "kasan"],
           "mainline", seconds=600)
-    for kernel in "linux", "mainline", "kasan":
+    build("fdt-at-el2", f"Linux {linux}, device tree read at EL2",
+          ["tools/build-kernel", "fdt-at-el2"], "mainline", seconds=100)
+    for kernel in "linux", "mainline", "kasan", "fdt-at-el2":
         build(f"initramfs-{kernel}", f"initramfs ({kernel})", ["tools/mkinitramfs", kernel],
               kernel, seconds=10)
     for kernel in "linux", "mainline":

@@ -124,6 +124,24 @@ phys_addr_t hyp_virt_to_phys(const void *va)
 	return SHIM_PHYS_BASE + (u64)((const u8 *)va - hyp_view);
 }
 
+void (*shim_on_fixmap)(u64 phys);
+static bool fixmap_used;
+
+void *hyp_fixmap_map(phys_addr_t phys)
+{
+	BUG_ON(fixmap_used || !addr_is_memory(phys));
+	if (shim_on_fixmap)
+		shim_on_fixmap(phys);
+	fixmap_used = true;
+	return cpu_view + (phys - SHIM_PHYS_BASE);
+}
+
+void hyp_fixmap_unmap(void)
+{
+	BUG_ON(!fixmap_used);
+	fixmap_used = false;
+}
+
 void shim_hyp_view(u64 phys, u64 nr, bool mapped)
 {
 	if (mprotect(hyp_phys_to_virt(phys), nr << PAGE_SHIFT,

@@ -12,4 +12,9 @@ extern hyp_spinlock_t pkvm_pgd_lock;
 int __pkvm_create_private_mapping(phys_addr_t phys, size_t size, enum kvm_pgtable_prot prot,
 				  unsigned long *haddr);
 
+/* One page of anybody's, for a moment; shim_on_fixmap is called first, if it is set. */
+void *hyp_fixmap_map(phys_addr_t phys);
+void hyp_fixmap_unmap(void);
+extern void (*shim_on_fixmap)(u64 phys);
+
 #endif
