@@ -104,8 +104,8 @@ audit:
 # Static: it is copied to boards.
 .PHONY: doctor
 doctor: build/doctor/pkvm-dma-doctor
-DOCTOR_SRCS := $(wildcard doctor/*.c) audit/names.c
-build/doctor/pkvm-dma-doctor: $(DOCTOR_SRCS) $(wildcard doctor/*.h) audit/names.h FORCE
+DOCTOR_SRCS := $(wildcard doctor/*.c) audit/names.c audit/quote.c
+build/doctor/pkvm-dma-doctor: $(DOCTOR_SRCS) $(wildcard doctor/*.h) audit/names.h audit/quote.h FORCE
 	@mkdir -p $(@D)
 	@$(CROSS_COMPILE)gcc -O2 -std=gnu11 -Wall -Wextra -static $(DOCTOR_SRCS) -o $@
 .PHONY: FORCE

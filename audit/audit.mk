@@ -2,7 +2,7 @@
 # pkvm-dma-audit: EL1's early helper and all of EL2's code on the machine's models, and
 # the report. tests/hosted.mk includes this file.
 
-AUDIT_REPORT := $(addprefix audit/,tree.c known.c names.c report.c words.c table.c json.c dot.c explain.c)
+AUDIT_REPORT := $(addprefix audit/,tree.c known.c names.c report.c words.c table.c json.c quote.c dot.c explain.c)
 AUDIT_EL1 := audit/rows.c audit/el1_kvm.c host/setup.c
 AUDIT_SRCS = $(AUDIT_REPORT) $(AUDIT_EL1) abi/topology_describe.c audit/machine.c \
 	$(filter-out tests/unit/system/account.c tests/unit/system/oracle.c,$(BOARD_SRCS))

@@ -3,39 +3,20 @@
 #include <string.h>
 
 #include "audit.h"
-
-static void text(FILE *out, const char *s)
-{
-	fputc('"', out);
-	for (; *s; s++) {
-		if (*s == '"' || *s == '\\')
-			fprintf(out, "\\%c", *s);
-		else if ((unsigned char)*s < 0x20 || (unsigned char)*s >= 0x7f)
-			fprintf(out, "\\u%04x", (unsigned char)*s);
-		else
-			fputc(*s, out);
-	}
-	fputc('"', out);
-}
-
-static void field(FILE *out, const char *key, const char *val)
-{
-	fprintf(out, "\"%s\": ", key);
-	text(out, val);
-}
+#include "quote.h"
 
 static void print_stream(FILE *out, const struct audit *a, const struct audit_stream *s)
 {
 	const char *name = s->client == AUDIT_NO_CLIENT ? NULL : machine_client_name(s->client);
 
 	fprintf(out, "{ ");
-	field(out, "smmu", words_smmu(a, s->smmu));
+	json_field(out, "smmu", words_smmu(a, s->smmu));
 	fprintf(out, ", \"sid\": %u, \"count\": %u, \"client\": ", s->sid, s->nr);
 	if (s->client == AUDIT_NO_CLIENT)
 		fprintf(out, "null, ");
 	else
 		fprintf(out, "%u, ", s->client);
-	field(out, "client_name", name ? name : "");
+	json_field(out, "client_name", name ? name : "");
 	fprintf(out, ", \"error\": %d }", s->error);
 }
 
@@ -61,7 +42,7 @@ static void print_shares(FILE *out, const struct audit *a, const struct audit_ma
 		if (&a->master[i] == m || !report_shares(m, &a->master[i]))
 			continue;
 		fputs(any ? ", " : "", out);
-		text(out, tree_path(&a->tree, a->master[i].node));
+		json_text(out, tree_path(&a->tree, a->master[i].node));
 		any = true;
 	}
 	fprintf(out, "]");
@@ -72,15 +53,15 @@ static void print_master(FILE *out, const struct audit *a, const struct audit_ma
 	int i;
 
 	fprintf(out, "    { ");
-	field(out, "path", tree_path(&a->tree, m->node));
+	json_field(out, "path", tree_path(&a->tree, m->node));
 	fprintf(out, ", ");
-	field(out, "role", role(m->known.role));
+	json_field(out, "role", role(m->known.role));
 	fprintf(out, ", \"enabled\": %s,\n      ", m->enabled ? "true" : "false");
-	field(out, "verdict", words_verdict(m->verdict));
+	json_field(out, "verdict", words_verdict(m->verdict));
 	fprintf(out, ", \"iommu\": ");
-	text(out, m->iommu == AUDIT_NONE ? "" : tree_path(&a->tree, m->iommu));
+	json_text(out, m->iommu == AUDIT_NONE ? "" : tree_path(&a->tree, m->iommu));
 	fprintf(out, ",\n      ");
-	field(out, "held", m->nr_streams && a->machine.tried ? words_hold(m->hold) : "");
+	json_field(out, "held", m->nr_streams && a->machine.tried ? words_hold(m->hold) : "");
 	fprintf(out, ", \"guarded_if_locked\": %s, \"clients_assumed\": %s,\n",
 		m->if_locked ? "true" : "false", m->assumed ? "true" : "false");
 	fprintf(out, "      \"streams\": [");
@@ -102,9 +83,9 @@ static void print_refused(FILE *out, const struct audit *a)
 	fprintf(out, "  \"refused_rows\": [");
 	for (i = 0; rows_refused(i, words, sizeof(words), &error, &offset); i++) {
 		fprintf(out, "%s\n    { ", i ? "," : "");
-		field(out, "path", tree_path(&a->tree, tree_at(&a->tree, offset)));
+		json_field(out, "path", tree_path(&a->tree, tree_at(&a->tree, offset)));
 		fprintf(out, ", \"error\": %d, ", error);
-		field(out, "words", words);
+		json_field(out, "words", words);
 		fprintf(out, " }");
 	}
 	fprintf(out, "],\n");
@@ -119,11 +100,11 @@ static void print_others(FILE *out, const struct audit *a)
 		struct audit_known k = known_device(&a->tree, a->other[i]);
 
 		fprintf(out, "%s\n    { ", i ? "," : "");
-		field(out, "path", tree_path(&a->tree, a->other[i]));
+		json_field(out, "path", tree_path(&a->tree, a->other[i]));
 		fprintf(out, ", ");
-		field(out, "role", role(k.role));
+		json_field(out, "role", role(k.role));
 		fprintf(out, ", ");
-		field(out, "words", k.words ? k.words : "");
+		json_field(out, "words", k.words ? k.words : "");
 		fprintf(out, " }");
 	}
 	fprintf(out, "],\n");
@@ -136,7 +117,7 @@ static void print_unseen(FILE *out, const struct audit *a)
 	fprintf(out, "  \"not_in_any_tree\": [");
 	for (i = 0; known_unseen(a->soc, i); i++) {
 		fprintf(out, "%s\n    ", i ? "," : "");
-		text(out, known_unseen(a->soc, i));
+		json_text(out, known_unseen(a->soc, i));
 	}
 	fprintf(out, "]\n}\n");
 }
@@ -149,19 +130,19 @@ static void print_head(FILE *out, const struct audit *a)
 
 	words_summary(a, words, sizeof(words));
 	fprintf(out, "{\n  \"version\": 1,\n  ");
-	field(out, "summary", words);
+	json_field(out, "summary", words);
 	fprintf(out, ",\n  ");
-	field(out, "model", tree_text(&a->tree, 0, "model"));
+	json_field(out, "model", tree_text(&a->tree, 0, "model"));
 	fprintf(out, ",\n  ");
-	field(out, "compatible", tree_text(&a->tree, 0, "compatible"));
+	json_field(out, "compatible", tree_text(&a->tree, 0, "compatible"));
 	fprintf(out, ",\n  ");
-	field(out, "soc", a->soc ? a->soc->name : "");
+	json_field(out, "soc", a->soc ? a->soc->name : "");
 	fprintf(out, ",\n  ");
-	field(out, "soc_note", a->soc && a->soc->why ? a->soc->why : "");
+	json_field(out, "soc_note", a->soc && a->soc->why ? a->soc->why : "");
 	fprintf(out, ",\n  ");
-	field(out, "state", m->state == STATE_ACTIVE ? "active" : "failed");
+	json_field(out, "state", m->state == STATE_ACTIVE ? "active" : "failed");
 	fprintf(out, ",\n  \"error\": %d,\n  ", m->error);
-	field(out, "reason", m->reason);
+	json_field(out, "reason", m->reason);
 	fprintf(out, ",\n  \"gicv2\": %s", known_gicv2(&a->tree) ? "true" : "false");
 	fprintf(out, ",\n  \"from_dump\": %s,\n", m->from_dump ? "true" : "false");
 	for (i = 0; i < NR_VERDICTS; i++)

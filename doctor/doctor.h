@@ -2,7 +2,7 @@
 /*
  * What pkvm-dma-doctor finds on a running system, in the files of debugfs, sysfs and procfs
  * below one folder. The files of this folder share nothing else but the names of devices,
- * ../audit/names.h.
+ * ../audit/names.h, and strings of JSON, ../audit/quote.h.
  */
 #ifndef DOCTOR_H
 #define DOCTOR_H

@@ -2,27 +2,8 @@
 /* The report for programs: keys are documented in docs/doctor.md, and stay. */
 #include <inttypes.h>
 
+#include "../audit/quote.h"
 #include "doctor.h"
-
-static void text(FILE *out, const char *s)
-{
-	fputc('"', out);
-	for (; *s; s++) {
-		if (*s == '"' || *s == '\\')
-			fprintf(out, "\\%c", *s);
-		else if ((unsigned char)*s < 0x20 || (unsigned char)*s >= 0x7f)
-			fprintf(out, "\\u%04x", (unsigned char)*s);
-		else
-			fputc(*s, out);
-	}
-	fputc('"', out);
-}
-
-static void field(FILE *out, const char *key, const char *val)
-{
-	fprintf(out, "\"%s\": ", key);
-	text(out, val);
-}
 
 /* The separator before element @i of a list of @nr that has one line for each. */
 static void next(FILE *out, int i)
@@ -37,7 +18,7 @@ static void print_counters(FILE *out, const char *key, const struct doctor_count
 	fprintf(out, "  \"%s\": {", key);
 	for (i = 0; i < nr; i++) {
 		next(out, i);
-		text(out, c[i].name);
+		json_text(out, c[i].name);
 		fprintf(out, ": %" PRIu64, c[i].val);
 	}
 	fprintf(out, "\n  },\n");
@@ -48,12 +29,12 @@ static void print_smmu(FILE *out, const struct doctor_smmu *s)
 	int i;
 
 	fprintf(out, "{ ");
-	field(out, "name", s->name);
+	json_field(out, "name", s->name);
 	fprintf(out, ", \"faults\": %" PRIu64 ", \"reg_writes\": %" PRIu64 ", \"syncs\": %" PRIu64
 		", \"last\": [", s->faults, s->reg_writes, s->syncs);
 	for (i = 0; i < s->nr_last; i++) {
 		fputs(i ? ", " : "", out);
-		text(out, s->last[i]);
+		json_text(out, s->last[i]);
 	}
 	fprintf(out, "] }");
 }
@@ -80,15 +61,15 @@ static void print_devices(FILE *out, const struct doctor *d)
 		dev = &d->device[i];
 		next(out, i);
 		fprintf(out, "{ ");
-		field(out, "bus", dev->bus);
+		json_field(out, "bus", dev->bus);
 		fputs(", ", out);
-		field(out, "name", dev->name);
+		json_field(out, "name", dev->name);
 		fputs(", ", out);
-		field(out, "verdict", judge_verdict(dev->verdict));
+		json_field(out, "verdict", judge_verdict(dev->verdict));
 		fputs(", ", out);
-		field(out, "smmu", dev->smmu);
+		json_field(out, "smmu", dev->smmu);
 		fputs(", ", out);
-		field(out, "why", dev->why);
+		json_field(out, "why", dev->why);
 		fprintf(out, " }");
 	}
 	fprintf(out, "\n  ],\n");
@@ -101,7 +82,7 @@ static void print_refused(FILE *out, const struct doctor *d)
 	fprintf(out, "  \"refused\": [");
 	for (i = 0; i < d->nr_refused; i++) {
 		next(out, i);
-		text(out, d->refused[i]);
+		json_text(out, d->refused[i]);
 	}
 	fprintf(out, "\n  ],\n");
 }
@@ -116,7 +97,7 @@ static void say(void *arg, const char *line)
 	struct advice *a = arg;
 
 	next(a->out, a->nr++);
-	text(a->out, line);
+	json_text(a->out, line);
 }
 
 static void print_head(FILE *out, const struct doctor *d)
@@ -125,14 +106,14 @@ static void print_head(FILE *out, const struct doctor *d)
 
 	judge_summary(d, summary, sizeof(summary));
 	fprintf(out, "  \"version\": 1,\n  \"status\": %d,\n  ", judge(d));
-	field(out, "summary", summary);
+	json_field(out, "summary", summary);
 	fprintf(out, ",\n  ");
-	field(out, "state", judge_state(d->state));
+	json_field(out, "state", judge_state(d->state));
 	fprintf(out, ",\n  ");
-	field(out, "reason", d->reason);
+	json_field(out, "reason", d->reason);
 	fprintf(out, ",\n  \"error\": %d,\n  \"protected_mode\": %s,\n  ", d->error,
 		d->wants_pkvm ? "true" : "false");
-	field(out, "option", d->option);
+	json_field(out, "option", d->option);
 	fprintf(out, ",\n  \"complete\": %s,\n", d->lost ? "false" : "true");
 }
 

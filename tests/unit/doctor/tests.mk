@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # pkvm-dma-doctor on folders that look like a running system's /proc and /sys.
 
-DOCTOR_SRCS := $(addprefix doctor/,files.c gather.c devices.c judge.c text.c json.c) audit/names.c
+DOCTOR_SRCS := $(addprefix doctor/,files.c gather.c devices.c judge.c text.c json.c) \
+	audit/names.c audit/quote.c
 
 UNIT_PROGRAMS += doctor
 doctor_SRCS := $(addprefix tests/unit/doctor/,test_doctor.c system.c) $(DOCTOR_SRCS)
