@@ -74,6 +74,8 @@ static void mmio_write(void *opaque, u64 off, unsigned int size, u64 val)
 	struct port *p = opaque;
 	struct env *env = p->env;
 
+	if (shim_is_mmu500_invalidation(off))
+		shim_needs_stores();
 	env->writes++;
 	if (!env->filter || env->filter(env, p->inst, off, &val))
 		mmu500_mmio_write(env->model[p->inst], off, val, size);

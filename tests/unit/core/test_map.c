@@ -34,6 +34,16 @@ static void mapped_is_reached_and_pinned(void **state)
 	assert_int_equal(pins(HOST_PAGE(23)), 0);
 }
 
+static void a_map_is_in_memory_before_its_return(void **state)
+{
+	u64 handle = new_domain(0, 2);
+
+	assert_int_equal(map(handle, IOVA, HOST_PAGE(20), 1, RW), 1);
+	assert_false(shim_stores_pending);
+	assert_int_equal(map(handle, IOVA + 0x1000, HOST_PAGE(21), 3, RW), 3);
+	assert_false(shim_stores_pending);
+}
+
 static void prot_sets_the_leafs_permissions(void **state)
 {
 	const struct {
@@ -405,6 +415,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(mapped_is_reached_and_pinned),
+		T(a_map_is_in_memory_before_its_return),
 		T(prot_sets_the_leafs_permissions),
 		T(a_doorbell_is_mapped_as_a_device),
 		T(unmapped_is_gone_from_every_smmu),

@@ -30,6 +30,28 @@ void *shim_mem(u64 phys);
 bool shim_poc_read(u64 phys, void *buf, size_t len);
 bool shim_poc_write(u64 phys, const void *buf, size_t len);	/* a device's store */
 
+/*
+ * Barriers, by thread. Stores are pending from WRITE_ONCE() or a clean to the next barrier that
+ * orders stores, although arm64's functions that clean end with one: the code under test does
+ * not rely on that. Loads are pending from a load of a register to the next barrier that orders
+ * loads. A page that leaves the host with a load pending is a panic: the load may be the one
+ * that confirms that no device reaches it. shim_needs_stores() panics with a store pending:
+ * for models, at a write of a register that makes an SMMU read memory.
+ */
+extern _Thread_local bool shim_stores_pending, shim_loads_pending;
+extern _Thread_local unsigned int shim_store_barriers;	/* how many so far */
+void shim_needs_stores(void);
+
+/* An MMU-500's invalidations and syncs, of the global page and of a bank. */
+static inline bool shim_is_mmu500_invalidation(u64 off)
+{
+	return off < 0x10000 ? off >= 0x60 && off < 0x74 :
+			       (off & 0xffff) >= 0x600 && (off & 0xffff) < 0x7f4;
+}
+
+/* Called, if set, before each clean; it also drops the lines, for memory that a device wrote. */
+extern void (*shim_before_clean)(u64 phys);
+
 /* Called, if set, after each 64-bit word whose clean has changed what a walker sees. */
 extern void (*shim_after_word)(u64 phys);
 

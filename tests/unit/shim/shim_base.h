@@ -115,17 +115,34 @@ typedef struct {
 #define atomic64_inc(a)			((void)__atomic_add_fetch(&(a)->counter, 1, __ATOMIC_RELAXED))
 #define atomic64_dec(a)			((void)__atomic_sub_fetch(&(a)->counter, 1, __ATOMIC_RELAXED))
 #define READ_ONCE(x)			__atomic_load_n(&(x), __ATOMIC_RELAXED)
-#define WRITE_ONCE(x, v)		__atomic_store_n(&(x), v, __ATOMIC_RELAXED)
+#define WRITE_ONCE(x, v)	\
+	(shim_stores_pending = true, __atomic_store_n(&(x), v, __ATOMIC_RELAXED))
 #define smp_load_acquire(p)		__atomic_load_n(p, __ATOMIC_ACQUIRE)
 #define smp_store_release(p, v)		__atomic_store_n(p, v, __ATOMIC_RELEASE)
-#define dsb(x)				__asm__ volatile("" ::: "memory")
-#define dmb(x)				dsb(x)
-#define isb()				dsb(sy)
-#define wmb()				dsb(st)
-#define rmb()				dsb(ld)
-#define mb()				dsb(sy)
-#define dma_wmb()			dsb(oshst)
-#define dma_rmb()			dsb(oshld)
+
+/* Accesses that no barrier has ordered yet: see shim.h. */
+extern _Thread_local bool shim_stores_pending, shim_loads_pending;
+extern _Thread_local unsigned int shim_store_barriers;
+
+static inline void shim_barrier(bool stores, bool loads)
+{
+	__asm__ volatile("" ::: "memory");
+	if (stores) {
+		shim_stores_pending = false;
+		shim_store_barriers++;
+	}
+	if (loads)
+		shim_loads_pending = false;
+}
+
+#define dsb(x)				shim_barrier(true, true)
+#define dmb(x)				shim_barrier(true, true)
+#define isb()				__asm__ volatile("" ::: "memory")
+#define wmb()				shim_barrier(true, false)
+#define rmb()				shim_barrier(false, true)
+#define mb()				shim_barrier(true, true)
+#define dma_wmb()			wmb()
+#define dma_rmb()			rmb()
 #define cpu_relax()			do { } while (0)
 #define cmpxchg64_relaxed(p, o, n)	__sync_val_compare_and_swap(p, o, n)
 

@@ -19,6 +19,7 @@ struct memblock_region hyp_memory[MAX_REGIONS];
 unsigned int hyp_memblock_nr;
 
 void (*shim_after_word)(u64 phys);
+void (*shim_before_clean)(u64 phys);
 
 static int mem_fd = -1, poc_fd = -1, pages_fd = -1;
 static u8 *cpu_view, *hyp_view, *poc_view;
@@ -70,6 +71,8 @@ void shim_memory_reset(void)
 	empty_file(pages_fd, pages_size);
 	mprotect(hyp_view, SHIM_PHYS_SIZE, PROT_NONE);
 	hyp_memblock_nr = 0;
+	shim_stores_pending = false;
+	shim_before_clean = NULL;
 }
 
 void shim_add_memory(u64 base, u64 size, bool nomap)
@@ -207,6 +210,8 @@ void shim_clean_to_poc(const void *va, size_t size)
 	u64 start = ALIGN_DOWN(hyp_virt_to_phys(va), 64ULL) - SHIM_PHYS_BASE;
 	u64 end = ALIGN(hyp_virt_to_phys(va) + size, 64ULL) - SHIM_PHYS_BASE;
 
+	if (shim_before_clean)
+		shim_before_clean(hyp_virt_to_phys(va));
 	for (; start < end; start += sizeof(u64)) {
 		bool changed = shim_after_word &&
 			       *(u64 *)(poc_view + start) != *(u64 *)(cpu_view + start);
@@ -216,4 +221,5 @@ void shim_clean_to_poc(const void *va, size_t size)
 		if (changed)
 			shim_after_word(SHIM_PHYS_BASE + start);
 	}
+	shim_stores_pending = true;
 }

@@ -38,6 +38,8 @@ unsigned int shim_fail_private_mapping;
 u32 shim_cntfrq;
 u64 shim_counter_step;
 _Thread_local u64 shim_counter;
+_Thread_local bool shim_stores_pending, shim_loads_pending;
+_Thread_local unsigned int shim_store_barriers;
 
 void shim_mmio_reset(void)
 {
@@ -139,6 +141,7 @@ u64 shim_mmio_read(const volatile void *va, unsigned int size)
 {
 	if (aborts(va, size, false))
 		shim_panic("a load at EL2 aborts", __FILE__, __LINE__);
+	shim_loads_pending = true;
 	return mmio_read(va, size);
 }
 
@@ -147,6 +150,12 @@ void shim_mmio_write(volatile void *va, unsigned int size, u64 val)
 	if (aborts(va, size, true))
 		shim_panic("a store at EL2 aborts", __FILE__, __LINE__);
 	mmio_write(va, size, val);
+}
+
+void shim_needs_stores(void)
+{
+	if (shim_stores_pending)
+		shim_panic("an SMMU is told to read memory without a barrier", __FILE__, __LINE__);
 }
 
 int pkvm_iommu_read(const void *va, unsigned int size, u64 *val)

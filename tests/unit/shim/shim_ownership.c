@@ -10,6 +10,7 @@
 #include <nvhe/iommu.h>
 #include <nvhe/mm.h>
 
+#include "hyp/core/core.h"
 #include "shim.h"
 #include "shim_internal.h"
 
@@ -164,6 +165,18 @@ static void hyp_poison_page(u64 phys)
 #define for_each_hyp_page(p, phys, size)					\
 	for (struct hyp_page *p = hyp_phys_to_page(phys), *_end = p + ((size) >> PAGE_SHIFT); \
 	     p < _end; p++)
+
+/* The confirmation that no device reaches the page comes before its new owner. */
+static int leave_in_order(phys_addr_t phys, u64 size)
+{
+	int ret = pkvm_iommu_host_leave_prepare(phys, size);
+
+	if (!ret && shim_loads_pending && pkvm_iommu_active())
+		shim_panic("a page leaves the host without a barrier", __FILE__, __LINE__);
+	return ret;
+}
+
+#define pkvm_iommu_host_leave_prepare	leave_in_order
 
 /* A test may let a donation to EL2 fail. */
 #define __pkvm_host_donate_hyp	kernels_host_donate_hyp

@@ -32,6 +32,8 @@ static u64 mmio_read(void *opaque, u64 off, unsigned int size)
 
 static void mmio_write(void *opaque, u64 off, unsigned int size, u64 val)
 {
+	if (v3_write_uses_memory(opaque, off, val))
+		shim_needs_stores();
 	env.writes++;
 	v3_write(opaque, off, val, size);
 	judge();
@@ -39,10 +41,59 @@ static void mmio_write(void *opaque, u64 off, unsigned int size, u64 val)
 
 static const struct shim_mmio_ops mmio_ops = { mmio_read, mmio_write };
 
+#define IN_QUEUE(phys, base)	((phys) >= (base) && (phys) - (base) < 0x1000)
+
+static u64 queue_base(u64 reg)
+{
+	return reg & GENMASK(51, 12);
+}
+
+static bool is_descriptor(u64 phys)
+{
+	u64 table = env.model.strtab_base & GENMASK(51, 6);
+
+	return env.model.strtab_cfg >> 16 & 1 && phys >= table && phys - table < 0x2000;
+}
+
+/* The first word of a stream's entry, with the valid bit set */
+static bool is_valid_entry(u64 phys)
+{
+	unsigned int i;
+
+	for (i = 0; i < env.smmu->nr_streams; i++)
+		if (v3_ste_address(&env.model, env.smmu->streams[i].sid) == phys)
+			return *(u64 *)shim_mem(phys) & 1;
+	return false;
+}
+
+/*
+ * Words reach memory in any order, unless a barrier orders the stores: what a descriptor or a
+ * valid bit leads to has to be there before.
+ */
+static void check_order(u64 phys)
+{
+	static unsigned int barriers;
+
+	if (!(env.model.cr0 & 1) || IN_QUEUE(phys, queue_base(env.model.cmdq_base)))
+		return;
+	if (!is_descriptor(phys) && !is_valid_entry(phys))
+		barriers = shim_store_barriers;
+	else if (barriers == shim_store_barriers)
+		shim_panic("a valid bit is stored without a barrier", __FILE__, __LINE__);
+}
+
 static void after_word(u64 phys)
 {
+	check_order(phys);
 	env.words++;
 	judge();
+}
+
+/* An index of the event queue is loaded before the record that it leads to. */
+static void before_clean(u64 phys)
+{
+	if (IN_QUEUE(phys, queue_base(env.model.eventq_base)) && shim_loads_pending)
+		shim_panic("an event is read without a barrier", __FILE__, __LINE__);
 }
 
 static void build_identity(void)
@@ -69,6 +120,7 @@ void env_init(const struct v3_ids *ids)
 	memset(&env, 0, sizeof(env));
 	v3_init(&env.model, ids);
 	shim_after_word = after_word;
+	shim_before_clean = before_clean;
 
 	env.smmu = pkvm_smmuv3_ops.alloc(0);
 	env.smmu->ops = &pkvm_smmuv3_ops;

@@ -334,6 +334,21 @@ static void write32(struct v3_model *m, uint64_t off, uint32_t val)
 	}
 }
 
+bool v3_write_uses_memory(const struct v3_model *m, uint64_t off, uint64_t val)
+{
+	switch (off) {
+	case R_CR0:
+		return val & EN_SMMU;
+	case R_CMDQ_PROD:
+	case R_GERRORN:
+		return m->cr0 & EN_CMDQ;
+	case R_EVENTQ_CONS:
+		return m->cr0 & EN_EVENTQ;
+	default:
+		return false;
+	}
+}
+
 void v3_write(struct v3_model *m, uint64_t off, uint64_t val, unsigned int size)
 {
 	uint64_t *r = size == 8 ? reg64(m, off) : NULL;
@@ -401,6 +416,11 @@ static uint64_t l1_in_memory(struct v3_model *m, uint32_t sid)
 	/* The table is aligned to its size. */
 	base &= ~((8ULL << (log2 > split ? log2 - split : 0)) - 1);
 	return read64(m, base + (sid >> split) * 8ULL);
+}
+
+uint64_t v3_ste_address(struct v3_model *m, uint32_t sid)
+{
+	return ste_addr(m, sid, l1_in_memory(m, sid));
 }
 
 static bool load_ste(struct v3_model *m, uint32_t sid, uint64_t l1, struct v3_ste *ste)

@@ -63,6 +63,8 @@ struct v3_model {
 
 void v3_init(struct v3_model *m, const struct v3_ids *ids);
 uint64_t v3_read(struct v3_model *m, uint64_t off, unsigned int size);
+/* Does such a write make the SMMU read memory, or write a record where one was read? */
+bool v3_write_uses_memory(const struct v3_model *m, uint64_t off, uint64_t val);
 void v3_write(struct v3_model *m, uint64_t off, uint64_t val, unsigned int size);
 
 /* A device's access; fills the caches, records events. */
@@ -76,6 +78,9 @@ uint64_t v3_access_translated(struct v3_model *m, uint32_t sid, uint64_t addr);
  */
 #define V3_OUTPUTS	16
 unsigned int v3_outputs(struct v3_model *m, uint32_t sid, uint64_t addr, unsigned long long *out);
+
+/* Where the tables in memory have the entry of a stream; 0: nowhere. */
+uint64_t v3_ste_address(struct v3_model *m, uint32_t sid);
 
 /* An event of the SMMU's own. */
 void v3_event(struct v3_model *m, uint8_t id, uint32_t sid, uint64_t addr, bool write);

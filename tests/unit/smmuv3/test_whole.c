@@ -22,6 +22,8 @@ static u64 mmio_read(void *opaque, u64 off, unsigned int size)
 
 static void mmio_write(void *opaque, u64 off, unsigned int size, u64 val)
 {
+	if (v3_write_uses_memory(opaque, off, val))
+		shim_needs_stores();
 	v3_write(opaque, off, val, size);
 }
 

@@ -154,6 +154,8 @@ static void smmu_write(void *opaque, u64 off, unsigned int size, u64 val)
 {
 	uintptr_t which = (uintptr_t)opaque;
 
+	if (shim_is_mmu500_invalidation(off))
+		shim_needs_stores();
 	world_smmu_write(which / 2, which % 2, off, val, size);
 }
 
