@@ -155,7 +155,8 @@ static void hyp_poison_page(u64 phys)
 
 /* Unlike the shim's, the kernel's accepts any address, which it checks later. */
 #undef __hyp_va
-#define __hyp_va(phys)	(hyp_phys_to_virt(SHIM_PHYS_BASE) + ((phys) - SHIM_PHYS_BASE))
+#define __hyp_va(phys)	\
+	((void *)((u64)hyp_phys_to_virt(SHIM_PHYS_BASE) + ((phys) - SHIM_PHYS_BASE)))
 
 #define pkvm_create_mappings_locked(from, to, prot)				\
 	(shim_hyp_view(__hyp_pa(from), ((u64)(to) - (u64)(from)) >> PAGE_SHIFT, true), 0)

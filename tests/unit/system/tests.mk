@@ -6,7 +6,7 @@ SYSTEM_SRCS := $(addprefix tests/unit/system/,system.c account.c oracle.c world.
 	$(SHIM_SRCS) hyp/systems.c $(BACKEND_SRCS) $(SMMUV3_SRCS) \
 	$(MODEL_SRCS)
 
-SYSTEM_TESTS := whole random adversity gpcdma channels sid read_only threads
+SYSTEM_TESTS := whole arguments random adversity gpcdma channels sid read_only threads
 UNIT_PROGRAMS += $(SYSTEM_TESTS:%=system_%)
 $(foreach t,$(SYSTEM_TESTS),$(eval system_$(t)_SRCS := tests/unit/system/test_$(t).c $(SYSTEM_SRCS)))
 THREAD_PROGRAMS += system_threads
