@@ -110,6 +110,38 @@ static void everything_is_restored_after_power_loss(void **state)
 		restored_from(leftovers);
 }
 
+/* As the host leaves it, in the cache and at the point of coherency: entries of a table. */
+static void fill_with_entries(u64 page, u64 leads_to)
+{
+	unsigned int i;
+	u64 entry;
+
+	for (i = 0; i < PAGE_SIZE / 8; i++) {
+		entry = (leads_to + (i % 4) * PAGE_SIZE) | BIT(10) | 3 << 8 | 3 << 6 | 0xf << 2 | 3;
+		memcpy((u8 *)shim_mem(page) + i * 8, &entry, 8);
+		shim_poc_write(page + i * 8, &entry, 8);
+	}
+}
+
+static void what_the_host_left_in_a_table_leads_nowhere(void **state)
+{
+	u64 guest = host_page(8), handle, need;
+	unsigned int i;
+
+	account_start(8, 0);
+	assert_int_equal(do_donate_guest(guest), 0);
+	for (i = 0; i < 4; i++)
+		fill_with_entries(host_page(i), guest - 2 * PAGE_SIZE);
+	handle = new_domain(0, 2);
+	assert_int_equal(do_attach(2, 0x04, handle), 0);
+	check_all();
+	assert_int_equal(do_map(handle, IOVA, host_page(60), 1, RW, &need), 1);
+	check_all();
+	for (i = 0; i < 512; i++)
+		do_dma(0, 0x04, 0, IOVA + i * PAGE_SIZE, true);
+	check_all();
+}
+
 static void a_page_is_donated_to_a_guest_and_reclaimed(void **state)
 {
 	u64 page = host_page(3);
@@ -449,6 +481,7 @@ int main(void)
 		cmocka_unit_test(any_firmware_state_is_contained),
 		cmocka_unit_test(takeover_without_mappings_changes_nothing),
 		cmocka_unit_test(everything_is_restored_after_power_loss),
+		cmocka_unit_test(what_the_host_left_in_a_table_leads_nowhere),
 		cmocka_unit_test(a_page_is_donated_to_a_guest_and_reclaimed),
 		cmocka_unit_test(ranges_are_donated_to_el2_and_returned),
 		cmocka_unit_test(a_range_with_a_mapped_page_is_not_donated),
