@@ -18,11 +18,11 @@ body { font: 15px/1.45 system-ui, sans-serif; margin: 0 auto; max-width: 72rem; 
 h1 { font-size: 1.5rem; } h2 { font-size: 1.15rem; margin-top: 2rem; }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; }
 th, td { text-align: left; vertical-align: top; padding: .25rem .6rem .25rem 0;
-  border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
+  border-bottom: 1px solid var(--line); } td { overflow-wrap: anywhere; }
 td.n, th.n { text-align: right; white-space: nowrap; }
 .bad { color: var(--bad); font-weight: 600; } .good { color: var(--good); }
 summary { cursor: pointer; padding: .3rem 0; } pre { overflow-x: auto; font-size: .85rem; }
-nav a { margin-right: 1rem; white-space: nowrap; }
+nav { display: flex; flex-wrap: wrap; gap: .25rem 1rem; }
 @media (max-width: 40rem) { body { font-size: 14px; padding: .5rem; }
   td, th { padding-right: .35rem; } }
 @media print { nav { display: none; } details > * { display: block; } a { color: inherit; }
@@ -75,7 +75,7 @@ def points(name):
 def attack_cell(point, wanted):
     """What a row said with protection off or on"""
     if point is None:
-        return "" if wanted == "-" else mark(False, "missing")
+        return "-" if wanted == "-" else mark(False, "missing")
     said = point.text.partition(" => ")[2]
     return esc(said) if point.good else mark(False, said or "failed")
 
