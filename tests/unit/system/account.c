@@ -15,9 +15,14 @@ struct account account;
 
 void account_start(unsigned int num_cb, u32 leftovers)
 {
+	system_start(num_cb, leftovers);
+	account_open(num_cb);
+}
+
+void account_open(unsigned int num_cb)
+{
 	unsigned int n, sid, i;
 
-	system_start(num_cb, leftovers);
 	memset(&account, 0, sizeof(account));
 	account.num_cb = num_cb;
 	for (n = 0; n < WORLD_NODES; n++)

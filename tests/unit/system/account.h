@@ -47,6 +47,8 @@ extern struct account account;
 
 /* Starts a system, takes it over, and initialises its account. */
 void account_start(unsigned int num_cb, u32 leftovers);
+/* Initialises the account of a system that was just taken over. */
+void account_open(unsigned int num_cb);
 
 /*
  * Calls with any arguments: legal calls must succeed unless a sync got stuck, others

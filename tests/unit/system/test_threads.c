@@ -214,10 +214,65 @@ static void all_cpus_at_once(void **state)
 	assert_true(did[0] && did[1] && did[2] && did[3]);
 }
 
+/* Donates pages and takes them back; every other one it leaves with the guest. */
+static void *donor(void *seed)
+{
+	seed_rng((uintptr_t)seed);
+	while (!__atomic_load_n(&quiet, __ATOMIC_RELAXED)) {
+		u64 phys = some_page();
+
+		if (!shim_host_donate_guest(phys) && rnd(2))
+			expect(!shim_guest_reclaim(phys), "a guest's page is lost");
+	}
+	return NULL;
+}
+
+/* Makes run-time calls, which must be refused until EL2 owns all. */
+static void *hasty(void *unused)
+{
+	while (!__atomic_load_n(&quiet, __ATOMIC_RELAXED)) {
+		s64 state = sys_query(PKVM_IOMMU_QUERY_STATE, 0);
+		s64 ret = sys_attach(2, 0x04, PKVM_IOMMU_MAX_DOMAINS);
+
+		expect(ret == -ENOENT || (ret == -EPERM && state == PKVM_IOMMU_PENDING),
+		       "a run-time call before the takeover");
+	}
+	return NULL;
+}
+
+/* A page that leaves while EL2 takes over is out of reach afterwards. */
+static void a_takeover_beside_other_cpus(void **state)
+{
+	u64 seed = env_number("SEED", time(NULL));
+	pthread_t donors[2], caller;
+	unsigned int round;
+	uintptr_t i;
+
+	printf("# SEED=%llu\n", seed);
+	for (round = 0; round < 12; round++) {
+		__atomic_store_n(&quiet, false, __ATOMIC_RELAXED);
+		system_new(8, round);
+		system_describe();
+		for (i = 0; i < ARRAY_SIZE(donors); i++)
+			pthread_create(&donors[i], NULL, donor, (void *)(seed + 32 * round + i));
+		pthread_create(&caller, NULL, hasty, NULL);
+		assert_int_equal(hvc(handle___pkvm_iommu_seal, 0, 0, 0, 0, 0, NULL, NULL), 0);
+		__atomic_store_n(&quiet, true, __ATOMIC_RELAXED);
+		for (i = 0; i < ARRAY_SIZE(donors); i++)
+			pthread_join(donors[i], NULL);
+		pthread_join(caller, NULL);
+		if (broken)
+			fail_msg("%s", broken);
+		account_open(8);
+		check_all();
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(all_cpus_at_once),
+		cmocka_unit_test(a_takeover_beside_other_cpus),
 	};
 
 	return cmocka_run_group_tests_name("system_threads", tests, NULL, NULL);

@@ -58,6 +58,28 @@ static void any_firmware_state_is_contained(void **state)
 	}
 }
 
+static unsigned int writes_locked, writes_open;
+
+static void note_lock(u64 phys, unsigned int size, u64 val)
+{
+	if (!shim_holds(&host_mmu.lock))
+		writes_open++;
+	else if (!writes_locked++)
+		writes_open = 0;
+}
+
+/* No page changes hands from the first write after the probes to the state ACTIVE. */
+static void ownership_is_locked_during_the_takeover(void **state)
+{
+	system_new(8, 0);
+	system_describe();
+	writes_locked = 0;
+	shim_after_write = note_lock;
+	assert_int_equal(hvc(handle___pkvm_iommu_seal, 0, 0, 0, 0, 0, NULL, NULL), 0);
+	assert_true(writes_locked > 1000);
+	assert_int_equal(writes_open, 0);
+}
+
 /* A failure before the first write: no register changes, the host keeps them. */
 static void takeover_without_mappings_changes_nothing(void **state)
 {
@@ -479,6 +501,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(any_firmware_state_is_contained),
+		cmocka_unit_test(ownership_is_locked_during_the_takeover),
 		cmocka_unit_test(takeover_without_mappings_changes_nothing),
 		cmocka_unit_test(everything_is_restored_after_power_loss),
 		cmocka_unit_test(what_the_host_left_in_a_table_leads_nowhere),
