@@ -175,6 +175,7 @@ DEFINE_SHOW_ATTRIBUTE(streams);
 static int faults_show(struct seq_file *s, void *unused)
 {
 	struct pkvm_smmu *smmu = s->private;
+	char words[PKVM_SMMU_FAULT_WORDS];
 	u64 i;
 
 	mutex_lock(&smmu->lock);
@@ -182,13 +183,9 @@ static int faults_show(struct seq_file *s, void *unused)
 	for (; i < smmu->nr_faults; i++) {
 		const struct pkvm_smmu_fault *f = &smmu->faults[i % PKVM_SMMU_KEPT_FAULTS];
 
-		seq_printf(s, "%llu %s sid=0x%llx %s address=0x%llx fsr=0x%x fsynr=0x%x cb=%llu instance=%llu\n",
-			   i, pkvm_smmu_fault_kind(f),
-			   FIELD_GET(PKVM_IOMMU_FAULT_SID, f->flags),
-			   f->flags & PKVM_IOMMU_FAULT_WRITE ? "write" : "read", f->address,
-			   lower_32_bits(f->status), upper_32_bits(f->status),
-			   FIELD_GET(PKVM_IOMMU_FAULT_MMU500_BANK, f->flags),
-			   FIELD_GET(PKVM_IOMMU_FAULT_MMU500_INSTANCE, f->flags));
+		pkvm_smmu_fault_in_words(smmu, f, words, sizeof(words));
+		seq_printf(s, "%llu %s sid=0x%llx %s\n", i, pkvm_smmu_fault_kind(f),
+			   FIELD_GET(PKVM_IOMMU_FAULT_SID, f->flags), words);
 	}
 	mutex_unlock(&smmu->lock);
 	return 0;

@@ -34,7 +34,8 @@ struct pkvm_topology_row;
  * struct pkvm_smmu_fault - one fault, as EL2 reported it
  * @flags: PKVM_IOMMU_FAULT_*
  * @address: the faulting IOVA
- * @status: FSR in [31:0], FSYNR0 in [63:32], or their global counterparts
+ * @status: FSR in [31:0], FSYNR0 in [63:32], or their global counterparts; of an SMMUv3 the
+ *	second 64 bits of the event, or SMMU_GERROR's active bits
  */
 struct pkvm_smmu_fault {
 	u64 flags;
@@ -48,7 +49,8 @@ struct pkvm_smmu_fault {
  * @dev: the platform device
  * @index: the SMMU's number at EL2
  * @match_mask: stream ID bits that the SMMU ignores
- * @edges: an interrupt says that there is a first fault, not that there are more
+ * @v3: an SMMUv3. Its fault records are events; its interrupt says that there is a first
+ *	event, not that there are more
  * @lock: see above
  * @streams: struct pkvm_smmu_stream by stream ID
  * @storm: rate limit of the fault handler, above which it sleeps
@@ -62,7 +64,7 @@ struct pkvm_smmu {
 	struct device *dev;
 	unsigned int index;
 	u32 match_mask;
-	bool edges;
+	bool v3;
 	struct mutex lock;	/* streams, their attachments, faults */
 	struct xarray streams;
 	struct ratelimit_state storm;
@@ -136,8 +138,15 @@ struct iommu_domain *pkvm_smmu_domain_alloc(struct device *dev);
 /* device.c */
 extern const struct iommu_ops pkvm_smmu_ops;
 
-/* fault.c */
+/* record.c */
+#define PKVM_SMMU_FAULT_WORDS	128
 const char *pkvm_smmu_fault_kind(const struct pkvm_smmu_fault *fault);
+bool pkvm_smmu_fault_has_stream(const struct pkvm_smmu *smmu,
+				const struct pkvm_smmu_fault *fault);
+void pkvm_smmu_fault_in_words(const struct pkvm_smmu *smmu, const struct pkvm_smmu_fault *fault,
+			      char *words, size_t size);
+
+/* fault.c */
 int pkvm_smmu_request_irqs(struct pkvm_smmu *smmu);
 
 /* debugfs.c */

@@ -18,13 +18,6 @@
 #define FAULTS_PER_PASS		32
 #define STORM_PAUSE_MS		50
 
-/* The fault's kind, as the log and debugfs show it. */
-const char *pkvm_smmu_fault_kind(const struct pkvm_smmu_fault *fault)
-{
-	return FIELD_GET(PKVM_IOMMU_FAULT_KIND, fault->flags) == PKVM_IOMMU_FAULT_KIND_CONTEXT ?
-	       "context" : "global";
-}
-
 static const char *fault_reason(const struct pkvm_smmu_fault *fault)
 {
 	switch (FIELD_GET(PKVM_IOMMU_FAULT_REASON, fault->flags)) {
@@ -46,19 +39,25 @@ static const char *fault_reason(const struct pkvm_smmu_fault *fault)
 static void pkvm_smmu_log_fault(struct pkvm_smmu *smmu, u32 sid, struct device *master,
 				const struct pkvm_smmu_fault *fault)
 {
-	u64 flags = fault->flags;
+	char words[PKVM_SMMU_FAULT_WORDS];
 
 	if (!__ratelimit(&smmu->log))
 		return;
-	dev_err(smmu->dev,
-		"%s fault: sid=0x%x (%s), %s address=0x%llx, fsr=0x%x, fsynr=0x%x, cb=%u, instance=%u, %s%s\n",
-		pkvm_smmu_fault_kind(fault), sid,
-		master ? dev_name(master) : "no device",
-		flags & PKVM_IOMMU_FAULT_WRITE ? "write" : "read", fault->address,
-		lower_32_bits(fault->status), upper_32_bits(fault->status),
-		(u32)FIELD_GET(PKVM_IOMMU_FAULT_MMU500_BANK, flags),
-		(u32)FIELD_GET(PKVM_IOMMU_FAULT_MMU500_INSTANCE, flags), fault_reason(fault),
-		flags & PKVM_IOMMU_FAULT_MULTI ? ", others lost" : "");
+	pkvm_smmu_fault_in_words(smmu, fault, words, sizeof(words));
+	dev_err(smmu->dev, "%s fault: sid=0x%x (%s), %s, %s%s\n", pkvm_smmu_fault_kind(fault), sid,
+		master ? dev_name(master) : "no device", words, fault_reason(fault),
+		fault->flags & PKVM_IOMMU_FAULT_MULTI ? ", others lost" : "");
+}
+
+/* An error that concerns no device: the SMMU could not write an event or an interrupt. */
+static void pkvm_smmu_log_error(struct pkvm_smmu *smmu, const struct pkvm_smmu_fault *fault)
+{
+	char words[PKVM_SMMU_FAULT_WORDS];
+
+	if (!__ratelimit(&smmu->log))
+		return;
+	pkvm_smmu_fault_in_words(smmu, fault, words, sizeof(words));
+	dev_err(smmu->dev, "global error: %s\n", words);
 }
 
 /*
@@ -74,6 +73,10 @@ static void pkvm_smmu_report_fault(struct pkvm_smmu *smmu, u32 sid,
 	struct pkvm_smmu_link *link = NULL;
 	bool handled = false;
 
+	if (!pkvm_smmu_fault_has_stream(smmu, fault)) {
+		pkvm_smmu_log_error(smmu, fault);
+		return;
+	}
 	if (stream)
 		link = list_first_entry_or_null(&stream->links, struct pkvm_smmu_link, node);
 	if (link && stream->domain)
@@ -129,7 +132,7 @@ static irqreturn_t pkvm_smmu_fault_thread(int irq, void *data)
 
 	do {
 		nr += pkvm_smmu_fault_pass(smmu, &more);
-	} while (more && smmu->edges);
+	} while (more && smmu->v3);
 	return nr ? IRQ_HANDLED : IRQ_NONE;
 }
 

@@ -33,7 +33,7 @@ static struct pkvm_smmu *pkvm_smmu_alloc(struct device *dev, unsigned int index)
 	smmu->dev = dev;
 	smmu->index = index;
 	of_property_read_u32(dev->of_node, "stream-match-mask", &smmu->match_mask);
-	smmu->edges = of_device_is_compatible(dev->of_node, "arm,smmu-v3");
+	smmu->v3 = of_device_is_compatible(dev->of_node, "arm,smmu-v3");
 	mutex_init(&smmu->lock);
 	xa_init(&smmu->streams);
 	ratelimit_state_init(&smmu->storm, HZ, FAULT_PASSES_PER_SECOND);

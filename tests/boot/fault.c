@@ -24,17 +24,21 @@ static const char *const smmus[] = SMMU_NAMES;
 static long seen[NR_SMMUS];	/* number of the last record read, + 1 */
 static int kmsg = -1;
 
-/* "12 context sid=0x4 read address=0x80001000 fsr=... " */
+/*
+ * "12 context sid=0x4 read address=0x80001000 fsr=... ", or of an SMMUv3's event without
+ * an address "13 global sid=0x8 event=... "
+ */
 static bool parse_record(const char *line, long *nr, struct fault *f)
 {
+	unsigned long long addr = 0;
 	char kind[16], dir[16];
-	unsigned long long addr;
+	int n = sscanf(line, "%ld %15s sid=%x %15s address=%llx", nr, kind, &f->sid, dir, &addr);
 
-	if (sscanf(line, "%ld %15s sid=%x %15s address=%llx", nr, kind, &f->sid, dir, &addr) != 5)
+	if (n < 4)
 		return false;
 	f->addr = addr;
 	f->global = !strcmp(kind, "global");
-	f->has_addr = !f->global || UNATTACHED_HAS_ADDRESS;
+	f->has_addr = n == 5;
 	f->write = !strcmp(dir, "write");
 	return true;
 }

@@ -7,6 +7,8 @@
 #define HOST_TEST_KERNEL_H
 
 #include <linux/iommu.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include <asm/kvm_pkvm_iommu.h>
@@ -20,6 +22,7 @@
 #define IS_ERR(ptr)		((uintptr_t)(ptr) >= (uintptr_t)-4095)
 #define kzalloc_obj(obj)	((typeof(obj) *)calloc(1, sizeof(obj)))
 #define kfree(ptr)		free(ptr)
+#define upper_32_bits(n)	((u32)((n) >> 32))
 #define cond_resched()		do { } while (0)
 
 /* The log is not looked at. */
@@ -31,6 +34,18 @@
 static inline void host_log(const char *fmt, ...)
 {
 	(void)fmt;
+}
+
+static inline __attribute__((format(printf, 3, 4)))
+int scnprintf(char *buf, size_t size, const char *fmt, ...)
+{
+	va_list args;
+	int n;
+
+	va_start(args, fmt);
+	n = vsnprintf(buf, size, fmt, args);
+	va_end(args);
+	return n < (int)size ? n : (int)size - 1;
 }
 
 #define HZ			100
