@@ -11,7 +11,8 @@ def add(catalog):
 
     linux, qemu = place.variable("LINUX_VERSION"), place.variable("QEMU_VERSION")
     build("sources", "sources", ["tools/fetch"], seconds=60)
-    build("qemu", f"QEMU {qemu}, -M tegra234", ["tools/build-qemu"], "sources", seconds=500)
+    build("qemu", f"QEMU {qemu}, -M tegra234 and virt", ["tools/build-qemu"], "sources",
+          seconds=500)
     build("mainline", f"Linux {linux}, mainline", ["tools/build-kernel", "mainline"], "sources",
           seconds=500)
     build("linux", f"Linux {linux}, with our series", ["tools/build-kernel", "linux"], "mainline",
