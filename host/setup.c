@@ -443,6 +443,23 @@ static void __init pkvm_smmu_explain(u64 what, u64 which, int error)
 	}
 }
 
+/*
+ * A GIC's ITS reads and writes tables and commands in memory, where the host says. No SMMU
+ * is in front of it, and EL2 owns none of its registers.
+ */
+static void __init report_its(void)
+{
+	const void *fdt = initial_boot_params;
+	char path[128];
+	int node;
+
+	for (node = fdt_node_offset_by_compatible(fdt, -1, "arm,gic-v3-its"); node >= 0;
+	     node = fdt_node_offset_by_compatible(fdt, node, "arm,gic-v3-its")) {
+		node_path(node, path, sizeof(path));
+		pr_warn("%s is not contained: the host can have it write to any memory\n", path);
+	}
+}
+
 /* Called once by KVM, just before the host is deprivileged. */
 static int __init pkvm_smmu_describe(void)
 {
@@ -471,6 +488,7 @@ static int __init pkvm_smmu_describe(void)
 	if (nr_refused)
 		pr_warn("%u topology rows refused: their devices get no IOMMU and no driver\n",
 			nr_refused);
+	report_its();
 	return PKVM_IOMMU_SETUP_TAKEOVER;
 }
 

@@ -90,6 +90,7 @@ static void attacks(struct vm *vm)
 	row_unshare(vm);
 	row_strict();
 	rows_smmuv3_registers(vm);
+	row_its(vm);
 	if (protection) {
 		row_race(vm);
 		row_fault_log(vm);

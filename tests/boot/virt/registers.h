@@ -11,4 +11,14 @@
 #define SMMU_STRTAB_BASE	(SMMU_BASE + 0x80)
 #define SMMU_CMDQ_PROD		(SMMU_BASE + 0x98)
 
+/* The ITS's control frame, from Arm IHI 0069. */
+#define GITS_CTLR		0x08080000UL
+#define GITS_CTLR_ENABLED	1u
+#define GITS_CTLR_QUIESCENT	(1u << 31)
+#define GITS_CBASER		0x08080080UL
+#define GITS_CBASER_VALID	(1UL << 63)
+#define GITS_CWRITER		0x08080088UL
+#define GITS_CREADR		0x08080090UL
+#define GITS_QUEUE_OFFSET	0xfffe0UL
+
 #endif /* VIRT_REGISTERS_H */

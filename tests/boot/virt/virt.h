@@ -6,6 +6,8 @@
 #include "../rows.h"
 
 void rows_smmuv3_registers(struct vm *vm);
+/* The GIC's ITS, which no SMMU contains, with or without protection. */
+void row_its(struct vm *vm);
 /* Disks behind the SMMU; @id names the row, @device the disk. */
 void row_disk(const char *id, const char *what, const char *device);
 

@@ -248,6 +248,27 @@ static void add_gic(void)
 	blob_end();
 }
 
+static void add_two_its(void)
+{
+	add_device("msi-controller@17000000", "arm,gic-v3-its");
+	add_device("its@17010000", "arm,gic-v3-its");
+}
+
+static void the_log_names_each_its(void **state)
+{
+	const struct blob_config cfg = { .off = -1, .add = add_two_its };
+
+	(void)state;
+	run(&plain);
+	assert_null(strstr(audit.machine.log, "not contained"));
+	teardown(NULL);
+	run(&cfg);
+	assert_int_equal(audit.machine.state, STATE_ACTIVE);
+	assert_non_null(strstr(audit.machine.log, "msi-controller@17000000 is not contained"));
+	assert_non_null(strstr(audit.machine.log, "its@17010000 is not contained"));
+	assert_true(master("msi-controller@")->verdict == VERDICT_OPEN);
+}
+
 static void socs_are_known_by_name(void **state)
 {
 	const struct blob_config cfg = {
@@ -473,6 +494,7 @@ int main(void)
 		test(what_is_not_known_is_not_contained),
 		test(devices_of_other_buses_are_none),
 		test(a_disabled_smmu_leaves_all_open),
+		test(the_log_names_each_its),
 		test(socs_are_known_by_name),
 		test(a_dump_like_a_reset),
 		test(a_dump_with_a_guarded_device),
