@@ -433,13 +433,19 @@ static bool load_ste(struct v3_model *m, uint32_t sid, uint64_t l1, struct v3_st
 #define PERM_R	1u
 #define PERM_W	2u
 
-/* A walk of a stage 2 table, from memory. */
+enum {
+	E_BAD_STREAMID = 0x02, E_BAD_STE = 0x04, E_FORBIDDEN = 0x07, E_TRANSLATION = 0x10,
+	E_ACCESS = 0x12, E_PERMISSION = 0x13,
+};
+
+/* A walk of a stage 2 table, from memory. On a fault @why is the event's number. */
 static uint64_t walk(struct v3_model *m, const struct v3_ste *ste, uint64_t ipa,
-		     unsigned int *perm)
+		     unsigned int *perm, uint8_t *why)
 {
 	unsigned int tsz = field(ste->w[2], 37, 32), level = 2 - field(ste->w[2], 39, 38);
 	uint64_t table = ste->w[3] & ADDR52 & ~0xfULL, pte = 0;
 
+	*why = E_TRANSLATION;
 	/* EL2's format, AArch64 and 4 KiB, and no other. */
 	if (!(ste->w[2] >> 51 & 1) || field(ste->w[2], 47, 46) || tsz < 24 || level != 1 ||
 	    ste->w[2] >> 52 & 1 || ste->w[2] >> 57 & 1 || ipa >> (64 - tsz))
@@ -453,6 +459,11 @@ static uint64_t walk(struct v3_model *m, const struct v3_ste *ste, uint64_t ipa,
 			return V3_FAULT;
 		table = pte & ADDR52 & ~0xfffULL & 0xffffffffffffULL;
 	}
+	/* Access flag, unless the entry turns its faults off (S2AFFD). */
+	*why = E_ACCESS;
+	if (!(pte >> 10 & 1) && !(ste->w[2] >> 53 & 1))
+		return V3_FAULT;
+	*why = E_PERMISSION;
 	*perm = pte >> 6 & 3;
 	return *perm ? table | (ipa & 0xfff) : V3_FAULT;
 }
@@ -473,6 +484,7 @@ static unsigned int ste_outputs(struct v3_model *m, const struct v3_ste *ste, ui
 {
 	uint16_t vmid = ste->w[2] & 0xffff;
 	unsigned int n = 0, config = field(ste->w[0], 3, 1), perm;
+	uint8_t why;
 	int t;
 
 	if (!(ste->w[0] & 1) || !config)
@@ -485,7 +497,7 @@ static unsigned int ste_outputs(struct v3_model *m, const struct v3_ste *ste, ui
 	t = tlb_find(m, vmid, addr);
 	if (t >= 0)
 		out[n++] = m->tlb[t].pa | (addr & 0xfff);
-	out[n] = walk(m, ste, addr, &perm);
+	out[n] = walk(m, ste, addr, &perm, &why);
 	return out[n] == V3_FAULT ? n : n + 1;
 }
 
@@ -542,7 +554,7 @@ static const struct v3_ste *find_ste(struct v3_model *m, uint32_t sid)
 	desc = l >= 0 ? m->l1s[l].desc : l1_in_memory(m, sid);
 	if (!load_ste(m, sid, desc, &ste)) {
 		if (m->cr2 & 2)
-			v3_event(m, 0x02, sid, 0, false);
+			v3_event(m, E_BAD_STREAMID, sid, 0, true);
 		return NULL;
 	}
 	if (l < 0) {
@@ -554,30 +566,36 @@ static const struct v3_ste *find_ste(struct v3_model *m, uint32_t sid)
 	return &m->stes[m->nr_stes++].ste;
 }
 
+/* A fault of a translation: recorded if the entry says so (S2R). */
+static uint64_t fault(struct v3_model *m, const struct v3_ste *ste, uint8_t why, uint32_t sid,
+		      uint64_t addr, bool write)
+{
+	if (ste->w[2] >> 58 & 1)
+		v3_event(m, why, sid, addr, write);
+	return V3_FAULT;
+}
+
 static uint64_t translate(struct v3_model *m, const struct v3_ste *ste, uint32_t sid,
 			  uint64_t addr, bool write)
 {
 	uint16_t vmid = ste->w[2] & 0xffff;
 	int t = tlb_find(m, vmid, addr);
 	unsigned int perm = 0;
+	uint8_t why;
 	uint64_t pa;
 
 	if (t < 0) {
-		pa = walk(m, ste, addr, &perm);
-		if (pa == V3_FAULT) {
-			v3_event(m, 0x10, sid, addr, write);
-			return V3_FAULT;
-		}
+		pa = walk(m, ste, addr, &perm, &why);
+		if (pa == V3_FAULT)
+			return fault(m, ste, why, sid, addr, write);
 		t = m->nr_tlb++;
 		m->tlb[t].vmid = vmid;
 		m->tlb[t].va = addr & ~0xfffULL;
 		m->tlb[t].pa = pa & ~0xfffULL;
 		m->tlb[t].perm = perm;
 	}
-	if (!(m->tlb[t].perm & (write ? PERM_W : PERM_R))) {
-		v3_event(m, 0x13, sid, addr, write);
-		return V3_FAULT;
-	}
+	if (!(m->tlb[t].perm & (write ? PERM_W : PERM_R)))
+		return fault(m, ste, E_PERMISSION, sid, addr, write);
 	return m->tlb[t].pa | (addr & 0xfff);
 }
 
@@ -591,7 +609,7 @@ uint64_t v3_access(struct v3_model *m, uint32_t sid, uint64_t addr, bool write)
 	if (!ste)
 		return V3_FAULT;
 	if (!(ste->w[0] & 1)) {
-		v3_event(m, 0x04, sid, 0, write);
+		v3_event(m, E_BAD_STE, sid, 0, true);
 		return V3_FAULT;
 	}
 	switch (field(ste->w[0], 3, 1)) {
@@ -611,7 +629,7 @@ uint64_t v3_access_translated(struct v3_model *m, uint32_t sid, uint64_t addr)
 		return addr;
 	ste = find_ste(m, sid);
 	if (!ste || !(ste->w[0] & 1) || !field(ste->w[1], 29, 28)) {
-		v3_event(m, 0x07, sid, addr, false);
+		v3_event(m, E_FORBIDDEN, sid, addr, false);
 		return V3_FAULT;
 	}
 	return addr;
