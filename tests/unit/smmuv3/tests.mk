@@ -19,3 +19,8 @@ smmuv3_whole_SRCS := tests/unit/smmuv3/test_whole.c tests/unit/smmuv3/model.c \
 UNIT_PROGRAMS += smmuv3_topology
 smmuv3_topology_SRCS := tests/unit/smmuv3/test_topology.c abi/topology_v3.c
 smmuv3_topology_LIBS := -lfdt
+
+# The model alone, which tests/machine/smmuv3.py compares with QEMU's SMMUv3.
+OTHER_PROGRAMS += smmuv3_ask
+smmuv3_ask_SRCS := tests/unit/smmuv3/ask.c tests/unit/smmuv3/model.c hyp/core/state.c \
+	$(addprefix tests/unit/shim/,shim_memory.c shim_mmio.c shim_lock.c)
