@@ -108,6 +108,7 @@ static void with_guest(struct vm *vm)
 	if (tap_ok(!ret, "attacker", "the attacker's module is loaded => %s", ret ? "no" : "yes"))
 		attacks(vm);
 	disks("nvme-after", "virtio-after", ", after the attacks");
+	row_replug();
 	row_finish(vm);
 }
 

@@ -10,5 +10,7 @@ void rows_smmuv3_registers(struct vm *vm);
 void row_its(struct vm *vm);
 /* Disks behind the SMMU; @id names the row, @device the disk. */
 void row_disk(const char *id, const char *what, const char *device);
+/* The NVMe disk is removed from the bus, and found again. */
+void row_replug(void);
 
 #endif /* VIRT_VIRT_H */
