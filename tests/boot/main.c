@@ -6,28 +6,9 @@
  * "off": the same kernel leaves them to the host; "mainline": a kernel without this
  * project's code; "judge": the same kernel, without attacks.
  */
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include "attack.h"
 #include "rows.h"
-
-bool protection;
-
-static bool boot_is(const char *what)
-{
-	char line[2048] = "", want[64];
-	FILE *f = fopen("/proc/cmdline", "re");
-
-	if (f) {
-		if (!fgets(line, sizeof(line), f))
-			line[0] = 0;
-		fclose(f);
-	}
-	snprintf(want, sizeof(want), "boot_test=%s", what);
-	return strstr(line, want);
-}
 
 static void attacks(struct vm *vm)
 {
@@ -53,24 +34,8 @@ static void attacks(struct vm *vm)
 	}
 }
 
-static void with_guest(struct vm *vm)
-{
-	int ret = attack_open();
-
-	row_guest_starts(vm);
-	row_cpu_load(vm);
-	row_share(vm);
-	if (tap_ok(!ret, "attacker", "the attacker's module is loaded => %s", ret ? "no" : "yes"))
-		attacks(vm);
-	row_finish(vm);
-}
-
 int main(void)
 {
-	struct vm vm;
-	const char *what;
-	int ret;
-
 	tap_start();
 	if (boot_is("judge")) {
 		judge();
@@ -83,11 +48,7 @@ int main(void)
 	row_dmatest("dmatest", "on several channels at once");
 	if (protection)
 		row_early_calls();
-	ret = vm_create(&vm, &what);
-	if (tap_ok(!ret, "guest-created", "a protected guest is created => %s", ret ? "no" : "yes"))
-		with_guest(&vm);
-	else
-		tap_note("%s: %s", what, strerror(-ret));
+	rows_guest(attacks);
 	if (!boot_is("mainline"))
 		row_lazy();
 	row_kernel_log(boot_is("mainline"));

@@ -18,6 +18,18 @@
 /* True if EL2 owns the SMMUs according to the boot's parameters. */
 extern bool protection;
 
+/* Is this the boot of boot_test=@what? */
+bool boot_is(const char *what);
+
+/* Rows of a protected guest's life; @attacks are the machine's, if the attacker is there. */
+void rows_guest(void (*attacks)(struct vm *vm));
+
+/*
+ * The host accesses registers of an SMMU, @what in words, with all sizes; with protection
+ * off, where the accesses are to pass, with those of the mask @sizes.
+ */
+void row_smmu_pages(const char *what, const uint64_t *regs, unsigned int nr, uint32_t sizes);
+
 /* The guest's pages, each for one purpose. */
 enum guest_page {
 	PAGE_CPU = GUEST_FIRST_DATA,

@@ -13,20 +13,6 @@
 #include "edu.h"
 #include "virt.h"
 
-bool protection;
-
-static bool boot_is_on(void)
-{
-	char line[2048] = "";
-	FILE *f = fopen("/proc/cmdline", "re");
-
-	if (f && !fgets(line, sizeof(line), f))
-		line[0] = 0;
-	if (f)
-		fclose(f);
-	return strstr(line, "boot_test=on");
-}
-
 static void row_driver(void)
 {
 	const char *want = protection ? "pkvm-smmu" : "arm-smmu-v3", *name;
@@ -96,39 +82,14 @@ static void attacks(struct vm *vm)
 		row_fault_log(vm);
 		rows_calls(vm);
 	}
-}
-
-static void with_guest(struct vm *vm)
-{
-	int ret = attack_open();
-
-	row_guest_starts(vm);
-	row_cpu_load(vm);
-	row_share(vm);
-	if (tap_ok(!ret, "attacker", "the attacker's module is loaded => %s", ret ? "no" : "yes"))
-		attacks(vm);
 	disks("nvme-after", "virtio-after", ", after the attacks");
 	row_replug();
-	row_finish(vm);
-}
-
-static void rows(void)
-{
-	struct vm vm;
-	const char *what;
-	int ret;
-
-	ret = vm_create(&vm, &what);
-	if (tap_ok(!ret, "guest-created", "a protected guest is created => %s", ret ? "no" : "yes"))
-		with_guest(&vm);
-	else
-		tap_note("%s: %s", what, strerror(-ret));
 }
 
 int main(void)
 {
 	tap_start();
-	protection = boot_is_on();
+	protection = boot_is("on");
 	row_driver();
 	row_group();
 	disks("nvme", "virtio", "");
@@ -136,7 +97,7 @@ int main(void)
 	if (protection)
 		row_early_calls();
 	if (tap_ok(edu_open(), "edu", "QEMU's edu, as the DMA engine => there"))
-		rows();
+		rows_guest(attacks);
 	row_kernel_log(false);
 	return tap_finish() ? EXIT_FAILURE : EXIT_SUCCESS;
 }
