@@ -13,10 +13,10 @@
 
 #define BENCHMARK	"/sys/kernel/debug/dma_map_benchmark"
 
-static int run(int fd, unsigned int pages, const char *prefix)
+static int run(int fd, unsigned int pages, const char *prefix, unsigned int threads)
 {
 	struct map_benchmark b = {
-		.threads = 1,
+		.threads = threads,
 		.seconds = 1,
 		.node = -1,
 		.dma_bits = 39,
@@ -38,7 +38,7 @@ static int run(int fd, unsigned int pages, const char *prefix)
 	return 0;
 }
 
-int measure_dma(const char *prefix)
+int measure_dma(const char *prefix, unsigned int threads)
 {
 	static const unsigned int pages[] = { 1, 16, 256 };
 	int fd = open(BENCHMARK, O_RDWR | O_CLOEXEC);
@@ -50,7 +50,7 @@ int measure_dma(const char *prefix)
 		return -1;
 	}
 	for (i = 0; !ret && i < sizeof(pages) / sizeof(pages[0]); i++)
-		ret = run(fd, pages[i], prefix);
+		ret = run(fd, pages[i], prefix, threads);
 	close(fd);
 	return ret;
 }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Measurements from user space: "measure dma PREFIX" runs mainline's benchmark of DMA
- * mappings, "measure guest" donates pages to a protected guest.
+ * Measurements from user space: "measure dma PREFIX [THREADS]" runs mainline's benchmark
+ * of DMA mappings, "measure guest" donates pages to a protected guest.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "measure.h"
@@ -16,10 +17,10 @@ void figure(const char *name, double value)
 
 int main(int argc, char **argv)
 {
-	if (argc == 3 && !strcmp(argv[1], "dma"))
-		return measure_dma(argv[2]) ? 1 : 0;
+	if ((argc == 3 || argc == 4) && !strcmp(argv[1], "dma"))
+		return measure_dma(argv[2], argc == 4 ? atoi(argv[3]) : 1) ? 1 : 0;
 	if (argc == 2 && !strcmp(argv[1], "guest"))
 		return measure_guest() ? 1 : 0;
-	fprintf(stderr, "usage: measure dma PREFIX | measure guest\n");
+	fprintf(stderr, "usage: measure dma PREFIX [THREADS] | measure guest\n");
 	return 2;
 }

@@ -20,7 +20,7 @@ static inline uint32_t now(void)
 void figure(const char *name, double value);
 
 /* Both return 0, or -1 after printing an error. */
-int measure_dma(const char *prefix);
+int measure_dma(const char *prefix, unsigned int threads);
 int measure_guest(void);
 
 #endif /* BENCH_MEASURE_H */

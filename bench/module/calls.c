@@ -8,6 +8,7 @@
  */
 #include <linux/gfp.h>
 #include <linux/mm.h>
+#include <linux/moduleparam.h>
 #include <linux/seq_file.h>
 #include <linux/sizes.h>
 
@@ -17,8 +18,11 @@
 #include "calls.h"
 #include "count.h"
 
-#define SMMU_PAIR		2	/* niso0: two instances */
-#define SID_MGBE_VF1		0x49
+/* By default the stream of MGBE's VF1, behind niso0, which has two instances. */
+static unsigned int smmu = 2;
+module_param(smmu, uint, 0400);
+static unsigned int sid = 0x49;
+module_param(sid, uint, 0400);
 
 #define BIG_ORDER		8	/* the largest batch */
 #define IOVA			SZ_1G
@@ -134,14 +138,14 @@ static void while_attached(struct bench *b)
 
 static void attach_detach(struct bench *b)
 {
-	s64 ret = SHOW(b->s, "attach", __pkvm_iommu_attach, SMMU_PAIR, SID_MGBE_VF1, b->handle);
+	s64 ret = SHOW(b->s, "attach", __pkvm_iommu_attach, smmu, sid, b->handle);
 
 	if (ret)
 		return;
 	while_attached(b);
-	SHOW(b->s, "detach", __pkvm_iommu_detach, SMMU_PAIR, SID_MGBE_VF1);
-	SHOW(b->s, "attach-from-blocked", __pkvm_iommu_attach, SMMU_PAIR, SID_MGBE_VF1, b->handle);
-	SHOW(b->s, "attach-identity", __pkvm_iommu_attach, SMMU_PAIR, SID_MGBE_VF1,
+	SHOW(b->s, "detach", __pkvm_iommu_detach, smmu, sid);
+	SHOW(b->s, "attach-from-blocked", __pkvm_iommu_attach, smmu, sid, b->handle);
+	SHOW(b->s, "attach-identity", __pkvm_iommu_attach, smmu, sid,
 	     PKVM_IOMMU_DOMAIN_IDENTITY);
 }
 

@@ -7,6 +7,7 @@
 #include <linux/debugfs.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
+#include <linux/of.h>
 #include <linux/seq_file.h>
 
 #include "calls.h"
@@ -20,7 +21,8 @@ static int bench_calls_show(struct seq_file *s, void *unused)
 	mutex_lock(&bench_lock);
 	bench_null_calls(s);
 	bench_runtime_calls(s);
-	bench_registers(s);
+	if (of_machine_is_compatible("nvidia,tegra234"))
+		bench_registers(s);
 	mutex_unlock(&bench_lock);
 	return 0;
 }
