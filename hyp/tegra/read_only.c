@@ -6,8 +6,8 @@
  */
 #include <linux/bits.h>
 #include <linux/errno.h>
-#include <linux/io.h>
 
+#include <nvhe/iommu_io.h>
 #include <nvhe/mem_protect.h>
 
 #include "soc.h"
@@ -36,14 +36,19 @@
  * The table may be firmware's own, in memory that the kernel was not given. EL2 cannot
  * read how long it is: such memory may be secure.
  *
- * Return: 0; -EPERM: a page of the table is in memory that the host can write.
+ * Return: 0; -EPERM: a page of the table is in memory that the host can write; -ENODEV:
+ * the read aborts.
  */
 static int scratch_probe(struct iommu_guard *guard, const struct iommu_row *rows,
 			 unsigned int nr_rows)
 {
-	u64 page = readl_relaxed(guard->regs[0].va + PMC_WAKE_TABLE);
 	unsigned int i;
+	u32 word;
+	u64 page;
 
+	if (pkvm_iommu_read32(guard->regs[0].va + PMC_WAKE_TABLE, &word))
+		return -ENODEV;
+	page = word;
 	for (i = 0; page && i < PMC_WAKE_TABLE_PAGES; i++) {
 		if (addr_is_memory(((page + i) & PMC_WAKE_TABLE_PAGE) << PAGE_SHIFT))
 			return -EPERM;
@@ -53,19 +58,20 @@ static int scratch_probe(struct iommu_guard *guard, const struct iommu_row *rows
 
 /*
  * No write passes. Of the reads only that of the table's address does, which the probe
- * has made already: which other offsets the block answers is not known, and an external
- * abort at EL2 is a panic.
+ * has made already: which other offsets the block answers is not known.
  */
 static void scratch_host_access(struct iommu_guard *guard, unsigned int range, u64 off,
 				unsigned int size, bool write, u64 *val)
 {
-	bool answered = off == PMC_WAKE_TABLE && size == sizeof(u32);
+	bool is_table = off == PMC_WAKE_TABLE && size == sizeof(u32);
 
 	hyp_assert_lock_held(&guard->lock);
 	if (write)
 		guard->refused++;
+	else if (is_table)
+		guard->aborted = pkvm_iommu_read(guard->regs[range].va + off, size, val);
 	else
-		*val = answered ? readl_relaxed(guard->regs[range].va + off) : 0;
+		*val = 0;
 }
 
 const struct iommu_guard_ops pkvm_tegra_scratch_ops = {

@@ -118,6 +118,41 @@ static void only_the_tables_word_is_read(void **state)
 	assert_int_equal(refused(PKVM_IOMMU_GUARD_TEGRA_PMC), 0);
 }
 
+static bool scratch_aborts(u64 phys, bool write)
+{
+	return phys - SCRATCH < PAGE_SIZE;
+}
+
+/* The host gets the abort that hardware would give it, and EL2 goes on. */
+static void a_scratch_word_may_stop_to_answer(void **state)
+{
+	u64 val = 5;
+	u32 off;
+
+	assert_int_equal(seal(), 0);
+	world_scratch_write(TABLE_WORD, 0x12345, 4);
+	shim_mmio_aborts = scratch_aborts;
+	assert_false(sys_host_access(SCRATCH + TABLE_WORD, 4, false, &val));
+	/* What EL2 does not access does not abort. */
+	for (off = 0; off < PAGE_SIZE; off += 4) {
+		if (off != TABLE_WORD)
+			assert_int_equal(load(SCRATCH + off, 4), 0);
+	}
+	is_dropped(PKVM_IOMMU_GUARD_TEGRA_PMC, SCRATCH + TABLE_WORD, 4, 0);
+	shim_mmio_aborts = NULL;
+	/* The abort is not remembered. */
+	assert_int_equal(load(SCRATCH + TABLE_WORD, 4), 0x12345);
+	assert_int_equal(refused(PKVM_IOMMU_GUARD_TEGRA_PMC), 1);
+}
+
+/* Then EL2 cannot tell where the table is. */
+static void a_silent_scratch_word_fails_the_takeover(void **state)
+{
+	shim_mmio_aborts = scratch_aborts;
+	assert_int_equal(seal(), -ENODEV);
+	assert_int_equal(sys_query(PKVM_IOMMU_QUERY_STATE, 0), PKVM_IOMMU_FAILED);
+}
+
 /* Of the aperture EL2 takes one page: mainline's driver uses the third. */
 static void the_reboot_reason_stays_the_hosts(void **state)
 {
@@ -239,6 +274,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(scratch_words_are_not_written),
 		TEST(only_the_tables_word_is_read),
+		TEST(a_scratch_word_may_stop_to_answer),
+		TEST(a_silent_scratch_word_fails_the_takeover),
 		TEST(the_reboot_reason_stays_the_hosts),
 		TEST(the_hosts_table_is_not_played),
 		TEST(a_table_in_memory_fails_the_takeover),
