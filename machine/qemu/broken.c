@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Tegra234: faulty hardware for tests: the machine's property smmu-sync-stuck,
- * which may be set at run time.
+ * Tegra234: faulty hardware and firmware for tests: the machine's properties
+ * smmu-sync-stuck and cpu-suspend-loses, which may be set at run time.
  */
 
 #include "qemu/osdep.h"
@@ -68,8 +68,29 @@ static void set_stuck(Object *obj, const char *value, Error **errp)
                "niso1.0");
 }
 
+static char *get_suspend_loses(Object *obj, Error **errp)
+{
+    return g_strdup(TEGRA234_MACHINE(obj)->suspend_loses ? "smmus" : "nothing");
+}
+
+static void set_suspend_loses(Object *obj, const char *value, Error **errp)
+{
+    bool smmus = !strcmp(value, "smmus");
+
+    if (!smmus && strcmp(value, "nothing")) {
+        error_setg(errp, "cpu-suspend-loses is nothing or smmus");
+        return;
+    }
+    TEGRA234_MACHINE(obj)->suspend_loses = smmus;
+}
+
 void tegra234_add_broken_properties(ObjectClass *oc)
 {
+    object_class_property_add_str(oc, "cpu-suspend-loses", get_suspend_loses,
+                                  set_suspend_loses);
+    object_class_property_set_description(oc, "cpu-suspend-loses",
+        "What is reset when the next CPU is suspended: nothing, or smmus, with "
+        "the memory controller; may be set at run time");
     object_class_property_add_str(oc, "smmu-sync-stuck", get_stuck, set_stuck);
     object_class_property_set_description(oc, "smmu-sync-stuck",
         "No TLB sync completes: off, on, wake (from the next wake on), or one "

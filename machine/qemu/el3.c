@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Tegra234: the firmware at EL3 apart from PSCI: its SMCs, and what it does at
- * the watchdog's FIQ. No instruction of it is executed: the model changes the
- * CPU's registers.
+ * Tegra234: the firmware at EL3, apart from QEMU's own PSCI: its SMCs, and what
+ * it does at the watchdog's FIQ. No instruction of it is executed: the model
+ * changes the CPU's registers.
  */
 
 #include "qemu/osdep.h"
@@ -142,6 +142,7 @@ void tegra234_create_el3(Tegra234Machine *s)
         .mem_opaque = &s->el3_memory,
         .cpu_of = cpu_of,
         .kick = kick,
+        .power_down = tegra234_cpu_suspend,
         .cpu_opaque = s,
         .log = tegra234_model_log,
         .log_opaque = (void *)"EL3",

@@ -35,19 +35,24 @@ static bool is_last_cpu(Tegra234Machine *s, ARMCPU *self)
     return true;
 }
 
+void tegra234_lose_smmus(Tegra234Machine *s)
+{
+    device_cold_reset(DEVICE(&s->mc));
+    for (unsigned int i = 0; i < TEGRA234_NUM_SMMUS; i++) {
+        device_cold_reset(DEVICE(&s->smmu[i]));
+    }
+}
+
 static void lose_power(Tegra234Machine *s)
 {
     device_cold_reset(DEVICE(&s->gpcdma));
     device_cold_reset(DEVICE(&s->hsp_top0));
     device_cold_reset(DEVICE(&s->hsp_aon));
     tegra234_sdmmc_reset_all(&s->sdmmc);
-    device_cold_reset(DEVICE(&s->mc));
     if (s->pcie_on) {
         device_cold_reset(DEVICE(&s->pcie));
     }
-    for (unsigned int i = 0; i < TEGRA234_NUM_SMMUS; i++) {
-        device_cold_reset(DEVICE(&s->smmu[i]));
-    }
+    tegra234_lose_smmus(s);
     /* Nothing starts it again. */
     if (s->scanout_on && s->scanout_sleeps) {
         device_cold_reset(DEVICE(&s->scanout));

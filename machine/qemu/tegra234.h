@@ -123,6 +123,7 @@ struct Tegra234Machine {
     bool wake_table;
     uint32_t wake_bypass_config;
     enum tegra234_stuck sync_stuck;
+    bool suspend_loses;
 
     bool stream_generator;
     Tegra234StreamGenerator generator;
@@ -143,6 +144,12 @@ struct Tegra234Machine {
     ARMCPU *wake_cpu;
     uint64_t wake_entry;
     uint64_t wake_context_id;
+
+    /* Where a CPU that is suspended alone goes on. */
+    struct {
+        uint64_t entry;
+        uint64_t context_id;
+    } suspended[TEGRA234_MAX_CPUS];
 };
 
 /* Ends QEMU with an error if the command line asks for something impossible. */
@@ -174,7 +181,13 @@ void tegra234_create_window(Tegra234Machine *s);
 uint64_t tegra234_frame_buffer(Tegra234Machine *s);
 void tegra234_reserve_frame_buffer(Tegra234Machine *s, void *fdt);
 
+/* The model of EL3 calls it: that CPU, which makes an SMC, loses power. */
+void tegra234_cpu_suspend(void *opaque, unsigned int n, uint64_t entry,
+                          uint64_t context_id);
+
 void tegra234_reset_suspend(Tegra234Machine *s);
+/* The SMMUs and the memory controller come back as after reset. */
+void tegra234_lose_smmus(Tegra234Machine *s);
 void tegra234_reset_el3(Tegra234Machine *s);
 
 /*

@@ -148,6 +148,14 @@ def test_stuck():
         expect("before the wake", synced(m, ISO), True)
 
 
+def test_suspend_loses():
+    """cpu-suspend-loses takes nothing else, and may be set at run time"""
+    with machine() as m:
+        expect("error", m.set("cpu-suspend-loses", "smmus"), None)
+        expect("a word", m.set("cpu-suspend-loses", "all"),
+               "cpu-suspend-loses is nothing or smmus")
+
+
 # ---- how long the SMMUs are open ----
 
 def test_window():

@@ -90,6 +90,33 @@ static int64_t fiq_entrypoint(struct el3 *e, uint64_t pc)
 	return 0;
 }
 
+/* Return: 0; the CPU does not get it, but loses power. */
+static int64_t cpu_suspend(struct el3 *e, unsigned int cpu, const struct el3_regs *regs)
+{
+	if ((uint32_t)regs->x[1] != PSCI_CPU_DOWN)
+		return PSCI_EINVAL;
+	if (regs->x[2] % 4)
+		return PSCI_EADDRESS;
+	e->cfg.power_down(e->cfg.cpu_opaque, cpu, regs->x[2], regs->x[3]);
+	return 0;
+}
+
+/* All else of PSCI is the machine's: also CPU_SUSPEND to a state without a power-down. */
+static bool psci_smc(struct el3 *e, unsigned int cpu, struct el3_regs *regs)
+{
+	uint32_t func = (uint32_t)regs->x[0], arg = (uint32_t)regs->x[1];
+
+	if (!e->cfg.power_down)
+		return false;
+	if (func == PSCI_CPU_SUSPEND && arg & PSCI_POWER_DOWN)
+		regs->x[0] = (uint64_t)cpu_suspend(e, cpu, regs);
+	else if (func == PSCI_FEATURES && (arg == PSCI_CPU_SUSPEND || arg == PSCI_CPU_SUSPEND_32))
+		regs->x[0] = PSCI_EXTENDED;
+	else
+		return false;
+	return true;
+}
+
 bool el3_smc(struct el3 *e, unsigned int cpu, struct el3_regs *regs)
 {
 	uint32_t func = (uint32_t)regs->x[0];
@@ -101,7 +128,7 @@ bool el3_smc(struct el3 *e, unsigned int cpu, struct el3_regs *regs)
 	else if (func == SIP_FIQ_NS_ENTRYPOINT)
 		regs->x[0] = (uint64_t)fiq_entrypoint(e, regs->x[1]);
 	else
-		return false;
+		return psci_smc(e, cpu, regs);
 	return true;
 }
 

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Firmware at EL3: the SMCs with which a host moves memory or makes EL3 enter EL2.
+ * Firmware at EL3: the SMCs with which a host moves memory or makes EL3 enter EL2, and
+ * with which a CPU powers itself down.
  *
- * Modelled are SDEI's event 0 (Arm DEN0054; as TF-A's dispatcher serves a client at EL2)
- * and two calls of Tegra's TF-A platform: TEGRA_SIP_NEW_VIDEOMEM_REGION and
- * TEGRA_SIP_FIQ_NS_ENTRYPOINT. docs/machine.md has the sources.
+ * Modelled are PSCI's CPU_SUSPEND (Arm DEN0022), SDEI's event 0 (Arm DEN0054; as TF-A's
+ * dispatcher serves a client at EL2) and two calls of Tegra's TF-A platform:
+ * TEGRA_SIP_NEW_VIDEOMEM_REGION and TEGRA_SIP_FIQ_NS_ENTRYPOINT. docs/machine.md has the
+ * sources.
  */
 #ifndef MODELS_EL3_H
 #define MODELS_EL3_H
@@ -18,6 +20,15 @@ struct el3;
 
 #define SIP_NEW_VIDEOMEM_REGION	0x82000003u
 #define SIP_FIQ_NS_ENTRYPOINT	0x82000005u
+
+#define PSCI_CPU_SUSPEND	0xc4000001u
+#define PSCI_CPU_SUSPEND_32	0x84000001u
+#define PSCI_FEATURES		0x8400000au
+
+/* The power state of a CPU that powers down; its ID has the extended format. */
+#define PSCI_POWER_DOWN		(1u << 30)
+#define PSCI_CPU_DOWN		(PSCI_POWER_DOWN | 7u)
+#define PSCI_EXTENDED		2	/* PSCI_FEATURES */
 
 #define SDEI_VERSION		0xc4000020u
 #define SDEI_EVENT_REGISTER	0xc4000021u
@@ -34,6 +45,8 @@ struct el3;
 #define SDEI_LAST		0xc400003fu
 
 #define EL3_UNKNOWN		(-1)	/* also SMCCC's NOT_SUPPORTED */
+#define PSCI_EINVAL		(-2)
+#define PSCI_EADDRESS		(-9)
 #define SDEI_EINVAL		(-2)
 #define SDEI_EDENY		(-3)
 #define SIP_ENOTSUP		(-45)	/* TF-A's libc has BSD's numbers */
@@ -66,6 +79,8 @@ struct el3_regs {
  * @mem:	memory, written when the video memory moves
  * @cpu_of:	CPU number of an MPIDR, negative: there is none
  * @kick:	an event is pending for another CPU: it calls el3_deliver()
+ * @power_down:	the calling CPU loses its state, and starts at @entry at EL2 with @context in
+ *		x0 when an interrupt is pending for it; NULL: firmware has no such call
  * @log:	may be NULL
  */
 struct el3_config {
@@ -75,6 +90,7 @@ struct el3_config {
 	void *mem_opaque;
 	int (*cpu_of)(void *opaque, uint64_t mpidr);
 	void (*kick)(void *opaque, unsigned int cpu);
+	void (*power_down)(void *opaque, unsigned int cpu, uint64_t entry, uint64_t context);
 	void *cpu_opaque;
 	bus_log_fn log;
 	void *log_opaque;

@@ -26,6 +26,8 @@ struct fixture {
 	uint8_t dram[DRAM_MIB * MIB];
 	unsigned int kicks, kicked;
 	unsigned int complaints;
+	unsigned int downs, down_cpu;
+	uint64_t entry, context;
 };
 
 static enum bus_status on_write(void *opaque, uint64_t pa, const void *buf, size_t len)
@@ -54,6 +56,16 @@ static void on_kick(void *opaque, unsigned int cpu)
 	f->kicked = cpu;
 }
 
+static void on_power_down(void *opaque, unsigned int cpu, uint64_t entry, uint64_t context)
+{
+	struct fixture *f = opaque;
+
+	f->downs++;
+	f->down_cpu = cpu;
+	f->entry = entry;
+	f->context = context;
+}
+
 static void on_log(void *opaque, const char *msg)
 {
 	struct fixture *f = opaque;
@@ -67,7 +79,7 @@ static struct el3_config config(struct fixture *f)
 	return (struct el3_config) {
 		.nr_cpus = 2, .dram_base = DRAM, .dram_size = sizeof(f->dram),
 		.mem = &mem, .mem_opaque = f, .cpu_of = cpu_of, .kick = on_kick,
-		.cpu_opaque = f, .log = on_log, .log_opaque = f,
+		.power_down = on_power_down, .cpu_opaque = f, .log = on_log, .log_opaque = f,
 	};
 }
 
@@ -171,6 +183,71 @@ static void other_calls_are_not_its_own(void **state)
 		assert_false(el3_smc(f->e, 0, &r));
 		assert_memory_equal(&r, &was, sizeof(r));
 	}
+}
+
+/* CPU 1 powers down; returns what the call leaves in x0 if it does not. */
+static int64_t suspend(struct fixture *f, uint64_t power_state, uint64_t entry)
+{
+	struct el3_regs r = at_el2();
+
+	r.x[0] = PSCI_CPU_SUSPEND;
+	r.x[1] = power_state;
+	r.x[2] = entry;
+	r.x[3] = 0x77;
+	assert_true(el3_smc(f->e, 1, &r));
+	return (int64_t)r.x[0];
+}
+
+static void cpu_suspend_powers_down(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_int_equal(suspend(f, PSCI_CPU_DOWN, ENTRY), 0);
+	assert_int_equal(f->downs, 1);
+	assert_int_equal(f->down_cpu, 1);
+	assert_int_equal(f->entry, ENTRY);
+	assert_int_equal(f->context, 0x77);
+}
+
+static void bad_cpu_suspends(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_int_equal(suspend(f, PSCI_POWER_DOWN, ENTRY), PSCI_EINVAL);
+	assert_int_equal(suspend(f, PSCI_CPU_DOWN | 8, ENTRY), PSCI_EINVAL);
+	assert_int_equal(suspend(f, PSCI_CPU_DOWN | 1u << 24, ENTRY), PSCI_EINVAL);
+	assert_int_equal(suspend(f, PSCI_CPU_DOWN | 1u << 31, ENTRY), PSCI_EINVAL);
+	assert_int_equal(suspend(f, PSCI_CPU_DOWN, ENTRY + 2), PSCI_EADDRESS);
+	assert_int_equal(f->downs, 0);
+}
+
+static void is_not_its_own(struct el3 *e, uint64_t func, uint64_t arg)
+{
+	struct el3_regs r = at_el2(), was;
+
+	r.x[0] = func;
+	r.x[1] = arg;
+	was = r;
+	assert_false(el3_smc(e, 0, &r));
+	assert_memory_equal(&r, &was, sizeof(r));
+}
+
+/* Standby, and the features of other calls, are PSCI's beside this firmware. */
+static void cpu_suspend_has_the_extended_format(void **state)
+{
+	struct fixture *f = *state;
+	struct el3_config cfg = config(f);
+	struct el3 *e;
+
+	assert_int_equal(call(f, PSCI_FEATURES, PSCI_CPU_SUSPEND, 0, 0, 0), PSCI_EXTENDED);
+	assert_int_equal(call(f, PSCI_FEATURES, PSCI_CPU_SUSPEND_32, 0, 0, 0), PSCI_EXTENDED);
+	is_not_its_own(f->e, PSCI_FEATURES, 0xc4000003);
+	is_not_its_own(f->e, PSCI_CPU_SUSPEND, 7);
+	cfg.power_down = NULL;
+	e = el3_new(&cfg);
+	is_not_its_own(e, PSCI_CPU_SUSPEND, PSCI_CPU_DOWN);
+	is_not_its_own(e, PSCI_FEATURES, PSCI_CPU_SUSPEND);
+	el3_free(e);
 }
 
 static void version(void **state)
@@ -447,6 +524,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(config_is_checked), TEST(other_calls_are_not_its_own), TEST(version),
+		TEST(cpu_suspend_powers_down), TEST(bad_cpu_suspends),
+		TEST(cpu_suspend_has_the_extended_format),
 		TEST(sdei_serves_el2_only), TEST(signal_enters_el2), TEST(event_does_not_nest),
 		TEST(complete_restores), TEST(complete_and_resume), TEST(bad_registrations),
 		TEST(disabled_and_masked), TEST(pending_while_masked),
