@@ -7,6 +7,7 @@
 #define BOOT_DEVICES_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #define STREAM_GENERATOR	0x0fa00000UL
@@ -38,6 +39,9 @@ extern bool dead;
 /* Transfers words to and from the test FIFO with the DMA engine's own driver. */
 struct att_slave;
 bool slave_transfers(struct att_slave *result);
+
+/* The value of @name= on the kernel's command line. */
+bool boot_parameter(const char *name, char *out, size_t size);
 
 /* The rest of the log's line after @words; NULL if no line has them. */
 const char *log_after(const char *words);
@@ -73,6 +77,7 @@ void rows_sleep_dead(void);
 void rows_wake_table(void);
 void rows_wake_own(void);
 void rows_suspend_guest(void);
+void rows_idle(void);
 void rows_lost(void);
 void rows_failed(void);
 void rows_refused(void);

@@ -32,6 +32,7 @@ static const struct {
 	{ "wake-table", rows_wake_table },
 	{ "wake-own", rows_wake_own },
 	{ "suspend-guest", rows_suspend_guest },
+	{ "idle", rows_idle },
 	{ "lost", rows_lost },
 	{ "failed", rows_failed },
 	{ "refused", rows_refused },
@@ -73,8 +74,7 @@ uint64_t el2_memory(void)
 	return at ? strtoull(at + 8, NULL, 16) : 0;
 }
 
-/* The value of @name= on the kernel's command line. */
-static bool parameter(const char *name, char *out, size_t size)
+bool boot_parameter(const char *name, char *out, size_t size)
 {
 	char line[2048] = "", *word, *save;
 	FILE *f = fopen("/proc/cmdline", "re");
@@ -116,12 +116,12 @@ int main(void)
 	char kind[32] = "", tests[128] = "", *name, *save;
 
 	tap_start();
-	parameter("boot_test", kind, sizeof(kind));
+	boot_parameter("boot_test", kind, sizeof(kind));
 	boot = !strcmp(kind, "on") ? BOOT_ON : !strcmp(kind, "open") ? BOOT_OPEN : BOOT_PLAIN;
 	protection = boot == BOOT_ON;
 	if (!access_open() || attack_open())
 		tap_note("the attacker's module is not loaded");
-	if (!parameter("tests", tests, sizeof(tests)))
+	if (!boot_parameter("tests", tests, sizeof(tests)))
 		tap_ok(false, "tests", "nothing to do: no tests= on the command line");
 	for (name = strtok_r(tests, ",", &save); name; name = strtok_r(NULL, ",", &save))
 		if (!run(name))
