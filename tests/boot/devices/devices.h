@@ -78,6 +78,8 @@ void rows_wake_table(void);
 void rows_wake_own(void);
 void rows_suspend_guest(void);
 void rows_idle(void);
+void rows_direct(void);
+void rows_vfio(void);
 void rows_lost(void);
 void rows_failed(void);
 void rows_refused(void);

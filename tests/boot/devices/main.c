@@ -33,6 +33,8 @@ static const struct {
 	{ "wake-own", rows_wake_own },
 	{ "suspend-guest", rows_suspend_guest },
 	{ "idle", rows_idle },
+	{ "direct", rows_direct },
+	{ "vfio", rows_vfio },
 	{ "lost", rows_lost },
 	{ "failed", rows_failed },
 	{ "refused", rows_refused },
