@@ -31,6 +31,7 @@
 /* In the middle of a page, behind EL2's pool. */
 #define BLOB		(MEM + 0x200000 + 0x728)
 #define MAX_BLOB	0x200000
+#define OVERLAYS	"build/hosted/links/trees"
 
 static char blob[MAX_BLOB];
 static u32 blob_len;
@@ -232,6 +233,50 @@ static void both_ways_are_alike(void **state)
 		expect_alike();
 	}
 	globfree(&g);
+}
+
+/* To the tree in @blob: an overlay; false if the tree has not the labels for it. */
+static bool apply(const char *path)
+{
+	static char overlay[65536];
+	FILE *f = fopen(path, "rb");
+	size_t len;
+
+	assert_non_null(f);
+	len = fread(overlay, 1, sizeof(overlay), f);
+	fclose(f);
+	assert_true(len > 100 && len < sizeof(overlay));
+	if (fdt_path_offset(blob, "/__symbols__") < 0)
+		return false;
+	assert_int_equal(fdt_open_into(blob, blob, sizeof(blob)), 0);
+	assert_int_equal(fdt_overlay_apply(blob, overlay), 0);
+	assert_int_equal(fdt_pack(blob), 0);
+	blob_len = fdt_totalsize(blob);
+	return true;
+}
+
+/* Trees that boards boot with, as far as they are described in public. */
+static void overlays_are_alike(void **state)
+{
+	unsigned int applied = 0;
+	glob_t boards, overlays;
+	size_t b, o;
+
+	(void)state;
+	assert_int_equal(glob(in_blobs("tegra234-*.dtb"), 0, NULL, &boards), 0);
+	assert_int_equal(glob(OVERLAYS "/*.dtbo", 0, NULL, &overlays), 0);
+	for (b = 0; b < boards.gl_pathc; b++) {
+		for (o = 0; o < overlays.gl_pathc; o++) {
+			load(boards.gl_pathv[b]);
+			if (!apply(overlays.gl_pathv[o]))
+				continue;
+			expect_alike();
+			applied++;
+		}
+	}
+	assert_true(applied >= 4 * overlays.gl_pathc);
+	globfree(&boards);
+	globfree(&overlays);
 }
 
 /* To the tree in @blob: reserved memory that the kernel must not map, and a device uses. */
@@ -529,6 +574,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		test(both_ways_are_alike),
+		test(overlays_are_alike),
 		test(memory_of_devices),
 		test(memory_that_is_refused),
 		test(the_tree_is_all_of_the_description),
