@@ -32,7 +32,8 @@ MODEL_CFLAGS := -std=c11 $(COMMON) -Werror -Wshadow -Wstrict-prototypes -Wmissin
 	-Imachine/models
 LDLIBS := -lcmocka -lpthread
 
-SHIM_SRCS := $(addprefix tests/unit/shim/,shim_memory.c shim_mmio.c shim_lock.c shim_ownership.c)
+SHIM_SRCS := $(addprefix tests/unit/shim/,shim_memory.c shim_mmio.c shim_lock.c \
+	shim_ownership.c shim_trace.c)
 CORE_SRCS := tests/unit/shim/hyp_state.c $(wildcard hyp/core/*.c)
 BACKEND_SRCS := $(wildcard hyp/mmu500/*.c hyp/tegra/*.c)
 SMMUV3_SRCS := $(wildcard hyp/smmuv3/*.c hyp/wired/*.c)

@@ -8,6 +8,8 @@
 #include <linux/kvm_host.h>
 
 #include <asm/esr.h>
+#include <asm/kvm_hypevents.h>
+
 #include <hyp/adjust_pc.h>
 #include <nvhe/trap_handler.h>
 
@@ -63,13 +65,18 @@ static struct iommu_guard *find_guard(u64 addr, unsigned int *range)
 static bool guard_access(struct iommu_guard *guard, unsigned int range, u64 off,
 			 unsigned int size, bool write, u64 *val)
 {
-	bool done;
+	bool done, dropped;
+	u64 refused;
 
 	hyp_spin_lock(&guard->lock);
+	refused = guard->refused;
 	guard->aborted = false;
 	guard->ops->host_access(guard, range, off, size, write, val);
 	done = !guard->aborted;
+	dropped = guard->refused != refused;
 	hyp_spin_unlock(&guard->lock);
+	if (dropped)
+		trace_pkvm_iommu_dropped(guard->id, size, guard->regs[range].base + off);
 	return done;
 }
 

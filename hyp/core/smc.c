@@ -10,6 +10,9 @@
 #include <linux/arm-smccc.h>
 #include <linux/atomic.h>
 #include <linux/bits.h>
+#include <linux/kvm_host.h>
+
+#include <asm/kvm_hypevents.h>
 
 #include <nvhe/ffa.h>
 
@@ -81,6 +84,7 @@ bool pkvm_iommu_smc_allowed(u32 func_id)
 	if (!pkvm_iommu_active() || is_allowed(func_id))
 		return true;
 	atomic64_inc(&refused);
+	trace_pkvm_iommu_smc_refused(func_id);
 	return false;
 }
 

@@ -42,6 +42,7 @@ u64 fake_mc_val;
 u16 fake_culprit;
 struct fake_access fake_access_last;
 struct smmu_fault fake_fault;
+bool fake_drop_writes;
 
 void fake_fail(enum fake_op op, unsigned int nth, int err, bool all)
 {
@@ -335,6 +336,7 @@ static void fake_host_access(struct iommu_guard *guard, unsigned int range, u64 
 	};
 	if (!write)
 		*val = guard->id == PKVM_IOMMU_GUARD_TEGRA_MC ? fake_mc_val : ~fake_mc_val;
+	guard->refused += write && fake_drop_writes;
 }
 
 static int fake_gpcdma_probe(struct iommu_guard *guard, const struct iommu_row *rows,
@@ -509,6 +511,7 @@ void fake_reset(void)
 	gpcdma.refused = 0;
 	mc_power = MC_GOOD;
 	shut_failed = false;
+	fake_drop_writes = false;
 	fake_mc_val = 0;
 	fake_culprit = PKVM_IOMMU_NO_CLIENT;
 	memset(&fake_access_last, 0, sizeof(fake_access_last));

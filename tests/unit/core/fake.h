@@ -61,6 +61,7 @@ extern struct fake_access {
 } fake_access_last;
 
 extern struct smmu_fault fake_fault;
+extern bool fake_drop_writes;	/* guards count each write as refused */
 
 /*
  * The oracle: where a device's access arrives, or FAKE_FAULT. Fills the TLB as

@@ -79,6 +79,11 @@ void *shim_ioremap(u64 base, u64 size);
 extern void (*shim_after_write)(u64 phys, unsigned int size, u64 val);
 extern u64 shim_mmio_writes;
 
+/* EL2's trace events since they are on: how many, and the text of one, or "". */
+extern bool shim_tracing;
+unsigned int shim_events(void);
+const char *shim_event_text(unsigned int i);
+
 /* Called, if set, before each MMIO access: does it abort? Plain accesses then fail the test. */
 extern bool (*shim_mmio_aborts)(u64 phys, bool write);
 

@@ -8,6 +8,7 @@
 void shim_memory_reset(void);
 void shim_mmio_reset(void);
 void shim_locks_reset(void);
+void shim_trace_reset(void);
 void shim_hyp_view(u64 phys, u64 nr, bool mapped);
 
 #endif

@@ -61,6 +61,7 @@ void shim_reset(void)
 	shim_memory_reset();
 	shim_mmio_reset();
 	shim_locks_reset();
+	shim_trace_reset();
 	hyp_spin_lock_init(&guest.lock);
 	if (guest.pgt.entries)
 		munmap(guest.pgt.entries, ENTRIES_SIZE);
