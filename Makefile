@@ -37,6 +37,9 @@ help:
 	@echo '  make report           the latest results as a page  -> build/results/index.html'
 	@echo '  make bench            measure the cost of protection, in instructions'
 	@echo '  make series           patches for git am           -> build/series'
+	@echo '  make series-check     what the series must be before it is sent: builds of defconfig,'
+	@echo '                        hours; STEPS=quick builds nothing; see tools/series-check'
+	@echo '  make deb              Debian packages of defconfig with the series -> build/deb; an hour'
 	@echo '  make clean            remove build/ (the cache stays)'
 	@echo '  make clean-cache      remove the cache (all clones lose it)'
 	@echo
@@ -120,9 +123,13 @@ install: audit doctor
 	install -D -m 644 audit/completion.bash \
 		'$(DESTDIR)$(PREFIX)/share/bash-completion/completions/pkvm-dma-audit'
 
-.PHONY: series lint
-series lint:
+.PHONY: series lint deb
+series lint deb:
 	@tools/$@
+
+.PHONY: series-check
+series-check:
+	@tools/$@ $(STEPS)
 
 .PHONY: clean clean-cache
 clean:

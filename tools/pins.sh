@@ -14,6 +14,11 @@ BUSYBOX_NAME=busybox-arm64-1.37.0
 LINUX_FILES="
 703e369ddd4cce971452f5a593ee55df3a5c10c83caf0fa0df039633ed181ee3 pool/main/l/linux/linux-source-7.3_7.3.4-1~bpo13+1_all.deb
 "
+# Only for `make series-check`: the series applies to it, too.
+LINUX_OLDER_VERSION=7.2.12
+LINUX_OLDER_FILES="
+73ca6c22599ba411ab3179642d33501ca2c90174e13c3c8d86e996ea1cbf2a8f pool/main/l/linux/linux-source-7.2_7.2.12-1~bpo13+1_all.deb
+"
 QEMU_FILES="
 6a0888e806c2ffc0c5f0733e974f9aea55491950d3c47c98669c8b236dde59ae pool/main/q/qemu/qemu_10.0.13+ds.orig.tar.xz
 "
