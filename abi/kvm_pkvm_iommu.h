@@ -19,6 +19,7 @@
 #define PKVM_IOMMU_MAX_GUARD_REGS	24	/* register ranges of one guard */
 #define PKVM_IOMMU_MAX_MEMORY		8	/* ranges of memory for devices alone */
 #define PKVM_IOMMU_MAX_DOMAINS		256
+#define PKVM_IOMMU_MAX_NESTED		128	/* nested domains of one SMMU */
 #define PKVM_IOMMU_MAX_BATCH		256	/* pages that one map or unmap call handles */
 #define PKVM_IOMMU_TREE_PAGES		256	/* of the largest device tree that EL2 reads */
 
@@ -128,8 +129,18 @@ enum pkvm_iommu_refused {
  *	the host, zeroed, call again; 0: the domain is gone; -EAGAIN: call again.
  * __pkvm_iommu_topup(handle, pfn)
  *	The host donates one page for the domain's tables.
+ * __pkvm_iommu_alloc_nested(smmu)
+ *	Creates a nested domain on SMMU @smmu: stage 1 is the host's, stage 2 is the table
+ *	of all that the host may reach. The host may access the registers of the domain's
+ *	context from then on: x2: byte offset of their page in each register range of
+ *	the SMMU; x3: its size. Stage 1 is off, so that addresses pass to stage 2. Returns
+ *	the handle. -EOPNOTSUPP: the SMMU cannot lend a context safely.
+ * __pkvm_iommu_free_nested(handle)
+ *	Takes these registers from the host, and frees the context; no stream may be
+ *	attached to the domain.
  * __pkvm_iommu_attach(smmu, sid, handle)
- *	Translates the stream by the domain from the return on.
+ *	Translates the stream by the domain from the return on. A nested domain takes
+ *	streams of its own SMMU only.
  * __pkvm_iommu_detach(smmu, sid)
  *	Makes the stream fault from the return on.
  * __pkvm_iommu_map(handle, iova, phys, nr_pages, prot)
@@ -154,6 +165,9 @@ enum pkvm_iommu_refused {
  */
 #define PKVM_IOMMU_DOMAIN_IDENTITY	0	/* all that the host may reach */
 #define PKVM_IOMMU_DOMAIN_FIRST		1
+/* Nested domain by context @ctx of SMMU @smmu; of type int, as the result of a call. */
+#define PKVM_IOMMU_DOMAIN_NESTED(smmu, ctx)	\
+	((int)(PKVM_IOMMU_MAX_DOMAINS + (smmu) * PKVM_IOMMU_MAX_NESTED + (ctx)))
 
 #define PKVM_IOMMU_PROT_READ		BIT(0)
 #define PKVM_IOMMU_PROT_WRITE		BIT(1)
@@ -206,6 +220,7 @@ enum pkvm_iommu_query {
 	PKVM_IOMMU_QUERY_TRUSTED_OS,	/* none: 1 if SMCs to a trusted OS are forwarded */
 	PKVM_IOMMU_QUERY_SUSPENDS_REFUSED, /* none: SYSTEM_SUSPEND calls that EL2 refused */
 	PKVM_IOMMU_QUERY_SUSPEND_ALLOWED, /* none: 1 if no such call is refused */
+	PKVM_IOMMU_QUERY_LENT,		/* SMMU: contexts whose registers the host may access */
 	PKVM_IOMMU_NR_QUERIES,
 };
 

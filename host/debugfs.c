@@ -46,6 +46,7 @@ static const struct {
 	{ PKVM_IOMMU_QUERY_SUSPEND_ALLOWED, SYSTEM, "suspend_allowed" },
 	{ PKVM_IOMMU_QUERY_REG_WRITES,	SMMU,	"reg_writes" },
 	{ PKVM_IOMMU_QUERY_SYNCS,	SMMU,	"syncs" },
+	{ PKVM_IOMMU_QUERY_LENT,	SMMU,	"lent" },
 	{ PKVM_IOMMU_QUERY_REFUSED,	GUARD,	"refused" },
 };
 

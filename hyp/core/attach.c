@@ -10,9 +10,6 @@
 
 #include "domain.h"
 
-#define STREAM_BLOCKED	(-1)
-#define STREAM_STUCK	(-2)	/* blocked, but the hardware has not confirmed it */
-
 /*
  * Switch a stream to context @ctx of domain @handle. On an error it is blocked. If the
  * hardware has not confirmed even that, the stream is stuck: it may still use the old
@@ -37,12 +34,12 @@ static int set_stream(struct hyp_smmu *smmu, int stream, int ctx, int handle)
 	return ret ? -EREMOTEIO : 0;
 }
 
-/* A stream has left the domain of @handle, if that is one. */
+/* A stream has left the domain of @handle, if that is a paging domain. */
 static void leave_domain(struct hyp_smmu *smmu, int handle)
 {
 	struct domain *domain;
 
-	if (handle < PKVM_IOMMU_DOMAIN_FIRST)
+	if (handle < PKVM_IOMMU_DOMAIN_FIRST || handle >= PKVM_IOMMU_MAX_DOMAINS)
 		return;
 	/* Exists: a domain with a stream attached cannot be freed. */
 	domain = pkvm_iommu_get_domain(handle);
@@ -86,10 +83,17 @@ static int attach_domain(struct hyp_smmu *smmu, int stream, u64 handle)
 	return ret;
 }
 
+static int attach_nested(struct hyp_smmu *smmu, int stream, u64 handle)
+{
+	int ctx = pkvm_iommu_nested_ctx(smmu, handle);
+
+	return ctx < 0 ? ctx : move_stream(smmu, stream, ctx, handle);
+}
+
 static int attach_stream(struct hyp_smmu *smmu, int stream, u64 handle)
 {
 	hyp_assert_lock_held(&pkvm_iommu_attach_lock);
-	if (handle >= PKVM_IOMMU_MAX_DOMAINS)
+	if (handle >= PKVM_IOMMU_DOMAIN_NESTED(PKVM_IOMMU_MAX_SMMUS, 0))
 		return -ENOENT;
 	if (smmu->streams[stream].domain == (int)handle)
 		return 0;
@@ -97,6 +101,8 @@ static int attach_stream(struct hyp_smmu *smmu, int stream, u64 handle)
 		return -EBUSY;
 	if (handle == PKVM_IOMMU_DOMAIN_IDENTITY)
 		return move_stream(smmu, stream, SMMU_CTX_IDENTITY, handle);
+	if (handle >= PKVM_IOMMU_MAX_DOMAINS)
+		return attach_nested(smmu, stream, handle);
 	return attach_domain(smmu, stream, handle);
 }
 

@@ -150,6 +150,8 @@ static __always_inline int pkvm_iommu_ask_all(int (*op)(struct hyp_smmu *smmu, v
 struct iommu_regs *pkvm_iommu_nth_regs(unsigned int i);	/* or NULL past the last */
 int pkvm_iommu_check_ranges(void);	/* at the seal; -EINVAL: they overlap */
 void pkvm_iommu_collect_ranges(void);	/* again, after a guard's probe dropped some */
+void pkvm_iommu_lend_regs(struct hyp_smmu *smmu, int ctx);	/* the host may access them */
+int pkvm_iommu_reclaim_regs(struct hyp_smmu *smmu, int ctx);	/* on an error: nor map them */
 
 /* smc.c: the host's SMCs. */
 int pkvm_iommu_set_trusted_os(void);	/* during set-up: 0 */

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Counters for the host: what EL2 has done, and what it has refused. */
+#include <nvhe/mem_protect.h>
+
 #include "core.h"
 
 static s64 query_smmu(u64 what, u64 index)
@@ -13,6 +15,21 @@ static s64 query_smmu(u64 what, u64 index)
 	ret = what == PKVM_IOMMU_QUERY_SYNCS ? smmu->syncs : smmu->reg_writes;
 	hyp_spin_unlock(&smmu->lock);
 	return ret;
+}
+
+static s64 query_lent(u64 index)
+{
+	const struct hyp_smmu *smmu = pkvm_iommu_smmu(index);
+	unsigned int ctx;
+	s64 nr = 0;
+
+	if (!smmu)
+		return -ENODEV;
+	hyp_spin_lock(&host_mmu.lock);
+	for (ctx = 0; ctx < PKVM_IOMMU_MAX_NESTED; ctx++)
+		nr += test_bit(ctx, smmu->lent);
+	hyp_spin_unlock(&host_mmu.lock);
+	return nr;
 }
 
 static s64 query_refused(u64 id)
@@ -55,6 +72,8 @@ s64 __pkvm_iommu_query(u64 what, u64 index)
 		return pkvm_iommu_suspends_refused();
 	case PKVM_IOMMU_QUERY_SUSPEND_ALLOWED:
 		return pkvm_iommu_suspend_is_allowed();
+	case PKVM_IOMMU_QUERY_LENT:
+		return query_lent(index);
 	case PKVM_IOMMU_QUERY_REFUSED:
 		return query_refused(index);
 	default:

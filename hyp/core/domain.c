@@ -189,7 +189,7 @@ int __pkvm_iommu_topup(u64 handle, u64 pfn)
 		return ret;
 	domain = pkvm_iommu_get_domain(handle);
 	if (!domain)
-		return -ENOENT;
+		return pkvm_iommu_no_paging(handle);
 
 	ret = take_pages(pfn, 1, &page);
 	if (!ret) {
@@ -295,7 +295,7 @@ s64 __pkvm_iommu_free_domain(u64 handle)
 	if (ret)
 		return ret;
 	if (!handle_is_valid(handle))
-		return -ENOENT;
+		return pkvm_iommu_no_paging(handle);
 
 	hyp_spin_lock(&pkvm_iommu_attach_lock);
 	ret = retire_ctxs(handle) ?: enter_dying(&slots[handle]);

@@ -11,6 +11,10 @@
 
 #define DOMAIN_NO_CTX	(-1)
 
+/* In smmu_stream.domain, in the place of a handle. */
+#define STREAM_BLOCKED	(-1)
+#define STREAM_STUCK	(-2)	/* blocked, but the hardware has not confirmed it */
+
 /**
  * struct domain - a paging domain
  * @lock: guards everything below
@@ -52,6 +56,15 @@ void pkvm_iommu_put_domain(u64 handle);
 int pkvm_iommu_get_ctx(struct hyp_smmu *smmu, struct domain *domain);
 void pkvm_iommu_put_ctx(struct hyp_smmu *smmu, struct domain *domain);
 int pkvm_iommu_retire_ctxs(struct domain *domain);
+
+/*
+ * nested.c
+ * pkvm_iommu_nested_ctx() - the context of @smmu that a nested domain is. -EINVAL: the domain is
+ *	on another SMMU; -ENOENT: there is no such domain. attach_lock is held.
+ * pkvm_iommu_no_paging() - why a handle is no paging domain: -EINVAL or -ENOENT, as above.
+ */
+int pkvm_iommu_nested_ctx(const struct hyp_smmu *smmu, u64 handle);
+int pkvm_iommu_no_paging(u64 handle);
 
 /* The pool; domain->lock is held. */
 void pkvm_iommu_pool_push(struct domain *domain, void *page);

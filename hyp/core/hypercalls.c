@@ -122,6 +122,23 @@ void handle___pkvm_iommu_topup(struct kvm_cpu_context *host_ctxt)
 	give(host_ctxt, PKVM_IOMMU_CALL_TOPUP, __pkvm_iommu_topup(handle, pfn));
 }
 
+void handle___pkvm_iommu_alloc_nested(struct kvm_cpu_context *host_ctxt)
+{
+	DECLARE_REG(u64, smmu, host_ctxt, 1);
+	u64 off, size;
+
+	cpu_reg(host_ctxt, 1) = __pkvm_iommu_alloc_nested(smmu, &off, &size);
+	cpu_reg(host_ctxt, 2) = off;
+	cpu_reg(host_ctxt, 3) = size;
+}
+
+void handle___pkvm_iommu_free_nested(struct kvm_cpu_context *host_ctxt)
+{
+	DECLARE_REG(u64, handle, host_ctxt, 1);
+
+	cpu_reg(host_ctxt, 1) = __pkvm_iommu_free_nested(handle);
+}
+
 void handle___pkvm_iommu_attach(struct kvm_cpu_context *host_ctxt)
 {
 	DECLARE_REG(u64, smmu, host_ctxt, 1);

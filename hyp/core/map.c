@@ -115,7 +115,7 @@ s64 __pkvm_iommu_map(u64 handle, u64 iova, u64 phys, u64 nr_pages, u64 prot, u64
 		return ret;
 	domain = pkvm_iommu_get_domain(handle);
 	if (!domain)
-		return -ENOENT;
+		return pkvm_iommu_no_paging(handle);
 
 	hyp_spin_lock(&domain->lock);
 	ret = map_batch(domain, iova, phys, batch_of(iova, nr_pages), prot, need);
@@ -153,7 +153,7 @@ s64 __pkvm_iommu_unmap(u64 handle, u64 iova, u64 nr_pages)
 		return ret;
 	domain = pkvm_iommu_get_domain(handle);
 	if (!domain)
-		return -ENOENT;
+		return pkvm_iommu_no_paging(handle);
 
 	hyp_spin_lock(&domain->lock);
 	ret = unmap_batch(domain, iova, batch_of(iova, nr_pages));
@@ -174,7 +174,7 @@ s64 __pkvm_iommu_iova_to_phys(u64 handle, u64 iova)
 		return -ERANGE;
 	domain = pkvm_iommu_get_domain(handle);
 	if (!domain)
-		return -ENOENT;
+		return pkvm_iommu_no_paging(handle);
 
 	hyp_spin_lock(&domain->lock);
 	ret = pkvm_pgtable_phys(&domain->pt, iova);

@@ -10,6 +10,7 @@
 #ifndef __PKVM_IOMMU_OPS_H
 #define __PKVM_IOMMU_OPS_H
 
+#include <linux/bitmap.h>
 #include <linux/io-pgtable.h>
 #include <linux/kvm_host.h>
 #include <linux/types.h>
@@ -39,8 +40,8 @@ struct smmu_fault {
  * struct smmu_ops - an SMMU back end
  *
  * Every operation acts on all register ranges of the SMMU that are programmed
- * alike, and succeeds only when all of them have confirmed. All but @alloc and
- * @probe are called with smmu->lock held. No operation allocates memory, and each
+ * alike, and succeeds only when all of them have confirmed. All but @alloc, @probe and
+ * @lent_regs are called with smmu->lock held. No operation allocates memory, and each
  * takes bounded time.
  *
  * @sid_bits: bits of a stream ID; larger ones are refused
@@ -65,8 +66,18 @@ struct smmu_fault {
  * @stream_set: stream number @stream (index into smmu->streams) is translated
  *	by context @ctx, or faults (SMMU_CTX_BLOCKED), from the return on, and what
  *	the old context translated has completed. On an error the stream faults.
+ * @ctx_lend: make a free context translate by a stage 1 that the host programs, through
+ *	context 0's table as stage 2, and return its number. Stage 1 is off. Whatever the
+ *	host writes to the registers that @lent_regs tells, a stream of the context reaches
+ *	what context 0 maps, or faults, and other contexts do not change. -EOPNOTSUPP: this
+ *	SMMU cannot promise that; -ENOSPC. NULL: the back end lends no contexts.
+ * @ctx_take: as @ctx_free, for a context of @ctx_lend. The host does not reach its
+ *	registers any more. @ctx_free refuses such a context with -EINVAL, and @ctx_take any
+ *	other.
+ * @lent_regs: offset and size of the registers of a lent context in each register range;
+ *	whole pages. Takes no lock.
  * @inval_range: remove the TLB entries of @nr 4 KiB pages from @iova, in bounded
- *	time whatever @nr is.
+ *	time whatever @nr is; for context 0 also what lent contexts have combined with them.
  * @inval_ctx: remove all TLB and walk-cache entries of the context.
  * @get_fault: read and clear a record; the sources of records take turns.
  * @lost: does the SMMU let streams pass that EL2 had closed, as after a reset?
@@ -87,6 +98,9 @@ struct smmu_ops {
 	int (*takeover)(struct hyp_smmu *smmu, const struct io_pgtable_cfg *identity);
 	int (*ctx_alloc)(struct hyp_smmu *smmu, const struct io_pgtable_cfg *cfg);
 	int (*ctx_free)(struct hyp_smmu *smmu, int ctx);
+	int (*ctx_lend)(struct hyp_smmu *smmu);
+	int (*ctx_take)(struct hyp_smmu *smmu, int ctx);
+	void (*lent_regs)(const struct hyp_smmu *smmu, int ctx, u64 *off, u64 *size);
 	int (*stream_add)(struct hyp_smmu *smmu, u32 sid);
 	int (*stream_set)(struct hyp_smmu *smmu, unsigned int stream, int ctx);
 	int (*inval_range)(struct hyp_smmu *smmu, int ctx, u64 iova, u64 nr);
@@ -188,6 +202,9 @@ struct iommu_regs {
  * @nr_ranges: how many entries of @ranges are used
  * @ranges: streams that context 0 translates until they are in @streams; sealed after
  *	set-up
+ * @nested: contexts that are nested domains, those being freed included; guarded by
+ *	attach_lock
+ * @lent: those whose registers the host may access; guarded by host_mmu.lock
  * @lock: guards the registers, the entries of @streams and the back end's state
  * @reg_writes: counter PKVM_IOMMU_QUERY_REG_WRITES
  * @syncs: counter PKVM_IOMMU_QUERY_SYNCS
@@ -204,6 +221,8 @@ struct hyp_smmu {
 	struct smmu_stream *streams;
 	unsigned int nr_ranges;
 	struct smmu_range ranges[SMMU_MAX_RANGES];
+	DECLARE_BITMAP(nested, PKVM_IOMMU_MAX_NESTED);
+	DECLARE_BITMAP(lent, PKVM_IOMMU_MAX_NESTED);
 
 	hyp_spinlock_t lock;
 	u64 reg_writes;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The registers that EL2 owns, as ranges: those of the SMMUs, then those of the
- * SoC's guards. The host's stage 2 does not map them.
+ * SoC's guards. The host's stage 2 does not map them, but for those of lent contexts.
  */
 #include <linux/minmax.h>
 
@@ -104,6 +104,62 @@ static int clip_range(u64 addr, u64 *start, u64 *end, u64 base, u64 size)
 	return 0;
 }
 
+void pkvm_iommu_lend_regs(struct hyp_smmu *smmu, int ctx)
+{
+	hyp_assert_lock_held(&host_mmu.lock);
+	__set_bit(ctx, smmu->lent);
+}
+
+/* Every range is unmapped, also after an error: the fewer are left, the better. */
+int pkvm_iommu_reclaim_regs(struct hyp_smmu *smmu, int ctx)
+{
+	u64 off, size;
+	unsigned int i;
+	int err, ret = 0;
+
+	hyp_assert_lock_held(&host_mmu.lock);
+	__clear_bit(ctx, smmu->lent);
+	smmu->ops->lent_regs(smmu, ctx, &off, &size);
+	for (i = 0; i < smmu->nr_regs; i++) {
+		err = kvm_pgtable_stage2_unmap(&host_mmu.pgt, smmu->regs[i].base + off, size);
+		ret = ret ?: err;
+	}
+	return ret;
+}
+
+/* Is @addr in a lent page of this range? Then the range is cut down to that page. */
+static bool cut_to_lent(const struct hyp_smmu *smmu, u64 base, u64 addr, u64 *start, u64 *end)
+{
+	unsigned int ctx;
+	u64 off, size;
+
+	for (ctx = 0; ctx < PKVM_IOMMU_MAX_NESTED; ctx++) {
+		if (!test_bit(ctx, smmu->lent))
+			continue;
+		smmu->ops->lent_regs(smmu, ctx, &off, &size);
+		if (addr - base - off >= size)
+			continue;
+		*start = max(*start, base + off);
+		*end = min(*end, base + off + size);
+		return true;
+	}
+	return false;
+}
+
+static bool clip_to_lent(u64 addr, u64 *start, u64 *end)
+{
+	const struct hyp_smmu *smmu;
+	unsigned int i;
+
+	for_each_smmu(smmu) {
+		for (i = 0; i < smmu->nr_regs; i++) {
+			if (addr - smmu->regs[i].base < smmu->regs[i].size)
+				return cut_to_lent(smmu, smmu->regs[i].base, addr, start, end);
+		}
+	}
+	return false;
+}
+
 int pkvm_iommu_clip_mmio(u64 addr, u64 *start, u64 *end)
 {
 	unsigned int i;
@@ -111,7 +167,7 @@ int pkvm_iommu_clip_mmio(u64 addr, u64 *start, u64 *end)
 	int ret;
 
 	hyp_assert_lock_held(&host_mmu.lock);
-	if (!pkvm_iommu_active())
+	if (!pkvm_iommu_active() || clip_to_lent(addr, start, end))
 		return 0;
 
 	/* DRAM, the pages of guests included, is visible again from the alias bit on. */

@@ -59,6 +59,15 @@ static void test_attach(u64 handle)
 	WARN_ON(__pkvm_iommu_detach(0, U32_MAX) != -ENOENT);
 }
 
+static void test_nested(u64 handle)
+{
+	u64 off, size;
+
+	WARN_ON(__pkvm_iommu_alloc_nested(PKVM_IOMMU_MAX_SMMUS, &off, &size) != -ENODEV);
+	WARN_ON(__pkvm_iommu_free_nested(handle) != -ENOENT);
+	WARN_ON(__pkvm_iommu_free_nested(PKVM_IOMMU_DOMAIN_NESTED(0, 1)) != -ENOENT);
+}
+
 static void test_map(u64 handle, u64 pfn)
 {
 	u64 own = hyp_pfn_to_phys(pfn), page = own + (NR_PAGES - 1) * PAGE_SIZE, need;
@@ -109,6 +118,7 @@ void pkvm_iommu_selftest(void)
 	WARN_ON(handle != PKVM_IOMMU_DOMAIN_FIRST);
 	test_alloc(pfn);
 	test_attach(handle);
+	test_nested(handle);
 	test_map(handle, pfn);
 	test_free(handle);
 }

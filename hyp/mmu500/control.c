@@ -45,6 +45,46 @@ int pkvm_mmu500_shut(struct hyp_smmu *smmu, unsigned int inst)
 				  SHUT_CHECK);
 }
 
+bool pkvm_mmu500_actlr_locked(const struct hyp_smmu *smmu, unsigned int inst)
+{
+	return to_mmu500(smmu)->major >= 2 &&
+	       readl_relaxed(mmu500_gr0(smmu, inst, SMMU_SACR)) & SACR_CACHE_LOCK;
+}
+
+/* Is prefetch off in the lent banks, for good? */
+static bool lent_banks_locked(const struct hyp_smmu *smmu, unsigned int inst)
+{
+	unsigned int bank;
+
+	if (!pkvm_mmu500_actlr_locked(smmu, inst))
+		return false;
+	for (bank = 0; bank < to_mmu500(smmu)->nr_banks; bank++) {
+		if (mmu500_lent(smmu, bank) &&
+		    readl_relaxed(mmu500_cb(smmu, inst, bank, SMMU_CB_ACTLR)) & ACTLR_CPRE)
+			return false;
+	}
+	return true;
+}
+
+/**
+ * pkvm_mmu500_lock_actlr() - no bank's ACTLR takes a write any more (r2p0 on)
+ * @smmu: the node
+ * @inst: an instance of which prefetch is off in all banks
+ *
+ * Before a stream is open. The host reaches ACTLR of lent banks, and may have written it
+ * while it was not locked. Where nothing is lent, the lock may be missing.
+ *
+ * Return: 0, or -EIO.
+ */
+int pkvm_mmu500_lock_actlr(struct hyp_smmu *smmu, unsigned int inst)
+{
+	void __iomem *reg = mmu500_gr0(smmu, inst, SMMU_SACR);
+
+	if (to_mmu500(smmu)->major >= 2)
+		mmu500_write(smmu, reg, readl_relaxed(reg) | SACR_CACHE_LOCK);
+	return to_mmu500(smmu)->nr_lent && !lent_banks_locked(smmu, inst) ? -EIO : 0;
+}
+
 static void clear_global_fault(struct hyp_smmu *smmu, unsigned int inst)
 {
 	void __iomem *reg = mmu500_gr0(smmu, inst, SMMU_SGFSR);

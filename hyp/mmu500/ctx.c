@@ -24,12 +24,18 @@ static u32 vtcr(const struct io_pgtable_cfg *cfg)
 	       FIELD_PREP(VTCR_T0SZ, cfg->arm_lpae_s2_cfg.vtcr.tsz);
 }
 
-/* Next-page prefetch walks tables without a transaction, and has errata. */
-static int stop_prefetch(struct hyp_smmu *smmu, unsigned int inst, unsigned int bank)
+/*
+ * Next-page prefetch walks tables without a transaction, and has errata. After the takeover
+ * it is off, and the register may be locked.
+ */
+int pkvm_mmu500_stop_prefetch(struct hyp_smmu *smmu, unsigned int inst, unsigned int bank)
 {
 	void __iomem *reg = mmu500_cb(smmu, inst, bank, SMMU_CB_ACTLR);
+	u32 actlr = readl_relaxed(reg);
 
-	return mmu500_write_check(smmu, reg, readl_relaxed(reg) & ~ACTLR_CPRE, ACTLR_CPRE);
+	if (!(actlr & ACTLR_CPRE))
+		return 0;
+	return mmu500_write_check(smmu, reg, actlr & ~ACTLR_CPRE, ACTLR_CPRE);
 }
 
 /* A bank of which prefetch is on, or -1. */
@@ -66,7 +72,7 @@ int pkvm_mmu500_try_prefetch(struct hyp_smmu *smmu, unsigned int inst)
 	old_actlr = readl_relaxed(actlr);
 	if (to_mmu500(smmu)->major >= 2)
 		mmu500_write(smmu, sacr, old_sacr & ~SACR_CACHE_LOCK);
-	ret = stop_prefetch(smmu, inst, bank);
+	ret = pkvm_mmu500_stop_prefetch(smmu, inst, bank);
 	mmu500_write(smmu, actlr, old_actlr);
 	mmu500_write(smmu, sacr, old_sacr);
 	return ret ? -ENODEV : 0;
@@ -136,7 +142,7 @@ int pkvm_mmu500_bank_load(struct hyp_smmu *smmu, unsigned int inst, unsigned int
 	ret = ret ?: mmu500_write_check(smmu, mmu500_cb(smmu, inst, bank, SMMU_CB_TCR),
 					table->vtcr, VTCR_FIELDS);
 	ret = ret ?: set_ttbr0(smmu, inst, bank, table->vttbr);
-	ret = ret ?: stop_prefetch(smmu, inst, bank);
+	ret = ret ?: pkvm_mmu500_stop_prefetch(smmu, inst, bank);
 	return ret ?: mmu500_write_check(smmu, mmu500_cb(smmu, inst, bank, SMMU_CB_SCTLR),
 					 SCTLR_LIVE, SCTLR_CHECK);
 }
@@ -163,14 +169,14 @@ int pkvm_mmu500_bank_park(struct hyp_smmu *smmu, unsigned int inst, unsigned int
 	int ret;
 
 	drop_fault(smmu, inst, bank);
-	ret = stop_prefetch(smmu, inst, bank);
+	ret = pkvm_mmu500_stop_prefetch(smmu, inst, bank);
 	ret = ret ?: mmu500_write_check(smmu, mmu500_gr1(smmu, inst, SMMU_CBAR(bank)),
 					FIELD_PREP(CBAR_TYPE, CBAR_TYPE_S1_S2_FAULT), CBAR_TYPE);
 	return ret ?: mmu500_write_check(smmu, mmu500_cb(smmu, inst, bank, SMMU_CB_SCTLR), 0,
 					 SCTLR_M);
 }
 
-static int free_bank(const struct hyp_smmu *smmu)
+int pkvm_mmu500_free_bank(const struct hyp_smmu *smmu)
 {
 	int ctx;
 
@@ -192,7 +198,7 @@ static int program_all(struct hyp_smmu *smmu, int ctx, const struct io_pgtable_c
 }
 
 /* Takes each step, also after an error. */
-static int park_all(struct hyp_smmu *smmu, int ctx)
+int pkvm_mmu500_park_all(struct hyp_smmu *smmu, int ctx)
 {
 	unsigned int i;
 	int ret = 0;
@@ -204,7 +210,7 @@ static int park_all(struct hyp_smmu *smmu, int ctx)
 
 int pkvm_mmu500_ctx_alloc(struct hyp_smmu *smmu, const struct io_pgtable_cfg *cfg)
 {
-	int ctx = free_bank(smmu), ret;
+	int ctx = pkvm_mmu500_free_bank(smmu), ret;
 
 	hyp_assert_lock_held(&smmu->lock);
 	if (ctx < 0)
@@ -212,7 +218,7 @@ int pkvm_mmu500_ctx_alloc(struct hyp_smmu *smmu, const struct io_pgtable_cfg *cf
 
 	ret = program_all(smmu, ctx, cfg);
 	/* A bank that keeps a part of this stays in use for good, without a table. */
-	if (!ret || park_all(smmu, ctx))
+	if (!ret || pkvm_mmu500_park_all(smmu, ctx))
 		__set_bit(ctx, to_mmu500(smmu)->banks_used);
 	if (ret)
 		return ret;
@@ -220,22 +226,31 @@ int pkvm_mmu500_ctx_alloc(struct hyp_smmu *smmu, const struct io_pgtable_cfg *cf
 	return ctx;
 }
 
-int pkvm_mmu500_ctx_free(struct hyp_smmu *smmu, int ctx)
+/* On any instance? */
+bool pkvm_mmu500_ctx_selected(const struct hyp_smmu *smmu, int ctx)
 {
 	unsigned int i;
+
+	for (i = 0; i < smmu->nr_regs; i++) {
+		if (pkvm_mmu500_bank_selected(smmu, i, ctx))
+			return true;
+	}
+	return false;
+}
+
+int pkvm_mmu500_ctx_free(struct hyp_smmu *smmu, int ctx)
+{
 	int ret;
 
 	hyp_assert_lock_held(&smmu->lock);
-	if (ctx == SMMU_CTX_IDENTITY || !mmu500_ctx_valid(smmu, ctx))
+	if (ctx == SMMU_CTX_IDENTITY || !mmu500_ctx_valid(smmu, ctx) || mmu500_lent(smmu, ctx))
 		return -EINVAL;
-	for (i = 0; i < smmu->nr_regs; i++) {
-		if (pkvm_mmu500_bank_selected(smmu, i, ctx))
-			return -EBUSY;
-	}
+	if (pkvm_mmu500_ctx_selected(smmu, ctx))
+		return -EBUSY;
 
 	/* On a failure the bank stays in use, without a table, until a later call. */
 	to_mmu500(smmu)->tables[ctx].vttbr = 0;
-	ret = park_all(smmu, ctx) ?: pkvm_mmu500_flush_vmid(smmu, ctx);
+	ret = pkvm_mmu500_park_all(smmu, ctx) ?: pkvm_mmu500_flush_vmid(smmu, ctx);
 	if (!ret)
 		__clear_bit(ctx, to_mmu500(smmu)->banks_used);
 	return ret;

@@ -77,7 +77,9 @@ static u32 pending_status(struct hyp_smmu *smmu, unsigned int inst, unsigned int
 {
 	u32 fsr;
 
-	if (source && !test_bit(source - 1, to_mmu500(smmu)->banks_used))
+	/* The record of a lent bank is the host's. */
+	if (source && (!test_bit(source - 1, to_mmu500(smmu)->banks_used) ||
+		       mmu500_lent(smmu, source - 1)))
 		return 0;
 	fsr = readl_relaxed(status_reg(smmu, inst, source));
 	return source && !(fsr & FSR_FAULTS) ? 0 : fsr;

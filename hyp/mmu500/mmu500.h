@@ -15,7 +15,7 @@
 #include "regs.h"
 
 #define MMU500_MAX_GROUPS	128	/* stream-match groups */
-#define MMU500_MAX_BANKS	128	/* context banks */
+#define MMU500_MAX_BANKS	PKVM_IOMMU_MAX_NESTED	/* context banks */
 
 /**
  * struct mmu500_table - the registers by which a bank finds its table
@@ -35,10 +35,13 @@ struct mmu500_table {
  * @nr_groups: how many groups the hardware has
  * @nr_banks: how many context banks; context n is bank n
  * @banks_used: banks in use, quarantined ones included
- * @tables: the table of each bank, to restore it
+ * @banks_lent: banks whose stage 1 is the host's, quarantined ones included
+ * @nr_lent: how many
+ * @tables: the table of each bank, to restore it; a lent bank has none
  * @pgshift: log2 of the register pages' size
  * @numpage: register pages before the first context bank
  * @major: major revision
+ * @nests: the hardware has stage 1, and stage 1 followed by stage 2
  * @closed: since it was closed, no restore has succeeded: banks may be in any state
  * @late: bit n: the last sync of instance n did not complete in time
  * @fault_next: fault source to be looked at first
@@ -50,10 +53,13 @@ struct hyp_mmu500 {
 	u16 nr_groups;
 	u16 nr_banks;
 	DECLARE_BITMAP(banks_used, MMU500_MAX_BANKS);
+	DECLARE_BITMAP(banks_lent, MMU500_MAX_BANKS);
+	u16 nr_lent;
 	struct mmu500_table tables[MMU500_MAX_BANKS];
 	u8 pgshift;
 	u16 numpage;
 	u8 major;
+	bool nests;
 	bool closed;
 	u8 late;
 	u16 fault_next;
@@ -108,6 +114,20 @@ static inline bool mmu500_ctx_valid(const struct hyp_smmu *smmu, int ctx)
 	return ctx >= 0 && ctx < node->nr_banks && test_bit(ctx, node->banks_used);
 }
 
+static inline bool mmu500_lent(const struct hyp_smmu *smmu, unsigned int bank)
+{
+	return bank < MMU500_MAX_BANKS && test_bit(bank, to_mmu500(smmu)->banks_lent);
+}
+
+/*
+ * The VMID of what a bank translates. A lent bank has that of its stage 2, so that one
+ * invalidation removes entries of stage 2 and all that were combined with them.
+ */
+static inline u8 mmu500_vmid(const struct hyp_smmu *smmu, unsigned int bank)
+{
+	return mmu500_lent(smmu, bank) ? SMMU_CTX_IDENTITY : bank;
+}
+
 /* tlb.c */
 int pkvm_mmu500_flush_all(struct hyp_smmu *smmu);
 int pkvm_mmu500_flush_vmid(struct hyp_smmu *smmu, u8 vmid);
@@ -115,6 +135,7 @@ int pkvm_mmu500_inval_range(struct hyp_smmu *smmu, int ctx, u64 iova, u64 nr);
 int pkvm_mmu500_inval_ctx(struct hyp_smmu *smmu, int ctx);
 
 /* ctx.c */
+int pkvm_mmu500_stop_prefetch(struct hyp_smmu *smmu, unsigned int inst, unsigned int bank);
 int pkvm_mmu500_try_prefetch(struct hyp_smmu *smmu, unsigned int inst);
 int pkvm_mmu500_bank_program(struct hyp_smmu *smmu, unsigned int inst, unsigned int bank, u8 vmid,
 			     const struct io_pgtable_cfg *cfg);
@@ -122,8 +143,17 @@ struct mmu500_table pkvm_mmu500_table(const struct io_pgtable_cfg *cfg);
 int pkvm_mmu500_bank_load(struct hyp_smmu *smmu, unsigned int inst, unsigned int bank, u8 vmid,
 			  const struct mmu500_table *table);
 int pkvm_mmu500_bank_park(struct hyp_smmu *smmu, unsigned int inst, unsigned int bank);
+int pkvm_mmu500_park_all(struct hyp_smmu *smmu, int ctx);
+int pkvm_mmu500_free_bank(const struct hyp_smmu *smmu);
+bool pkvm_mmu500_ctx_selected(const struct hyp_smmu *smmu, int ctx);
 int pkvm_mmu500_ctx_alloc(struct hyp_smmu *smmu, const struct io_pgtable_cfg *cfg);
 int pkvm_mmu500_ctx_free(struct hyp_smmu *smmu, int ctx);
+
+/* lend.c */
+int pkvm_mmu500_lent_load(struct hyp_smmu *smmu, unsigned int inst, unsigned int bank);
+int pkvm_mmu500_ctx_lend(struct hyp_smmu *smmu);
+int pkvm_mmu500_ctx_take(struct hyp_smmu *smmu, int ctx);
+void pkvm_mmu500_lent_regs(const struct hyp_smmu *smmu, int ctx, u64 *off, u64 *size);
 
 /* stream.c */
 int pkvm_mmu500_s2cr_write(struct hyp_smmu *smmu, unsigned int inst, unsigned int group, int ctx);
@@ -135,6 +165,8 @@ int pkvm_mmu500_stream_set(struct hyp_smmu *smmu, unsigned int stream, int ctx);
 /* control.c */
 int pkvm_mmu500_close_unmatched(struct hyp_smmu *smmu, unsigned int inst);
 int pkvm_mmu500_shut(struct hyp_smmu *smmu, unsigned int inst);
+bool pkvm_mmu500_actlr_locked(const struct hyp_smmu *smmu, unsigned int inst);
+int pkvm_mmu500_lock_actlr(struct hyp_smmu *smmu, unsigned int inst);
 int pkvm_mmu500_finish(struct hyp_smmu *smmu, unsigned int inst);
 
 /* takeover.c */

@@ -12,8 +12,8 @@
  *           firmware left valid may still pass its stream, as before.
  *  close:   every group faults, then stops matching. Nothing matches. If sACR allowed
  *           the TLB to cache bypasses, it is emptied.
- *  restore: the TLB is emptied; banks get their tables back, or are parked; S2CR
- *           first, SMR second, each stream goes to the context it had.
+ *  restore: the TLB is emptied; banks get their tables back, or are parked; ACTLR is
+ *           locked; S2CR first, SMR second, each stream goes to the context it had.
  *
  * Banks, groups and VMIDs are those of before.
  */
@@ -125,19 +125,25 @@ int pkvm_mmu500_close(struct hyp_smmu *smmu)
 }
 
 /* A quarantined bank has no table, and no group selects it. */
+static int restore_bank(struct hyp_smmu *smmu, unsigned int inst, unsigned int bank)
+{
+	const struct mmu500_table *table = &to_mmu500(smmu)->tables[bank];
+
+	if (table->vttbr)
+		return pkvm_mmu500_bank_load(smmu, inst, bank, bank, table);
+	if (mmu500_lent(smmu, bank))
+		return pkvm_mmu500_lent_load(smmu, inst, bank);
+	return pkvm_mmu500_bank_park(smmu, inst, bank);
+}
+
 static int restore_banks(struct hyp_smmu *smmu, unsigned int inst)
 {
-	const struct mmu500_table *table = to_mmu500(smmu)->tables;
 	unsigned int bank;
 	int ret = 0;
 
-	for (bank = 0; bank < to_mmu500(smmu)->nr_banks && !ret; bank++) {
-		if (table[bank].vttbr)
-			ret = pkvm_mmu500_bank_load(smmu, inst, bank, bank, &table[bank]);
-		else
-			ret = pkvm_mmu500_bank_park(smmu, inst, bank);
-	}
-	return ret;
+	for (bank = 0; bank < to_mmu500(smmu)->nr_banks && !ret; bank++)
+		ret = restore_bank(smmu, inst, bank);
+	return ret ?: pkvm_mmu500_lock_actlr(smmu, inst);
 }
 
 /**

@@ -8,6 +8,9 @@
 #define IDR0_NEEDED	(IDR0_S2TS | IDR0_SMS)
 #define IDR2_NEEDED	IDR2_PTFSV8_4K
 
+/* Features that lending a bank needs. */
+#define IDR0_NESTS	(IDR0_S1TS | IDR0_NTS)
+
 /* IDR2.IAS and OAS: 2 is 40 bits; fewer do not cover DRAM. */
 #define IDR2_SIZE_40	2
 
@@ -58,6 +61,7 @@ static int probe_matching(struct hyp_smmu *smmu)
 	if ((idr0 & IDR0_NEEDED) != IDR0_NEEDED || FIELD_GET(IDR0_NUMSIDB, idr0) < 15)
 		return -ENODEV;
 
+	node->nests = (idr0 & IDR0_NESTS) == IDR0_NESTS;
 	node->nr_groups = FIELD_GET(IDR0_NUMSMRG, idr0);
 	if (!node->nr_groups || node->nr_groups > MMU500_MAX_GROUPS || extended_ids(smmu))
 		return -ENODEV;
@@ -136,6 +140,9 @@ const struct smmu_ops pkvm_mmu500_ops = {
 	.takeover = pkvm_mmu500_takeover,
 	.ctx_alloc = pkvm_mmu500_ctx_alloc,
 	.ctx_free = pkvm_mmu500_ctx_free,
+	.ctx_lend = pkvm_mmu500_ctx_lend,
+	.ctx_take = pkvm_mmu500_ctx_take,
+	.lent_regs = pkvm_mmu500_lent_regs,
 	.stream_set = pkvm_mmu500_stream_set,
 	.inval_range = pkvm_mmu500_inval_range,
 	.inval_ctx = pkvm_mmu500_inval_ctx,

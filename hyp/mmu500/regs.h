@@ -33,7 +33,9 @@
 #define SACR_SMTNMB_TLBEN		BIT(8)
 
 #define SMMU_IDR0			0x020
+#define IDR0_S1TS			BIT(30)
 #define IDR0_S2TS			BIT(29)
+#define IDR0_NTS			BIT(28)
 #define IDR0_SMS			BIT(27)
 #define IDR0_NUMSIDB			GENMASK(12, 9)
 #define IDR0_NUMSMRG			GENMASK(7, 0)
@@ -104,8 +106,10 @@
 #define ACTLR_CPRE			BIT(1)
 #define SMMU_CB_RESUME			0x008
 #define RESUME_TERMINATE		BIT(0)
+#define SMMU_CB_TCR2			0x010
 #define SMMU_CB_TTBR0			0x020
 #define TTBR0_BADDR			GENMASK_ULL(47, 12)
+#define SMMU_CB_TTBR1			0x028
 
 /* SMMU_CBn_TCR of a stage 2 context in the AArch64 format */
 #define SMMU_CB_TCR			0x030

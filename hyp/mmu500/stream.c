@@ -117,7 +117,7 @@ static int drain_ctx(struct hyp_smmu *smmu, u32 old, int ctx)
 {
 	if (FIELD_GET(S2CR_TYPE, old) != S2CR_TYPE_TRANS || s2cr_selects(old, ctx))
 		return 0;
-	return pkvm_mmu500_flush_vmid(smmu, FIELD_GET(S2CR_CBNDX, old));
+	return pkvm_mmu500_flush_vmid(smmu, mmu500_vmid(smmu, FIELD_GET(S2CR_CBNDX, old)));
 }
 
 /* Instances may differ after a lost write. The same context is drained once. */

@@ -255,6 +255,7 @@ static int takeover_instance(struct hyp_smmu *smmu, unsigned int inst, const str
 	ret = close_firmware(smmu, inst, t, &stage) ?:
 	      pkvm_mmu500_bank_program(smmu, inst, SMMU_CTX_IDENTITY, SMMU_CTX_IDENTITY,
 				       t->identity) ?:
+	      pkvm_mmu500_lock_actlr(smmu, inst) ?:
 	      pkvm_mmu500_open_streams(smmu, inst);
 	if (ret)
 		return ret;

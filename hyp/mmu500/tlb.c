@@ -125,7 +125,7 @@ int pkvm_mmu500_inval_ctx(struct hyp_smmu *smmu, int ctx)
 	hyp_assert_lock_held(&smmu->lock);
 	if (!mmu500_ctx_valid(smmu, ctx))
 		return -EINVAL;
-	return pkvm_mmu500_flush_vmid(smmu, ctx);
+	return pkvm_mmu500_flush_vmid(smmu, mmu500_vmid(smmu, ctx));
 }
 
 static void inval_page(struct hyp_smmu *smmu, unsigned int bank, u64 ipa)
@@ -136,6 +136,18 @@ static void inval_page(struct hyp_smmu *smmu, unsigned int bank, u64 ipa)
 		mmu500_writeq(smmu, mmu500_cb(smmu, i, bank, SMMU_CB_TLBIIPAS2), ipa >> 12);
 }
 
+/*
+ * Can entries be removed by address? The bank of a context in quarantine may be parked, and
+ * take no stage 2 address. Entries that lent banks have combined with stage 2 are found by
+ * their own input address only, which the host has chosen.
+ */
+static bool by_address(const struct hyp_mmu500 *node, int ctx)
+{
+	if (!node->tables[ctx].vttbr || node->closed)
+		return false;
+	return ctx != SMMU_CTX_IDENTITY || !node->nr_lent;
+}
+
 int pkvm_mmu500_inval_range(struct hyp_smmu *smmu, int ctx, u64 iova, u64 nr)
 {
 	u64 i;
@@ -143,10 +155,8 @@ int pkvm_mmu500_inval_range(struct hyp_smmu *smmu, int ctx, u64 iova, u64 nr)
 	hyp_assert_lock_held(&smmu->lock);
 	if (!mmu500_ctx_valid(smmu, ctx))
 		return -EINVAL;
-	/* The bank of a context in quarantine may be parked, and take no stage 2 address. */
-	if (nr > RANGE_MAX_PAGES || !to_mmu500(smmu)->tables[ctx].vttbr ||
-	    to_mmu500(smmu)->closed)
-		return pkvm_mmu500_flush_vmid(smmu, ctx);
+	if (nr > RANGE_MAX_PAGES || !by_address(to_mmu500(smmu), ctx))
+		return pkvm_mmu500_flush_vmid(smmu, mmu500_vmid(smmu, ctx));
 
 	/* As in pkvm_mmu500_flush_all(). */
 	wmb();

@@ -8,7 +8,7 @@
  *	pkvm_iommu_attach_lock	which domain each stream is attached to
  *	table_lock	the table of domains, and who is using them
  *	domain->lock	one domain's table, pool and contexts
- *	host_mmu.lock	page ownership, DMA pins and the identity table
+ *	host_mmu.lock	page ownership, DMA pins, the identity table, lent registers
  *	pkvm_pgd_lock	EL2's own page table
  *	vm->lock	a guest's page table
  *	smmu->lock	one SMMU's registers and streams
@@ -101,6 +101,8 @@ int __pkvm_iommu_switch_off(void);
 s64 __pkvm_iommu_alloc_domain(u64 pfn);
 s64 __pkvm_iommu_free_domain(u64 handle);
 int __pkvm_iommu_topup(u64 handle, u64 pfn);
+s64 __pkvm_iommu_alloc_nested(u64 smmu, u64 *off, u64 *size);
+int __pkvm_iommu_free_nested(u64 handle);
 int __pkvm_iommu_attach(u64 smmu, u64 sid, u64 handle);
 int __pkvm_iommu_detach(u64 smmu, u64 sid);
 s64 __pkvm_iommu_map(u64 handle, u64 iova, u64 phys, u64 nr_pages, u64 prot, u64 *need);
@@ -125,6 +127,8 @@ void handle___pkvm_iommu_switch_off(struct kvm_cpu_context *host_ctxt);
 void handle___pkvm_iommu_alloc_domain(struct kvm_cpu_context *host_ctxt);
 void handle___pkvm_iommu_free_domain(struct kvm_cpu_context *host_ctxt);
 void handle___pkvm_iommu_topup(struct kvm_cpu_context *host_ctxt);
+void handle___pkvm_iommu_alloc_nested(struct kvm_cpu_context *host_ctxt);
+void handle___pkvm_iommu_free_nested(struct kvm_cpu_context *host_ctxt);
 void handle___pkvm_iommu_attach(struct kvm_cpu_context *host_ctxt);
 void handle___pkvm_iommu_detach(struct kvm_cpu_context *host_ctxt);
 void handle___pkvm_iommu_map(struct kvm_cpu_context *host_ctxt);

@@ -198,6 +198,34 @@ int env_ctx_free(struct env *env, int ctx)
 	return unlock(smmu, smmu->ops->ctx_free(smmu, ctx));
 }
 
+int env_ctx_lend(struct env *env)
+{
+	struct hyp_smmu *smmu = lock(env);
+
+	return unlock(smmu, smmu->ops->ctx_lend(smmu));
+}
+
+int env_ctx_take(struct env *env, int ctx)
+{
+	struct hyp_smmu *smmu = lock(env);
+
+	return unlock(smmu, smmu->ops->ctx_take(smmu, ctx));
+}
+
+int env_close(struct env *env)
+{
+	struct hyp_smmu *smmu = lock(env);
+
+	return unlock(smmu, smmu->ops->close(smmu));
+}
+
+int env_restore(struct env *env)
+{
+	struct hyp_smmu *smmu = lock(env);
+
+	return unlock(smmu, smmu->ops->restore(smmu));
+}
+
 int env_stream_set(struct env *env, unsigned int stream, int ctx)
 {
 	struct hyp_smmu *smmu = lock(env);

@@ -57,10 +57,14 @@ void env_fini(struct env *env);
 int env_takeover(struct env *env);
 int env_ctx_alloc(struct env *env, const struct io_pgtable_cfg *cfg);
 int env_ctx_free(struct env *env, int ctx);
+int env_ctx_lend(struct env *env);
+int env_ctx_take(struct env *env, int ctx);
 int env_stream_set(struct env *env, unsigned int stream, int ctx);
 int env_inval_range(struct env *env, int ctx, u64 iova, u64 nr);
 int env_inval_ctx(struct env *env, int ctx);
 struct smmu_fault env_get_fault(struct env *env);
+int env_close(struct env *env);
+int env_restore(struct env *env);
 
 /* Direct register accesses, not made by EL2. */
 void env_poke(struct env *env, unsigned int inst, u64 off, u64 val);

@@ -2,7 +2,7 @@
 # Programs that test the MMU-500 back end, the memory controller and the SoC's table on
 # the models, without the core.
 
-BACKEND_TESTS := probe takeover ctx fault power mc tegra234 header
+BACKEND_TESTS := probe takeover ctx lend fault power mc tegra234 header
 BACKEND_ENV := $(addprefix tests/unit/backend/,env.c mc_model.c) \
 	$(addprefix tests/unit/shim/,shim_mmio.c shim_lock.c)
 

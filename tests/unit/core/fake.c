@@ -19,6 +19,7 @@ struct fake_smmu {
 	struct smmu_stream streams[FAKE_MAX_STREAMS];
 	u64 root[FAKE_MAX_CTX];		/* 0: the context is free */
 	bool stuck[FAKE_MAX_CTX];	/* its invalidation was never confirmed */
+	bool lent[FAKE_MAX_CTX];
 	int stream_ctx[FAKE_MAX_STREAMS];
 	struct tlb_entry tlb[TLB_SIZE];
 	unsigned int nr_tlb;
@@ -169,6 +170,62 @@ static int fake_ctx_free(struct hyp_smmu *smmu, int ctx)
 	return 0;
 }
 
+/* Stage 1 stays off: the host's accesses go through context 0's table as they are. */
+static int fake_ctx_lend(struct hyp_smmu *smmu)
+{
+	struct fake_smmu *f = fake_of(smmu);
+	int ctx, ret = outcome(FAKE_CTX_LEND);
+
+	check_locked(smmu);
+	if (ret)
+		return ret;
+	for (ctx = 0; ctx < fake_nr_ctx && f->root[ctx]; ctx++)
+		;
+	if (ctx == fake_nr_ctx)
+		return -ENOSPC;
+	f->root[ctx] = f->root[SMMU_CTX_IDENTITY];
+	f->lent[ctx] = true;
+	return ctx;
+}
+
+/* The host's stage 2 maps nothing of the registers any more. */
+static void check_reclaimed(const struct hyp_smmu *smmu, int ctx)
+{
+	unsigned int i;
+	u64 off;
+
+	for (i = 0; i < smmu->nr_regs; i++) {
+		for (off = 0; off < FAKE_LENT_SIZE; off += PAGE_SIZE) {
+			if (shim_host_maps(smmu->regs[i].base + FAKE_LENT_OFF(ctx) + off))
+				abort();
+		}
+	}
+}
+
+static int fake_ctx_take(struct hyp_smmu *smmu, int ctx)
+{
+	struct fake_smmu *f = fake_of(smmu);
+	int i, ret = outcome(FAKE_CTX_TAKE);
+
+	check_locked(smmu);
+	for (i = 0; i < FAKE_MAX_STREAMS; i++)
+		if (f->stream_ctx[i] == ctx)
+			abort();
+	if (!f->lent[ctx])
+		abort();
+	if (ret)
+		return ret;
+	f->root[ctx] = 0;
+	f->lent[ctx] = false;
+	return 0;
+}
+
+static void fake_lent_regs(const struct hyp_smmu *smmu, int ctx, u64 *off, u64 *size)
+{
+	*off = FAKE_LENT_OFF(ctx);
+	*size = FAKE_LENT_SIZE;
+}
+
 static int fake_stream_set(struct hyp_smmu *smmu, unsigned int stream, int ctx)
 {
 	int ret = outcome(FAKE_STREAM_SET);
@@ -303,6 +360,9 @@ static const struct smmu_ops fake_ops = {
 	.takeover = fake_takeover,
 	.ctx_alloc = fake_ctx_alloc,
 	.ctx_free = fake_ctx_free,
+	.ctx_lend = fake_ctx_lend,
+	.ctx_take = fake_ctx_take,
+	.lent_regs = fake_lent_regs,
 	.stream_set = fake_stream_set,
 	.inval_range = fake_inval_range,
 	.inval_ctx = fake_inval_ctx,
@@ -451,6 +511,11 @@ u64 fake_root_of(unsigned int smmu, int ctx)
 	return fakes[smmu].root[ctx];
 }
 
+bool fake_is_lent(unsigned int smmu, int ctx)
+{
+	return fakes[smmu].lent[ctx];
+}
+
 static struct tlb_entry *tlb_find(struct fake_smmu *f, int ctx, u64 iova)
 {
 	unsigned int i;
@@ -473,7 +538,7 @@ u64 fake_dma(unsigned int smmu, u32 sid, u64 iova)
 	if (f->power == POWER_CLOSED || stream < 0 || f->stream_ctx[stream] < 0 ||
 	    iova >> PKVM_IOMMU_IAS)
 		return FAKE_FAULT;
-	ctx = f->stream_ctx[stream];
+	ctx = f->lent[f->stream_ctx[stream]] ? SMMU_CTX_IDENTITY : f->stream_ctx[stream];
 	e = tlb_find(f, ctx, iova);
 	if (e)
 		return e->phys | (iova & ~PAGE_MASK);

@@ -16,7 +16,7 @@
 enum fake_op {
 	FAKE_PROBE, FAKE_TAKEOVER, FAKE_CTX_ALLOC, FAKE_CTX_FREE, FAKE_STREAM_SET,
 	FAKE_INVAL, FAKE_MC_PROBE, FAKE_MC_TAKEOVER, FAKE_CLOSE, FAKE_RESTORE, FAKE_MC_RESTORE,
-	FAKE_GPCDMA_PROBE, FAKE_SHUT, FAKE_MC_CLOSE,
+	FAKE_GPCDMA_PROBE, FAKE_SHUT, FAKE_MC_CLOSE, FAKE_CTX_LEND, FAKE_CTX_TAKE,
 	FAKE_NR_OPS,
 };
 
@@ -45,6 +45,9 @@ extern struct soc_row fake_rows[FAKE_MAX_ROWS];
 #define FAKE_SMMU1_BASE		0x10000000ULL
 #define FAKE_SMMU_SIZE		0x1000000ULL
 #define FAKE_SID_MASK		0x7f80
+/* Registers of a lent context, in each range. */
+#define FAKE_LENT_OFF(ctx)	(0x800000ULL + (ctx) * 0x10000ULL)
+#define FAKE_LENT_SIZE		0x10000ULL
 #define FAKE_MC_BASE		0x02c00000ULL
 #define FAKE_MC_SIZE		0x10000ULL
 #define FAKE_GPCDMA_BASE	0x02600000ULL
@@ -79,5 +82,7 @@ bool fake_tlb_reaches(u64 phys);
 /* The context that a stream selects, and its table's root. */
 int fake_ctx_of(unsigned int smmu, unsigned int stream);
 u64 fake_root_of(unsigned int smmu, int ctx);
+/* Is the context one with a stage 1 of the host's? */
+bool fake_is_lent(unsigned int smmu, int ctx);
 
 #endif

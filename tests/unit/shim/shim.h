@@ -97,6 +97,14 @@ extern u64 shim_mmio_lost_value;
 /* The n-th call from now on fails; 0: none does. */
 extern unsigned int shim_fail_private_mapping;
 extern unsigned int shim_fail_donate;
+extern unsigned int shim_fail_unmap;	/* of the host's registers */
+
+/*
+ * The host accesses a register: is it mapped, or does stage 2 map it now? A page stays
+ * mapped until EL2 unmaps it.
+ */
+bool shim_host_mmio(u64 addr);
+bool shim_host_maps(u64 addr);	/* is it mapped already? */
 
 /* How often the host's trapped instruction was skipped. */
 extern unsigned int shim_skipped;

@@ -18,6 +18,7 @@ struct host_mmu host_mmu;
 hyp_spinlock_t pkvm_pgd_lock;
 unsigned int shim_skipped;
 unsigned int shim_fail_donate;
+unsigned int shim_fail_unmap;
 
 /*
  * One guest, whose addresses are physical ones. An entry of its stage 2 has the page's
@@ -29,10 +30,6 @@ typedef u64 kvm_pte_t;
 #define STATE		GENMASK(2, 1)
 #define NR_ENTRIES	(SHIM_PHYS_SIZE >> PAGE_SHIFT)
 #define ENTRIES_SIZE	(NR_ENTRIES * sizeof(kvm_pte_t))
-
-struct kvm_pgtable {
-	kvm_pte_t *entries;
-};
 
 struct pkvm_hyp_vm {
 	hyp_spinlock_t lock;
@@ -56,6 +53,9 @@ static struct kvm_pgtable pkvm_pgtable;
 #define __guest_check_pgtable_memcache(vcpu)	0
 #define host_stage2_encode_gfn_meta(vm, gfn)	((void)(vm), (gfn) & 0)
 
+/* The pages of registers that the host's stage 2 maps. */
+static bool host_mmio[SHIM_PHYS_BASE >> PAGE_SHIFT];
+
 void shim_reset(void)
 {
 	shim_memory_reset();
@@ -69,8 +69,10 @@ void shim_reset(void)
 				 MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (guest.pgt.entries == MAP_FAILED)
 		exit(99);
+	memset(host_mmio, 0, sizeof(host_mmio));
 	shim_skipped = 0;
 	shim_fail_donate = 0;
+	shim_fail_unmap = 0;
 }
 
 /* Stage 2 of a guest. */
@@ -107,11 +109,45 @@ static int stage2_map(struct kvm_pgtable *pgt, u64 ipa, u64 phys, enum pkvm_page
 	return 0;
 }
 
-static int kvm_pgtable_stage2_unmap(struct kvm_pgtable *pgt, u64 ipa, u64 size)
+static int unmap_host_mmio(u64 addr, u64 size)
 {
+	hyp_assert_lock_held(&host_mmu.lock);
+	if (shim_fail_unmap && !--shim_fail_unmap)
+		return -EINVAL;
+	BUG_ON(addr + size > SHIM_PHYS_BASE || !size || (addr | size) & ~PAGE_MASK);
+	memset(&host_mmio[addr >> PAGE_SHIFT], 0, size >> PAGE_SHIFT);
+	return 0;
+}
+
+int kvm_pgtable_stage2_unmap(struct kvm_pgtable *pgt, u64 ipa, u64 size)
+{
+	if (pgt == &host_mmu.pgt)
+		return unmap_host_mmio(ipa, size);
 	BUG_ON(size != PAGE_SIZE);
 	*entry_of(pgt, ipa) = 0;
 	return 0;
+}
+
+bool shim_host_maps(u64 addr)
+{
+	return host_mmio[addr >> PAGE_SHIFT];
+}
+
+/* As host_stage2_adjust_range(): one page, if no larger block is free of what is clipped. */
+bool shim_host_mmio(u64 addr)
+{
+	u64 start = 0, end = SHIM_PHYS_BASE;
+	int ret = 0;
+
+	hyp_spin_lock(&host_mmu.lock);
+	if (!host_mmio[addr >> PAGE_SHIFT]) {
+		ret = pkvm_iommu_clip_mmio(addr, &start, &end);
+		BUG_ON(!ret && (start > addr || end <= addr || (start | end) & ~PAGE_MASK));
+	}
+	if (!ret)
+		host_mmio[addr >> PAGE_SHIFT] = true;
+	hyp_spin_unlock(&host_mmu.lock);
+	return !ret;
 }
 
 #define kvm_pgtable_stage2_map(pgt, ipa, size, phys, prot, memcache, flags)	\

@@ -274,6 +274,18 @@ static void test_unknown_streams(void **state)
 	assert_true(dma(0xfe, HOST_PAGE(0)) == HOST_PAGE(0));
 }
 
+/* This back end has no nested domains yet. */
+static void test_nothing_is_lent(void **state)
+{
+	u64 off, size;
+
+	boot(state);
+	assert_int_equal(describe(ENV_BASE, 0, 0x100), 0);
+	assert_int_equal(__pkvm_iommu_seal(), 0);
+	assert_int_equal(__pkvm_iommu_alloc_nested(0, &off, &size), -EOPNOTSUPP);
+	assert_int_equal(__pkvm_iommu_query(PKVM_IOMMU_QUERY_LENT, 0), 0);
+}
+
 /* A host that names ever more streams runs out of them, and nothing else happens. */
 static void test_streams_run_out(void **state)
 {
@@ -345,6 +357,7 @@ int main(void)
 		cmocka_unit_test(test_not_a_doorbell),
 		cmocka_unit_test(test_donation_unconfirmed),
 		cmocka_unit_test(test_unknown_streams),
+		cmocka_unit_test(test_nothing_is_lent),
 		cmocka_unit_test(test_streams_run_out),
 		cmocka_unit_test(test_suspend),
 		cmocka_unit_test(test_fault),

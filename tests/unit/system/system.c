@@ -64,6 +64,16 @@ s64 sys_topup(u64 handle, u64 pfn)
 	return hvc(handle___pkvm_iommu_topup, handle, pfn, 0, 0, 0, NULL, NULL);
 }
 
+s64 sys_alloc_nested(u64 smmu, u64 *off, u64 *size)
+{
+	return hvc(handle___pkvm_iommu_alloc_nested, smmu, 0, 0, 0, 0, off, size);
+}
+
+s64 sys_free_nested(u64 handle)
+{
+	return hvc(handle___pkvm_iommu_free_nested, handle, 0, 0, 0, 0, NULL, NULL);
+}
+
 s64 sys_attach(u64 smmu, u64 sid, u64 handle)
 {
 	return hvc(handle___pkvm_iommu_attach, smmu, sid, handle, 0, 0, NULL, NULL);

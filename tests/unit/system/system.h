@@ -40,6 +40,8 @@ s64 hvc(hypercall handler, u64 x1, u64 x2, u64 x3, u64 x4, u64 x5, u64 *out2, u6
 s64 sys_alloc_domain(u64 pfn);
 s64 sys_free_domain(u64 handle);
 s64 sys_topup(u64 handle, u64 pfn);
+s64 sys_alloc_nested(u64 smmu, u64 *off, u64 *size);
+s64 sys_free_nested(u64 handle);
 s64 sys_attach(u64 smmu, u64 sid, u64 handle);
 s64 sys_detach(u64 smmu, u64 sid);
 s64 sys_map(u64 handle, u64 iova, u64 phys, u64 nr, u64 prot, u64 *need);

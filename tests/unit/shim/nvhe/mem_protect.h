@@ -10,8 +10,13 @@
 #include <nvhe/memory.h>
 #include <nvhe/spinlock.h>
 
+struct kvm_pgtable {
+	u64 *entries;
+};
+
 struct host_mmu {
 	hyp_spinlock_t lock;
+	struct kvm_pgtable pgt;
 };
 extern struct host_mmu host_mmu;
 
@@ -19,5 +24,6 @@ bool addr_is_memory(phys_addr_t phys);
 int check_range_allowed_memory(u64 start, u64 end);
 int __pkvm_host_donate_hyp(u64 pfn, u64 nr_pages);
 int __pkvm_hyp_donate_host(u64 pfn, u64 nr_pages);
+int kvm_pgtable_stage2_unmap(struct kvm_pgtable *pgt, u64 addr, u64 size);
 
 #endif
