@@ -87,6 +87,7 @@ bool mmu500_descend(const struct stage *st, uint64_t desc, struct walk_node *n,
 {
 	uint64_t table = table_address(st, desc);
 
+	n->physical = false;
 	if (st->is_short) {
 		mmu500_short_descend(desc, n);
 		return true;

@@ -166,6 +166,7 @@ struct walk_node {
 	uint64_t table;
 	unsigned int level;
 	unsigned int perm;	/* allowed by the tables above */
+	bool physical;		/* stage 2 has translated @table already */
 };
 
 enum desc_kind {
@@ -194,10 +195,13 @@ enum walk_mode {
 	WALK_PEEK,	/* look up stage 2, keep nothing, change no age */
 };
 
-/* Returns false with @f filled in when the descriptor can't be read. */
+/*
+ * The descriptor at @addr in the table of @n. Returns false with @f filled in when it can't
+ * be read.
+ */
 bool mmu500_fetch(struct mmu500 *m, const struct stage *st, const struct stage *s2,
-		  uint64_t addr, unsigned int level, enum walk_mode mode, uint64_t *desc,
-		  struct walk_fault *f);
+		  uint64_t addr, const struct walk_node *n, enum walk_mode mode,
+		  uint64_t *desc, struct walk_fault *f);
 /* Where the descriptor for @ia lies in the table of @n. */
 uint64_t mmu500_entry_address(const struct stage *st, const struct walk_node *n, uint64_t ia);
 /* The tag of pointers to tables of @st. */

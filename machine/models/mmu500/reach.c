@@ -76,7 +76,7 @@ static void visit_entry(struct reach *r, const struct stage *st, const struct wa
 	enum desc_kind kind;
 	uint64_t desc;
 
-	if (!mmu500_fetch(r->m, st, st->s2 ? NULL : r->s2, addr, n->level, r->mode, &desc, &f))
+	if (!mmu500_fetch(r->m, st, st->s2 ? NULL : r->s2, addr, n, r->mode, &desc, &f))
 		return;
 	kind = mmu500_desc_kind(st, n->level, desc);
 	if (kind == DESC_IS_PAGE && mmu500_leaf(st, n, va, desc, &map, &f))
@@ -101,27 +101,39 @@ static void visit_root(struct reach *r, const struct stage *st)
 {
 	unsigned int shift = stage_shift(st, st->start_level);
 	uint64_t first = st->low >> shift;
-	struct walk_node n = { st->root + stage_desc_size(st) * first, st->start_level, PERM_ALL };
+	struct walk_node n = { st->root + stage_desc_size(st) * first, st->start_level, PERM_ALL,
+			       false };
 
 	visit_table(r, st, &n, st->top + st->low, BIT64(st->ia_bits - shift) - first);
+}
+
+/* Is @table what the entry points to, by stage 2 as it is now? */
+static bool points_to(struct reach *r, const struct tlb_entry *e, uint64_t table)
+{
+	struct walk_fault f = { 0 };
+	struct mapping map;
+
+	if (!e->combined)
+		return table == e->pa;
+	return mmu500_resolve_s2(r->m, r->s2, table, r->mode, &map, &f) && map.pa == e->pa &&
+	       (map.perm & PERM_S2R);
 }
 
 /* Do the tables themselves lead to what this walk-cache entry points to? */
 static bool node_is_live(struct reach *r, const struct stage *st, const struct tlb_entry *e)
 {
-	struct walk_node n = { st->root, st->start_level, PERM_ALL };
+	struct walk_node n = { st->root, st->start_level, PERM_ALL, false };
 	struct walk_fault f = { 0 };
 	uint64_t desc, addr;
 
 	while (n.level < e->level) {
 		addr = mmu500_entry_address(st, &n, e->va);
-		if (!mmu500_fetch(r->m, st, st->s2 ? NULL : r->s2, addr, n.level, r->mode, &desc,
-				  &f) ||
+		if (!mmu500_fetch(r->m, st, st->s2 ? NULL : r->s2, addr, &n, r->mode, &desc, &f) ||
 		    mmu500_desc_kind(st, n.level, desc) != DESC_IS_TABLE ||
 		    !mmu500_descend(st, desc, &n, &f))
 			return false;
 	}
-	return n.table == e->pa && (n.perm & e->perm) == e->perm;
+	return points_to(r, e, n.table) && (n.perm & e->perm) == e->perm;
 }
 
 /* Tables that only the walk cache leads to, as after they were freed. */
@@ -131,7 +143,7 @@ static void visit_stale_nodes(struct reach *r, const struct stage *st)
 	const struct tlb_entry *e;
 
 	for (e = mmu500_tlb_next(r->m->tlb, NULL); e; e = mmu500_tlb_next(r->m->tlb, e)) {
-		struct walk_node n = { e->pa, e->level, e->perm };
+		struct walk_node n = { e->pa, e->level, e->perm, e->combined };
 
 		if (!mmu500_tlb_tag_hits(e, &tag) || e->level <= st->start_level ||
 		    e->va >> st->ia_bits << st->ia_bits != st->top || e->va < st->low ||

@@ -50,7 +50,7 @@ static bool show_level(const struct view *v, const struct stage *st, const struc
 	struct walk_fault f = { 0 };
 	enum desc_kind kind;
 
-	if (!mmu500_fetch(v->m, st, below, addr, n->level, WALK_PURE, &desc, &f)) {
+	if (!mmu500_fetch(v->m, st, below, addr, n, WALK_PURE, &desc, &f)) {
 		SAY(v, "  stage %u level %u: the entry at 0x%llx can't be read, FSR 0x%x",
 		    st->s2 ? 2 : 1, n->level, (unsigned long long)addr, f.fsr);
 		return false;
@@ -68,7 +68,7 @@ static bool show_level(const struct view *v, const struct stage *st, const struc
 static bool show_stage_walk(const struct view *v, const struct stage *st,
 			    const struct stage *below, uint64_t *ia)
 {
-	struct walk_node n = { st->root, st->start_level, PERM_ALL };
+	struct walk_node n = { st->root, st->start_level, PERM_ALL, false };
 	struct mapping map = { .shift = 0 };
 
 	if (st->bad || *ia >> st->ia_bits << st->ia_bits != st->top) {

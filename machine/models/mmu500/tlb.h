@@ -53,6 +53,7 @@ struct tlb_entry {
 	struct tlb_tag tag;
 	bool global;		/* matches every ASID */
 	bool used;
+	bool combined;		/* of a table: @pa is after stage 2, and @ipa before it */
 	uint8_t shift;		/* log2 of what it translates */
 	uint8_t inval_shift;	/* log2 of what an invalidation by address hits */
 	uint8_t level, s2_level;

@@ -36,16 +36,16 @@ static uint64_t from_le(const uint8_t *b, unsigned int len)
 }
 
 bool mmu500_fetch(struct mmu500 *m, const struct stage *st, const struct stage *s2,
-		  uint64_t addr, unsigned int level, enum walk_mode mode, uint64_t *desc,
-		  struct walk_fault *f)
+		  uint64_t addr, const struct walk_node *n, enum walk_mode mode,
+		  uint64_t *desc, struct walk_fault *f)
 {
 	unsigned int len = stage_desc_size(st);
 	uint8_t raw[8];
 
-	if (!descriptor_pa(m, s2, &addr, mode, f))
+	if (!n->physical && !descriptor_pa(m, s2, &addr, mode, f))
 		return false;
 	if (m->cfg.mem->read(m->cfg.mem_opaque, addr, raw, len) != BUS_OK) {
-		mmu500_fail(f, st, FSR_EF, level);
+		mmu500_fail(f, st, FSR_EF, n->level);
 		return false;
 	}
 	*desc = from_le(raw, len);
@@ -73,9 +73,9 @@ static void first_node(struct mmu500 *m, const struct stage *st, uint64_t ia,
 	else if (mode == WALK_PEEK)
 		e = mmu500_tlb_peek(m->tlb, &tag, ia);
 	if (e && e->level > st->start_level)
-		*n = (struct walk_node){ .table = e->pa, .level = e->level, .perm = e->perm };
+		*n = (struct walk_node){ e->pa, e->level, e->perm, e->combined };
 	else
-		*n = (struct walk_node){ st->root, st->start_level, PERM_ALL };
+		*n = (struct walk_node){ st->root, st->start_level, PERM_ALL, false };
 }
 
 /* An eviction may hide a missing invalidation: the first one is logged. */
@@ -90,14 +90,27 @@ static struct tlb_entry *new_entry(struct mmu500 *m, const struct tlb_tag *tag, 
 	return e;
 }
 
-static void keep_node(struct mmu500 *m, const struct stage *st, uint64_t ia,
-		      const struct walk_node *n)
+/*
+ * A pointer to a table of stage 1 is kept with stage 2's translation of it, so that neither
+ * is looked at again. A table that is larger than stage 2's pages has several: it is
+ * translated each time.
+ */
+static void keep_node(struct mmu500 *m, const struct stage *st, const struct stage *s2,
+		      uint64_t ia, const struct walk_node *n)
 {
+	bool combined = s2 && s2->enabled && (st->is_short || st->grain <= s2->grain);
 	unsigned int shift = stage_shift(st, n->level - 1);
 	struct tlb_tag tag = mmu500_table_tag(st);
-	struct tlb_entry *e = new_entry(m, &tag, ia, shift, shift, false);
+	struct walk_fault f = { 0 };
+	uint64_t pa = n->table;
+	struct tlb_entry *e;
 
-	e->pa = n->table;
+	if (combined && !descriptor_pa(m, s2, &pa, WALK_CACHED, &f))
+		return;
+	e = new_entry(m, &tag, ia, shift, shift, false);
+	e->pa = pa;
+	e->ipa = n->table;
+	e->combined = combined;
 	e->level = (uint8_t)n->level;
 	e->perm = (uint16_t)n->perm;
 }
@@ -120,7 +133,7 @@ static bool walk_from(struct mmu500 *m, const struct stage *st, const struct sta
 	for (;;) {
 		uint64_t addr = mmu500_entry_address(st, &n, ia);
 
-		if (!mmu500_fetch(m, st, s2, addr, n.level, mode, &desc, f))
+		if (!mmu500_fetch(m, st, s2, addr, &n, mode, &desc, f))
 			return false;
 		switch (mmu500_desc_kind(st, n.level, desc)) {
 		case DESC_IS_INVALID:
@@ -132,7 +145,7 @@ static bool walk_from(struct mmu500 *m, const struct stage *st, const struct sta
 			if (!mmu500_descend(st, desc, &n, f))
 				return false;
 			if (mode == WALK_CACHED)
-				keep_node(m, st, ia, &n);
+				keep_node(m, st, s2, ia, &n);
 		}
 	}
 }

@@ -133,6 +133,65 @@ static void combined_entries(void **state)
 	expect_pa(n.r, 4, VA, "r", PA2);
 }
 
+#define IDX(va)	((va) >> 12 & 0x1ff)
+
+/* A last table of stage 1 at IPA, which stage 2 translates to a page of RAM. */
+static struct nest nest_table(void **state, uint64_t table)
+{
+	struct nest n = nest(state);
+
+	map_at(n.r, n.s1, 1, 2, VA, IPA | 3);
+	map_page(n.r, n.s2, IPA, table, S2_RW);
+	return n;
+}
+
+/* What is known of a table is kept with stage 2's translation of it, by VA, too. */
+static void combined_tables(void **state)
+{
+	static const uint64_t drops[] = { TLBIVMID, 0xb8 /* TLBIVMIDS1 */, TLBIALLNSNH };
+	uint64_t one, two;
+	struct nest n;
+	size_t i;
+
+	for (i = 0; i < sizeof(drops) / sizeof(drops[0]); i++) {
+		n = nest_table(state, one = new_table(*state, 4096));
+		two = new_table(n.r, 4096);
+		put_desc(n.r, one + 8 * IDX(VA), (RAM_BASE + 0x5000) | S1_RW_NG | 3);
+		put_desc(n.r, one + 8 * IDX(VA + 0x1000), (RAM_BASE + 0x6000) | S1_RW_NG | 3);
+		put_desc(n.r, two + 8 * IDX(VA + 0x1000), (RAM_BASE + 0x7000) | S1_RW_NG | 3);
+		expect_pa(n.r, 4, VA, "r", RAM_BASE + 0x5000);
+		map_page(n.r, n.s2, IPA, two, S2_RW);
+		w64(n.r, CB(8, TLBIIPAS2), IPA >> 12);
+		sync_bank(n.r, 8);
+		assert_true(reach(n.r, 4, VA + 0x1000).pa == RAM_BASE + 0x7000);
+		assert_true(reach(n.r, 4, VA + 0x1000).pa_tlb == RAM_BASE + 0x6000);
+		expect_pa(n.r, 4, VA + 0x1000, "r", RAM_BASE + 0x6000);
+		w32(n.r, drops[i], VMID);
+		sync_global(n.r);
+		expect_pa(n.r, 4, VA + 0x1000, "r", RAM_BASE + 0x7000);
+		expect_fault(n.r, 4, VA, "r");
+		expect_record(n.r, 2, TF, 3, VA);
+		w32(n.r, TLBIALLNSNH, 0);
+		sync_global(n.r);
+	}
+}
+
+/* A table that stage 2 lets nobody read is not kept. */
+static void unreadable_tables(void **state)
+{
+	uint64_t table = new_table(*state, 4096);
+	struct nest n = nest_table(state, table);
+
+	put_desc(n.r, table + 8 * IDX(VA), (RAM_BASE + 0x5000) | S1_RW_NG | 3);
+	map_page(n.r, n.s2, IPA, table, S2_RW & ~UINT64_C(0x40));
+	expect_fault(n.r, 4, VA, "r");
+	expect_record(n.r, 8, PF, 3, VA);
+	map_page(n.r, n.s2, IPA, table, S2_RW);
+	w64(n.r, CB(8, TLBIIPAS2), IPA >> 12);
+	sync_bank(n.r, 8);
+	expect_pa(n.r, 4, VA, "r", RAM_BASE + 0x5000);
+}
+
 /* The reverse: stage 2 is still cached after stage 1 is invalidated. */
 static void stage2_entries(void **state)
 {
@@ -192,6 +251,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		T(two_stages), T(block_over_page), T(page_over_block), T(stage2_fault),
 		T(stage2_permission), T(walk_through_stage2), T(combined_entries),
+		T(combined_tables), T(unreadable_tables),
 		T(stage2_entries), T(stage1_off), T(stage2_off),
 		T(combined_outlives_stage2),
 	};

@@ -58,6 +58,19 @@ static void poke_all(u64 off, u64 val)
 		env_poke(&env, i, off, val);
 }
 
+/* The host's own invalidation of all that its stage 1 has translated. */
+static void flush_stage1(int ctx)
+{
+	unsigned int i;
+
+	poke_all(ENV_CB(ctx, 0x618), 0);	/* TLBIALL */
+	poke_all(ENV_CB(ctx, SMMU_CB_TLBSYNC), 0);
+	for (i = 0; i < env.node.smmu.nr_regs; i++) {
+		while (env_peek(&env, i, ENV_CB(ctx, SMMU_CB_TLBSTATUS)) & TLBSTATUS_SACTIVE)
+			;
+	}
+}
+
 /* As a host's driver would: tables in its own memory, stage 1 on. */
 static void program_stage1(int ctx)
 {
@@ -151,7 +164,11 @@ static void tables_in_a_guests_page_are_not_read(void **state)
 	expect(LENT, IOVA, ~0ULL);
 	env_store(HOST(1), HOST(2) | 3);
 	env_store(HOST(0) + 8, GUEST | 3);
+	flush_stage1(ctx);
 	expect(LENT, IOVA, ~0ULL);
+	env_store(HOST(0) + 8, HOST(1) | 3);
+	expect(LENT, IOVA, DATA);
+	flush_stage1(ctx);
 	poke_all(ENV_CB(ctx, SMMU_CB_TTBR0), GUEST | ASID << 48);
 	expect(LENT, IOVA, ~0ULL);
 	check_reach();
