@@ -78,7 +78,7 @@ void env_store(u64 pa, u64 val);
 struct io_pgtable_cfg env_cfg(u64 root);
 
 /* Memory that a stream reaches: none, all, or these pages. */
-#define ENV_MAX_PAGES	64
+#define ENV_MAX_PAGES	512
 
 struct reach {
 	bool whole;

@@ -2,8 +2,8 @@
 # Programs that test the MMU-500 back end, the memory controller and the SoC's table on
 # the models, without the core.
 
-BACKEND_TESTS := probe takeover ctx lend fault power mc tegra234 header
-BACKEND_ENV := $(addprefix tests/unit/backend/,env.c mc_model.c) \
+BACKEND_TESTS := probe takeover ctx lend lent fault power mc tegra234 header
+BACKEND_ENV := $(addprefix tests/unit/backend/,env.c lent.c mc_model.c) \
 	$(addprefix tests/unit/shim/,shim_mmio.c shim_lock.c)
 
 UNIT_PROGRAMS += $(BACKEND_TESTS:%=backend_%)
