@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <time.h>
 
-#include "system.h"
+#include "nested.h"
 
 #define NUM_CB		6
 #define NR_HANDLES	9
@@ -20,9 +20,12 @@ static const struct { u8 smmu, sid; } toys[] = {
 	{ 0, 0x01 }, { 0, 0x0e }, { 1, 0x01 }, { 2, 0x04 }, { 2, 0x03 }, { 2, 0x13 },
 };
 
+/* Nested domains, of which the host writes the registers; handle 0: none. */
+static struct nested nested[5];
+
 static unsigned int views;
 static struct {
-	unsigned long refused, resumed, closed, reset, accesses, lost, stuck;
+	unsigned long lent, refused, resumed, closed, reset, accesses, lost, stuck;
 } did;
 
 static u64 some_page(void)
@@ -32,6 +35,8 @@ static u64 some_page(void)
 
 static u64 some_iova(void)
 {
+	if (!rnd(3))
+		return NESTED_IOVA + rnd(NESTED_PAGES) * PAGE_SIZE;
 	return SZ_2M - (12 - rnd(24)) * PAGE_SIZE;
 }
 
@@ -97,6 +102,80 @@ static void step_map(void)
 static void step_unmap(void)
 {
 	noted(sys_unmap(1 + rnd(NR_HANDLES - 1), some_iova(), 1 + rnd(8)));
+}
+
+static struct nested *some_nested(void)
+{
+	return &nested[rnd(ARRAY_SIZE(nested))];
+}
+
+static u64 hosts_page(void)
+{
+	u64 phys;
+
+	do
+		phys = some_page();
+	while (!host_reaches(phys));
+	return phys;
+}
+
+/* With tables in the host's pages, and entries for any. */
+static void program(const struct nested *n)
+{
+	u64 table[3] = { hosts_page(), hosts_page(), hosts_page() }, page[NESTED_PAGES];
+	unsigned int i;
+
+	for (i = 0; i < NESTED_PAGES; i++)
+		page[i] = some_page();
+	if (n->handle)
+		nested_program(n, table, page, NESTED_PAGES);
+}
+
+static void attach(const struct nested *n)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(toys) && n->handle; i++) {
+		if (toys[i].smmu == n->smmu && rnd(2))
+			noted(sys_attach(toys[i].smmu, toys[i].sid, n->handle));
+	}
+}
+
+static void step_lend(void)
+{
+	struct nested *n = some_nested();
+
+	if (!n->handle && noted(nested_alloc(n, rnd(WORLD_NODES))) < 0)
+		n->handle = 0;
+	did.lent += n->handle > 0;
+	program(n);
+	attach(n);
+}
+
+static void step_take(void)
+{
+	struct nested *n = some_nested();
+
+	if (n->handle && !noted(sys_free_nested(n->handle)))
+		n->handle = 0;
+}
+
+static void step_program(void)
+{
+	program(some_nested());
+}
+
+static void step_scribble(void)
+{
+	const struct nested *n = some_nested();
+
+	if (n->handle)
+		nested_scribble(n);
+}
+
+static void step_attach_nested(void)
+{
+	attach(some_nested());
 }
 
 static void step_attach(void)
@@ -193,6 +272,16 @@ static bool step_suspend(void)
 	return true;
 }
 
+static void access(struct world_access *a)
+{
+	a->tbu = rnd(32);
+	a->write = rnd(2);
+	world_dma(a);
+	did.accesses += a->ok;
+	if (a->ok && !host_reaches(a->pa))
+		fail_msg("DMA went through to %#llx", (u64)a->pa);
+}
+
 /* Devices fill the TLBs. */
 static void traffic(void)
 {
@@ -201,20 +290,27 @@ static void traffic(void)
 	for (i = 0; i < 12; i++) {
 		const struct orin_row *r = &orin_rows[rnd(NR_ORIN_ROWS)];
 		struct world_access a = {
-			.node = r->smmu, .client = r->client, .sid = r->sid, .tbu = rnd(32),
-			.addr = rnd(2) ? some_iova() : some_page(), .write = rnd(2),
+			.node = r->smmu, .client = r->client, .sid = r->sid,
+			.addr = rnd(2) ? some_iova() : some_page(),
 		};
 
-		world_dma(&a);
-		did.accesses += a.ok;
-		if (a.ok && !host_reaches(a.pa))
-			fail_msg("DMA went through to %#llx", (u64)a.pa);
+		access(&a);
+	}
+	for (i = 0; i < 4 * ARRAY_SIZE(toys); i++) {
+		struct world_access a = {
+			.node = toys[i / 4].smmu, .client = WORLD_NO_CLIENT, .sid = toys[i / 4].sid,
+			.addr = some_iova(),
+		};
+
+		access(&a);
 	}
 }
 
 static void (* const steps[])(void) = {
 	step_alloc, step_map, step_map, step_map, step_unmap, step_unmap, step_attach,
 	step_attach, step_attach, step_free, step_donate, step_donate, step_donate, step_break,
+	step_lend, step_lend, step_take, step_program, step_program, step_scribble, step_scribble,
+	step_attach_nested, step_attach_nested,
 };
 
 static void free_all(u64 handle)
@@ -240,6 +336,10 @@ static void everything_is_released(void)
 		assert_int_equal(sys_detach(toys[i].smmu, toys[i].sid), 0);
 	for (i = 1; i < PKVM_IOMMU_MAX_DOMAINS; i++)
 		free_all(i);
+	for (i = 0; i < ARRAY_SIZE(nested); i++)
+		assert_true(!nested[i].handle || !sys_free_nested(nested[i].handle));
+	for (i = 0; i < WORLD_NODES; i++)
+		assert_int_equal(sys_query(PKVM_IOMMU_QUERY_LENT, i), 0);
 	for (i = 0; i < NR_PAGES; i++)
 		assert_int_equal(hyp_phys_to_page(page_phys(i))->dma_pins, 0);
 	check_reach();
@@ -251,6 +351,7 @@ static void boot(void)
 	did.lost += world_lost();
 	did.stuck += world_stuck();
 	system_start(NUM_CB, rnd(BIT(31)));
+	memset(nested, 0, sizeof(nested));
 }
 
 static void run(u64 seed, u64 nr_steps)
@@ -287,6 +388,8 @@ static void any_sequence_on_failing_hardware(void **state)
 	printf("# %lu resumes, %lu of them closed, %lu resets, %u pages seen\n", did.resumed,
 	       did.closed, did.reset, views);
 	assert_true(did.lost > 10 && did.stuck > 10 && did.refused > 100 && did.accesses > 1000);
+	printf("# %lu banks lent\n", did.lent);
+	assert_true(did.lent > 100);
 	assert_true(did.resumed > 10 && views > 10000);
 }
 

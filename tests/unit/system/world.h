@@ -60,6 +60,9 @@ uint64_t world_smmu_base(unsigned int node, unsigned int inst);
 uint64_t world_smmu_read(unsigned int node, unsigned int inst, uint64_t off, unsigned int size);
 void world_smmu_write(unsigned int node, unsigned int inst, uint64_t off, uint64_t val,
 		      unsigned int size);
+/* By the host, to registers that EL2 has lent: nothing is lost, the model may complain. */
+void world_host_write(unsigned int node, unsigned int inst, uint64_t off, uint64_t val,
+		      unsigned int size);
 uint64_t world_mc_base(unsigned int region);
 uint64_t world_mc_read(unsigned int region, uint64_t off, unsigned int size);
 void world_mc_write(unsigned int region, uint64_t off, uint64_t val, unsigned int size);
