@@ -37,8 +37,10 @@ static bool s2cr_selects(u32 val, unsigned int bank)
  * @inst: the instance
  * @bank: the bank
  *
- * Reads the hardware, not a copy, so that it is right for firmware's settings, too: a
- * group selects the bank, or a nested stage 1 bank has it as its stage 2.
+ * Reads the hardware, not a copy, so that it is right for firmware's settings, too, and for
+ * writes that were lost: a group selects the bank, or a nested stage 1 bank has it as its
+ * stage 2. That is up to 256 loads of each instance, when a domain's last stream leaves an
+ * SMMU: never for a map, an unmap, or another stream.
  *
  * Return: true if one may.
  */

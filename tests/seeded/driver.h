@@ -160,7 +160,7 @@ struct seed_list {
 					  .firmware = { .bypass_config = MC_CLOSED } }
 #define SEED_LIST(list)	{ (list), sizeof(list) / sizeof((list)[0]) }
 
-extern const struct seed_list seeds_tlb, seeds_streams, seeds_banks, seeds_tables, seeds_mc,
-	seeds_faults;
+extern const struct seed_list seeds_tlb, seeds_streams, seeds_banks, seeds_lent, seeds_tables,
+	seeds_mc, seeds_faults;
 
 #endif

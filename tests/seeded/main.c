@@ -10,7 +10,8 @@
 #include "driver.h"
 
 static const struct seed_list *const lists[] = {
-	&seeds_tlb, &seeds_streams, &seeds_banks, &seeds_tables, &seeds_mc, &seeds_faults,
+	&seeds_tlb, &seeds_streams, &seeds_banks, &seeds_lent, &seeds_tables, &seeds_mc,
+	&seeds_faults,
 };
 
 #define NR_LISTS	(sizeof(lists) / sizeof(lists[0]))

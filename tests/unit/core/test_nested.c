@@ -72,6 +72,16 @@ static void a_lent_range_is_clipped(void **state)
 	hyp_spin_unlock(&host_mmu.lock);
 }
 
+/* A DMA engine on the control backbone must not be aimed at them: it is no CPU of the host's. */
+static void lent_registers_are_no_room(void **state)
+{
+	s64 handle = lend(0);
+	u64 at = SMMU0_BASE + FAKE_LENT_OFF(ctx_of(handle));
+
+	assert_int_equal(pkvm_iommu_room(at), 0);
+	assert_int_equal(pkvm_iommu_room(at + FAKE_LENT_SIZE - 1), 0);
+}
+
 static void streams_reach_what_the_host_reaches(void **state)
 {
 	s64 handle = lend(0);
@@ -273,6 +283,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(host_reaches_the_lent_registers_alone),
 		T(a_lent_range_is_clipped),
+		T(lent_registers_are_no_room),
 		T(streams_reach_what_the_host_reaches),
 		T(a_freed_domain_is_gone),
 		T(each_domain_has_registers_of_its_own),
