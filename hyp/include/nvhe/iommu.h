@@ -45,7 +45,8 @@ void pkvm_iommu_host_return(phys_addr_t phys, u64 size);
 /*
  * Does EL2 own MMIO in [*start, *end)? Called with host_mmu.lock held and
  * *start <= addr < *end. Returns -EPERM when EL2 owns addr; else clips the range to the
- * part around addr that EL2 does not own, and returns 0.
+ * part around addr that EL2 does not own, and returns 0. A page of registers that EL2 has
+ * lent to the host is a part of its own.
  */
 int pkvm_iommu_clip_mmio(u64 addr, u64 *start, u64 *end);
 
