@@ -172,6 +172,15 @@ static int streams_show(struct seq_file *s, void *unused)
 }
 DEFINE_SHOW_ATTRIBUTE(streams);
 
+static int domains_show(struct seq_file *s, void *unused)
+{
+	struct pkvm_smmu *smmu = s->private;
+
+	seq_printf(s, "%s\n", smmu->nested ? "nested" : "paging");
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(domains);
+
 /* The latest faults, oldest first, numbered since the probe. */
 static int faults_show(struct seq_file *s, void *unused)
 {
@@ -202,6 +211,7 @@ void pkvm_smmu_debugfs_add(struct pkvm_smmu *smmu)
 	struct dentry *dir = debugfs_create_dir(dev_name(smmu->dev), root);
 
 	add_counters(dir, SMMU, smmu->index);
+	debugfs_create_file("domains", 0400, dir, smmu, &domains_fops);
 	debugfs_create_file("streams", 0400, dir, smmu, &streams_fops);
 	debugfs_create_file("faults", 0400, dir, smmu, &faults_fops);
 }

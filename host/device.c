@@ -229,13 +229,17 @@ static int pkvm_smmu_of_xlate(struct device *dev, const struct of_phandle_args *
 
 static bool pkvm_smmu_capable(struct device *dev, enum iommu_cap cap)
 {
+	struct pkvm_smmu_master *master = dev_iommu_priv_get(dev);
+
 	switch (cap) {
 	case IOMMU_CAP_CACHE_COHERENCY:
 		return device_get_dma_attr(dev) == DEV_DMA_COHERENT;
 	case IOMMU_CAP_NOEXEC:
 		return true;
+	case IOMMU_CAP_DEFERRED_FLUSH:
+		/* In a paging domain EL2 invalidates before an unmap returns. */
+		return master->smmu->nested;
 	default:
-		/* No deferred flush: EL2 invalidates before an unmap returns. */
 		return false;
 	}
 }

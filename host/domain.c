@@ -102,15 +102,19 @@ static void pkvm_smmu_free_leftovers(void)
 }
 
 /**
- * pkvm_smmu_domain_alloc() - allocate an empty paging domain
- * @dev: unused: every device can attach to every domain
+ * pkvm_smmu_domain_alloc() - allocate an empty paging domain, or a nested one
+ * @dev: the device that will be attached first; NULL: a paging domain
  *
  * Return: the domain, or ERR_PTR() of EL2's error.
  */
 struct iommu_domain *pkvm_smmu_domain_alloc(struct device *dev)
 {
-	struct pkvm_smmu_domain *domain = kzalloc_obj(*domain);
+	struct pkvm_smmu_master *master = dev ? dev_iommu_priv_get(dev) : NULL;
+	struct pkvm_smmu_domain *domain;
 
+	if (master && master->smmu->nested)
+		return pkvm_smmu_nested_alloc(master->smmu);
+	domain = kzalloc_obj(*domain);
 	if (!domain)
 		return ERR_PTR(-ENOMEM);
 	pkvm_smmu_free_leftovers();

@@ -3,8 +3,9 @@
  * Declarations that the files of this driver share.
  *
  * Locks: smmu->lock protects the streams of one SMMU, their attachments, their
- * devices, and the ring of faults. It nests inside the IOMMU core's group->mutex, and
- * is the driver's only lock. Paging domains need none: EL2 locks them.
+ * devices, its list of nested domains, and the ring of faults. It nests inside the IOMMU
+ * core's group->mutex. Paging domains need no lock: EL2 locks them. A nested domain's
+ * tables need none, as io-pgtable's; bank->sync_lock is innermost.
  */
 #ifndef __PKVM_SMMU_DRIVER_H
 #define __PKVM_SMMU_DRIVER_H
@@ -51,8 +52,11 @@ struct pkvm_smmu_fault {
  * @match_mask: stream ID bits that the SMMU ignores
  * @v3: an SMMUv3. Its fault records are events; its interrupt says that there is a first
  *	event, not that there are more
+ * @coherent: table walks snoop the CPUs' caches
+ * @nested: domains are nested
  * @lock: see above
  * @streams: struct pkvm_smmu_stream by stream ID
+ * @nested_domains: struct pkvm_smmu_nested
  * @storm: rate limit of the fault handler, above which it sleeps
  * @log: rate limit of logged faults
  * @faults: ring of the latest faults
@@ -65,8 +69,11 @@ struct pkvm_smmu {
 	unsigned int index;
 	u32 match_mask;
 	bool v3;
-	struct mutex lock;	/* streams, their attachments, faults */
+	bool coherent;
+	bool nested;
+	struct mutex lock;	/* streams, their attachments, nested domains, faults */
 	struct xarray streams;
+	struct list_head nested_domains;
 	struct ratelimit_state storm;
 	struct ratelimit_state log;
 	struct pkvm_smmu_fault faults[PKVM_SMMU_KEPT_FAULTS];
@@ -135,6 +142,12 @@ int pkvm_smmu_attach(struct device *dev, struct iommu_domain *domain, s64 handle
 extern const struct iommu_domain_ops pkvm_smmu_paging_ops;
 struct iommu_domain *pkvm_smmu_domain_alloc(struct device *dev);
 
+/* nested.c */
+int pkvm_smmu_can_nest(struct pkvm_smmu *smmu);
+struct iommu_domain *pkvm_smmu_nested_alloc(struct pkvm_smmu *smmu);
+unsigned int pkvm_smmu_nested_faults(struct pkvm_smmu *smmu);
+void pkvm_smmu_nested_resume(struct pkvm_smmu *smmu);
+
 /* device.c */
 extern const struct iommu_ops pkvm_smmu_ops;
 
@@ -147,6 +160,7 @@ void pkvm_smmu_fault_in_words(const struct pkvm_smmu *smmu, const struct pkvm_sm
 			      char *words, size_t size);
 
 /* fault.c */
+void pkvm_smmu_record_fault(struct pkvm_smmu *smmu, const struct pkvm_smmu_fault *fault);
 int pkvm_smmu_request_irqs(struct pkvm_smmu *smmu);
 
 /* debugfs.c */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Faults: an SMMU interrupts the host; the host fetches the fault records from EL2
- * and reports them to the device's driver, or logs them.
+ * Faults: an SMMU interrupts the host; the host reads the fault records of lent banks,
+ * fetches all others from EL2, and reports them to the device's driver, or logs them.
  *
  * A device that faults continuously must not stall the host. The handler is a
  * thread, and the line stays masked while it runs: a sleep in the thread throttles
@@ -86,6 +86,18 @@ static void pkvm_smmu_report_fault(struct pkvm_smmu *smmu, u32 sid,
 		pkvm_smmu_log_fault(smmu, sid, link ? link->dev : NULL, fault);
 }
 
+/**
+ * pkvm_smmu_record_fault() - keep a fault for debugfs, and report it
+ * @smmu: the SMMU, whose lock is held
+ * @fault: the fault
+ */
+void pkvm_smmu_record_fault(struct pkvm_smmu *smmu, const struct pkvm_smmu_fault *fault)
+{
+	lockdep_assert_held(&smmu->lock);
+	smmu->faults[smmu->nr_faults++ % PKVM_SMMU_KEPT_FAULTS] = *fault;
+	pkvm_smmu_report_fault(smmu, FIELD_GET(PKVM_IOMMU_FAULT_SID, fault->flags), fault);
+}
+
 /* Returns true if there was a fault. Sets @more if EL2 has another one. */
 static bool pkvm_smmu_fetch_fault(struct pkvm_smmu *smmu, bool *more)
 {
@@ -101,8 +113,7 @@ static bool pkvm_smmu_fetch_fault(struct pkvm_smmu *smmu, bool *more)
 	*more = ret & PKVM_IOMMU_FAULT_MORE;
 
 	mutex_lock(&smmu->lock);
-	smmu->faults[smmu->nr_faults++ % PKVM_SMMU_KEPT_FAULTS] = fault;
-	pkvm_smmu_report_fault(smmu, FIELD_GET(PKVM_IOMMU_FAULT_SID, fault.flags), &fault);
+	pkvm_smmu_record_fault(smmu, &fault);
 	mutex_unlock(&smmu->lock);
 	return true;
 }
@@ -110,7 +121,7 @@ static bool pkvm_smmu_fetch_fault(struct pkvm_smmu *smmu, bool *more)
 /* Returns how many faults there were. Sets @more if EL2 has another one. */
 static unsigned int pkvm_smmu_fault_pass(struct pkvm_smmu *smmu, bool *more)
 {
-	unsigned int nr = 0;
+	unsigned int nr = pkvm_smmu_nested_faults(smmu);
 
 	*more = true;
 	while (*more && nr < FAULTS_PER_PASS) {
@@ -119,7 +130,7 @@ static unsigned int pkvm_smmu_fault_pass(struct pkvm_smmu *smmu, bool *more)
 			break;
 		nr++;
 	}
-	if (nr == FAULTS_PER_PASS || !__ratelimit(&smmu->storm))
+	if (nr >= FAULTS_PER_PASS || !__ratelimit(&smmu->storm))
 		msleep(STORM_PAUSE_MS);
 	return nr;
 }

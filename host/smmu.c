@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The platform driver of SMMUs that EL2 owns. It accesses no register: it registers
- * the SMMU with the IOMMU core and requests its interrupts.
+ * The platform driver of SMMUs that EL2 owns. It registers the SMMU with the IOMMU core
+ * and requests its interrupts.
  */
 #include <linux/bitfield.h>
+#include <linux/dma-mapping.h>
 #include <linux/init.h>
 #include <linux/mod_devicetable.h>
 #include <linux/of.h>
 #include <linux/platform_device.h>
 #include <linux/pm.h>
+#include <linux/property.h>
 #include <linux/slab.h>
+#include <linux/string.h>
 
 #include "driver.h"
 #include "topology_dt.h"
@@ -24,6 +27,34 @@
 #define FAULTS_LOGGED		10
 #define FAULT_LOG_INTERVAL	HZ
 
+/* Kinds of domains that the command line may ask for. */
+enum domain_kind {
+	DOMAINS_AUTO,		/* nested where EL2 lends context banks, else paging */
+	DOMAINS_NESTED,		/* nested, or none */
+	DOMAINS_PAGING,		/* changed by hypercalls */
+};
+
+static const char * const domain_kinds[] __initconst = {
+	[DOMAINS_AUTO] = "auto",
+	[DOMAINS_NESTED] = "nested",
+	[DOMAINS_PAGING] = "paging",
+};
+
+static enum domain_kind domains __ro_after_init = DOMAINS_PAGING;
+
+static int __init pkvm_smmu_domains_param(char *arg)
+{
+	int kind = arg ? match_string(domain_kinds, ARRAY_SIZE(domain_kinds), arg) : -EINVAL;
+
+	if (kind >= 0)
+		domains = kind;
+	else
+		pr_err("pkvm-smmu: pkvm_iommu.domains=%s ignored, use \"auto\", \"nested\" or \"paging\"; it is \"%s\"\n",
+		       arg ?: "", domain_kinds[domains]);
+	return 0;
+}
+early_param("pkvm_iommu.domains", pkvm_smmu_domains_param);
+
 static struct pkvm_smmu *pkvm_smmu_alloc(struct device *dev, unsigned int index)
 {
 	struct pkvm_smmu *smmu = devm_kzalloc(dev, sizeof(*smmu), GFP_KERNEL);
@@ -34,12 +65,30 @@ static struct pkvm_smmu *pkvm_smmu_alloc(struct device *dev, unsigned int index)
 	smmu->index = index;
 	of_property_read_u32(dev->of_node, "stream-match-mask", &smmu->match_mask);
 	smmu->v3 = of_device_is_compatible(dev->of_node, "arm,smmu-v3");
+	smmu->coherent = device_get_dma_attr(dev) == DEV_DMA_COHERENT;
 	mutex_init(&smmu->lock);
 	xa_init(&smmu->streams);
+	INIT_LIST_HEAD(&smmu->nested_domains);
 	ratelimit_state_init(&smmu->storm, HZ, FAULT_PASSES_PER_SECOND);
 	ratelimit_set_flags(&smmu->storm, RATELIMIT_MSG_ON_RELEASE);
 	ratelimit_state_init(&smmu->log, FAULT_LOG_INTERVAL, FAULTS_LOGGED);
 	return smmu;
+}
+
+/* Tables of stage 1 that walks do not snoop are cleaned by the DMA API. */
+static int pkvm_smmu_choose_domains(struct pkvm_smmu *smmu)
+{
+	int ret = -EINVAL;
+
+	if (domains == DOMAINS_PAGING)
+		return 0;
+	if (!dma_set_mask_and_coherent(smmu->dev, DMA_BIT_MASK(PKVM_IOMMU_IAS)))
+		ret = pkvm_smmu_can_nest(smmu);
+	smmu->nested = !ret;
+	if (ret && domains == DOMAINS_NESTED)
+		return dev_err_probe(smmu->dev, ret,
+				     "pkvm_iommu.domains=nested, but EL2 lends no context bank\n");
+	return 0;
 }
 
 static int pkvm_smmu_register(struct pkvm_smmu *smmu)
@@ -109,7 +158,9 @@ static int pkvm_smmu_probe(struct platform_device *pdev)
 		return -ENOMEM;
 	platform_set_drvdata(pdev, smmu);
 
-	ret = pkvm_smmu_request_irqs(smmu);
+	ret = pkvm_smmu_choose_domains(smmu);
+	if (!ret)
+		ret = pkvm_smmu_request_irqs(smmu);
 	if (ret)
 		return ret;
 	ret = pkvm_smmu_register(smmu);
@@ -117,20 +168,23 @@ static int pkvm_smmu_probe(struct platform_device *pdev)
 		return dev_err_probe(dev, ret, "can't register with the IOMMU core\n");
 
 	pkvm_smmu_debugfs_add(smmu);
-	dev_info(dev, "SMMU %u, owned by EL2; streams: %u, address bits: %u, interrupts: %u\n",
-		 index, count_streams(index), PKVM_IOMMU_IAS, smmu->nr_irqs);
+	dev_info(dev, "SMMU %u, owned by EL2; streams: %u, address bits: %u, interrupts: %u, domains: %s\n",
+		 index, count_streams(index), PKVM_IOMMU_IAS, smmu->nr_irqs,
+		 smmu->nested ? "nested" : "paging");
 	return 0;
 }
 
 /*
- * EL2 has restored the SMMU before this runs. Only report if the restore has
- * failed.
+ * EL2 has restored the SMMU before this runs, but for the host's half of lent banks. Devices
+ * resume after their SMMU.
  */
 static int pkvm_smmu_resume_noirq(struct device *dev)
 {
 	s64 ret = pkvm_iommu_hvc(__pkvm_iommu_query, NULL, (u64)PKVM_IOMMU_QUERY_RESTORES, 0);
 
-	if (ret < 0)
+	if (ret >= 0)
+		pkvm_smmu_nested_resume(dev_get_drvdata(dev));
+	else
 		dev_err(dev, "EL2 could not restore the SMMUs (%lld): all DMA faults\n", ret);
 	return 0;
 }

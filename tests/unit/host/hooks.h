@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What kernel.h calls: hypercalls, pages and time. */
+/* What kernel.h calls: hypercalls, pages, registers and time. */
 #ifndef HOST_TEST_HOOKS_H
 #define HOST_TEST_HOOKS_H
 
@@ -16,5 +16,7 @@ s64 host_hvc(const char *name, struct pkvm_iommu_res *res, const u64 *args);
 struct page *host_alloc_pages(unsigned int nr);
 void host_free_pages(struct page *page, unsigned int nr);
 unsigned long host_jiffies(void);
+void *host_ioremap(u64 phys, u64 size);
+void host_iounmap(void *va);
 
 #endif

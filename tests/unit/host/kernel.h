@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the driver's attach.c and domain.c expect of the kernel, for hosted tests: included
- * before them. Their hypercalls go to the real core of EL2. A page is its frame number.
+ * What the driver's files expect of the kernel, for hosted tests: included before them. A
+ * page is its frame number. Registers are what the test puts at their address.
  */
 #ifndef HOST_TEST_KERNEL_H
 #define HOST_TEST_KERNEL_H
@@ -30,6 +30,7 @@
 #define pr_err_ratelimited(fmt, ...)	host_log(fmt, ##__VA_ARGS__)
 #define pr_warn_ratelimited(fmt, ...)	host_log(fmt, ##__VA_ARGS__)
 #define dev_err(dev, fmt, ...)		host_log(fmt, dev, ##__VA_ARGS__)
+#define dev_err_ratelimited(dev, fmt, ...)	host_log(fmt, dev, ##__VA_ARGS__)
 
 static inline void host_log(const char *fmt, ...)
 {
@@ -72,6 +73,13 @@ struct list_head {
 	     &pos->member != (head);						\
 	     pos = n, n = container_of(n->member.next, typeof(*n), member))
 
+#define list_for_each_entry(pos, head, member)					\
+	for (pos = container_of((head)->next, typeof(*pos), member);		\
+	     &pos->member != (head);						\
+	     pos = container_of(pos->member.next, typeof(*pos), member))
+
+#define INIT_LIST_HEAD(head)	((head)->next = (head)->prev = (head))
+
 static inline void list_add_tail(struct list_head *entry, struct list_head *head)
 {
 	entry->next = head;
@@ -105,17 +113,69 @@ static inline void mutex_unlock(struct mutex *m)
 	m->held = false;
 }
 
+typedef struct {
+	bool held;
+} spinlock_t;
+
+#define spin_lock_init(lock)	((lock)->held = false)
+#define spin_lock_irqsave(lock, flags)		\
+	do {					\
+		BUG_ON((lock)->held);		\
+		(lock)->held = (flags = 1);	\
+	} while (0)
+#define spin_unlock_irqrestore(lock, flags)	((lock)->held = !(flags))
+
+/* Gives up after as many reads as microseconds. */
+#define read_poll_timeout_atomic(op, val, cond, delay, timeout, delay_first, ...)	\
+	({										\
+		u64 __left = (timeout);							\
+											\
+		(void)(delay_first);							\
+		do {									\
+			val = op(__VA_ARGS__);						\
+		} while (!(cond) && (__left -= (delay)));				\
+		(cond) ? 0 : -ETIMEDOUT;						\
+	})
+
+/* It has one entry at most. */
 struct xarray {
 	void *entry;
+	unsigned long index;
 };
+
+#define xa_for_each(xa, at, pos)						\
+	for (at = (xa)->index, pos = (xa)->entry; pos; pos = NULL)
 
 struct ratelimit_state {
 	int interval;
 };
 
+struct resource {
+	u64 start, size;
+};
+
+#define IORESOURCE_MEM		0
+#define resource_size(res)	((res)->size)
+
 struct device {
 	void *priv;
+	struct resource *regs;		/* up to one of size 0 */
 };
+
+struct platform_device {
+	struct device dev;
+};
+
+#define to_platform_device(d)	container_of(d, struct platform_device, dev)
+
+static inline struct resource *platform_get_resource(struct platform_device *pdev, int type,
+						     unsigned int nr)
+{
+	return pdev->dev.regs[nr].size ? &pdev->dev.regs[nr] : NULL;
+}
+
+#define ioremap(phys, size)	host_ioremap(phys, size)
+#define iounmap(va)		host_iounmap(va)
 
 #define dev_iommu_priv_get(dev)	((dev)->priv)
 
@@ -132,6 +192,7 @@ struct iommu_domain_geometry {
 };
 
 struct iommu_domain {
+	const struct iommu_domain_ops *ops;
 	unsigned long pgsize_bitmap;
 	struct iommu_domain_geometry geometry;
 };
@@ -144,6 +205,7 @@ struct iommu_domain_ops {
 	size_t (*unmap_pages)(struct iommu_domain *domain, unsigned long iova, size_t pgsize,
 			      size_t pgcount, struct iommu_iotlb_gather *gather);
 	void (*flush_iotlb_all)(struct iommu_domain *domain);
+	void (*iotlb_sync)(struct iommu_domain *domain, struct iommu_iotlb_gather *gather);
 	phys_addr_t (*iova_to_phys)(struct iommu_domain *domain, dma_addr_t iova);
 	void (*free)(struct iommu_domain *domain);
 };

@@ -17,6 +17,13 @@ static struct pkvm_smmu_master *master;
 static struct device dev;
 static struct iommu_domain *domains[4];		/* that a test has not freed */
 
+static struct iommu_domain nested_domain;
+
+struct iommu_domain *pkvm_smmu_nested_alloc(struct pkvm_smmu *of)
+{
+	return of == &smmu ? &nested_domain : NULL;
+}
+
 static int setup(void **state)
 {
 	el2_start();
@@ -216,6 +223,21 @@ static void an_unconfirmed_iova_is_used_once_confirmed(void **state)
 	assert_true(phys == DATA_PAGE(3));
 }
 
+/* Where EL2 lends banks, every domain is nested; without a device none can be. */
+static void domains_are_nested_where_they_can_be(void **state)
+{
+	struct iommu_domain *domain;
+
+	smmu.nested = true;
+	assert_ptr_equal(pkvm_smmu_domain_alloc(&dev), &nested_domain);
+	domain = pkvm_smmu_domain_alloc(NULL);
+	assert_false(IS_ERR(domain));
+	assert_ptr_not_equal(domain, &nested_domain);
+	pkvm_smmu_paging_ops.free(domain);
+	smmu.nested = false;
+	free_domain(new_domain());
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -227,6 +249,7 @@ int main(void)
 		T(a_failed_detach_forgets_the_domain),
 		T(an_unconfirmed_domain_is_freed_later),
 		T(an_unconfirmed_iova_is_used_once_confirmed),
+		T(domains_are_nested_where_they_can_be),
 	};
 
 	return cmocka_run_group_tests_name("host_driver", tests, NULL, NULL);

@@ -1,11 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# The driver's attach.c and domain.c on the core of hyp/ and its fake SMMU; record.c alone.
+# The driver's attach.c, domain.c and nested.c on the core of hyp/ and its fake SMMU;
+# record.c alone.
 HOST_CFLAGS := -Itests/unit/host -Ihost -include tests/unit/host/kernel.h
 CFLAGS_host_attach := $(HOST_CFLAGS)
 CFLAGS_host_domain := $(HOST_CFLAGS)
 CFLAGS_host_record := $(HOST_CFLAGS)
+CFLAGS_host_bank := $(HOST_CFLAGS)
+CFLAGS_host_nested := $(HOST_CFLAGS)
 CFLAGS_tests_unit_host_test_driver := $(HOST_CFLAGS)
 CFLAGS_tests_unit_host_test_record := $(HOST_CFLAGS)
+CFLAGS_tests_unit_host_test_nested := $(HOST_CFLAGS)
 
 UNIT_PROGRAMS += host_driver
 host_driver_SRCS := tests/unit/host/test_driver.c tests/unit/host/el2.c host/attach.c \
@@ -13,3 +17,8 @@ host_driver_SRCS := tests/unit/host/test_driver.c tests/unit/host/el2.c host/att
 
 UNIT_PROGRAMS += host_record
 host_record_SRCS := tests/unit/host/test_record.c host/record.c
+
+# Its nested domains, on registers that the test records.
+UNIT_PROGRAMS += host_nested
+host_nested_SRCS := tests/unit/host/test_nested.c host/bank.c host/nested.c \
+	tests/unit/core/fake.c tests/unit/core/setup.c $(CORE_SRCS) $(SHIM_SRCS)
