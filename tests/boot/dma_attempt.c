@@ -2,6 +2,7 @@
 /*
  * One DMA attack on a guest's page, and its result.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "dma_rows.h"
@@ -112,6 +113,21 @@ bool paging_with_host_pages(void)
 	if (ret)
 		tap_note("a paging domain with two host pages: %s", strerror(-ret));
 	return !ret;
+}
+
+int64_t dma_domain_handle(void)
+{
+	FILE *f = fopen("/sys/kernel/debug/pkvm_smmu/" DMA_SMMU "/streams", "re");
+	long long handle = -1, h;
+	unsigned int sid;
+	char line[256];
+
+	while (f && fgets(line, sizeof(line), f))
+		if (sscanf(line, "%x %lld", &sid, &h) == 2 && sid == DMA_SID)
+			handle = h;
+	if (f)
+		fclose(f);
+	return handle;
 }
 
 static struct attempt attempt_on(struct vm *vm, uint64_t pa, uint32_t sid)

@@ -51,6 +51,9 @@ bool attempt_write_faults(const struct attempt *a);
 /* True: a transfer from @addr to @dst faults, and the record is right. */
 bool transfer_faults(uint64_t addr, uint64_t dst, uint32_t sid, uint32_t fault_sid);
 
+/* EL2's handle of the DMA engine's domain, from debugfs; -1: unknown. */
+int64_t dma_domain_handle(void);
+
 /* An empty paging domain, in which HOST_SOURCE and HOST_TARGET are mapped. */
 bool paging_with_host_pages(void);
 

@@ -4,7 +4,8 @@
  *
  * The kernel parameter boot_test= selects the expected results: "on": EL2 owns the SMMUs;
  * "off": the same kernel leaves them to the host; "mainline": a kernel without this
- * project's code; "judge": the same kernel, without attacks.
+ * project's code; "judge": the same kernel, without attacks. pkvm_iommu.domains=nested
+ * selects those of nested domains.
  */
 #include <stdlib.h>
 
@@ -28,10 +29,13 @@ static void attacks(struct vm *vm)
 	rows_smc(vm);
 	if (protection) {
 		row_reset();
-		row_race(vm);
+		if (!nested)
+			row_race(vm);
 		row_fault_log(vm);
 		rows_calls(vm);
 	}
+	if (nested)
+		rows_nested(vm);
 }
 
 int main(void)
@@ -42,6 +46,7 @@ int main(void)
 		return tap_finish() ? EXIT_FAILURE : EXIT_SUCCESS;
 	}
 	protection = boot_is("on");
+	nested = protection && boot_has("pkvm_iommu.domains=nested");
 	row_drivers();
 	row_groups();
 	row_doctor();

@@ -18,6 +18,12 @@
 /* True if EL2 owns the SMMUs according to the boot's parameters. */
 extern bool protection;
 
+/* True if domains are nested: what the host maps is not checked, but what a device reaches. */
+extern bool nested;
+
+/* Is this among the boot's parameters? */
+bool boot_has(const char *parameter);
+
 /* Is this the boot of boot_test=@what? */
 bool boot_is(const char *what);
 
@@ -38,6 +44,7 @@ enum guest_page {
 	PAGE_WRITE,
 	PAGE_DONATED,
 	PAGE_TAKEN,
+	PAGE_TABLE,
 	PAGE_RACE,	/* and those after it */
 };
 
@@ -70,6 +77,8 @@ void rows_mc_registers(struct vm *vm);
 void rows_mcseq(struct vm *vm);
 void rows_smc(struct vm *vm);
 void rows_calls(struct vm *vm);
+void rows_nested(struct vm *vm);
+void rows_nested_dma(struct vm *vm);
 
 void row_early_calls(void);
 void row_drivers(void);

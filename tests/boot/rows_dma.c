@@ -66,7 +66,7 @@ static void read_paging(struct vm *vm, uint64_t pa)
 		dma_arrives(IOVA_SOURCE, IOVA_TARGET, ATT_SID_DRIVER);
 	mapped = !dma_map(IOVA_GUEST, pa, GUEST_PAGE, true);
 	if (protection)
-		right = right && !mapped && attempt_read_faults(&a) &&
+		right = right && mapped == nested && attempt_read_faults(&a) &&
 			attempt_read_faults(&direct);
 	else
 		right = right && mapped && attempt_read(&a);
@@ -123,7 +123,7 @@ static void write_paging(struct vm *vm)
 	right = paging_with_host_pages() &&
 		dma_arrives(IOVA_SOURCE, IOVA_TARGET, ATT_SID_DRIVER);
 	mapped = !dma_map(IOVA_GUEST, pa, GUEST_PAGE, true);
-	right = right && mapped == !protection &&
+	right = right && mapped == (!protection || nested) &&
 		(protection ? attempt_write_faults(&a) : attempt_write(&a));
 	tap_ok(right, "write-paging",
 	       "DMA writes the guest's page, its stream in a paging domain => %s",

@@ -6,11 +6,11 @@
 #include "attack.h"
 #include "rows.h"
 
-bool protection;
+bool protection, nested;
 
-bool boot_is(const char *what)
+bool boot_has(const char *parameter)
 {
-	char line[2048] = "", want[64];
+	char line[2048] = "";
 	FILE *f = fopen("/proc/cmdline", "re");
 
 	if (f) {
@@ -18,8 +18,15 @@ bool boot_is(const char *what)
 			line[0] = 0;
 		fclose(f);
 	}
+	return strstr(line, parameter);
+}
+
+bool boot_is(const char *what)
+{
+	char want[64];
+
 	snprintf(want, sizeof(want), "boot_test=%s", what);
-	return strstr(line, want);
+	return boot_has(want);
 }
 
 static void with_guest(struct vm *vm, void (*attacks)(struct vm *vm))

@@ -4,6 +4,7 @@
  * a device can still reach.
  */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/klog.h>
@@ -25,18 +26,22 @@ uint64_t el2_memory(void)
 	return at ? strtoull(at + 8, NULL, 16) : 0;
 }
 
+/* A nested domain takes any mapping, and none leads to what is not the host's. */
 static void row_map(const char *id, const char *what, uint64_t phys)
 {
 	int ret = dma_map(IOVA_GUEST, phys, GUEST_PAGE, true);
 	uint64_t found = dma_iova_to_phys(IOVA_GUEST);
 	bool right;
 
-	if (protection)
+	if (protection && !nested)
 		right = ret < 0 && ret != -ENXIO && !found;
 	else
 		right = !ret && found == phys;
+	if (nested)
+		right = right &&
+			transfer_faults(IOVA_GUEST, IOVA_TARGET, ATT_SID_DRIVER, DMA_SID);
 	tap_ok(right && phys, id, "the host maps %s for DMA => %s", what,
-	       ret ? "refused" : "mapped");
+	       ret ? "refused" : nested ? "mapped, DMA faults" : "mapped");
 	tap_note("%#llx: %s", (unsigned long long)phys, ret ? strerror(-ret) : "mapped");
 	if (!ret)
 		dma_unmap(IOVA_GUEST, GUEST_PAGE);
@@ -68,6 +73,13 @@ void rows_map(struct vm *vm)
 static bool donated_and_read(struct vm *vm, const struct attempt *a)
 {
 	return !vm_do(vm, GUEST_DRAW, PAGE_DONATED, 0) && attempt_read(a);
+}
+
+/* Nested: a device reaches the page no more, whatever stage 1 and TLBs have kept. */
+static bool donated_and_faults(struct vm *vm, const struct attempt *a)
+{
+	return !vm_do(vm, GUEST_DRAW, PAGE_DONATED, 0) && attempt_read_faults(a) &&
+	       dma_arrives(IOVA_SOURCE, IOVA_TARGET, ATT_SID_DRIVER);
 }
 
 static bool busy_until_unmapped(struct vm *vm, const struct attempt *a)
@@ -107,6 +119,18 @@ void row_taken(struct vm *vm)
 	dma_domain(ATT_DOMAIN_DEFAULT);
 }
 
+/* What becomes of a mapped page that leaves the host. */
+static const char *left_words(bool right, const char *how)
+{
+	static char words[64];
+
+	if (right && protection && !nested)
+		return "busy, until unmapped";
+	snprintf(words, sizeof(words), "%s, and %s", how,
+		 protection ? "DMA faults" : "read by DMA");
+	return right ? words : "WRONG";
+}
+
 /* The guest's unshare is refused while a device can still reach the page. */
 static bool unshare_waits(struct vm *vm, const struct attempt *a)
 {
@@ -128,13 +152,16 @@ void row_unshare(struct vm *vm)
 
 	right = paging_with_host_pages() && !vm_do(vm, GUEST_SHARE, PAGE_SHARED, 0) &&
 		!dma_map(IOVA_GUEST, pa, GUEST_PAGE, false) && attempt_read(&a);
-	if (protection)
+	if (nested)
+		right = right && !vm_do(vm, GUEST_UNSHARE, PAGE_SHARED, 0) &&
+			attempt_read_faults(&a);
+	else if (protection)
 		right = right && unshare_waits(vm, &a);
 	else
 		right = right && !vm_do(vm, GUEST_UNSHARE, PAGE_SHARED, 0) && attempt_read(&a);
 	tap_ok(right, "unshare-mapped",
 	       "the guest takes back a shared page that is mapped for DMA => %s",
-	       !right ? "WRONG" : protection ? "busy, until unmapped" : "taken, and read by DMA");
+	       left_words(right, "taken"));
 	dma_domain(ATT_DOMAIN_DEFAULT);
 }
 
@@ -151,10 +178,12 @@ void row_donate(struct vm *vm)
 	memset(page, 0x5a, GUEST_PAGE);
 	right = right && dma_copy(IOVA_GUEST, IOVA_TARGET, ATT_SID_DRIVER) &&
 		!memcmp(host_va(HOST_TARGET), page, GUEST_PAGE);
-	if (right)
+	if (right && nested)
+		right = donated_and_faults(vm, &a);
+	else if (right)
 		right = protection ? busy_until_unmapped(vm, &a) : donated_and_read(vm, &a);
 	tap_ok(right, "donate-mapped",
 	       "a page that is mapped for DMA is donated to the guest => %s",
-	       !right ? "WRONG" : protection ? "busy, until unmapped" : "donated, and read by DMA");
+	       left_words(right, "donated"));
 	dma_domain(ATT_DOMAIN_DEFAULT);
 }

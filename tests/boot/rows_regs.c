@@ -45,12 +45,12 @@ static void row_clientpd(struct vm *vm, uint64_t pa)
 	       !right ? "WRONG" : protection ? "access aborts, nothing changed" : "bypassed");
 }
 
-/* Every kind of page of every instance. */
+/* Every kind of page of every instance, but for banks that may be lent. */
 static void row_all_pages(void)
 {
 	static const uint64_t smmus[] = ALL_SMMUS;
 	static const uint64_t offsets[] = {
-		0, 0x1000, SMMU_GR1, SMMU_CB(0) - 0x1000, SMMU_CB(0), SMMU_CB(1) + 0xf000,
+		0, 0x1000, SMMU_GR1, SMMU_CB(0) - 0x1000, SMMU_CB(0), SMMU_CB(126) + 0xf000,
 		SMMU_CB(127), SMMU_SIZE - 0x1000,
 	};
 	uint64_t regs[LENGTH(smmus) * LENGTH(offsets)];

@@ -29,6 +29,8 @@ enum att_call_name {
 	ATT_IOVA_TO_PHYS,
 	ATT_GET_FAULT,
 	ATT_QUERY,
+	ATT_ALLOC_NESTED,
+	ATT_FREE_NESTED,
 	ATT_NR_CALLS,
 };
 

@@ -28,6 +28,8 @@ static const u32 att_funcs[ATT_NR_CALLS] = {
 	[ATT_IOVA_TO_PHYS] = KVM_HOST_SMCCC_FUNC(__pkvm_iommu_iova_to_phys),
 	[ATT_GET_FAULT] = KVM_HOST_SMCCC_FUNC(__pkvm_iommu_get_fault),
 	[ATT_QUERY] = KVM_HOST_SMCCC_FUNC(__pkvm_iommu_query),
+	[ATT_ALLOC_NESTED] = KVM_HOST_SMCCC_FUNC(__pkvm_iommu_alloc_nested),
+	[ATT_FREE_NESTED] = KVM_HOST_SMCCC_FUNC(__pkvm_iommu_free_nested),
 #endif
 };
 

@@ -34,8 +34,6 @@ static int att_dispatch(unsigned int cmd, union att_arg *arg)
 	switch (cmd) {
 	case ATT_IOC_CALL:
 		return att_call(&arg->call);
-	case ATT_IOC_ACCESS:
-		return att_access(&arg->access);
 	case ATT_IOC_DMA:
 		return att_dma(&arg->dma);
 	case ATT_IOC_RESET:
@@ -70,6 +68,19 @@ static int att_dispatch(unsigned int cmd, union att_arg *arg)
 	return -ENOTTY;
 }
 
+/* An access needs no lock: it may be made while another thread's transfer runs. */
+static int att_call_locked(unsigned int cmd, union att_arg *arg)
+{
+	int ret;
+
+	if (cmd == ATT_IOC_ACCESS)
+		return att_access(&arg->access);
+	mutex_lock(&att_lock);
+	ret = att_dispatch(cmd, arg);
+	mutex_unlock(&att_lock);
+	return ret;
+}
+
 static long att_ioctl(struct file *file, unsigned int cmd, unsigned long uarg)
 {
 	void __user *user = (void __user *)uarg;
@@ -80,9 +91,7 @@ static long att_ioctl(struct file *file, unsigned int cmd, unsigned long uarg)
 		return -ENOTTY;
 	if (copy_from_user(&arg, user, _IOC_SIZE(cmd)))
 		return -EFAULT;
-	mutex_lock(&att_lock);
-	ret = att_dispatch(cmd, &arg);
-	mutex_unlock(&att_lock);
+	ret = att_call_locked(cmd, &arg);
 	if (ret)
 		return ret;
 	return copy_to_user(user, &arg, _IOC_SIZE(cmd)) ? -EFAULT : 0;

@@ -76,13 +76,21 @@ static void row_type_bound(void)
 	       "the type of a domain in use is changed => %s", refused ? "refused" : "DONE");
 }
 
+static bool is_nested(void)
+{
+	char line[1024];
+
+	read_line("/proc/cmdline", line, sizeof(line));
+	return strstr(line, "pkvm_iommu.domains=nested");
+}
+
 /* Without a bound driver, every change of type is allowed. */
 static bool change_type(const char *type)
 {
 	bool done = engine_unbind() && write_line(type_file, type);
 
 	/* Without deferred flush, the kernel uses the strict type instead. */
-	if (boot == BOOT_ON && !strcmp(type, "DMA-FQ"))
+	if (boot == BOOT_ON && !is_nested() && !strcmp(type, "DMA-FQ"))
 		type = "DMA";
 	done = done && type_is(type);
 	return engine_bind() && done && dma_works();
