@@ -176,6 +176,19 @@ static s64 alloc_domain(struct bench *b)
 	return handle;
 }
 
+/* What a nested domain costs at EL2, all in all. */
+static void nested_domain(struct seq_file *s)
+{
+	s64 handle = SHOW(s, "alloc-nested", __pkvm_iommu_alloc_nested, SMMU_PAIR);
+
+	if (handle < 0)
+		return;
+	SHOW(s, "attach-nested", __pkvm_iommu_attach, SMMU_PAIR, SID_MGBE_VF1, handle);
+	SHOW(s, "nested-to-identity", __pkvm_iommu_attach, SMMU_PAIR, SID_MGBE_VF1,
+	     PKVM_IOMMU_DOMAIN_IDENTITY);
+	SHOW(s, "free-nested", __pkvm_iommu_free_nested, handle);
+}
+
 /**
  * bench_runtime_calls() - measure all operations on a domain
  * @s: output
@@ -194,6 +207,7 @@ void bench_runtime_calls(struct seq_file *s)
 		map_unmap(&b, "map-1-unattached", "unmap-1-unattached", 1);
 		attach_detach(&b);
 		free_domain(&b);
+		nested_domain(s);
 	}
 	__free_pages(b.big, BIG_ORDER);
 }
