@@ -17,7 +17,7 @@ import tap
 
 QEMU, MODEL = sys.argv[1:3]
 SEED = int(sys.argv[3])
-PROGRAMS = int(sys.argv[4]) if len(sys.argv) > 4 else 30
+PROGRAMS = int(sys.argv[4]) if len(sys.argv) > 4 else 100
 STEPS = 40
 
 SMMU = 0x09050000
@@ -25,9 +25,10 @@ CR0, CR0ACK, CR1, CR2, GBPA, GERROR, GERRORN = 0x20, 0x24, 0x28, 0x2c, 0x44, 0x6
 STRTAB, STRTAB_CFG, CMDQ, CMDQ_PROD, CMDQ_CONS = 0x80, 0x88, 0x90, 0x98, 0x9c
 EVENTQ, EVENTQ_PROD, EVENTQ_CONS = 0xa0, 0x100a8, 0x100ac
 SMMUEN, EVENTQEN, CMDQEN = 1, 4, 8
-ABORT, UPDATE = 1 << 20, 1 << 31
+ABORT, UPDATE, ONES = 1 << 20, 1 << 31, 0xffffffff
 CFGI_STE, CFGI_ALL, TLBI_VMALL, TLBI_IPA, TLBI_ALL, SYNC = 3, 4, 0x28, 0x2a, 0x30, 0x46
 ALL = 31
+F_PERMISSION = 0x13
 LOG2 = 7
 WRAP = (2 << LOG2) - 1
 
@@ -121,11 +122,11 @@ class Qemu:
         elif kind == "m":
             self.write(a, b, "q")
         elif kind == "p":
-            tap.expect(f"QEMU's register {a:#x}", self.read(SMMU + a, "l"), b)
+            tap.expect(f"QEMU's register {a:#x}", self.read(SMMU + a, "l") & c, b)
         elif kind == "a":
             return self.access(a, b, c)
         elif kind == "r":
-            return self.read(SMMU + a, "l")
+            return self.read(SMMU + a, "l") & b
         return None
 
     def __enter__(self):
@@ -162,11 +163,11 @@ class Program:
     def sync(self, *cmds):
         """Gives commands, and waits for them"""
         self.put(*cmds, (SYNC, 0))
-        self.op("p", CMDQ_CONS, self.prod)
+        self.op("p", CMDQ_CONS, self.prod, WRAP)
 
     def set_cr0(self, value):
         self.write(CR0, value)
-        self.op("p", CR0ACK, value)
+        self.op("p", CR0ACK, value, ONES)
 
     def flush_all(self):
         self.sync((CFGI_ALL, ALL), (TLBI_ALL, 0))
@@ -260,7 +261,7 @@ class Program:
         on = CMDQEN | EVENTQEN | SMMUEN
         self.write(GBPA, self.random.choice((0, ABORT)) | UPDATE)
         for _ in range(4):
-            self.op("r", GBPA)
+            self.op("r", GBPA, ABORT)
         self.set_cr0(on & ~SMMUEN)
         for sid in SIDS:
             self.access(sid, DATA + 0x1000)
@@ -271,13 +272,13 @@ class Program:
         """The queue stops at it; a sync in its place lets it go on"""
         at = self.prod
         self.put((0x7f, 0), self.tlbi(0, 0x1000), (SYNC, 0))
-        self.op("r", GERROR)
-        self.op("r", CMDQ_CONS)
+        self.op("r", GERROR, ONES)
+        self.op("r", CMDQ_CONS, ONES)
         self.op("m", COMMANDS + 16 * (at & WRAP >> 1), SYNC)
         self.error ^= 1
         self.write(GERRORN, self.error)
-        self.op("r", GERROR)
-        self.op("r", CMDQ_CONS)
+        self.op("r", GERROR, ONES)
+        self.op("r", CMDQ_CONS, WRAP)
 
     def access(self, sid, addr):
         if self.is_old:
@@ -330,11 +331,19 @@ def of_qemu(program):
         return [q.run(op) for op in program.ops]
 
 
+def silent(events, qemu):
+    """
+    A difference that is QEMU's: it takes a permission fault by an entry of its TLB for one of
+    stage 1, of which a stream with stage 2 alone records none (smmu_translate()).
+    """
+    return [e[0] for e in events] == [F_PERMISSION] and qemu == (None, [])
+
+
 def judge_access(op, old, model, qemu):
     """None, or how the answers differ"""
     where, events, outs = parse(model)
     lands = page_of(where) if where is not None and op[3] else None
-    if (lands, events) == qemu:
+    if (lands, events) == qemu or silent(events, qemu):
         return None
     if old and (qemu[0] is None or qemu[0] in [page_of(o) for o in outs]):
         return None

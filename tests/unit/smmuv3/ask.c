@@ -4,11 +4,11 @@
  * standard input, with the features that QEMU's SMMUv3 has, and answers each access.
  *
  *	w OFFSET VALUE SIZE	write a register
- *	p OFFSET VALUE		read a register until it has this value
+ *	p OFFSET VALUE MASK	read a register until these bits of it have this value
  *	m ADDRESS VALUE		store 64 bits of memory
  *	a SID ADDRESS WRITE	a device's access: where it goes, or "fault"; the events of it;
  *				and where it might go by all that is cached or in memory
- *	r OFFSET		read a register
+ *	r OFFSET MASK		read these bits of a register
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -46,12 +46,12 @@ static void store(uint64_t pa, uint64_t val)
 	shim_poc_write(pa, &val, sizeof(val));
 }
 
-static void poll(uint64_t off, uint32_t val)
+static void poll(uint64_t off, uint32_t val, uint32_t mask)
 {
 	unsigned int i;
 
 	for (i = 0; i < POLLS; i++)
-		if (v3_read(&model, off, 4) == val)
+		if ((v3_read(&model, off, 4) & mask) == val)
 			return;
 	printf("stuck at 0x%llx\n", (unsigned long long)off);
 }
@@ -101,7 +101,7 @@ static bool carry_out(char op, unsigned long long a, unsigned long long b, unsig
 		v3_write(&model, a, b, c);
 		return true;
 	case 'p':
-		poll(a, b);
+		poll(a, b, c);
 		return true;
 	case 'm':
 		store(a, b);
@@ -110,7 +110,7 @@ static bool carry_out(char op, unsigned long long a, unsigned long long b, unsig
 		device(a, b, c);
 		return true;
 	case 'r':
-		printf("%llx\n", (unsigned long long)v3_read(&model, a, 4));
+		printf("%llx\n", (unsigned long long)v3_read(&model, a, 4) & b);
 		return true;
 	}
 	return false;
