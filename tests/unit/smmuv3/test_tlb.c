@@ -229,6 +229,46 @@ static void test_counters(void **state)
 	assert_int_equal(env.smmu->reg_writes, writes + 1);
 }
 
+static void count_anew(void)
+{
+	env.model.nr_cmds = 0;
+	env.model.nr_syncs = 0;
+	env.writes = 0;
+}
+
+/* Commands, syncs and register writes of an operation: those of docs/smmuv3.md. */
+static void expect_cost(unsigned int cmds, unsigned int syncs)
+{
+	assert_int_equal(env.model.nr_cmds, cmds);
+	assert_int_equal(env.model.nr_syncs, syncs);
+	assert_int_equal(env.writes, syncs);
+	count_anew();
+}
+
+static void expect_range_cost(u64 nr, unsigned int cmds)
+{
+	assert_int_equal(env_op(env_ops->inval_range(env.smmu, ctx, ENV_IOVA, nr)), 0);
+	expect_cost(cmds, 1);
+}
+
+static void test_costs(void **state)
+{
+	ready(&env_ids);
+	count_anew();
+	expect_range_cost(1, 2);
+	expect_range_cost(16, 2);
+	expect_range_cost(256, 2);
+	expect_range_cost(255, 3);
+	assert_int_equal(env_op(env_ops->inval_ctx(env.smmu, ctx)), 0);
+	expect_cost(2, 1);
+	assert_int_equal(env_op(env_ops->stream_set(env.smmu, 0, SMMU_CTX_BLOCKED)), 0);
+	expect_cost(3, 1);
+	assert_int_equal(env_op(env_ops->stream_set(env.smmu, 0, ctx)), 0);
+	expect_cost(4, 2);
+	assert_int_equal(env_op(env_ops->stream_set(env.smmu, 0, SMMU_CTX_IDENTITY)), 0);
+	expect_cost(5, 2);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -243,6 +283,7 @@ int main(void)
 		cmocka_unit_test(test_sync_by_the_counter),
 		cmocka_unit_test(test_refused_is_not_late),
 		cmocka_unit_test(test_counters),
+		cmocka_unit_test(test_costs),
 	};
 
 	return cmocka_run_group_tests_name("smmuv3_tlb", tests, NULL, NULL);
