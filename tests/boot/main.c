@@ -40,6 +40,8 @@ static void attacks(struct vm *vm)
 
 int main(void)
 {
+	bool traced;
+
 	tap_start();
 	if (boot_is("judge")) {
 		judge();
@@ -47,6 +49,7 @@ int main(void)
 	}
 	protection = boot_is("on");
 	nested = protection && boot_has("pkvm_iommu.domains=nested");
+	traced = trace_start();
 	row_drivers();
 	row_groups();
 	row_doctor();
@@ -56,6 +59,8 @@ int main(void)
 	rows_guest(attacks);
 	if (!boot_is("mainline"))
 		row_lazy();
+	if (traced)
+		row_trace();
 	row_kernel_log(boot_is("mainline"));
 	if (boot_is("mainline"))
 		row_dmatest_blocked();

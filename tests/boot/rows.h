@@ -89,5 +89,7 @@ void row_dmatest(const char *id, const char *when);
 void row_dmatest_blocked(void);
 void row_lazy(void);
 void row_kernel_log(bool mainline);
+bool trace_start(void);	/* false: the kernel has no trace events of EL2 */
+void row_trace(void);
 
 #endif /* BOOT_ROWS_H */

@@ -21,7 +21,7 @@ VIRT_DISKS = """-drive if=none,id=nvme,format=raw,cache=unsafe,file={}
     -device nvme,addr=2.0,drive=nvme,serial=1
     -drive if=none,id=virtio,format=raw,cache=unsafe,file={}
     -device virtio-blk-pci,addr=3.0,drive=virtio,disable-legacy=on,iommu_platform=on"""
-KERNELS = ("linux", "mainline", "kasan", "fdt-at-el2")
+KERNELS = ("linux", "mainline", "kasan", "fdt-at-el2", "trace")
 
 
 def wrong(name, text):

@@ -21,7 +21,9 @@ def add(catalog):
           "mainline", seconds=600)
     build("fdt-at-el2", f"Linux {linux}, device tree read at EL2",
           ["tools/build-kernel", "fdt-at-el2"], "mainline", seconds=100)
-    for kernel in "linux", "mainline", "kasan", "fdt-at-el2":
+    build("trace", f"Linux {linux}, EL2's trace events", ["tools/build-kernel", "trace"],
+          "mainline", seconds=100)
+    for kernel in "linux", "mainline", "kasan", "fdt-at-el2", "trace":
         build(f"initramfs-{kernel}", f"initramfs ({kernel})", ["tools/mkinitramfs", kernel],
               kernel, seconds=10)
     for kernel in "linux", "mainline":
