@@ -9,6 +9,7 @@
 #define IOVA	0x1000ULL
 
 static u64 first, second;	/* domains; both SMMUs have a stream in the first */
+static s64 nested, unused;	/* nested domains; the first has a stream of SMMU 0 */
 
 static s64 attach_on_smmu_0(void)
 {
@@ -65,6 +66,37 @@ static s64 free_second(void)
 	return -EAGAIN;
 }
 
+static s64 lend(void)
+{
+	u64 off, size;
+
+	return __pkvm_iommu_alloc_nested(0, &off, &size);
+}
+
+static s64 alloc_nested(void)
+{
+	return min(lend(), 0LL);
+}
+
+static s64 attach_nested(void)
+{
+	return __pkvm_iommu_attach(0, 1, nested);
+}
+
+static s64 leave_nested(void)
+{
+	return __pkvm_iommu_attach(0, 3, second);
+}
+
+static s64 free_nested(void)
+{
+	s64 ret = __pkvm_iommu_free_nested(unused);
+
+	/* Whatever came of it, the host has lost the registers. */
+	assert_false(shim_host_mmio(SMMU0_BASE + FAKE_LENT_OFF(unused % PKVM_IOMMU_MAX_NESTED)));
+	return ret;
+}
+
 static void prepare(void **state)
 {
 	active_system(state);
@@ -78,6 +110,9 @@ static void prepare(void **state)
 	/* A context that no stream selects any more. */
 	assert_int_equal(__pkvm_iommu_attach(0, 3, second), 0);
 	assert_int_equal(__pkvm_iommu_detach(0, 3), 0);
+	nested = lend();
+	unused = lend();
+	assert_int_equal(__pkvm_iommu_attach(0, 3, nested), 0);
 }
 
 /* Everybody asks for everything, so that the TLBs have what they may. */
@@ -106,9 +141,15 @@ static const struct {
 	{ "topup", topup },
 	{ "a guest takes a page back", unshare },
 	{ "free a domain", free_second },
+	{ "alloc a nested domain", alloc_nested },
+	{ "attach to a nested domain", attach_nested },
+	{ "leave a nested domain", leave_nested },
+	{ "free a nested domain", free_nested },
 };
 
-static const enum fake_op ops[] = { FAKE_CTX_ALLOC, FAKE_CTX_FREE, FAKE_STREAM_SET, FAKE_INVAL };
+static const enum fake_op ops[] = {
+	FAKE_CTX_ALLOC, FAKE_CTX_FREE, FAKE_STREAM_SET, FAKE_INVAL, FAKE_CTX_LEND, FAKE_CTX_TAKE,
+};
 
 /* How often call @c makes @op when all goes well */
 static unsigned int count(void **state, unsigned int c, enum fake_op op)
@@ -159,7 +200,7 @@ static void every_step_fails_with_every_error(void **state)
 					fails_and_is_repeated(state, c, ops[o], nth, errors[e]);
 		}
 	}
-	assert_true(steps >= 16);
+	assert_true(steps >= 22);
 }
 
 int main(void)

@@ -48,9 +48,12 @@ static void refuses_more_bits(const struct call *call)
 
 static void no_bit_of_a_run_time_call_is_ignored(void **state)
 {
-	u64 handle, need;
+	u64 handle, need, off, size;
+	s64 nested;
 
 	account_start(8, 0);
+	nested = sys_alloc_nested(0, &off, &size);
+	assert_true(nested > 0);
 	handle = do_alloc(PFN(0));
 	assert_int_equal(do_topup(handle, PFN(2)), 0);
 	assert_int_equal(do_topup(handle, PFN(3)), 0);
@@ -62,6 +65,9 @@ static void no_bit_of_a_run_time_call_is_ignored(void **state)
 		{ CALL(alloc_domain), { PFN(10) }, { FRAME } },
 		{ CALL(topup), { handle, PFN(12) }, { NUMBER, FRAME } },
 		{ CALL(attach), { 0, 0x01, handle }, { NUMBER, NUMBER, NUMBER } },
+		{ CALL(attach), { 0, 0x01, nested }, { NUMBER, NUMBER, NUMBER } },
+		{ CALL(alloc_nested), { 0 }, { NUMBER } },
+		{ CALL(free_nested), { nested }, { NUMBER } },
 		{ CALL(map), { handle, IOVA + 0x8000, PAGE(70), 1, RW },
 		  { NUMBER, INPUT, OUTPUT, NUMBER, 3 } },
 		{ CALL(iova_to_phys), { handle, IOVA }, { NUMBER, INPUT } },
@@ -82,6 +88,7 @@ static void no_bit_of_a_run_time_call_is_ignored(void **state)
 	assert_int_equal(do_unmap(handle, IOVA, 2), 2);
 	assert_int_equal(do_detach(2, 0x04), 0);
 	assert_int_equal(do_detach(0, 0x01), 0);
+	assert_int_equal(sys_free_nested(nested), 0);
 	refuses_more_bits(&free_domain);
 	assert_int_equal(do_free(handle), 0);
 	check_all();
