@@ -11,6 +11,7 @@
 #include <time.h>
 
 #include "account.h"
+#include "nested.h"
 
 #define NR_THREADS		4
 #define NR_HANDLES	5
@@ -214,6 +215,120 @@ static void all_cpus_at_once(void **state)
 	assert_true(did[0] && did[1] && did[2] && did[3]);
 }
 
+/*
+ * Each CPU has a nested domain of its own now and then, with tables in pages that nobody
+ * donates and entries for pages that others do.
+ */
+static _Thread_local struct nested own;
+static _Thread_local u64 tables[3];
+
+static void step_lend(void)
+{
+	u64 page[NESTED_PAGES];
+	unsigned int i;
+
+	for (i = 0; i < NESTED_PAGES; i++)
+		page[i] = some_page();
+	if (!own.handle && nested_alloc(&own, rnd(WORLD_NODES)) < 0)
+		own.handle = 0;
+	if (own.handle)
+		nested_program(&own, tables, page, NESTED_PAGES);
+}
+
+static void step_attach_nested(void)
+{
+	unsigned int toy = rnd(ARRAY_SIZE(toys));
+
+	if (own.handle)
+		count(1, sys_attach(toys[toy].smmu, toys[toy].sid, own.handle));
+}
+
+static void step_scribble(void)
+{
+	if (own.handle)
+		nested_scribble(&own);
+}
+
+static void step_take(void)
+{
+	s64 ret = own.handle ? sys_free_nested(own.handle) : 0;
+
+	expect(!ret || ret == -EBUSY, "a nested domain can't be freed");
+	if (!ret)
+		own.handle = 0;
+}
+
+static void *nesting_cpu(void *seed)
+{
+	static void (* const steps[])(void) = {
+		step_lend, step_lend, step_attach_nested, step_attach_nested, step_scribble,
+		step_take, step_attach, step_guest, step_guest, step_share,
+	};
+	uintptr_t nr = (uintptr_t)seed % NR_THREADS;
+	u64 i;
+
+	seed_rng((uintptr_t)seed);
+	for (i = 0; i < ARRAY_SIZE(tables); i++)
+		tables[i] = MEM1 + (2 * POOL_PAGES + 3 * nr + i) * PAGE_SIZE;
+	own.handle = 0;
+	for (i = 0; i < nr_steps; i++)
+		steps[rnd(ARRAY_SIZE(steps))]();
+	while (own.handle) {
+		for (i = 0; i < ARRAY_SIZE(toys); i++)
+			sys_detach(toys[i].smmu, toys[i].sid);
+		step_take();
+	}
+	return NULL;
+}
+
+static void *nested_device(void *seed)
+{
+	seed_rng((uintptr_t)seed);
+	while (!__atomic_load_n(&quiet, __ATOMIC_RELAXED)) {
+		unsigned int toy = rnd(ARRAY_SIZE(toys));
+		struct world_access a = {
+			.node = toys[toy].smmu, .client = WORLD_NO_CLIENT, .sid = toys[toy].sid,
+			.tbu = rnd(32), .write = rnd(2),
+			.addr = (rnd(4) ? NESTED_IOVA + rnd(NESTED_PAGES) * PAGE_SIZE :
+					  some_page()) + 8 * rnd(512),
+		};
+
+		world_dma(&a);
+		expect(!a.ok || a.write || a.data != SECRET, "DMA read a guest's page");
+		count(3, a.ok ? 0 : -1);
+	}
+	return NULL;
+}
+
+static void nested_domains_on_all_cpus(void **state)
+{
+	u64 seed = env_number("SEED", time(NULL));
+	pthread_t cpus[NR_THREADS], engine;
+	uintptr_t i;
+
+	nr_steps = env_number("STEPS", 3000);
+	printf("# SEED=%llu STEPS=%llu\n", seed, nr_steps);
+	memset(did, 0, sizeof(did));
+	__atomic_store_n(&quiet, false, __ATOMIC_RELAXED);
+	account_start(8, 0);
+	pthread_create(&engine, NULL, nested_device, (void *)(seed * 16 + 8));
+	for (i = 0; i < NR_THREADS; i++)
+		pthread_create(&cpus[i], NULL, nesting_cpu, (void *)(seed * 16 + i));
+	for (i = 0; i < NR_THREADS; i++)
+		pthread_join(cpus[i], NULL);
+	__atomic_store_n(&quiet, true, __ATOMIC_RELAXED);
+	pthread_join(engine, NULL);
+	printf("# %lu attaches, %lu donations, %lu accesses through\n", did[1], did[2], did[3]);
+	if (broken)
+		fail_msg("%s", broken);
+	for (i = 0; i < ARRAY_SIZE(toys); i++)
+		assert_int_equal(sys_attach(toys[i].smmu, toys[i].sid, 0), 0);
+	for (i = 0; i < WORLD_NODES; i++)
+		assert_int_equal(sys_query(PKVM_IOMMU_QUERY_LENT, i), 0);
+	check_all();
+	assert_true(did[1] && did[2] && did[3]);
+}
+
 /* Donates pages and takes them back; every other one it leaves with the guest. */
 static void *donor(void *seed)
 {
@@ -272,6 +387,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(all_cpus_at_once),
+		cmocka_unit_test(nested_domains_on_all_cpus),
 		cmocka_unit_test(a_takeover_beside_other_cpus),
 	};
 
