@@ -159,8 +159,10 @@ bool pkvm_smmu_fault_has_stream(const struct pkvm_smmu *smmu,
 void pkvm_smmu_fault_in_words(const struct pkvm_smmu *smmu, const struct pkvm_smmu_fault *fault,
 			      char *words, size_t size);
 
-/* fault.c */
+/* report.c */
 void pkvm_smmu_record_fault(struct pkvm_smmu *smmu, const struct pkvm_smmu_fault *fault);
+
+/* fault.c */
 int pkvm_smmu_request_irqs(struct pkvm_smmu *smmu);
 
 /* debugfs.c */

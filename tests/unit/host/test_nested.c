@@ -185,8 +185,12 @@ static int setup(void **state)
 	master.m.smmu = &smmu;
 	dev.priv = &master.m;
 	lent = false;
-	lend_error = take_error = 0;
-	nr_mapped = nr_tables = nr_lends = nr_faults = 0;
+	lend_error = 0;
+	take_error = 0;
+	nr_mapped = 0;
+	nr_tables = 0;
+	nr_lends = 0;
+	nr_faults = 0;
 	attached_to = -1;
 	return 0;
 }

@@ -41,7 +41,8 @@ static void refuses_more_bits(const struct call *call)
 	for (arg = 0; arg < MAX_ARGS; arg++) {
 		for (bit = call->first[arg]; bit && bit < 64; bit++) {
 			if (make(call, arg, BIT_ULL(bit)) >= 0)
-				fail_msg("%s: bit %u of argument %u is ignored", call->name, bit, arg);
+				fail_msg("%s: bit %u of argument %u is ignored", call->name,
+					 bit, arg);
 		}
 	}
 }
@@ -61,22 +62,34 @@ static void no_bit_of_a_run_time_call_is_ignored(void **state)
 	assert_int_equal(do_map(handle, IOVA, PAGE(60), 2, RW, &need), 2);
 
 	const struct call calls[] = {
-#define CALL(name)	#name, handle___pkvm_iommu_##name
-		{ CALL(alloc_domain), { PFN(10) }, { FRAME } },
-		{ CALL(topup), { handle, PFN(12) }, { NUMBER, FRAME } },
-		{ CALL(attach), { 0, 0x01, handle }, { NUMBER, NUMBER, NUMBER } },
-		{ CALL(attach), { 0, 0x01, nested }, { NUMBER, NUMBER, NUMBER } },
-		{ CALL(alloc_nested), { 0 }, { NUMBER } },
-		{ CALL(free_nested), { nested }, { NUMBER } },
-		{ CALL(map), { handle, IOVA + 0x8000, PAGE(70), 1, RW },
+		{ "alloc_domain", handle___pkvm_iommu_alloc_domain,
+		  { PFN(10) }, { FRAME } },
+		{ "topup", handle___pkvm_iommu_topup,
+		  { handle, PFN(12) }, { NUMBER, FRAME } },
+		{ "attach", handle___pkvm_iommu_attach,
+		  { 0, 0x01, handle }, { NUMBER, NUMBER, NUMBER } },
+		{ "attach", handle___pkvm_iommu_attach,
+		  { 0, 0x01, nested }, { NUMBER, NUMBER, NUMBER } },
+		{ "alloc_nested", handle___pkvm_iommu_alloc_nested,
+		  { 0 }, { NUMBER } },
+		{ "free_nested", handle___pkvm_iommu_free_nested,
+		  { nested }, { NUMBER } },
+		{ "map", handle___pkvm_iommu_map,
+		  { handle, IOVA + 0x8000, PAGE(70), 1, RW },
 		  { NUMBER, INPUT, OUTPUT, NUMBER, 3 } },
-		{ CALL(iova_to_phys), { handle, IOVA }, { NUMBER, INPUT } },
-		{ CALL(unmap), { handle, IOVA, 1 }, { NUMBER, INPUT, NUMBER } },
-		{ CALL(detach), { 2, 0x04 }, { NUMBER, NUMBER } },
-		{ CALL(get_fault), { 0 }, { NUMBER } },
-		{ CALL(query), { PKVM_IOMMU_QUERY_SYNCS, 0 }, { NUMBER, NUMBER } },
+		{ "iova_to_phys", handle___pkvm_iommu_iova_to_phys,
+		  { handle, IOVA }, { NUMBER, INPUT } },
+		{ "unmap", handle___pkvm_iommu_unmap,
+		  { handle, IOVA, 1 }, { NUMBER, INPUT, NUMBER } },
+		{ "detach", handle___pkvm_iommu_detach,
+		  { 2, 0x04 }, { NUMBER, NUMBER } },
+		{ "get_fault", handle___pkvm_iommu_get_fault,
+		  { 0 }, { NUMBER } },
+		{ "query", handle___pkvm_iommu_query,
+		  { PKVM_IOMMU_QUERY_SYNCS, 0 }, { NUMBER, NUMBER } },
 	};
-	const struct call free_domain = { CALL(free_domain), { handle }, { NUMBER } };
+	const struct call free_domain = { "free_domain", handle___pkvm_iommu_free_domain,
+					  { handle }, { NUMBER } };
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(calls); i++) {
@@ -98,18 +111,20 @@ static void no_bit_of_a_run_time_call_is_ignored(void **state)
 static void no_bit_of_a_set_up_call_is_ignored(void **state)
 {
 	const struct call calls[] = {
-		{ CALL(describe_smmu),
+		{ "describe_smmu", handle___pkvm_iommu_describe_smmu,
 		  { 0, PKVM_IOMMU_SMMU_MMU500, world_smmu_base(0, 0), WORLD_SMMU_SIZE, 0x7f80 },
 		  { NUMBER, NUMBER, OUTPUT, OUTPUT, NUMBER } },
-		{ CALL(describe_guard),
+		{ "describe_guard", handle___pkvm_iommu_describe_guard,
 		  { PKVM_IOMMU_GUARD_TEGRA_MC, world_mc_base(0), WORLD_MC_REGION_SIZE },
 		  { NUMBER, OUTPUT, OUTPUT } },
-		{ CALL(describe_memory), { CARVEOUT, PAGE_SIZE }, { OUTPUT, OUTPUT } },
+		{ "describe_memory", handle___pkvm_iommu_describe_memory,
+		  { CARVEOUT, PAGE_SIZE }, { OUTPUT, OUTPUT } },
 	};
 	const struct call after_smmus[] = {
-		{ CALL(describe_smmu_regs), { 0, world_smmu_base(0, 1), WORLD_SMMU_SIZE },
-		  { NUMBER, OUTPUT, OUTPUT } },
-		{ CALL(describe_streams), { 0, orin_rows[0].sid, 1, orin_rows[0].client },
+		{ "describe_smmu_regs", handle___pkvm_iommu_describe_smmu_regs,
+		  { 0, world_smmu_base(0, 1), WORLD_SMMU_SIZE }, { NUMBER, OUTPUT, OUTPUT } },
+		{ "describe_streams", handle___pkvm_iommu_describe_streams,
+		  { 0, orin_rows[0].sid, 1, orin_rows[0].client },
 		  { NUMBER, NUMBER, NUMBER, 16 } },
 	};
 	unsigned int i;
