@@ -19,6 +19,8 @@ enum pkvm_iommu_call {
 	PKVM_IOMMU_CALL_DETACH,
 	PKVM_IOMMU_CALL_MAP,
 	PKVM_IOMMU_CALL_UNMAP,
+	PKVM_IOMMU_CALL_ALLOC_NESTED,
+	PKVM_IOMMU_CALL_FREE_NESTED,
 	PKVM_IOMMU_CALL_OTHER,
 };
 #endif
@@ -90,7 +92,8 @@ HYP_EVENT(pkvm_iommu_refused,
 		    __entry->call == 0 ? "alloc_domain" : __entry->call == 1 ? "free_domain" :
 		    __entry->call == 2 ? "topup" : __entry->call == 3 ? "attach" :
 		    __entry->call == 4 ? "detach" : __entry->call == 5 ? "map" :
-		    __entry->call == 6 ? "unmap" : "other", __entry->error));
+		    __entry->call == 6 ? "unmap" : __entry->call == 7 ? "alloc_nested" :
+		    __entry->call == 8 ? "free_nested" : "other", __entry->error));
 
 /* A fault record that the host fetches; @flags: PKVM_IOMMU_FAULT_* */
 HYP_EVENT(pkvm_iommu_fault,

@@ -127,7 +127,8 @@ void handle___pkvm_iommu_alloc_nested(struct kvm_cpu_context *host_ctxt)
 	DECLARE_REG(u64, smmu, host_ctxt, 1);
 	u64 off, size;
 
-	cpu_reg(host_ctxt, 1) = __pkvm_iommu_alloc_nested(smmu, &off, &size);
+	give(host_ctxt, PKVM_IOMMU_CALL_ALLOC_NESTED,
+	     __pkvm_iommu_alloc_nested(smmu, &off, &size));
 	cpu_reg(host_ctxt, 2) = off;
 	cpu_reg(host_ctxt, 3) = size;
 }
@@ -136,7 +137,7 @@ void handle___pkvm_iommu_free_nested(struct kvm_cpu_context *host_ctxt)
 {
 	DECLARE_REG(u64, handle, host_ctxt, 1);
 
-	cpu_reg(host_ctxt, 1) = __pkvm_iommu_free_nested(handle);
+	give(host_ctxt, PKVM_IOMMU_CALL_FREE_NESTED, __pkvm_iommu_free_nested(handle));
 }
 
 void handle___pkvm_iommu_attach(struct kvm_cpu_context *host_ctxt)
