@@ -12,6 +12,7 @@
 /* Registers of a stage 1 bank (Arm SMMU architecture v2), and their fields. */
 #define CB_SCTLR		0x000
 #define SCTLR_ASIDPNE		BIT(12)
+#define SCTLR_HUPCF		BIT(8)
 #define SCTLR_CFIE		BIT(6)
 #define SCTLR_CFRE		BIT(5)
 #define SCTLR_AFE		BIT(2)
@@ -27,13 +28,13 @@
 #define CB_TTBR1		0x028
 #define TTBR_ASID		GENMASK_ULL(63, 48)
 #define CB_TCR			0x030
-#define TCR_EPD1		BIT(23)
-#define TCR_TG0			GENMASK(15, 14)
-#define TCR_SH0			GENMASK(13, 12)
-#define TCR_ORGN0		GENMASK(11, 10)
-#define TCR_IRGN0		GENMASK(9, 8)
-#define TCR_EPD0		BIT(7)
-#define TCR_T0SZ		GENMASK(5, 0)
+#define CB_TCR_EPD1		BIT(23)
+#define CB_TCR_TG0		GENMASK(15, 14)
+#define CB_TCR_SH0		GENMASK(13, 12)
+#define CB_TCR_ORGN0		GENMASK(11, 10)
+#define CB_TCR_IRGN0		GENMASK(9, 8)
+#define CB_TCR_EPD0		BIT(7)
+#define CB_TCR_T0SZ		GENMASK(5, 0)
 #define CB_MAIR0		0x038
 #define CB_MAIR1		0x03c
 #define CB_FSR			0x058
@@ -129,9 +130,9 @@ void pkvm_smmu_bank_use(struct pkvm_smmu_bank *bank, const struct io_pgtable_cfg
 {
 	const typeof(cfg->arm_lpae_s1_cfg.tcr) *tcr = &cfg->arm_lpae_s1_cfg.tcr;
 
-	bank->tcr = FIELD_PREP(TCR_TG0, tcr->tg) | FIELD_PREP(TCR_SH0, tcr->sh) |
-		    FIELD_PREP(TCR_ORGN0, tcr->orgn) | FIELD_PREP(TCR_IRGN0, tcr->irgn) |
-		    FIELD_PREP(TCR_T0SZ, tcr->tsz) | TCR_EPD1;
+	bank->tcr = FIELD_PREP(CB_TCR_TG0, tcr->tg) | FIELD_PREP(CB_TCR_SH0, tcr->sh) |
+		    FIELD_PREP(CB_TCR_ORGN0, tcr->orgn) | FIELD_PREP(CB_TCR_IRGN0, tcr->irgn) |
+		    FIELD_PREP(CB_TCR_T0SZ, tcr->tsz) | CB_TCR_EPD1;
 	bank->tcr2 = FIELD_PREP(TCR2_PASIZE, tcr->ips) |
 		     FIELD_PREP(TCR2_SEP, TCR2_SEP_UPSTREAM);
 	bank->ttbr = cfg->arm_lpae_s1_cfg.ttbr;
@@ -152,8 +153,9 @@ void pkvm_smmu_bank_start(struct pkvm_smmu_bank *bank)
 	bank_write64(bank, CB_TTBR1, asid);
 	bank_write(bank, CB_MAIR0, lower_32_bits(bank->mair));
 	bank_write(bank, CB_MAIR1, upper_32_bits(bank->mair));
-	bank_write(bank, CB_SCTLR, SCTLR_ASIDPNE | SCTLR_CFIE | SCTLR_CFRE | SCTLR_AFE |
-				   SCTLR_TRE | SCTLR_M);
+	/* HUPCF: what is mapped is reached while the record of a fault waits for its reader. */
+	bank_write(bank, CB_SCTLR, SCTLR_ASIDPNE | SCTLR_HUPCF | SCTLR_CFIE | SCTLR_CFRE |
+				   SCTLR_AFE | SCTLR_TRE | SCTLR_M);
 }
 
 /**
@@ -164,7 +166,7 @@ void pkvm_smmu_bank_start(struct pkvm_smmu_bank *bank)
  */
 void pkvm_smmu_bank_stop(struct pkvm_smmu_bank *bank)
 {
-	bank_write(bank, CB_TCR, bank->tcr | TCR_EPD0);
+	bank_write(bank, CB_TCR, bank->tcr | CB_TCR_EPD0);
 	pkvm_smmu_bank_flush(bank);
 }
 

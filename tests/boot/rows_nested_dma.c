@@ -4,7 +4,6 @@
  * what it should invalidate, and a device reaches no page that is not the host's.
  */
 #include <pthread.h>
-#include <sched.h>
 #include <stdatomic.h>
 #include <string.h>
 #include <unistd.h>
@@ -13,6 +12,8 @@
 #include "nested.h"
 
 #define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
+#define POLL_US		2000
+#define POLLS		1000
 
 /*
  * A table of stage 1 in one page, of blocks of 1 GiB. Block 64 has HOST_SOURCE, 65 has
@@ -215,11 +216,11 @@ static bool taken_while_read(struct vm *vm, unsigned int page, unsigned int *bef
 	if (dma_map(IOVA_GUEST, vm_phys(vm_page(vm, page)), GUEST_PAGE, false) ||
 	    pthread_create(&reader, NULL, read_page, &r))
 		return false;
-	while (!r.before)
-		sched_yield();
-	right = !vm_do(vm, GUEST_DRAW, page, 0);
+	for (unsigned int i = 0; i < POLLS && !r.before; i++)
+		usleep(POLL_US);
+	right = r.before && !vm_do(vm, GUEST_DRAW, page, 0);
 	r.taken = true;
-	usleep(20000);
+	usleep(10 * POLL_US);
 	r.stop = true;
 	pthread_join(reader, NULL);
 	*before += r.before;

@@ -22,3 +22,10 @@ host_record_SRCS := tests/unit/host/test_record.c host/record.c
 UNIT_PROGRAMS += host_nested
 host_nested_SRCS := tests/unit/host/test_nested.c host/bank.c host/nested.c \
 	tests/unit/core/fake.c tests/unit/core/setup.c $(CORE_SRCS) $(SHIM_SRCS)
+
+# A lent bank's registers, on the model of the SMMU.
+CFLAGS_tests_unit_host_driver_bank := $(HOST_CFLAGS)
+CFLAGS_tests_unit_host_test_bank := -Itests/unit/shim
+UNIT_PROGRAMS += host_bank
+host_bank_SRCS = tests/unit/host/test_bank.c tests/unit/host/driver_bank.c host/bank.c \
+	$(BACKEND_ENV) $(BACKEND_SRCS) $(MODEL_SRCS)
