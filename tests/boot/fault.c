@@ -183,14 +183,14 @@ bool fault_next(struct fault *f)
 	return false;
 }
 
-/* "pkvm-smmu 12000000.iommu: context fault: sid=0x4 (DEVICE), read address=0x.., " */
+/* "pkvm-smmu 12000000.iommu: context fault: sid=0x4 (DEVICE), read address=0x.. fsr=.." */
 static bool names(const char *text, const struct fault *f)
 {
 	char smmu[32], device[64];
 	unsigned long long addr;
 	unsigned int sid;
 
-	return sscanf(text, "pkvm-smmu %31[^:]: %*s fault: sid=%x (%63[^)]), %*s address=%llx,",
+	return sscanf(text, "pkvm-smmu %31[^:]: %*s fault: sid=%x (%63[^)]), %*s address=%llx",
 		      smmu, &sid, device, &addr) == 4 &&
 	       !strcmp(smmu, f->smmu) && !strcmp(device, DMA_DEVICE) &&
 	       (sid & SID_BITS) == f->sid && addr == f->addr;
