@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Devices as the IOMMU core sees them: probe, groups, identity and blocked domains. */
+#include <linux/dma-map-ops.h>
 #include <linux/dma-mapping.h>
 #include <linux/of.h>
 #include <linux/pci.h>
 #include <linux/platform_device.h>
-#include <linux/property.h>
 #include <linux/slab.h>
 
 #include "../../dma-iommu.h"
@@ -233,7 +233,8 @@ static bool pkvm_smmu_capable(struct device *dev, enum iommu_cap cap)
 
 	switch (cap) {
 	case IOMMU_CAP_CACHE_COHERENCY:
-		return device_get_dma_attr(dev) == DEV_DMA_COHERENT;
+		/* Not device_get_dma_attr(): PCI devices have no node of their own. */
+		return dev_is_dma_coherent(dev);
 	case IOMMU_CAP_NOEXEC:
 		return true;
 	case IOMMU_CAP_DEFERRED_FLUSH:

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Rows about a page that a guest shares, as buffer of the host's direct I/O (O_DIRECT), and
- * that the guest takes back again and again: while the disk writes it the guest is told
- * that it is busy; I/O that begins after it has the page fails.
+ * that the guest takes back again and again: while the page is mapped for the disk it stays
+ * shared; I/O that begins after the guest has it waits, or fails.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -17,6 +17,8 @@
 
 #define DISK		"/dev/nvme0n1"
 #define ROUNDS		300
+/* What a guest gets for each refusal (SMCCC's INVALID_PARAMETER). */
+#define REFUSED		(-3)
 #define PATIENCE_MS	5000
 
 /* A thread reads the disk into @page until @stop. */
@@ -71,9 +73,9 @@ static bool take_back(struct vm *vm, unsigned int *busy, unsigned int *taken)
 	for (unsigned int i = 0; i < ROUNDS; i++) {
 		int64_t ret = vm_do(vm, GUEST_UNSHARE, PAGE_SHARED, 0);
 
-		*busy += ret == -EBUSY;
+		*busy += ret == REFUSED;
 		*taken += !ret;
-		if (ret ? ret != -EBUSY : !is_the_guests(vm)) {
+		if (ret ? ret != REFUSED : !is_the_guests(vm)) {
 			tap_note("round %u: %lld", i, (long long)ret);
 			return false;
 		}
