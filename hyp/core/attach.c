@@ -90,10 +90,16 @@ static int attach_nested(struct hyp_smmu *smmu, int stream, u64 handle)
 	return ctx < 0 ? ctx : move_stream(smmu, stream, ctx, handle);
 }
 
+/* Past the last handle; a stream's fields hold any below. */
+#define HANDLE_END	PKVM_IOMMU_DOMAIN_NESTED(PKVM_IOMMU_MAX_SMMUS, 0)
+
 static int attach_stream(struct hyp_smmu *smmu, int stream, u64 handle)
 {
+	BUILD_BUG_ON((typeof(smmu->streams->domain))HANDLE_END != HANDLE_END);
+	BUILD_BUG_ON((typeof(smmu->streams->held[0]))HANDLE_END != HANDLE_END);
+
 	hyp_assert_lock_held(&pkvm_iommu_attach_lock);
-	if (handle >= PKVM_IOMMU_DOMAIN_NESTED(PKVM_IOMMU_MAX_SMMUS, 0))
+	if (handle >= HANDLE_END)
 		return -ENOENT;
 	if (smmu->streams[stream].domain == (int)handle)
 		return 0;
