@@ -179,12 +179,12 @@ static s64 alloc_domain(struct bench *b)
 /* What a nested domain costs at EL2, all in all. */
 static void nested_domain(struct seq_file *s)
 {
-	s64 handle = SHOW(s, "alloc-nested", __pkvm_iommu_alloc_nested, SMMU_PAIR);
+	s64 handle = SHOW(s, "alloc-nested", __pkvm_iommu_alloc_nested, smmu);
 
 	if (handle < 0)
 		return;
-	SHOW(s, "attach-nested", __pkvm_iommu_attach, SMMU_PAIR, SID_MGBE_VF1, handle);
-	SHOW(s, "nested-to-identity", __pkvm_iommu_attach, SMMU_PAIR, SID_MGBE_VF1,
+	SHOW(s, "attach-nested", __pkvm_iommu_attach, smmu, sid, handle);
+	SHOW(s, "nested-to-identity", __pkvm_iommu_attach, smmu, sid,
 	     PKVM_IOMMU_DOMAIN_IDENTITY);
 	SHOW(s, "free-nested", __pkvm_iommu_free_nested, handle);
 }
