@@ -443,6 +443,15 @@ static void __init pkvm_smmu_explain(u64 what, u64 which, int error)
 	}
 }
 
+/* The kernel's tree is quick to search, the blob is not. */
+static bool __init has_node(const char *compatible)
+{
+	struct device_node *np = of_find_compatible_node(NULL, NULL, compatible);
+
+	of_node_put(np);
+	return np;
+}
+
 /*
  * A GIC's ITS reads and writes tables and commands in memory, where the host says. No SMMU
  * is in front of it, and EL2 owns none of its registers.
@@ -453,6 +462,8 @@ static void __init report_its(void)
 	char path[128];
 	int node;
 
+	if (!has_node("arm,gic-v3-its"))
+		return;
 	for (node = fdt_node_offset_by_compatible(fdt, -1, "arm,gic-v3-its"); node >= 0;
 	     node = fdt_node_offset_by_compatible(fdt, node, "arm,gic-v3-its")) {
 		node_path(node, path, sizeof(path));
@@ -506,7 +517,8 @@ static int __init no_topology(const char *why)
 
 static int __init parse_blob(const void *fdt)
 {
-	if (IS_ENABLED(CONFIG_PKVM_SMMU_V3) && pkvm_topology_has_v3(fdt))
+	if (IS_ENABLED(CONFIG_PKVM_SMMU_V3) && has_node("arm,smmu-v3") &&
+	    pkvm_topology_has_v3(fdt))
 		return pkvm_topology_parse_v3(fdt, &topology);
 	return pkvm_topology_parse(fdt, &topology);
 }
