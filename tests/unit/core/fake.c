@@ -108,18 +108,27 @@ static int fake_takeover(struct hyp_smmu *smmu, const struct io_pgtable_cfg *ide
 	return outcome(FAKE_TAKEOVER);
 }
 
+static int free_ctx(const struct fake_smmu *f)
+{
+	unsigned int ctx;
+
+	for (ctx = 0; ctx < fake_nr_ctx; ctx++) {
+		if (!f->root[ctx])
+			return ctx;
+	}
+	return -ENOSPC;
+}
+
 static int fake_ctx_alloc(struct hyp_smmu *smmu, const struct io_pgtable_cfg *cfg)
 {
 	struct fake_smmu *f = fake_of(smmu);
-	int ctx, ret = outcome(FAKE_CTX_ALLOC);
+	int ctx = free_ctx(f), ret = outcome(FAKE_CTX_ALLOC);
 
 	check_locked(smmu);
 	if (ret)
 		return ret;
-	for (ctx = 0; ctx < fake_nr_ctx && f->root[ctx]; ctx++)
-		;
-	if (ctx == fake_nr_ctx)
-		return -ENOSPC;
+	if (ctx < 0)
+		return ctx;
 	f->root[ctx] = cfg->arm_lpae_s2_cfg.vttbr;
 	return ctx;
 }
@@ -174,15 +183,13 @@ static int fake_ctx_free(struct hyp_smmu *smmu, int ctx)
 static int fake_ctx_lend(struct hyp_smmu *smmu)
 {
 	struct fake_smmu *f = fake_of(smmu);
-	int ctx, ret = outcome(FAKE_CTX_LEND);
+	int ctx = free_ctx(f), ret = outcome(FAKE_CTX_LEND);
 
 	check_locked(smmu);
 	if (ret)
 		return ret;
-	for (ctx = 0; ctx < fake_nr_ctx && f->root[ctx]; ctx++)
-		;
-	if (ctx == fake_nr_ctx)
-		return -ENOSPC;
+	if (ctx < 0)
+		return ctx;
 	f->root[ctx] = f->root[SMMU_CTX_IDENTITY];
 	f->lent[ctx] = true;
 	return ctx;

@@ -47,20 +47,9 @@ static void refuses_more_bits(const struct call *call)
 	}
 }
 
-static void no_bit_of_a_run_time_call_is_ignored(void **state)
+/* In a system with a paging domain, attached and mapped, and a nested one. */
+static void run_time_calls_refuse_more_bits(u64 handle, u64 nested)
 {
-	u64 handle, need, off, size;
-	s64 nested;
-
-	account_start(8, 0);
-	nested = sys_alloc_nested(0, &off, &size);
-	assert_true(nested > 0);
-	handle = do_alloc(PFN(0));
-	assert_int_equal(do_topup(handle, PFN(2)), 0);
-	assert_int_equal(do_topup(handle, PFN(3)), 0);
-	assert_int_equal(do_attach(2, 0x04, handle), 0);
-	assert_int_equal(do_map(handle, IOVA, PAGE(60), 2, RW, &need), 2);
-
 	const struct call calls[] = {
 		{ "alloc_domain", handle___pkvm_iommu_alloc_domain,
 		  { PFN(10) }, { FRAME } },
@@ -88,20 +77,39 @@ static void no_bit_of_a_run_time_call_is_ignored(void **state)
 		{ "query", handle___pkvm_iommu_query,
 		  { PKVM_IOMMU_QUERY_SYNCS, 0 }, { NUMBER, NUMBER } },
 	};
-	const struct call free_domain = { "free_domain", handle___pkvm_iommu_free_domain,
-					  { handle }, { NUMBER } };
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(calls); i++) {
 		refuses_more_bits(&calls[i]);
 		check_all();
 	}
+}
+
+static void no_bit_of_a_run_time_call_is_ignored(void **state)
+{
+	struct call free_domain = { "free_domain", handle___pkvm_iommu_free_domain,
+				    { 0 }, { NUMBER } };
+	u64 handle, need, off, size;
+	s64 nested;
+
+	account_start(8, 0);
+	nested = sys_alloc_nested(0, &off, &size);
+	assert_true(nested > 0);
+	handle = do_alloc(PFN(0));
+	assert_int_equal(do_topup(handle, PFN(2)), 0);
+	assert_int_equal(do_topup(handle, PFN(3)), 0);
+	assert_int_equal(do_attach(2, 0x04, handle), 0);
+	assert_int_equal(do_map(handle, IOVA, PAGE(60), 2, RW, &need), 2);
+
+	run_time_calls_refuse_more_bits(handle, nested);
+
 	assert_int_equal(do_attach(0, 0x01, handle), 0);
 	assert_int_equal(do_map(handle, IOVA + 0x8000, PAGE(70), 1, RW, &need), 1);
 	assert_int_equal(do_unmap(handle, IOVA, 2), 2);
 	assert_int_equal(do_detach(2, 0x04), 0);
 	assert_int_equal(do_detach(0, 0x01), 0);
 	assert_int_equal(sys_free_nested(nested), 0);
+	free_domain.args[0] = handle;
 	refuses_more_bits(&free_domain);
 	assert_int_equal(do_free(handle), 0);
 	check_all();
