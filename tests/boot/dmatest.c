@@ -35,6 +35,8 @@ static void add_summary(struct dmatest_sum *sum, const char *line)
 
 	if (strstr(line, "dmatest: Started "))
 		sum->started++;
+	if (strstr(line, ": 'test timed out'"))
+		sum->late++;
 	if (sscanf(line, "%*[^:]: dma%*[^:]: summary %u tests, %u failures",
 		   &tests, &failures) != 2)
 		return;
@@ -56,14 +58,19 @@ static struct dmatest_sum dmatest_results(void)
 	return sum;
 }
 
-/* The parameter "wait" would return before the threads have begun. */
-static struct dmatest_sum dmatest_wait(unsigned int started)
+/*
+ * The parameter "wait" would return before the threads have begun. A thread whose transfer
+ * is late goes on to the next, for as long as there are iterations.
+ */
+static struct dmatest_sum dmatest_wait(const struct dmatest_sum *before)
 {
 	struct dmatest_sum sum;
 
 	for (int i = 0; i < DMATEST_POLLS; i++) {
 		sum = dmatest_results();
-		if (sum.started > started && sum.threads == sum.started)
+		if (sum.started > before->started && sum.threads == sum.started)
+			break;
+		if (sum.late > before->late)
 			break;
 		usleep(DMATEST_POLL_US);
 	}
@@ -80,10 +87,11 @@ struct dmatest_sum dmatest_run(const char *iterations, const char *timeout)
 	set_param("timeout", timeout);
 	set_param("noverify", "N");
 	set_param("run", "1");
-	after = dmatest_wait(before.started);
+	after = dmatest_wait(&before);
 	after.started -= before.started;
 	after.threads -= before.threads;
 	after.tests -= before.tests;
 	after.failures -= before.failures;
+	after.late -= before.late;
 	return after;
 }

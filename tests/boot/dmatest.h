@@ -5,15 +5,19 @@
 
 #include <stdbool.h>
 
-/* Results that dmatest logs: threads started and ended, transfers, failures. */
+/* Results that dmatest logs: threads started and ended, transfers, failures, late transfers. */
 struct dmatest_sum {
 	unsigned int started;
 	unsigned int threads;
 	unsigned int tests;
 	unsigned int failures;
+	unsigned int late;
 };
 
-/* @timeout: of a transfer, in milliseconds; a host with few CPUs makes some slow. */
+/*
+ * Ends at the first transfer that takes longer than @timeout, in milliseconds; a host with
+ * few CPUs makes some slow.
+ */
 struct dmatest_sum dmatest_run(const char *iterations, const char *timeout);
 
 #endif /* BOOT_DMATEST_H */
