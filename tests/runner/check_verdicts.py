@@ -166,13 +166,13 @@ class KeyTest(Folders):
         self.assertIsNone(self.key(), "the patch includes a file")
 
     def test_program_with_a_new_seed_in_each_run(self):
-        program = place.BUILD / "hosted/gcc/prog"
-        program.write_bytes(b"x\0SEED\0")
-        self.assertTrue(hosted.random(program))
+        self.assertFalse(hosted.random("prog"))
+        self.write("hyp/a.h", "#define A 0 /* time(NULL) */\n")
+        self.compile()
+        self.forget()
+        self.assertTrue(hosted.random("prog"))
         with mock.patch.dict("os.environ", {"SEED": "7"}):
-            self.assertFalse(hosted.random(program))
-        program.write_bytes(b"x")
-        self.assertFalse(hosted.random(program))
+            self.assertFalse(hosted.random("prog"))
 
 
 class RunTest(Folders):
