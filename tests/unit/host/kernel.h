@@ -22,7 +22,6 @@
 #define IS_ERR(ptr)		((uintptr_t)(ptr) >= (uintptr_t)-4095)
 #define kzalloc_obj(obj)	((typeof(obj) *)calloc(1, sizeof(obj)))
 #define kfree(ptr)		free(ptr)
-#define upper_32_bits(n)	((u32)((n) >> 32))
 #define cond_resched()		do { } while (0)
 
 /* The log is not looked at. */
