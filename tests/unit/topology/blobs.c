@@ -25,7 +25,7 @@ static uint64_t rng;
 char *blob;
 uint32_t blob_len;
 
-void blobs_seed(uint64_t seed)
+static void blobs_seed(uint64_t seed)
 {
 	rng = seed * 2 + 1;
 }
@@ -198,7 +198,8 @@ static void change(const struct seed *s)
 	}
 }
 
-int blobs_load(const char *path)
+/* One more blob that is changed; -1: it is none. */
+static int blobs_load(const char *path)
 {
 	if (nr_seeds == MAX_SEEDS || load(&seeds[nr_seeds], path))
 		return -1;
@@ -228,4 +229,22 @@ void blobs_keep(const char *path)
 
 	if (f && fwrite(blob, 1, blob_len, f) == blob_len)
 		fclose(f);
+}
+
+uint64_t blobs_arguments(int argc, char **argv)
+{
+	uint64_t runs = argc > 3 ? strtoull(argv[1], NULL, 0) : 0;
+	int n;
+
+	for (n = 3; n < argc; n++) {
+		if (blobs_load(argv[n])) {
+			fprintf(stderr, "%s: no blob\n", argv[n]);
+			return 0;
+		}
+	}
+	if (runs)
+		blobs_seed(strtoull(argv[2], NULL, 0));
+	else
+		fprintf(stderr, "usage: %s RUNS SEED BLOB...\n", argv[0]);
+	return runs;
 }

@@ -12,8 +12,11 @@
 extern char *blob;		/* the present one */
 extern uint32_t blob_len;
 
-int blobs_load(const char *path);	/* one more that is changed; -1: it is none */
-void blobs_seed(uint64_t seed);
+/*
+ * A fuzzer's arguments, RUNS SEED BLOB...: loads the blobs that are changed. Returns RUNS, or 0
+ * after a message.
+ */
+uint64_t blobs_arguments(int argc, char **argv);
 void blobs_make(void);			/* the next one, from any of those loaded */
 void blobs_keep(const char *path);	/* writes the present one to a file */
 uint32_t blobs_rnd(uint32_t n);		/* below @n, of the same sequence */

@@ -92,20 +92,10 @@ static uint64_t read_blobs(uint64_t runs)
 
 int main(int argc, char **argv)
 {
-	uint64_t runs = argc > 3 ? strtoull(argv[1], NULL, 0) : 0, accepted;
-	int n;
+	uint64_t runs = blobs_arguments(argc, argv), accepted;
 
-	for (n = 3; n < argc; n++) {
-		if (blobs_load(argv[n])) {
-			fprintf(stderr, "%s: no blob\n", argv[n]);
-			return 2;
-		}
-	}
-	if (!runs) {
-		fputs("usage: fuzz RUNS SEED BLOB...\n", stderr);
+	if (!runs)
 		return 2;
-	}
-	blobs_seed(strtoull(argv[2], NULL, 0));
 	signal(SIGALRM, too_slow);
 	accepted = read_blobs(runs);
 	printf("%llu blobs of %d trees, %llu accepted\n", (unsigned long long)runs, argc - 3,

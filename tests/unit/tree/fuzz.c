@@ -138,20 +138,10 @@ static void run(void)
 
 int main(int argc, char **argv)
 {
-	unsigned long long runs = argc > 3 ? strtoull(argv[1], NULL, 0) : 0;
-	int n;
+	unsigned long long runs = blobs_arguments(argc, argv);
 
-	for (n = 3; n < argc; n++) {
-		if (blobs_load(argv[n])) {
-			fprintf(stderr, "%s: no blob\n", argv[n]);
-			return 2;
-		}
-	}
-	if (!runs) {
-		fputs("usage: tree_fuzz RUNS SEED BLOB...\n", stderr);
+	if (!runs)
 		return 2;
-	}
-	blobs_seed(strtoull(argv[2], NULL, 0));
 	signal(SIGPROF, too_slow);
 	shim_reset();
 	shim_add_memory(MEM, 0x800000, false);
