@@ -373,6 +373,24 @@ static void expect_parked(unsigned int bank)
 	}
 }
 
+/* A walk under way may fill the TLB until the bank is parked. */
+static int freed;
+
+static void flushed_when_parked(struct env *e, unsigned int inst, u64 off, u64 val)
+{
+	if (off == SMMU_TLBIVMID)
+		expect_parked(freed);
+}
+
+static void test_parked_before_flush(void **state)
+{
+	struct io_pgtable_cfg cfg = table(1);
+
+	freed = env_ctx_alloc(&env, &cfg);
+	env.step = flushed_when_parked;
+	assert_int_equal(env_ctx_free(&env, freed), 0);
+}
+
 /* A lost write to any register of a bank, on any instance, fails the allocation. */
 static void test_bank_register_stuck(void **state)
 {
@@ -459,6 +477,7 @@ int main(void)
 		TEST(test_bad_arguments),
 		TEST(test_exhaustion),
 		TEST(test_reuse),
+		TEST(test_parked_before_flush),
 		TEST(test_parked_bank_faults),
 		TEST(test_inval_range),
 		TEST(test_inval_cost),

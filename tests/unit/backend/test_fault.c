@@ -130,6 +130,35 @@ static void test_more_and_multi(void **state)
 	assert_int_equal(env_get_fault(&env).flags, 0);
 }
 
+/* Once a status is cleared, the next fault of its source fills the record. */
+static void fault_again(struct env *e, unsigned int inst, u64 off, u64 val)
+{
+	if (off == SMMU_SGFSR)
+		env_access(e, inst, 0x66, NOT_MAPPED + 0x1000, true);
+	else if (off == ENV_CB(SMMU_CTX_IDENTITY, SMMU_CB_FSR))
+		env_access(e, inst, 0x04, NOT_MAPPED + 0x1000, true);
+}
+
+static void test_fault_meanwhile(void **state)
+{
+	static const u16 streams[] = { 0x01, 0x55 };	/* in a bank, and unmatched */
+	struct smmu_fault f;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(streams); i++) {
+		fault_on(1, streams[i], false);
+		env.step = fault_again;
+		f = env_get_fault(&env);
+		env.step = NULL;
+		assert_int_equal(FIELD_GET(PKVM_IOMMU_FAULT_SID, f.flags), streams[i]);
+		assert_int_equal(f.addr, NOT_MAPPED);
+		assert_false(f.flags & PKVM_IOMMU_FAULT_WRITE);
+		f = env_get_fault(&env);
+		assert_int_equal(f.addr, NOT_MAPPED + 0x1000);
+		assert_int_equal(env_get_fault(&env).flags, 0);
+	}
+}
+
 /* A stream that faults continuously does not hide the faults of others. */
 static void test_fairness(void **state)
 {
@@ -196,6 +225,7 @@ int main(void)
 		TEST(test_global_fault),
 		TEST(test_blocked_stream),
 		TEST(test_more_and_multi),
+		TEST(test_fault_meanwhile),
 		TEST(test_fairness),
 		TEST(test_bounded),
 		TEST(test_no_head_of_line),

@@ -152,6 +152,24 @@ static void a_bank_that_is_taken_back_is_parked(void **state)
 	lent_expect(LENT_SID, DATA, ~0ULL);
 }
 
+/* What walks until then may fill the TLB once more: the bank is parked before it is emptied. */
+static int taken;
+
+static void flushed_when_parked(struct env *env, unsigned int inst, u64 off, u64 val)
+{
+	if (off == SMMU_TLBIVMID)
+		expect_parked(taken);
+}
+
+static void a_bank_is_parked_before_the_tlb_is_emptied(void **state)
+{
+	taken = lend_and_program();
+	lent_expect(LENT_SID, IOVA, DATA);
+	assert_int_equal(env_stream_set(e, 0, SMMU_CTX_BLOCKED), 0);
+	e->step = flushed_when_parked;
+	assert_int_equal(env_ctx_take(e, taken), 0);
+}
+
 /* One instance's group still selects it. */
 static void a_selected_bank_is_not_taken_back(void **state)
 {
@@ -582,6 +600,7 @@ int main(void)
 		TEST(a_page_leaves_with_every_instance_confirmed),
 		TEST(a_page_costs_one_invalidation),
 		TEST(a_bank_that_is_taken_back_is_parked),
+		TEST(a_bank_is_parked_before_the_tlb_is_emptied),
 		TEST(a_selected_bank_is_not_taken_back),
 		TEST(a_bank_taken_back_serves_a_table),
 		TEST(a_bank_is_lent_again),

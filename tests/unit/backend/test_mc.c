@@ -312,7 +312,11 @@ static void test_closed_security_registers(void **state)
 
 	firmware.security_closed = true;
 	init(BYPASS_SID, false);
+	/* A stream ID of firmware's: the probe tries another, in vain, and puts it back. */
+	mc_model_write(model, 0, MC_SID_OVERRIDE(AXISR), 0x21, 4);
+	mc_model_write(model, 0, MC_SID_OVERRIDE(0x63), 0x22, 4);
 	assert_int_equal(take_over(), 0);
+	assert_int_equal(mc_model_read(model, 0, MC_SID_OVERRIDE(AXISR), 4), 0x21);
 	assert_true(pkvm_tegra_mc_chooses_sid(&mc, AXISR));
 	assert_false(pkvm_tegra_mc_chooses_sid(&mc, 0x63));
 	assert_false(pkvm_tegra_mc_chooses_sid(&mc, 0));

@@ -525,6 +525,57 @@ static void test_stale_vmids(void **state)
 	env_fini(&t.env);
 }
 
+/*
+ * One instance has 16-bit VMIDs on, the other has not: firmware's VMID is in CBA2R there, and
+ * in CBAR here. The model has no such bit: it is kept here.
+ */
+#define FW_VMID		255
+#define STAGE		3
+
+static unsigned int wide_inst;
+static bool wide, staged[2];
+
+static u64 read_wide(struct env *env, unsigned int inst, u64 off, u64 val)
+{
+	if (inst == wide_inst && off == ENV_GR1(SMMU_CBA2R(2)))
+		return val | FIELD_PREP(CBA2R_VMID16, FW_VMID);
+	return inst == wide_inst && off == ENV_GR0(SMMU_SCR0) && wide ? val | SCR0_VMID16EN : val;
+}
+
+static bool write_wide(struct env *env, unsigned int inst, u64 off, u64 *val)
+{
+	if (off == ENV_GR0(SMMU_SCR0) && inst == wide_inst)
+		wide = *val & SCR0_VMID16EN;
+	if (off == ENV_GR1(SMMU_CBAR(STAGE)) && !staged[inst]) {
+		staged[inst] = true;
+		assert_int_not_equal(FIELD_GET(CBAR_VMID, *val), FW_VMID);
+	}
+	return true;
+}
+
+static void test_wide_vmids(void **state)
+{
+	unsigned int inst;
+
+	for (wide_inst = 0; wide_inst < 2; wide_inst++) {
+		init(2, 16, STAGE + 1);
+		for (inst = 0; inst < 2; inst++) {
+			fw_group(inst, 3, SMR_EXACT(topology[0]), TRANSLATE(2));
+			fw_scr0(inst, SCR0_USFCFG);
+			fw_bank_s2(inst, 2, t.table[1], 0);
+			if (inst != wide_inst)
+				env_poke(&t.env, inst, ENV_GR1(SMMU_CBAR(2)), FW_VMID);
+			staged[inst] = false;
+		}
+		wide = true;
+		t.env.peek = read_wide;
+		t.env.filter = write_wide;
+		assert_int_equal(env_takeover(&t.env), 0);
+		assert_true(staged[0] && staged[1] && !wide);
+		env_fini(&t.env);
+	}
+}
+
 static void test_random_states(void **state)
 {
 	unsigned int round, inst, nr;
@@ -685,6 +736,7 @@ int main(void)
 		cmocka_unit_test(test_no_free_bank),
 		cmocka_unit_test(test_nested_stage2_is_selected),
 		cmocka_unit_test(test_stale_vmids),
+		cmocka_unit_test(test_wide_vmids),
 		cmocka_unit_test(test_random_states),
 		cmocka_unit_test(test_full_size),
 		cmocka_unit_test(test_lost_writes),

@@ -143,6 +143,24 @@ static void test_unreadable_command(void **state)
 	assert_int_equal(env.model.gerror, env.model.gerrorn);
 }
 
+/* Several errors in one batch, in any order: one command is lost, whatever comes of the others. */
+static void test_errors_in_a_row(void **state)
+{
+	unsigned int ill, abt;
+
+	for (ill = 1; ill <= 4; ill++) {
+		for (abt = 1; abt <= 5; abt++) {
+			ready(no_ril());
+			env.model.ill = ill;
+			env.model.abt = abt;
+			assert_int_equal(env_op(env_ops->inval_range(env.smmu, ctx, ENV_IOVA, 3)),
+					 -EIO);
+			assert_int_equal(env.model.ill | env.model.abt, 0);
+			assert_int_equal(env.model.gerror, env.model.gerrorn);
+		}
+	}
+}
+
 static void test_lost_sync(void **state)
 {
 	unsigned int i;
@@ -279,6 +297,7 @@ int main(void)
 		cmocka_unit_test(test_wrap),
 		cmocka_unit_test(test_refused_command),
 		cmocka_unit_test(test_unreadable_command),
+		cmocka_unit_test(test_errors_in_a_row),
 		cmocka_unit_test(test_lost_sync),
 		cmocka_unit_test(test_sync_by_the_counter),
 		cmocka_unit_test(test_refused_is_not_late),

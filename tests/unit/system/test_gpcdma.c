@@ -1016,6 +1016,47 @@ static void an_abort_makes_no_channel_idle(void **state)
 	assert_true(n > 1 && done);
 }
 
+/*
+ * An enable whose write aborts may have arrived all the same. Then EL2's reads are not answered,
+ * and its writes arrive: the channel counts as enabled.
+ */
+static u32 arriving_csr;
+
+static bool enable_aborts(u64 phys, bool write)
+{
+	if (phys != reg_addr(CH, CSR) || !write || !arriving_csr)
+		return false;
+	poke(CH, CSR, arriving_csr);
+	arriving_csr = 0;
+	return true;
+}
+
+static bool reads_are_lost(u64 phys, bool write)
+{
+	return !write && phys - WORLD_GPCDMA_BASE < WORLD_GPCDMA_SIZE;
+}
+
+static void an_enable_that_aborts_may_have_arrived(void **state)
+{
+	u64 csr = MODE(IO2MEM) | ENB;
+	u32 el2s = world_mc_base(0);
+
+	start_endless(IO2MEM, UART, 4);
+	put(CH, CSR, 0);
+	put(CH, SRC, UART);	/* EL2 finds that the channel is disabled */
+	arriving_csr = csr;
+	shim_mmio_aborts = enable_aborts;
+	assert_false(sys_host_access(reg_addr(CH, CSR), 4, true, &csr));
+	shim_mmio_aborts = NULL;
+	assert_int_equal(peek(CH, CSR) & ENB, ENB);
+	shim_mmio_lost_value = 0;
+	shim_mmio_lost = reads_are_lost;
+	put(CH, SRC, el2s);
+	shim_mmio_lost = NULL;
+	assert_true(!(peek(CH, CSR) & ENB) || peek(CH, SRC) != el2s);
+	run(4096);
+}
+
 /* What did not arrive was not refused. */
 static void an_abort_is_no_refusal(void **state)
 {
@@ -1144,6 +1185,7 @@ int main(void)
 		T(nothing_is_written_after_an_abort),
 		T(an_aborted_write_is_not_remembered),
 		T(an_abort_makes_no_channel_idle),
+		T(an_enable_that_aborts_may_have_arrived),
 		T(an_abort_is_no_refusal),
 		T(a_silent_engine_is_not_idle),
 		T(a_refused_pointer_reaches_no_running_channel),

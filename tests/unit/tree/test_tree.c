@@ -409,6 +409,20 @@ static void a_blob_that_is_cut_fails(void **state)
 	}
 }
 
+/* What an earlier call has copied is no part of the blob that this one names. */
+static void a_rest_of_an_earlier_copy_is_not_read(void **state)
+{
+	const u64 behind = PAGE_ALIGN(BLOB + blob_len);
+
+	(void)state;
+	place_at(BLOB);
+	set_host_state(hyp_phys_to_page(behind), PKVM_NOPAGE);
+	assert_int_equal(__pkvm_iommu_describe_tree(BLOB, behind + 1 - BLOB), -EPERM);
+	assert_int_equal(__pkvm_iommu_describe_tree(BLOB, blob_len - 1), -EINVAL);
+	assert_int_equal(pkvm_iommu_topology->nr_smmus, 0);
+	set_host_state(hyp_phys_to_page(behind), PKVM_PAGE_OWNED);
+}
+
 /* The header's total size is larger than the copy, and EL2's own memory has the strings. */
 static void strings_beside_the_copy_are_none(void **state)
 {
@@ -582,6 +596,7 @@ int main(void)
 		test(sizes_are_checked),
 		test(only_the_hosts_memory_is_read),
 		test(a_blob_that_is_cut_fails),
+		test(a_rest_of_an_earlier_copy_is_not_read),
 		test(strings_beside_the_copy_are_none),
 		test(a_described_part_is_not_sealed),
 		test(the_copy_is_read_alone),
