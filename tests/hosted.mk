@@ -93,7 +93,7 @@ $(O)/obj/tests/unit/shim/shim_lock.o: $(LINKS)/lock_order.h
 
 # What moves pages between the host, EL2 and guests: the kernel's functions with the hooks of
 # the series, out of the file that is built.
-OWNERSHIP_PATCH := linux/patches/kvm-el2-ownership.patch
+OWNERSHIP_PATCHES := $(addprefix linux/patches/kvm-el2-,ownership.patch suspend.patch)
 OWNERSHIP_FUNCTIONS := guest_lock_component guest_unlock_component host_lock_component \
 	host_unlock_component hyp_lock_component hyp_unlock_component pfn_range_is_valid \
 	__host_update_page_state host_stage2_set_owner_metadata_locked \
@@ -101,11 +101,13 @@ OWNERSHIP_FUNCTIONS := guest_lock_component guest_unlock_component host_lock_com
 	__hyp_set_page_state_range __hyp_check_page_state_range __hyp_check_page_count_range \
 	guest_get_page_state get_valid_guest_pte __pkvm_host_share_hyp __pkvm_guest_share_host \
 	__pkvm_guest_unshare_host __pkvm_host_unshare_hyp __pkvm_host_donate_hyp \
-	__pkvm_hyp_donate_host __pkvm_host_reclaim_page_guest __pkvm_host_donate_guest
+	__pkvm_hyp_donate_host __pkvm_host_force_reclaim_page_guest \
+	__pkvm_host_reclaim_page_guest __pkvm_host_donate_guest __guest_check_transition_size \
+	__pkvm_host_share_guest __check_host_shared_guest __pkvm_host_unshare_guest
 MEM_PROTECT := arch/arm64/kvm/hyp/nvhe/mem_protect.c
-$(LINKS)/mem_protect_functions.h: $(OWNERSHIP_PATCH) tests/unit/shim/hooks.awk tests/hosted.mk $(LINKS)/.done
+$(LINKS)/mem_protect_functions.h: $(OWNERSHIP_PATCHES) tests/unit/shim/hooks.awk tests/hosted.mk $(LINKS)/.done
 	@cp $(LINUX_TREE)/$(MEM_PROTECT) $@.c && chmod u+w $@.c
-	@awk '/^--- / { on = /mem_protect\.c$$/ } on' $(OWNERSHIP_PATCH) | \
+	@awk '/^--- / { on = /mem_protect\.c$$/ } on' $(OWNERSHIP_PATCHES) | \
 		patch -s -f -F 0 -r - --no-backup-if-mismatch $@.c
 	@awk -v names='$(OWNERSHIP_FUNCTIONS)' -f tests/unit/shim/hooks.awk $@.c > $@.new
 	@mv $@.new $@

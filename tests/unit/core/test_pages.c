@@ -55,6 +55,41 @@ static void reclaimed_is_zero_and_within_reach(void **state)
 }
 
 /* The page is in the table already: the reclaim changes nothing and can't fail. */
+static void taken_by_force_is_zero_and_within_reach(void **state)
+{
+	assert_int_equal(shim_host_donate_guest(HOST_PAGE(1)), 0);
+	memset(shim_mem(HOST_PAGE(1)), 0x5a, PAGE_SIZE);
+	assert_int_equal(shim_guest_force_reclaim(HOST_PAGE(1)), 0);
+	touch(HOST_PAGE(1));
+	assert_int_equal(*(u64 *)shim_mem(HOST_PAGE(1)), 0);
+	/* The guest's address stays poisoned: it is no page of the next guest's. */
+	assert_int_not_equal(shim_host_donate_guest(HOST_PAGE(1)), 0);
+	touch(HOST_PAGE(1));
+}
+
+/* A page of the host's that is shared with guests stays in reach; the count has 16 bits. */
+static void shared_with_guests_up_to_the_limit(void **state)
+{
+	struct hyp_page *page = hyp_phys_to_page(HOST_PAGE(1));
+
+	assert_int_equal(shim_host_share_guest(HOST_PAGE(1), HOST_PAGE(1)), 0);
+	touch(HOST_PAGE(1));
+	page->host_share_guest_count = U16_MAX - 1;
+	assert_int_equal(shim_host_share_guest(HOST_PAGE(1), HOST_PAGE(2)), 0);
+	assert_int_equal(shim_host_share_guest(HOST_PAGE(1), HOST_PAGE(3)), -EBUSY);
+	assert_int_equal(page->host_share_guest_count, U16_MAX);
+	assert_int_equal(page->dma_pins, 0);
+	assert_int_equal(shim_host_unshare_guest(HOST_PAGE(2)), 0);
+	assert_int_equal(shim_host_share_guest(HOST_PAGE(1), HOST_PAGE(3)), 0);
+	page->host_share_guest_count = 2;
+	assert_int_equal(shim_host_unshare_guest(HOST_PAGE(3)), 0);
+	assert_int_equal(shim_host_donate_guest(HOST_PAGE(1)), -EPERM);
+	assert_int_equal(shim_host_unshare_guest(HOST_PAGE(1)), 0);
+	touch(HOST_PAGE(1));
+	assert_int_equal(shim_host_donate_guest(HOST_PAGE(1)), 0);
+	expect_out_of_reach(HOST_PAGE(1));
+}
+
 static void reclaimed_while_shared_stays_within_reach(void **state)
 {
 	assert_int_equal(shim_host_donate_guest(HOST_PAGE(5)), 0);
@@ -325,6 +360,8 @@ int main(void)
 		T(donated_to_hyp_is_out_of_reach),
 		T(shared_by_guest_is_in_reach_until_unshared),
 		T(reclaimed_is_zero_and_within_reach),
+		T(taken_by_force_is_zero_and_within_reach),
+		T(shared_with_guests_up_to_the_limit),
 		T(reclaimed_while_shared_stays_within_reach),
 		T(returned_by_hyp_is_within_reach),
 		T(sharing_with_hyp_changes_nothing),

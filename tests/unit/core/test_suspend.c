@@ -39,6 +39,26 @@ static void the_last_page_counts(void **state)
 	assert_true(pkvm_iommu_may_suspend());
 }
 
+/* Each page that a guest has counts, however the host gets it back. */
+static void pages_of_guests_count(void **state)
+{
+	assert_int_equal(shim_host_donate_guest(HOST_PAGE(0)), 0);
+	assert_int_equal(shim_host_donate_guest(HOST_PAGE(1)), 0);
+	assert_int_equal(shim_host_donate_guest(HOST_PAGE(2)), 0);
+	assert_int_equal(shim_guest_share_host(HOST_PAGE(2)), 0);
+	assert_false(pkvm_iommu_may_suspend());
+	assert_int_equal(shim_guest_reclaim(HOST_PAGE(0)), 0);
+	assert_int_not_equal(shim_guest_reclaim(HOST_PAGE(0)), 0);
+	assert_int_equal(shim_guest_force_reclaim(HOST_PAGE(1)), 0);
+	assert_int_not_equal(shim_guest_force_reclaim(HOST_PAGE(1)), 0);
+	assert_false(pkvm_iommu_may_suspend());
+	/* The guest's end finds that page taken already, and says success. */
+	assert_int_equal(shim_guest_reclaim(HOST_PAGE(1)), 0);
+	assert_false(pkvm_iommu_may_suspend());
+	assert_int_equal(shim_guest_reclaim(HOST_PAGE(2)), 0);
+	assert_true(pkvm_iommu_may_suspend());
+}
+
 static void the_host_can_allow_it_before_the_seal(void **state)
 {
 	reset_system(state);
@@ -82,6 +102,7 @@ int main(void)
 		T(without_a_guest_it_suspends),
 		T(with_a_guest_it_does_not),
 		T(the_last_page_counts),
+		T(pages_of_guests_count),
 		T(the_host_can_allow_it_before_the_seal),
 		T(but_not_after_it),
 		T(only_the_active_state_refuses),

@@ -10,17 +10,21 @@ BEGIN {
 		missing[wanted[i]] = 1
 }
 
-# A definition begins in the first column; that of a declaration ends with ";".
-/^[a-z].*\(/ && !/;$/ {
+# A definition begins in the first column; that of a declaration ends with ";". Its type may
+# have a line of its own.
+/^[a-z_].*\(/ && !/;$/ {
 	name = $0
 	sub(/\(.*/, "", name)
 	sub(/.*[ *]/, "", name)
 	if (name in missing) {
 		delete missing[name]
 		printing = 1
+		if ($0 ~ /^_/)
+			print last
 	}
 }
 printing { print }
+{ last = $0 }
 /^}/ && printing {
 	printing = 0
 	print ""

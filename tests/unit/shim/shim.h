@@ -60,6 +60,9 @@ int shim_host_donate_guest(u64 phys);
 int shim_guest_share_host(u64 phys);
 int shim_guest_unshare_host(u64 phys);
 int shim_guest_reclaim(u64 phys);	/* zeroes what the guest owned */
+int shim_guest_force_reclaim(u64 phys);	/* the guest has not ended */
+int shim_host_share_guest(u64 phys, u64 ipa);
+int shim_host_unshare_guest(u64 ipa);
 int shim_host_share_hyp(u64 phys);
 int shim_host_unshare_hyp(u64 phys);
 

@@ -21,13 +21,14 @@ unsigned int shim_fail_donate;
 unsigned int shim_fail_unmap;
 
 /*
- * One guest, whose addresses are physical ones. An entry of its stage 2 has the page's
- * address, its state, and whether it is valid.
+ * One guest. An entry of its stage 2 has the page's address, its state, and whether it is
+ * valid; or says that the host has taken the page by force.
  */
 typedef u64 kvm_pte_t;
 
 #define VALID		BIT(0)
 #define STATE		GENMASK(2, 1)
+#define POISONED	BIT(3)
 #define NR_ENTRIES	(SHIM_PHYS_SIZE >> PAGE_SHIFT)
 #define ENTRIES_SIZE	(NR_ENTRIES * sizeof(kvm_pte_t))
 
@@ -47,6 +48,7 @@ struct pkvm_hyp_vcpu {
 static struct pkvm_hyp_vm guest;
 static struct pkvm_hyp_vcpu guest_vcpu;
 static struct pkvm_hyp_vm *current_vm;
+static hyp_spinlock_t vm_table_lock;
 static struct kvm_pgtable pkvm_pgtable;
 
 #define pkvm_hyp_vcpu_to_hyp_vm(vcpu)		((void)(vcpu), &guest)
@@ -63,6 +65,7 @@ void shim_reset(void)
 	shim_locks_reset();
 	shim_trace_reset();
 	hyp_spin_lock_init(&guest.lock);
+	hyp_spin_lock_init(&vm_table_lock);
 	if (guest.pgt.entries)
 		munmap(guest.pgt.entries, ENTRIES_SIZE);
 	guest.pgt.entries = mmap(NULL, ENTRIES_SIZE, PROT_READ | PROT_WRITE,
@@ -79,13 +82,16 @@ void shim_reset(void)
 
 #define KVM_PGTABLE_LAST_LEVEL			3
 #define KVM_PGTABLE_PROT_RWX			0
+#define kvm_granule_size(level)			\
+	((level) == KVM_PGTABLE_LAST_LEVEL ? (u64)PAGE_SIZE : (u64)SZ_2M)
 #define kvm_pte_valid(pte)			((pte) & VALID)
 #define kvm_pte_to_phys(pte)			((pte) & PAGE_MASK)
 #define kvm_pgtable_stage2_pte_prot(pte)	FIELD_GET(STATE, pte)
 #define pkvm_getstate(prot)			((enum pkvm_page_state)(prot))
 #define pkvm_mkstate(prot, state)		((prot) | (state))
-#define guest_pte_is_poisoned(pte)		((void)(pte), false)
-#define PKVM_POISON				PKVM_NOPAGE
+#define guest_pte_is_poisoned(pte)		((pte) == POISONED)
+#define PKVM_POISON				((enum pkvm_page_state)-1)
+#define fallthrough				__attribute__((fallthrough))
 
 static kvm_pte_t *entry_of(struct kvm_pgtable *pgt, u64 ipa)
 {
@@ -108,6 +114,10 @@ static int stage2_map(struct kvm_pgtable *pgt, u64 ipa, u64 phys, enum pkvm_page
 	*entry_of(pgt, ipa) = phys | FIELD_PREP(STATE, state) | VALID;
 	return 0;
 }
+
+#define KVM_GUEST_INVALID_PTE_TYPE_POISONED	POISONED
+#define kvm_pgtable_stage2_annotate(pgt, ipa, size, memcache, type, annotation)	\
+	(*entry_of(pgt, ipa) = (type), 0)
 
 static int unmap_host_mmio(u64 addr, u64 size)
 {
@@ -204,6 +214,16 @@ static void hyp_poison_page(u64 phys)
 	for (struct hyp_page *p = hyp_phys_to_page(phys), *_end = p + ((size) >> PAGE_SHIFT); \
 	     p < _end; p++)
 
+/* What the host's stage 2 says of a page that it has given to the guest. */
+static int host_stage2_get_guest_info(u64 phys, struct pkvm_hyp_vm **vm, u64 *gfn)
+{
+	if (get_host_state(hyp_phys_to_page(phys)) != PKVM_NOPAGE)
+		return -EAGAIN;
+	*vm = &guest;
+	*gfn = phys >> PAGE_SHIFT;
+	return 0;
+}
+
 /* The confirmation that no device reaches the page comes before its new owner. */
 static int leave_in_order(phys_addr_t phys, u64 size)
 {
@@ -246,6 +266,22 @@ int shim_guest_unshare_host(u64 phys)
 int shim_guest_reclaim(u64 phys)
 {
 	return __pkvm_host_reclaim_page_guest(phys >> PAGE_SHIFT, &guest);
+}
+
+int shim_guest_force_reclaim(u64 phys)
+{
+	return __pkvm_host_force_reclaim_page_guest(phys);
+}
+
+int shim_host_share_guest(u64 phys, u64 ipa)
+{
+	return __pkvm_host_share_guest(phys >> PAGE_SHIFT, ipa >> PAGE_SHIFT, 1, &guest_vcpu,
+				       KVM_PGTABLE_PROT_RWX);
+}
+
+int shim_host_unshare_guest(u64 ipa)
+{
+	return __pkvm_host_unshare_guest(ipa >> PAGE_SHIFT, 1, &guest);
 }
 
 int shim_host_share_hyp(u64 phys)
