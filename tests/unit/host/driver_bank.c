@@ -46,6 +46,11 @@ int driver_bank_start(const u64 *bases, unsigned int nr, u64 size, u64 offset, u
 	return 0;
 }
 
+void driver_bank_is_coherent(void)
+{
+	bank.coherent = true;
+}
+
 void driver_bank_stop(void)
 {
 	pkvm_smmu_bank_stop(&bank);

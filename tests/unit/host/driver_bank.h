@@ -7,6 +7,7 @@
 
 /* The instances of the SMMU, and the tables of stage 1. Returns 0 or an error. */
 int driver_bank_start(const u64 *bases, unsigned int nr, u64 size, u64 offset, u16 bank, u64 root);
+void driver_bank_is_coherent(void);	/* its walks snoop: tables are not cleaned */
 void driver_bank_stop(void);
 /* A page has been cleared in the tables; a flush queue leaves the rest to driver_bank_flush(). */
 void driver_bank_unmapped(u64 iova);

@@ -3,6 +3,8 @@
 #ifndef HOST_TEST_HOOKS_H
 #define HOST_TEST_HOOKS_H
 
+#include <stdlib.h>
+
 #include "shim_base.h"
 
 struct page;
@@ -18,5 +20,13 @@ void host_free_pages(struct page *page, unsigned int nr);
 unsigned long host_jiffies(void);
 void *host_ioremap(u64 phys, u64 size);
 void host_iounmap(void *va);
+
+/* The n-th allocation from now on fails; 0: none does. */
+extern unsigned int host_fail_alloc;
+
+static inline void *host_zalloc(size_t size)
+{
+	return host_fail_alloc && !--host_fail_alloc ? NULL : calloc(1, size);
+}
 
 #endif

@@ -20,7 +20,7 @@
 #define ERR_PTR(err)		((void *)(intptr_t)(err))
 #define PTR_ERR(ptr)		((int)(intptr_t)(ptr))
 #define IS_ERR(ptr)		((uintptr_t)(ptr) >= (uintptr_t)-4095)
-#define kzalloc_obj(obj)	((typeof(obj) *)calloc(1, sizeof(obj)))
+#define kzalloc_obj(obj)	((typeof(obj) *)host_zalloc(sizeof(obj)))
 #define kfree(ptr)		free(ptr)
 #define cond_resched()		do { } while (0)
 
@@ -136,14 +136,55 @@ typedef struct {
 		(cond) ? 0 : -ETIMEDOUT;						\
 	})
 
-/* It has one entry at most. */
+/* It has few entries. A NULL entry is none. */
+#define XA_SLOTS	8
+
 struct xarray {
-	void *entry;
-	unsigned long index;
+	struct xa_slot {
+		void *entry;
+		unsigned long index;
+	} slot[XA_SLOTS];
 };
 
 #define xa_for_each(xa, at, pos)						\
-	for (at = (xa)->index, pos = (xa)->entry; pos; pos = NULL)
+	for (struct xa_slot *_s = (xa)->slot; _s < (xa)->slot + XA_SLOTS; _s++)	\
+		if ((at = _s->index, pos = _s->entry))
+
+static inline void *xa_load(struct xarray *xa, unsigned long index)
+{
+	unsigned int i;
+
+	for (i = 0; i < XA_SLOTS; i++) {
+		if (xa->slot[i].entry && xa->slot[i].index == index)
+			return xa->slot[i].entry;
+	}
+	return NULL;
+}
+
+/* The index is not in use, or @entry is NULL. */
+static inline void *xa_store(struct xarray *xa, unsigned long index, void *entry, gfp_t gfp)
+{
+	unsigned int i;
+
+	for (i = 0; i < XA_SLOTS; i++) {
+		if (!entry ? xa->slot[i].index == index : !xa->slot[i].entry) {
+			xa->slot[i] = (struct xa_slot){ entry, index };
+			return NULL;
+		}
+	}
+	return entry ? (void *)(intptr_t)-ENOMEM : NULL;
+}
+
+#define xa_erase(xa, index)	xa_store(xa, index, NULL, 0)
+#define xa_err(ptr)		((intptr_t)(ptr) < 0 ? (int)(intptr_t)(ptr) : 0)
+
+static inline bool list_empty(const struct list_head *head)
+{
+	return head->next == head;
+}
+
+#define list_first_entry_or_null(head, type, member)	\
+	(list_empty(head) ? NULL : container_of((head)->next, type, member))
 
 struct ratelimit_state {
 	int interval;
@@ -156,8 +197,12 @@ struct resource {
 #define IORESOURCE_MEM		0
 #define resource_size(res)	((res)->size)
 
+struct iommu_fwspec;
+
 struct device {
-	void *priv;
+	void *priv, *drvdata;
+	struct iommu_fwspec *fwspec;
+	bool coherent, pci;
 	struct resource *regs;		/* up to one of size 0 */
 };
 
@@ -191,6 +236,7 @@ struct iommu_domain_geometry {
 };
 
 struct iommu_domain {
+	unsigned int type;
 	const struct iommu_domain_ops *ops;
 	unsigned long pgsize_bitmap;
 	struct iommu_domain_geometry geometry;

@@ -53,6 +53,21 @@ static void an_unmapped_page_is_unmapped_on_every_instance(void **state)
 	expect(IOVA, ~0ULL, true);
 }
 
+/* Where no clean of the entry has ordered its store, a barrier does. */
+static void an_invalidation_comes_after_the_store(void **state)
+{
+	driver_bank_is_coherent();
+	expect(IOVA, DATA, true);
+	env_store(HOST(2), 0);
+	shim_stores_pending = true;
+	driver_bank_unmapped(IOVA);
+	expect(IOVA, ~0ULL, true);
+	shim_stores_pending = true;
+	driver_bank_flush();
+	shim_stores_pending = true;
+	driver_bank_stop();
+}
+
 static void expect_fault(unsigned int inst, u64 iova, bool write)
 {
 	u64 addr;
@@ -92,6 +107,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(a_started_bank_uses_the_tables),
 		T(an_unmapped_page_is_unmapped_on_every_instance),
+		T(an_invalidation_comes_after_the_store),
 		T(the_bank_has_the_faults_of_stage_1),
 		T(a_stopped_bank_faults),
 	};

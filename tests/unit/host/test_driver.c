@@ -11,6 +11,7 @@
 #define IOVA	0x40000000UL
 #define RW	(IOMMU_READ | IOMMU_WRITE)
 
+unsigned int host_fail_alloc;
 static struct pkvm_smmu smmu;
 static struct pkvm_smmu_stream stream;
 static struct pkvm_smmu_master *master;
@@ -223,6 +224,71 @@ static void an_unconfirmed_iova_is_used_once_confirmed(void **state)
 	assert_true(phys == DATA_PAGE(3));
 }
 
+/* Above all pages that the allocator has. */
+#define MANY_PAGES(n)	DATA_PAGE(1200 + (n))
+
+/* The core unmaps what it is told is mapped, and nothing else. */
+static void a_map_that_fails_half_way_tells_how_far(void **state)
+{
+	struct iommu_domain *domain = new_domain();
+	const size_t nr = 2 * PKVM_IOMMU_MAX_BATCH + 3;
+	unsigned int i;
+	int ret;
+
+	assert_int_equal(attach(domain), 0);
+	assert_int_equal(map(domain, IOVA + nr * SZ_4K, MANY_PAGES(0), 1, &ret), 1);
+	assert_int_equal(map(domain, IOVA, MANY_PAGES(1), nr + 1, &ret),
+			 2 * PKVM_IOMMU_MAX_BATCH);
+	assert_int_equal(ret, -EEXIST);
+	assert_int_equal(unmap(domain, IOVA, 2 * PKVM_IOMMU_MAX_BATCH),
+			 2 * PKVM_IOMMU_MAX_BATCH);
+	for (i = 1; i <= nr; i++)
+		assert_int_equal(el2_pins(MANY_PAGES(i)), 0);
+	assert_int_equal(el2_pins(MANY_PAGES(0)), 1);
+}
+
+static void an_unmap_stops_at_a_hole(void **state)
+{
+	struct iommu_domain *domain = new_domain();
+	const size_t nr = PKVM_IOMMU_MAX_BATCH + 2;
+	int ret;
+
+	assert_int_equal(attach(domain), 0);
+	assert_int_equal(map(domain, IOVA, MANY_PAGES(0), nr, &ret), nr);
+	assert_int_equal(map(domain, IOVA + (nr + 1) * SZ_4K, MANY_PAGES(0), 1, &ret), 1);
+	assert_int_equal(unmap(domain, IOVA, nr + 2), nr);
+	assert_int_equal(el2_pins(MANY_PAGES(0)), 1);
+	assert_int_equal(unmap(domain, IOVA + (nr + 1) * SZ_4K, 1), 1);
+	assert_int_equal(el2_pins(MANY_PAGES(0)), 0);
+}
+
+/*
+ * A page of which an SMMU has not confirmed that it is unmapped, freed by its driver all the
+ * same: EL2 refuses it as a page of its own, and it must not be the next one that it is given.
+ */
+static void a_page_in_a_tlb_is_given_to_el2_once(void **state)
+{
+	struct iommu_domain *domain = new_domain();
+	struct page *busy = host_alloc_pages(2);
+	unsigned int free;
+	int ret;
+
+	assert_int_equal(attach(domain), 0);
+	assert_int_equal(map(domain, IOVA, (u64)(uintptr_t)busy << PAGE_SHIFT, 1, &ret), 1);
+	el2_fail(EL2_INVAL, -ETIMEDOUT, true);
+	assert_int_equal(unmap(domain, IOVA, 1), 0);
+	el2_fail(EL2_INVAL, 0, false);
+	/* The pages that are found first: for a domain, then for a table. */
+	host_free_pages(busy, 2);
+	free = el2_free_pages();
+	assert_int_equal(PTR_ERR(pkvm_smmu_domain_alloc(&dev)), -EBUSY);
+	free_domain(new_domain());
+	assert_int_equal(el2_free_pages(), free - 2);
+	host_free_pages(busy, 1);
+	assert_int_equal(map(domain, 2 * IOVA, DATA_PAGE(0), 1, &ret), 1);
+	assert_int_equal(el2_free_pages(), free - 4);
+}
+
 /* Where EL2 lends banks, every domain is nested; without a device none can be. */
 static void domains_are_nested_where_they_can_be(void **state)
 {
@@ -249,6 +315,9 @@ int main(void)
 		T(a_failed_detach_forgets_the_domain),
 		T(an_unconfirmed_domain_is_freed_later),
 		T(an_unconfirmed_iova_is_used_once_confirmed),
+		T(a_map_that_fails_half_way_tells_how_far),
+		T(an_unmap_stops_at_a_hole),
+		T(a_page_in_a_tlb_is_given_to_el2_once),
 		T(domains_are_nested_where_they_can_be),
 	};
 

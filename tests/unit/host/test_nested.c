@@ -34,6 +34,7 @@ static struct bank_regs {
 	unsigned int slow;		/* reads of TLBSTATUS until a sync is done */
 } inst[NR_INSTANCES];
 
+unsigned int host_fail_alloc;
 static struct platform_device pdev;
 static struct pkvm_smmu smmu;
 static struct pkvm_smmu_stream stream;
@@ -181,7 +182,8 @@ static int setup(void **state)
 	smmu = (struct pkvm_smmu){ .dev = &pdev.dev, .index = SMMU };
 	INIT_LIST_HEAD(&smmu.nested_domains);
 	stream = (struct pkvm_smmu_stream){ .smmu = &smmu, .sid = SID };
-	smmu.streams = (struct xarray){ &stream, SID };
+	smmu.streams = (struct xarray){};
+	xa_store(&smmu.streams, SID, &stream, 0);
 	master.m.smmu = &smmu;
 	dev.priv = &master.m;
 	lent = false;

@@ -29,3 +29,13 @@ CFLAGS_tests_unit_host_test_bank := -Itests/unit/shim
 UNIT_PROGRAMS += host_bank
 host_bank_SRCS = tests/unit/host/test_bank.c tests/unit/host/driver_bank.c host/bank.c \
 	$(BACKEND_ENV) $(BACKEND_SRCS) $(MODEL_SRCS)
+
+# Devices, groups and faults, with the IOMMU core played.
+HOST_CORE := tests/unit/host/drivers/iommu/arm/pkvm-smmu
+CFLAGS_host_device := $(HOST_CFLAGS) -I$(HOST_CORE)
+CFLAGS_host_fault := $(HOST_CFLAGS) -I$(HOST_CORE)
+CFLAGS_host_report := $(HOST_CFLAGS) -I$(HOST_CORE)
+CFLAGS_tests_unit_host_test_device := $(HOST_CFLAGS) -I$(HOST_CORE) -include core.h
+UNIT_PROGRAMS += host_device
+host_device_SRCS := $(addprefix host/,attach.c device.c fault.c record.c report.c) \
+	tests/unit/host/test_device.c
