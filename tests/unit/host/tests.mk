@@ -39,3 +39,8 @@ CFLAGS_tests_unit_host_test_device := $(HOST_CFLAGS) -I$(HOST_CORE) -include cor
 UNIT_PROGRAMS += host_device
 host_device_SRCS := $(addprefix host/,attach.c device.c fault.c record.c report.c) \
 	tests/unit/host/test_device.c
+
+# The state of DMA isolation, as kvm/pkvm_iommu.c decides it.
+CFLAGS_tests_unit_host_test_state := -Itests/unit/host/kvm -Ihost
+UNIT_PROGRAMS += host_state
+host_state_SRCS := tests/unit/host/test_state.c
