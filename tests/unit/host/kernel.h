@@ -198,8 +198,10 @@ struct resource {
 #define resource_size(res)	((res)->size)
 
 struct iommu_fwspec;
+struct device_node;
 
 struct device {
+	struct device_node *of_node;
 	void *priv, *drvdata;
 	struct iommu_fwspec *fwspec;
 	bool coherent, pci;

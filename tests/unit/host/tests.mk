@@ -44,3 +44,9 @@ host_device_SRCS := $(addprefix host/,attach.c device.c fault.c record.c report.
 CFLAGS_tests_unit_host_test_state := -Itests/unit/host/kvm -Ihost
 UNIT_PROGRAMS += host_state
 host_state_SRCS := tests/unit/host/test_state.c
+
+# An SMMU's probe and resume.
+CFLAGS_tests_unit_host_test_smmu := $(HOST_CFLAGS) -I$(HOST_CORE) -Iabi -include driver_core.h \
+	-DCONFIG_DEBUG_FS=1
+UNIT_PROGRAMS += host_smmu
+host_smmu_SRCS := tests/unit/host/test_smmu.c
