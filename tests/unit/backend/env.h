@@ -12,6 +12,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "random.h"
 #include "rows.h"
 #include "hyp/mmu500/mmu500.h"
 #include "shim.h"
@@ -98,9 +99,5 @@ bool reach_tlb_within(const struct reach *r, const struct reach *by);
 
 /* Makes one access of a device. Returns the output address, or ~0 for a fault. */
 u64 env_access(struct env *env, unsigned int inst, u16 stream, u64 addr, bool write);
-
-/* Random numbers: prints the seed, and takes it from SEED if set. */
-u32 env_random(void);
-unsigned long env_seed(void);
 
 #endif

@@ -274,24 +274,3 @@ unsigned int env_reach(u32 sid)
 		reach |= reach_at(sid, ENV_ID + i * 0x1000);
 	return reach;
 }
-
-static u64 rng_state;
-
-unsigned long env_seed(void)
-{
-	const char *seed = getenv("SEED");
-
-	rng_state = seed ? strtoul(seed, NULL, 0) : 1;
-	printf("# SEED=%llu\n", rng_state);
-	return rng_state;
-}
-
-/* splitmix64 */
-u32 env_random(void)
-{
-	u64 z = rng_state += 0x9e3779b97f4a7c15ULL;
-
-	z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9ULL;
-	z = (z ^ z >> 27) * 0x94d049bb133111ebULL;
-	return (z ^ z >> 31) >> 32;
-}

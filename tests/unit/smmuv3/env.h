@@ -13,6 +13,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "random.h"
 #include "rows.h"
 #include "hyp/core/core.h"
 #include "hyp/smmuv3/smmuv3.h"
@@ -90,8 +91,5 @@ void env_store(u64 pa, u64 val);
 #define REACH_IOVA	BIT(5)	/* ENV_IOVA leads to ENV_PAGE(0) */
 #define REACH_OTHER	BIT(6)	/* an address leads elsewhere */
 unsigned int env_reach(u32 sid);
-
-u32 env_random(void);
-unsigned long env_seed(void);
 
 #endif

@@ -3,7 +3,7 @@
 
 SMMUV3_TESTS := probe takeover stream tlb fault power
 SMMUV3_ENV := $(addprefix tests/unit/smmuv3/,env.c ids.c model.c) hyp/core/state.c \
-	$(addprefix tests/unit/shim/,shim_memory.c shim_mmio.c shim_lock.c)
+	$(addprefix tests/unit/shim/,shim_memory.c shim_mmio.c shim_lock.c shim_random.c)
 
 UNIT_PROGRAMS += $(SMMUV3_TESTS:%=smmuv3_%)
 $(foreach t,$(SMMUV3_TESTS),$(eval smmuv3_$(t)_SRCS := tests/unit/smmuv3/test_$(t).c \
