@@ -129,15 +129,23 @@ enum pkvm_iommu_refused {
  *	the host, zeroed, call again; 0: the domain is gone; -EAGAIN: call again.
  * __pkvm_iommu_topup(handle, pfn)
  *	The host donates one page for the domain's tables.
- * __pkvm_iommu_alloc_nested(smmu)
+ * __pkvm_iommu_alloc_nested(smmu, cd)
  *	Creates a nested domain on SMMU @smmu: stage 1 is the host's, stage 2 is the table
- *	of all that the host may reach. The host may access the registers of the domain's
- *	context from then on: x2: byte offset of their page in each register range of
- *	the SMMU; x3: its size. Stage 1 is off, so that addresses pass to stage 2. Returns
- *	the handle. -EOPNOTSUPP: the SMMU cannot lend a context safely.
+ *	of all that the host may reach. Returns the handle. -EOPNOTSUPP: the SMMU cannot
+ *	lend a context safely.
+ *	MMU-500: @cd is 0. The host may access the registers of the domain's context from
+ *	then on: x2: byte offset of their page in each register range of the SMMU; x3: its
+ *	size. Stage 1 is off, so that addresses pass to stage 2.
+ *	SMMUv3: @cd is the address of the host's context descriptor of 64 bytes, aligned to
+ *	its size, which the SMMU reads through stage 2, and EL2 never. x2: the ASID by which
+ *	__pkvm_iommu_inval_nested() invalidates; x3: 0.
  * __pkvm_iommu_free_nested(handle)
- *	Takes these registers from the host, and frees the context; no stream may be
+ *	Takes such registers from the host, and frees the context; no stream may be
  *	attached to the domain.
+ * __pkvm_iommu_inval_nested(handle, iova, size, flags)
+ *	SMMUv3: drops what TLBs hold of stage 1 at [@iova, @iova + @size), or of all of the
+ *	domain, with PKVM_IOMMU_INVAL_*. On return all SMMU accesses by it have ended.
+ *	MMU-500: -EINVAL, as its host has the registers for that.
  * __pkvm_iommu_attach(smmu, sid, handle)
  *	Translates the stream by the domain from the return on. A nested domain takes
  *	streams of its own SMMU only.
@@ -168,6 +176,14 @@ enum pkvm_iommu_refused {
 /* Nested domain by context @ctx of SMMU @smmu; of type int, as the result of a call. */
 #define PKVM_IOMMU_DOMAIN_NESTED(smmu, ctx)	\
 	((int)(PKVM_IOMMU_MAX_DOMAINS + (smmu) * PKVM_IOMMU_MAX_NESTED + (ctx)))
+
+/*
+ * What __pkvm_iommu_inval_nested() invalidates: pages or blocks of one size, of tables with
+ * granules of 4, 16 or 64 KiB; only the last level, or tables too; or the ASID.
+ */
+#define PKVM_IOMMU_INVAL_GRANULE	GENMASK(5, 0)	/* log2 of the size */
+#define PKVM_IOMMU_INVAL_LEAF		BIT(6)
+#define PKVM_IOMMU_INVAL_ALL		BIT(7)		/* alone; @iova and @size are 0 */
 
 #define PKVM_IOMMU_PROT_READ		BIT(0)
 #define PKVM_IOMMU_PROT_WRITE		BIT(1)
@@ -220,7 +236,7 @@ enum pkvm_iommu_query {
 	PKVM_IOMMU_QUERY_TRUSTED_OS,	/* none: 1 if SMCs to a trusted OS are forwarded */
 	PKVM_IOMMU_QUERY_SUSPENDS_REFUSED, /* none: SYSTEM_SUSPEND calls that EL2 refused */
 	PKVM_IOMMU_QUERY_SUSPEND_ALLOWED, /* none: 1 if no such call is refused */
-	PKVM_IOMMU_QUERY_LENT,		/* SMMU: contexts whose registers the host may access */
+	PKVM_IOMMU_QUERY_LENT,		/* SMMU: nested domains, those being freed apart */
 	PKVM_IOMMU_NR_QUERIES,
 };
 

@@ -21,6 +21,7 @@ enum pkvm_iommu_call {
 	PKVM_IOMMU_CALL_UNMAP,
 	PKVM_IOMMU_CALL_ALLOC_NESTED,
 	PKVM_IOMMU_CALL_FREE_NESTED,
+	PKVM_IOMMU_CALL_INVAL_NESTED,
 	PKVM_IOMMU_CALL_OTHER,
 };
 #endif
@@ -93,7 +94,8 @@ HYP_EVENT(pkvm_iommu_refused,
 		    __entry->call == 2 ? "topup" : __entry->call == 3 ? "attach" :
 		    __entry->call == 4 ? "detach" : __entry->call == 5 ? "map" :
 		    __entry->call == 6 ? "unmap" : __entry->call == 7 ? "alloc_nested" :
-		    __entry->call == 8 ? "free_nested" : "other", __entry->error));
+		    __entry->call == 8 ? "free_nested" :
+		    __entry->call == 9 ? "inval_nested" : "other", __entry->error));
 
 /* A fault record that the host fetches; @flags: PKVM_IOMMU_FAULT_* */
 HYP_EVENT(pkvm_iommu_fault,

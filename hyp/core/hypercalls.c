@@ -125,12 +125,13 @@ void handle___pkvm_iommu_topup(struct kvm_cpu_context *host_ctxt)
 void handle___pkvm_iommu_alloc_nested(struct kvm_cpu_context *host_ctxt)
 {
 	DECLARE_REG(u64, smmu, host_ctxt, 1);
-	u64 off, size;
+	DECLARE_REG(u64, cd, host_ctxt, 2);
+	u64 x2, x3;
 
 	give(host_ctxt, PKVM_IOMMU_CALL_ALLOC_NESTED,
-	     __pkvm_iommu_alloc_nested(smmu, &off, &size));
-	cpu_reg(host_ctxt, 2) = off;
-	cpu_reg(host_ctxt, 3) = size;
+	     __pkvm_iommu_alloc_nested(smmu, cd, &x2, &x3));
+	cpu_reg(host_ctxt, 2) = x2;
+	cpu_reg(host_ctxt, 3) = x3;
 }
 
 void handle___pkvm_iommu_free_nested(struct kvm_cpu_context *host_ctxt)
@@ -138,6 +139,17 @@ void handle___pkvm_iommu_free_nested(struct kvm_cpu_context *host_ctxt)
 	DECLARE_REG(u64, handle, host_ctxt, 1);
 
 	give(host_ctxt, PKVM_IOMMU_CALL_FREE_NESTED, __pkvm_iommu_free_nested(handle));
+}
+
+void handle___pkvm_iommu_inval_nested(struct kvm_cpu_context *host_ctxt)
+{
+	DECLARE_REG(u64, handle, host_ctxt, 1);
+	DECLARE_REG(u64, iova, host_ctxt, 2);
+	DECLARE_REG(u64, size, host_ctxt, 3);
+	DECLARE_REG(u64, flags, host_ctxt, 4);
+
+	give(host_ctxt, PKVM_IOMMU_CALL_INVAL_NESTED,
+	     __pkvm_iommu_inval_nested(handle, iova, size, flags));
 }
 
 void handle___pkvm_iommu_attach(struct kvm_cpu_context *host_ctxt)

@@ -40,9 +40,9 @@ struct smmu_fault {
  * struct smmu_ops - an SMMU back end
  *
  * Every operation acts on all register ranges of the SMMU that are programmed
- * alike, and succeeds only when all of them have confirmed. All but @alloc, @probe and
- * @lent_regs are called with smmu->lock held. No operation allocates memory, and each
- * takes bounded time.
+ * alike, and succeeds only when all of them have confirmed. All but @alloc, @probe,
+ * @lent_regs and @lent_asid are called with smmu->lock held. No operation allocates memory,
+ * and each takes bounded time.
  *
  * @sid_bits: bits of a stream ID; larger ones are refused
  * @alloc: return SMMU number @nr with @streams and @max_streams filled, all else
@@ -67,15 +67,22 @@ struct smmu_fault {
  *	by context @ctx, or faults (SMMU_CTX_BLOCKED), from the return on, and what
  *	the old context translated has completed. On an error the stream faults.
  * @ctx_lend: make a free context translate by a stage 1 that the host programs, through
- *	context 0's table as stage 2, and return its number. Stage 1 is off. Whatever the
- *	host writes to the registers that @lent_regs tells, a stream of the context reaches
- *	what context 0 maps, or faults, and other contexts do not change. -EOPNOTSUPP: this
- *	SMMU cannot promise that; -ENOSPC. NULL: the back end lends no contexts.
+ *	context 0's table as stage 2, and return its number. The host programs it by the
+ *	registers that @lent_regs tells, and stage 1 is off; or by a descriptor at @cd, which
+ *	the SMMU reads through stage 2. Whatever the host writes there, a stream of the
+ *	context reaches what context 0 maps, or faults, and other contexts do not change.
+ *	-EOPNOTSUPP: this SMMU cannot promise that; -ENOSPC; -EINVAL: no descriptor can be
+ *	at @cd.
  * @ctx_take: as @ctx_free, for a context of @ctx_lend. The host does not reach its
  *	registers any more. @ctx_free refuses such a context with -EINVAL, and @ctx_take any
  *	other.
  * @lent_regs: offset and size of the registers of a lent context in each register range;
- *	whole pages. Takes no lock.
+ *	whole pages. Takes no lock. NULL: contexts have no registers.
+ * @lent_asid: without @lent_regs: the ASID that @inval_lent goes by. Takes no lock.
+ * @inval_lent: remove the TLB entries of stage 1 at @size bytes from @iova, both multiples of
+ *	the granule in @flags, or of all of a lent context, in bounded time; @flags:
+ *	PKVM_IOMMU_INVAL_*. -ENOENT: the context is not lent; -EINVAL: no table has pages or
+ *	blocks of that size. NULL: the host has registers for that.
  * @inval_range: remove the TLB entries of @nr 4 KiB pages from @iova, in bounded
  *	time whatever @nr is; for context 0 also what lent contexts have combined with them.
  * @inval_ctx: remove all TLB and walk-cache entries of the context.
@@ -98,9 +105,11 @@ struct smmu_ops {
 	int (*takeover)(struct hyp_smmu *smmu, const struct io_pgtable_cfg *identity);
 	int (*ctx_alloc)(struct hyp_smmu *smmu, const struct io_pgtable_cfg *cfg);
 	int (*ctx_free)(struct hyp_smmu *smmu, int ctx);
-	int (*ctx_lend)(struct hyp_smmu *smmu);
+	int (*ctx_lend)(struct hyp_smmu *smmu, u64 cd);
 	int (*ctx_take)(struct hyp_smmu *smmu, int ctx);
 	void (*lent_regs)(const struct hyp_smmu *smmu, int ctx, u64 *off, u64 *size);
+	u16 (*lent_asid)(const struct hyp_smmu *smmu, int ctx);
+	int (*inval_lent)(struct hyp_smmu *smmu, int ctx, u64 iova, u64 size, u64 flags);
 	int (*stream_add)(struct hyp_smmu *smmu, u32 sid);
 	int (*stream_set)(struct hyp_smmu *smmu, unsigned int stream, int ctx);
 	int (*inval_range)(struct hyp_smmu *smmu, int ctx, u64 iova, u64 nr);
@@ -204,7 +213,8 @@ struct iommu_regs {
  *	set-up
  * @nested: contexts that are nested domains, those being freed included; guarded by
  *	attach_lock
- * @lent: those whose registers the host may access; guarded by host_mmu.lock
+ * @lent: those that are not being freed, whose registers the host may access if they have
+ *	any; guarded by host_mmu.lock
  * @lock: guards the registers, the entries of @streams and the back end's state
  * @reg_writes: counter PKVM_IOMMU_QUERY_REG_WRITES
  * @syncs: counter PKVM_IOMMU_QUERY_SYNCS

@@ -119,6 +119,8 @@ int pkvm_iommu_reclaim_regs(struct hyp_smmu *smmu, int ctx)
 
 	hyp_assert_lock_held(&host_mmu.lock);
 	__clear_bit(ctx, smmu->lent);
+	if (!smmu->ops->lent_regs)
+		return 0;
 	smmu->ops->lent_regs(smmu, ctx, &off, &size);
 	for (i = 0; i < smmu->nr_regs; i++) {
 		err = kvm_pgtable_stage2_unmap(&host_mmu.pgt, smmu->regs[i].base + off, size);
@@ -133,7 +135,7 @@ static bool cut_to_lent(const struct hyp_smmu *smmu, u64 base, u64 addr, u64 *st
 	unsigned int ctx;
 	u64 off, size;
 
-	for (ctx = 0; ctx < PKVM_IOMMU_MAX_NESTED; ctx++) {
+	for (ctx = 0; ctx < PKVM_IOMMU_MAX_NESTED && smmu->ops->lent_regs; ctx++) {
 		if (!test_bit(ctx, smmu->lent))
 			continue;
 		smmu->ops->lent_regs(smmu, ctx, &off, &size);

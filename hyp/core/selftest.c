@@ -61,11 +61,12 @@ static void test_attach(u64 handle)
 
 static void test_nested(u64 handle)
 {
-	u64 off, size;
+	u64 x2, x3;
 
-	WARN_ON(__pkvm_iommu_alloc_nested(PKVM_IOMMU_MAX_SMMUS, &off, &size) != -ENODEV);
+	WARN_ON(__pkvm_iommu_alloc_nested(PKVM_IOMMU_MAX_SMMUS, 0, &x2, &x3) != -ENODEV);
 	WARN_ON(__pkvm_iommu_free_nested(handle) != -ENOENT);
 	WARN_ON(__pkvm_iommu_free_nested(PKVM_IOMMU_DOMAIN_NESTED(0, 1)) != -ENOENT);
+	WARN_ON(__pkvm_iommu_inval_nested(handle, IOVA, PAGE_SIZE, PAGE_SHIFT) != -ENOENT);
 }
 
 static void test_map(u64 handle, u64 pfn)

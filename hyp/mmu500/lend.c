@@ -73,7 +73,7 @@ static int lend_all(struct hyp_smmu *smmu, int ctx)
 	return ret;
 }
 
-int pkvm_mmu500_ctx_lend(struct hyp_smmu *smmu)
+int pkvm_mmu500_ctx_lend(struct hyp_smmu *smmu, u64 cd)
 {
 	int ctx = pkvm_mmu500_free_bank(smmu), ret;
 
@@ -82,6 +82,8 @@ int pkvm_mmu500_ctx_lend(struct hyp_smmu *smmu)
 		return -EIO;
 	if (!can_lend(smmu))
 		return -EOPNOTSUPP;
+	if (cd)
+		return -EINVAL;
 	if (ctx < 0)
 		return ctx;
 

@@ -151,7 +151,7 @@ int pkvm_mmu500_ctx_free(struct hyp_smmu *smmu, int ctx);
 
 /* lend.c */
 int pkvm_mmu500_lent_load(struct hyp_smmu *smmu, unsigned int inst, unsigned int bank);
-int pkvm_mmu500_ctx_lend(struct hyp_smmu *smmu);
+int pkvm_mmu500_ctx_lend(struct hyp_smmu *smmu, u64 cd);
 int pkvm_mmu500_ctx_take(struct hyp_smmu *smmu, int ctx);
 void pkvm_mmu500_lent_regs(const struct hyp_smmu *smmu, int ctx, u64 *off, u64 *size);
 

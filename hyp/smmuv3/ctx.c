@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Translation contexts of an SMMUv3: a VMID and a stage 2 table. No register holds them;
- * they are what the entries of streams are made of.
+ * they are what the entries of streams are made of. lend.c has those with a stage 1.
  */
 #include <linux/minmax.h>
 
@@ -33,31 +33,22 @@ struct smmuv3_ste pkvm_smmuv3_make_ste(const struct hyp_smmu *smmu, int ctx)
 {
 	const struct smmuv3_table *table = &to_smmuv3(smmu)->tables[ctx];
 
+	if (smmuv3_lent(smmu, ctx))
+		return pkvm_smmuv3_lent_ste(smmu, ctx);
 	return (struct smmuv3_ste) {
 		.dw = {
 			STE0_V | FIELD_PREP(STE0_CONFIG, STE_CONFIG_S2),
 			FIELD_PREP(STE1_SHCFG, STE_SHCFG_INCOMING),
-			FIELD_PREP(STE2_S2VMID, smmuv3_vmid(ctx)) | table->vtcr |
+			FIELD_PREP(STE2_S2VMID, smmuv3_vmid(smmu, ctx)) | table->vtcr |
 				STE2_S2AA64 | STE2_S2R,
 			table->vttbr & STE3_S2TTB,
 		},
 	};
 }
 
-static int free_ctx(const struct hyp_smmu *smmu)
-{
-	int ctx;
-
-	for (ctx = SMMU_CTX_IDENTITY + 1; ctx < SMMUV3_MAX_CTX; ctx++) {
-		if (!test_bit(ctx, to_smmuv3(smmu)->ctx_used))
-			return ctx;
-	}
-	return -ENOSPC;
-}
-
 int pkvm_smmuv3_ctx_alloc(struct hyp_smmu *smmu, const struct io_pgtable_cfg *cfg)
 {
-	int ctx = free_ctx(smmu), ret;
+	int ctx = smmuv3_free_ctx(smmu), ret;
 
 	hyp_assert_lock_held(&smmu->lock);
 	if (ctx < 0)
@@ -71,25 +62,14 @@ int pkvm_smmuv3_ctx_alloc(struct hyp_smmu *smmu, const struct io_pgtable_cfg *cf
 	return ctx;
 }
 
-static bool ctx_selected(const struct hyp_smmu *smmu, int ctx)
-{
-	unsigned int i;
-
-	for (i = 0; i < smmu->nr_streams; i++) {
-		if (smmu->streams[i].ctx == ctx)
-			return true;
-	}
-	return false;
-}
-
 int pkvm_smmuv3_ctx_free(struct hyp_smmu *smmu, int ctx)
 {
 	int ret;
 
 	hyp_assert_lock_held(&smmu->lock);
-	if (ctx == SMMU_CTX_IDENTITY || !smmuv3_ctx_valid(smmu, ctx))
+	if (ctx == SMMU_CTX_IDENTITY || !smmuv3_ctx_valid(smmu, ctx) || smmuv3_lent(smmu, ctx))
 		return -EINVAL;
-	if (ctx_selected(smmu, ctx))
+	if (smmuv3_ctx_selected(smmu, ctx))
 		return -EBUSY;
 
 	/* On a failure the context stays in use for good, without a table. */

@@ -19,6 +19,20 @@
 /* IDR5.OAS: 2 is 40 bits; fewer do not cover the tables' input addresses. */
 #define IDR5_OAS_40	2
 
+/* Arm errata 1209401 of the MMU-600, 2268618 and 2812531 of the MMU-700. */
+static bool is_unfit_to_nest(u32 iidr)
+{
+	u32 variant = FIELD_GET(IIDR_VARIANT, iidr);
+
+	switch (iidr & IIDR_PRODUCT) {
+	case IIDR_MMU_600:
+		return variant < 2;
+	case IIDR_MMU_700:
+		return variant < 1 || !FIELD_GET(IIDR_REVISION, iidr);
+	}
+	return false;
+}
+
 static int probe_features(struct hyp_smmu *smmu)
 {
 	u32 idr0 = smmuv3_read(smmu, SMMUV3_IDR0);
@@ -36,6 +50,8 @@ static int probe_features(struct hyp_smmu *smmu)
 	to_smmuv3(smmu)->coherent = idr0 & IDR0_COHACC;
 	to_smmuv3(smmu)->oas = FIELD_GET(IDR5_OAS, idr5);
 	to_smmuv3(smmu)->ril = smmuv3_read(smmu, SMMUV3_IDR3) & IDR3_RIL;
+	to_smmuv3(smmu)->nests = idr0 & IDR0_S1P &&
+				 !is_unfit_to_nest(smmuv3_read(smmu, SMMUV3_IIDR));
 	return 0;
 }
 
@@ -113,6 +129,10 @@ const struct smmu_ops pkvm_smmuv3_ops = {
 	.takeover = pkvm_smmuv3_takeover,
 	.ctx_alloc = pkvm_smmuv3_ctx_alloc,
 	.ctx_free = pkvm_smmuv3_ctx_free,
+	.ctx_lend = pkvm_smmuv3_ctx_lend,
+	.ctx_take = pkvm_smmuv3_ctx_take,
+	.lent_asid = pkvm_smmuv3_lent_asid,
+	.inval_lent = pkvm_smmuv3_inval_lent,
 	.stream_add = pkvm_smmuv3_stream_add,
 	.stream_set = pkvm_smmuv3_stream_set,
 	.inval_range = pkvm_smmuv3_inval_range,

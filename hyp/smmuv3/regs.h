@@ -14,6 +14,7 @@
 
 #define SMMUV3_IDR0		0x00
 #define IDR0_S2P		BIT(0)
+#define IDR0_S1P		BIT(1)
 #define IDR0_TTF_AARCH64	BIT(3)
 #define IDR0_COHACC		BIT(4)
 #define IDR0_HYP		BIT(9)
@@ -24,6 +25,7 @@
 #define IDR0_TTENDIAN		GENMASK(22, 21)
 #define IDR0_TTENDIAN_BE	3
 #define IDR0_STALL_MODEL	GENMASK(25, 24)
+#define IDR0_STALL_BOTH		0	/* an entry decides whether faults stall */
 #define IDR0_STALL_FORCED	2
 #define IDR0_ST_LEVEL		GENMASK(28, 27)
 #define IDR0_ST_LEVEL_2		1
@@ -42,6 +44,13 @@
 #define SMMUV3_IDR5		0x14
 #define IDR5_OAS		GENMASK(2, 0)
 #define IDR5_GRAN4K		BIT(4)
+
+#define SMMUV3_IIDR		0x18
+#define IIDR_PRODUCT		(GENMASK(31, 20) | GENMASK(11, 0))	/* with implementer */
+#define IIDR_VARIANT		GENMASK(19, 16)
+#define IIDR_REVISION		GENMASK(15, 12)
+#define IIDR_MMU_600		0x4830043b
+#define IIDR_MMU_700		0x4870043b
 
 #define SMMUV3_CR0		0x20
 #define SMMUV3_CR0ACK		0x24
@@ -120,6 +129,12 @@
 #define STE0_V			BIT_ULL(0)
 #define STE0_CONFIG		GENMASK_ULL(3, 1)
 #define STE_CONFIG_S2		6
+#define STE_CONFIG_S1_S2	7
+#define STE0_S1CTXPTR		GENMASK_ULL(51, 6)
+#define STE1_S1CIR		GENMASK_ULL(3, 2)
+#define STE1_S1COR		GENMASK_ULL(5, 4)
+#define STE1_S1CSH		GENMASK_ULL(7, 6)
+#define STE1_S1STALLD		BIT_ULL(27)
 #define STE1_SHCFG		GENMASK_ULL(45, 44)
 #define STE_SHCFG_INCOMING	1
 #define STE2_S2VMID		GENMASK_ULL(15, 0)
@@ -131,11 +146,14 @@
 #define STE2_S2TG		GENMASK_ULL(47, 46)
 #define STE2_S2PS		GENMASK_ULL(50, 48)
 #define STE2_S2AA64		BIT_ULL(51)
+#define STE2_S2PTW		BIT_ULL(54)
 #define STE2_S2R		BIT_ULL(58)
 #define STE3_S2TTB		GENMASK_ULL(51, 4)
 
 #define CMD_CFGI_STE		0x03
 #define CMD_CFGI_STE_RANGE	0x04
+#define CMD_TLBI_NH_ASID	0x11
+#define CMD_TLBI_NH_VA		0x12
 #define CMD_TLBI_EL2_ALL	0x20
 #define CMD_TLBI_S12_VMALL	0x28
 #define CMD_TLBI_S2_IPA		0x2a
@@ -143,13 +161,14 @@
 #define CMD_SYNC		0x46
 #define CMD0_SID		GENMASK_ULL(63, 32)
 #define CMD0_VMID		GENMASK_ULL(47, 32)
+#define CMD0_ASID		GENMASK_ULL(63, 48)
 #define CMD0_NUM		GENMASK_ULL(16, 12)
 #define CMD0_SCALE		GENMASK_ULL(24, 20)
+#define CMD1_LEAF		BIT_ULL(0)
 #define CMD1_RANGE		GENMASK_ULL(4, 0)
 #define CMD1_RANGE_ALL		31
-#define CMD1_TG			GENMASK_ULL(11, 10)
-#define CMD1_TG_4K		1
-#define CMD1_ADDR		GENMASK_ULL(51, 12)
+#define CMD1_TG			GENMASK_ULL(11, 10)	/* 1, 2, 3: 4, 16, 64 KiB */
+#define CMD1_ADDR		GENMASK_ULL(63, 12)	/* of an IPA 51:12 */
 
 #define EVT0_ID			GENMASK_ULL(7, 0)
 #define EVT0_SID		GENMASK_ULL(63, 32)
@@ -160,6 +179,7 @@
 #define EVT_STREAM_DISABLED	0x06
 #define EVT_TRANSL_FORBIDDEN	0x07
 #define EVT_BAD_SUBSTREAMID	0x08
+#define EVT_CD_FETCH		0x09
 #define EVT_WALK_EABT		0x0b
 #define EVT_TRANSLATION		0x10
 #define EVT_ADDR_SIZE		0x11

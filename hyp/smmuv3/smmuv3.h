@@ -24,7 +24,8 @@
 #include "regs.h"
 
 #define SMMUV3_MAX_STREAMS	256	/* that are set one by one */
-#define SMMUV3_MAX_CTX		255	/* context n has VMID n + 1: 8 bits, 0 is unused */
+#define SMMUV3_MAX_CTX		254	/* context n has VMID n + 1: 8 bits, 0 is unused */
+#define SMMUV3_LENT_VMID	255	/* of all nested domains, whose stage 2 is the same */
 #define SMMUV3_MAX_L2		32	/* pages of stream table entries */
 #define SMMUV3_SPLIT		6	/* log2 of the entries in such a page */
 #define SMMUV3_MAX_SID_BITS	16
@@ -70,10 +71,28 @@ struct smmuv3_queue {
  * struct smmuv3_table - how a stream table entry finds a page table
  * @vttbr: S2TTB; 0 for a context without a table
  * @vtcr: the fields of dword 2 that describe the table
+ * @cd: of a nested domain: where the host's context descriptor is
+ * @lent: it is a nested domain, through the identity table; @vttbr and @vtcr are unused
  */
 struct smmuv3_table {
 	u64 vttbr;
 	u64 vtcr;
+	u64 cd;
+	bool lent;
+};
+
+/**
+ * struct smmuv3_tlbi - an invalidation by address
+ * @dw0: of the command
+ * @dw1: of the command, without an address
+ * @granule: log2 of the granule of the tables
+ * @step: log2 of the size of their pages or blocks
+ */
+struct smmuv3_tlbi {
+	u64 dw0;
+	u64 dw1;
+	u8 granule;
+	u8 step;
 };
 
 /**
@@ -84,6 +103,7 @@ struct smmuv3_table {
  * @sid_bits: bits of the stream IDs that the stream table covers
  * @oas: SMMU_IDR5.OAS
  * @ril: TLB invalidation by range
+ * @nests: both stages, and no erratum of them
  * @coherent: the SMMU's accesses to table and queues snoop
  * @linear: the stream table has one level, of one page
  * @l1: level 1 descriptors
@@ -95,6 +115,7 @@ struct smmuv3_table {
  * @eventq: event queue
  * @late: the last sync did not complete in time
  * @ctx_used: contexts in use, quarantined ones included
+ * @nr_lent: how many of them are nested domains
  * @tables: the table of each context
  */
 struct hyp_smmuv3 {
@@ -104,6 +125,7 @@ struct hyp_smmuv3 {
 	u8 sid_bits;
 	u8 oas;
 	bool ril;
+	bool nests;
 	bool coherent;
 	bool linear;
 	u64 *l1;
@@ -114,6 +136,7 @@ struct hyp_smmuv3 {
 	struct smmuv3_queue eventq;
 	bool late;
 	DECLARE_BITMAP(ctx_used, SMMUV3_MAX_CTX);
+	unsigned int nr_lent;
 	struct smmuv3_table tables[SMMUV3_MAX_CTX];
 };
 
@@ -182,15 +205,43 @@ static inline void smmuv3_clean(const struct hyp_smmu *smmu, void *va, size_t si
 		kvm_flush_dcache_to_poc(va, size);
 }
 
-/* The VMID of a context. No context has VMID 0. */
-static inline u16 smmuv3_vmid(int ctx)
-{
-	return ctx + 1;
-}
-
 static inline bool smmuv3_ctx_valid(const struct hyp_smmu *smmu, int ctx)
 {
 	return ctx >= 0 && ctx < SMMUV3_MAX_CTX && test_bit(ctx, to_smmuv3(smmu)->ctx_used);
+}
+
+static inline bool smmuv3_lent(const struct hyp_smmu *smmu, int ctx)
+{
+	return smmuv3_ctx_valid(smmu, ctx) && to_smmuv3(smmu)->tables[ctx].lent;
+}
+
+/* A context that is not in use, or -ENOSPC. */
+static inline int smmuv3_free_ctx(const struct hyp_smmu *smmu)
+{
+	int ctx;
+
+	for (ctx = SMMU_CTX_IDENTITY + 1; ctx < SMMUV3_MAX_CTX; ctx++) {
+		if (!test_bit(ctx, to_smmuv3(smmu)->ctx_used))
+			return ctx;
+	}
+	return -ENOSPC;
+}
+
+static inline bool smmuv3_ctx_selected(const struct hyp_smmu *smmu, int ctx)
+{
+	unsigned int i;
+
+	for (i = 0; i < smmu->nr_streams; i++) {
+		if (smmu->streams[i].ctx == ctx)
+			return true;
+	}
+	return false;
+}
+
+/* The VMID of a context in use. None has VMID 0. */
+static inline u16 smmuv3_vmid(const struct hyp_smmu *smmu, int ctx)
+{
+	return smmuv3_lent(smmu, ctx) ? SMMUV3_LENT_VMID : ctx + 1;
 }
 
 /* cmdq.c: commands, at most SMMUV3_BATCH of them before a sync. */
@@ -200,6 +251,7 @@ int pkvm_smmuv3_sync(struct hyp_smmu *smmu);
 /* tlb.c */
 int pkvm_smmuv3_flush_all(struct hyp_smmu *smmu);
 int pkvm_smmuv3_flush_ctx(struct hyp_smmu *smmu, int ctx);
+int pkvm_smmuv3_tlbi(struct hyp_smmu *smmu, const struct smmuv3_tlbi *op, u64 addr, u64 size);
 int pkvm_smmuv3_inval_range(struct hyp_smmu *smmu, int ctx, u64 iova, u64 nr);
 int pkvm_smmuv3_inval_ctx(struct hyp_smmu *smmu, int ctx);
 
@@ -209,6 +261,13 @@ struct smmuv3_table pkvm_smmuv3_table(const struct hyp_smmu *smmu,
 struct smmuv3_ste pkvm_smmuv3_make_ste(const struct hyp_smmu *smmu, int ctx);
 int pkvm_smmuv3_ctx_alloc(struct hyp_smmu *smmu, const struct io_pgtable_cfg *cfg);
 int pkvm_smmuv3_ctx_free(struct hyp_smmu *smmu, int ctx);
+
+/* lend.c */
+struct smmuv3_ste pkvm_smmuv3_lent_ste(const struct hyp_smmu *smmu, int ctx);
+int pkvm_smmuv3_ctx_lend(struct hyp_smmu *smmu, u64 cd);
+int pkvm_smmuv3_ctx_take(struct hyp_smmu *smmu, int ctx);
+u16 pkvm_smmuv3_lent_asid(const struct hyp_smmu *smmu, int ctx);
+int pkvm_smmuv3_inval_lent(struct hyp_smmu *smmu, int ctx, u64 iova, u64 size, u64 flags);
 
 /* strtab.c */
 int pkvm_smmuv3_strtab_alloc(struct hyp_smmu *smmu);

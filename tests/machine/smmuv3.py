@@ -26,7 +26,9 @@ STRTAB, STRTAB_CFG, CMDQ, CMDQ_PROD, CMDQ_CONS = 0x80, 0x88, 0x90, 0x98, 0x9c
 EVENTQ, EVENTQ_PROD, EVENTQ_CONS = 0xa0, 0x100a8, 0x100ac
 SMMUEN, EVENTQEN, CMDQEN = 1, 4, 8
 ABORT, UPDATE, ONES = 1 << 20, 1 << 31, 0xffffffff
-CFGI_STE, CFGI_ALL, TLBI_VMALL, TLBI_IPA, TLBI_ALL, SYNC = 3, 4, 0x28, 0x2a, 0x30, 0x46
+CFGI_STE, CFGI_ALL, CFGI_CD, CFGI_CD_ALL, SYNC = 3, 4, 5, 6, 0x46
+TLBI_NH_ALL, TLBI_NH_ASID, TLBI_NH_VA = 0x10, 0x11, 0x12
+TLBI_VMALL, TLBI_IPA, TLBI_ALL = 0x28, 0x2a, 0x30
 ALL = 31
 F_PERMISSION = 0x13
 LOG2 = 7
@@ -37,6 +39,12 @@ BASE = 0x80000000
 L1, L2, COMMANDS, EVENTS = (BASE + 0x1000 * n for n in (1, 2, 4, 5))
 DOMAINS, PAGES = 3, 8
 TABLES, DATA = BASE + 0x10000, BASE + 0x40000
+# Of both stages: the IPAs of a context descriptor and tables, and where the stage 2 that all
+# such streams have, with a VMID of its own, puts each. ASIDs of the domains.
+NESTED_VMID, ASIDS = 9, (5, 6)
+STAGE2, PLACES = BASE + 0x60000, BASE + 0x80000
+IPAS, HOST_PAGES = 0x40000000, 16
+S1_IOVAS = (0x1000, 0x2000, 0x200000, 0x201000, 0x40001000, 0x7ffffff000)
 SIDS = (0x08, 0x48)
 # Several of one leaf table, the ends of the input range, one past it, one that is a page's.
 IOVAS = (0x1000, 0x2000, 0x3000, 0x200000, 0x7ffffff000, 0x8000000000, DATA + 0x1000)
@@ -183,6 +191,7 @@ class Program:
             self.op("m", L1 + 8 * block, (L2 + 0x1000 * (block & 1)) | 7)
         for domain in range(DOMAINS):
             self.start_tables(domain)
+        self.start_stage2()
         self.set_cr0(CMDQEN)
         self.flush_all()
         self.set_cr0(CMDQEN | EVENTQEN)
@@ -214,8 +223,11 @@ class Program:
     # ---- random changes; each is followed by its invalidation, or not ----
 
     def forget(self):
-        """Is the invalidation left out?"""
-        left_out = self.random.random() < 0.15
+        """
+        Is the invalidation left out? Not twice: QEMU keeps no configuration with which a
+        translation failed, so what it has then is neither the model's nor in memory.
+        """
+        left_out = self.random.random() < 0.15 and not self.is_old
         self.is_old |= left_out
         return left_out
 
@@ -268,6 +280,115 @@ class Program:
         self.flush_all()
         self.set_cr0(on)
 
+    # ---- both stages: what the host has is at IPAs, each page of it somewhere ----
+
+    def place(self, ipa):
+        """Where the page of an IPA was put last, whether stage 2 maps it or not"""
+        return self.places[(ipa - IPAS) >> 12] | ipa & 0xfff
+
+    @staticmethod
+    def ipa(domain, page):
+        return IPAS + (8 * domain + page) * 0x1000
+
+    def put_page(self, n):
+        """Stage 2's entry of page @n of the host's: mapped, read-only, or not at all"""
+        r = self.random
+        pte = self.places[n] | r.choice((3,) * 5 + (1,)) << 6 | 1 << 10 | 3
+        self.op("m", STAGE2 + 0x2000 + 8 * n, pte if r.random() < 0.85 else 0)
+
+    def start_stage2(self):
+        self.places = [PLACES + 0x1000 * n for n in range(HOST_PAGES)]
+        self.op("m", STAGE2 + 8 * (IPAS >> 30), STAGE2 + 0x1000 | 3)
+        self.op("m", STAGE2 + 0x1000, STAGE2 + 0x2000 | 3)
+        self.op("m", STAGE2 + 0x1000 + 8, STAGE2 + 0x3000 | 3)
+        for n in range(HOST_PAGES):
+            self.op("m", STAGE2 + 0x2000 + 8 * n, self.places[n] | 0xc0 | 1 << 10 | 3)
+        for n in range(PAGES):
+            self.op("m", STAGE2 + 0x3000 + 8 * n, DATA + 0x1000 * n | 0xc0 | 1 << 10 | 3)
+        for domain in range(len(ASIDS)):
+            self.start_stage1(domain)
+
+    def start_stage1(self, domain):
+        """Page 0 is the descriptor's, 1 the top table, 2 and 3 of level 2, 4 to 6 of level 3"""
+        def at(page):
+            return self.place(self.ipa(domain, page))
+
+        def table(page):
+            return self.ipa(domain, page) | 3
+
+        self.write_descriptor(domain)
+        for index, page in ((0, 2), (1, 3), (511, 3)):
+            self.op("m", at(1) + 8 * index, table(page))
+        for level2, index, page in ((2, 0, 4), (2, 1, 5), (3, 0, 6), (3, 511, 6)):
+            self.op("m", at(level2) + 8 * index, table(page))
+        for iova in S1_IOVAS:
+            self.op("m", self.leaf1(domain, iova), self.entry1())
+
+    def leaf1(self, domain, iova):
+        page = {0: 4, 1: 5, 0x200: 6, 0x3ffff: 6}[iova >> 21]
+        return self.place(self.ipa(domain, page)) + 8 * (iova >> 12 & 511)
+
+    def entry1(self):
+        """A leaf of stage 1: page, rights (read only), access flag, global"""
+        r = self.random
+        pte = IPAS + 0x200000 + 0x1000 * r.randrange(PAGES + 1) | 3
+        pte |= (r.random() < 0.2) << 7 | (r.random() < 0.9) << 10 | 1 << 11
+        return pte if r.random() < 0.85 else pte & ~1
+
+    def write_descriptor(self, domain):
+        r = self.random
+        # R and S2R are 1: QEMU takes a fault of stage 2 in a walk of stage 1 for one of stage 1.
+        word = 25 | 1 << 30 | 1 << 31 | 4 << 32 | 1 << 41 | 1 << 45 | 1 << 46
+        word |= ASIDS[domain] << 48
+        if r.random() < 0.2:
+            word ^= 1 << r.choice((14, 31, 35, 41, 44, 46))
+        at = self.place(self.ipa(domain, 0))
+        self.op("m", at + 8, self.ipa(domain, 1 if r.random() < 0.9 else 2))
+        self.op("m", at, word)
+
+    def change_descriptor_of_stage1(self):
+        r = self.random
+        domain = r.randrange(len(ASIDS))
+        self.write_descriptor(domain)
+        if not self.forget():
+            self.sync(*((r.choice((CFGI_CD, CFGI_CD_ALL, CFGI_STE)) | sid << 32, 0)
+                        for sid in SIDS), (TLBI_NH_ALL | NESTED_VMID << 32, 0))
+
+    def tlbi1(self, domain, iova):
+        r = self.random
+        tag = NESTED_VMID << 32 | ASIDS[domain] << 48
+        return r.choice((
+            (TLBI_NH_VA | tag, iova), (TLBI_NH_VA | tag, iova | 1), (TLBI_NH_ASID | tag, 0),
+            (TLBI_NH_ALL | tag, 0), (TLBI_VMALL | tag, 0), (TLBI_ALL, 0),
+            (TLBI_NH_VA | tag | 3 << 12, iova & ~0x3fff | 1 << 10),
+            (TLBI_NH_VA | tag | 1 << 20, iova & ~0x1fff | 1 << 10 | 1)))
+
+    def change_page_of_stage1(self):
+        r = self.random
+        domain, iova = r.randrange(len(ASIDS)), r.choice(S1_IOVAS)
+        self.op("m", self.leaf1(domain, iova), self.entry1())
+        if not self.forget():
+            self.sync(self.tlbi1(domain, iova))
+
+    def change_page_under_stage1(self):
+        """A page of the host's leaves or comes back, whatever it has in it"""
+        self.put_page(self.random.randrange(HOST_PAGES))
+        if not self.forget():
+            self.sync((CFGI_ALL, ALL), (TLBI_VMALL | NESTED_VMID << 32, 0))
+
+    def change_entry_of_stage1(self):
+        r = self.random
+        sid, domain = r.choice(SIDS), r.randrange(len(ASIDS))
+        entry = L2 + 0x1000 * (sid >> 6 & 1) + 64 * (sid & 63)
+        self.op("m", entry, 0)
+        self.op("m", entry + 8, 1 << 44)
+        self.op("m", entry + 16, NESTED_VMID | 25 << 32 | 1 << 38 | 4 << 48 | 1 << 51 | 1 << 54 |
+                1 << 58)
+        self.op("m", entry + 24, STAGE2)
+        self.op("m", entry, self.ipa(domain, 0) | 7 << 1 | 1)
+        if not self.forget():
+            self.sync((CFGI_STE | sid << 32, 1))
+
     def bad_command(self):
         """The queue stops at it; a sync in its place lets it go on"""
         at = self.prod
@@ -288,10 +409,12 @@ class Program:
     def step(self):
         r = self.random
         r.choice((self.change_page,) * 8 + (self.change_entry,) * 6 +
+                 (self.change_page_of_stage1,) * 8 + (self.change_entry_of_stage1,) * 5 +
+                 (self.change_page_under_stage1, self.change_descriptor_of_stage1) * 3 +
                  (self.change_descriptor, self.flush_all, self.flush_all, self.toggle,
                   self.bad_command))()
         for _ in range(2):
-            self.access(r.choice(SIDS), r.choice(IOVAS))
+            self.access(r.choice(SIDS), r.choice(IOVAS + S1_IOVAS))
 
     def build(self):
         self.start()

@@ -182,9 +182,17 @@ void judge_reach(struct board *b)
 	}
 }
 
+/* The SMMU reads a descriptor or a table of a host's there. */
+static void judge_fetch(uint64_t pa)
+{
+	if (owner_of(board, pa) != OWNER_HOST)
+		complain(board, "the SMMU reads %s page as a table", whose[owner_of(board, pa)]);
+}
+
 void judge_start(struct board *b)
 {
 	b->judging = true;
+	b->m.on_fetch = judge_fetch;
 	judge_reach(b);
 }
 

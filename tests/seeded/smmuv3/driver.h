@@ -43,14 +43,19 @@
 #define CFGI_STE	0x03ULL
 #define CFGI_RANGE	0x04ULL
 #define RANGE_ALL		31ULL
+#define CFGI_CD_ALL	0x06ULL
+#define TLBI_ASID	0x11ULL
+#define TLBI_VA		0x12ULL
 #define TLBI_VMALL	0x28ULL
 #define TLBI_IPA	0x2aULL
 #define TLBI_ALL	0x30ULL
 #define SYNC		0x46ULL
 #define OF_SID(sid)	((uint64_t)(sid) << 32)
 #define OF_VMID(vmid)	((uint64_t)(vmid) << 32)
+#define OF_ASID(asid)	((uint64_t)(asid) << 48)
 #define LEAF		1ULL
 #define TG_4K		(1ULL << 10)
+#define TG_64K		(3ULL << 10)
 /* @num << @scale pages, for the command's first word */
 #define PAGES(num, scale)	((uint64_t)((num) - 1) << 12 | (uint64_t)(scale) << 20)
 
@@ -59,6 +64,7 @@
 #define STE_VALID	1ULL
 #define STE_BYPASS	(STE_VALID | 4 << 1)
 #define STE_S2		(STE_VALID | 6 << 1)
+#define STE_S1_S2	(STE_VALID | 7 << 1)
 #define STE1_EATS	(1ULL << 28)
 #define STE1_SHCFG	(1ULL << 44)
 #define STE2_GEOMETRY	(25ULL << 32 | 1ULL << 38 | 4ULL << 48)
@@ -145,6 +151,6 @@ struct seed_list {
 #define SEED_LIST(list)	{ (list), sizeof(list) / sizeof((list)[0]) }
 
 extern const struct seed_list seeds_takeover, seeds_streams, seeds_tlb, seeds_queue,
-	seeds_tables, seeds_events;
+	seeds_tables, seeds_events, seeds_nested;
 
 #endif

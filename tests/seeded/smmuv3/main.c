@@ -10,6 +10,7 @@
 
 static const struct seed_list *const lists[] = {
 	&seeds_takeover, &seeds_streams, &seeds_tlb, &seeds_queue, &seeds_tables, &seeds_events,
+	&seeds_nested,
 };
 
 #define NR_LISTS	(sizeof(lists) / sizeof(lists[0]))

@@ -202,7 +202,7 @@ int env_ctx_lend(struct env *env)
 {
 	struct hyp_smmu *smmu = lock(env);
 
-	return unlock(smmu, smmu->ops->ctx_lend(smmu));
+	return unlock(smmu, smmu->ops->ctx_lend(smmu, 0));
 }
 
 int env_ctx_take(struct env *env, int ctx)

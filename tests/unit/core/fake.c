@@ -180,7 +180,7 @@ static int fake_ctx_free(struct hyp_smmu *smmu, int ctx)
 }
 
 /* Stage 1 stays off: the host's accesses go through context 0's table as they are. */
-static int fake_ctx_lend(struct hyp_smmu *smmu)
+static int fake_ctx_lend(struct hyp_smmu *smmu, u64 cd)
 {
 	struct fake_smmu *f = fake_of(smmu);
 	int ctx = free_ctx(f), ret = outcome(FAKE_CTX_LEND);

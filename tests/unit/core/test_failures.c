@@ -70,7 +70,7 @@ static s64 lend(void)
 {
 	u64 off, size;
 
-	return __pkvm_iommu_alloc_nested(0, &off, &size);
+	return __pkvm_iommu_alloc_nested(0, 0, &off, &size);
 }
 
 static s64 alloc_nested(void)

@@ -10,7 +10,7 @@ static s64 lend(u64 smmu)
 {
 	u64 off, size;
 
-	return __pkvm_iommu_alloc_nested(smmu, &off, &size);
+	return __pkvm_iommu_alloc_nested(smmu, 0, &off, &size);
 }
 
 static int ctx_of(s64 handle)
@@ -39,7 +39,7 @@ static void expect_registers(int ctx, bool reached)
 static void host_reaches_the_lent_registers_alone(void **state)
 {
 	u64 off, size, at;
-	s64 handle = __pkvm_iommu_alloc_nested(0, &off, &size);
+	s64 handle = __pkvm_iommu_alloc_nested(0, 0, &off, &size);
 	unsigned int i, pages = 0;
 
 	assert_true(handle >= PKVM_IOMMU_MAX_DOMAINS);
@@ -209,6 +209,16 @@ static void a_nested_domain_takes_no_pages(void **state)
 	assert_int_equal(__pkvm_iommu_free_domain(handle + 1), -ENOENT);
 }
 
+/* Where the host has registers for that. */
+static void a_host_with_registers_invalidates_by_itself(void **state)
+{
+	s64 handle = lend(0);
+
+	assert_int_equal(__pkvm_iommu_inval_nested(handle, 0, 0, PKVM_IOMMU_INVAL_ALL), -EINVAL);
+	assert_int_equal(__pkvm_iommu_inval_nested(handle, 0, PAGE_SIZE, PAGE_SHIFT), -EINVAL);
+	assert_int_equal(__pkvm_iommu_inval_nested(0, 0, PAGE_SIZE, PAGE_SHIFT), -ENOENT);
+}
+
 static void a_context_that_is_not_freed_is_in_quarantine(void **state)
 {
 	s64 handle = lend(0);
@@ -249,7 +259,7 @@ static void a_refusal_lends_nothing(void **state)
 	u64 off = 1, size = 1;
 
 	fake_fail(FAKE_CTX_LEND, 1, -EOPNOTSUPP, false);
-	assert_int_equal(__pkvm_iommu_alloc_nested(0, &off, &size), -EOPNOTSUPP);
+	assert_int_equal(__pkvm_iommu_alloc_nested(0, 0, &off, &size), -EOPNOTSUPP);
 	assert_int_equal(off, 0);
 	assert_int_equal(size, 0);
 	assert_int_equal(lent(0), 0);
@@ -292,6 +302,7 @@ int main(void)
 		T(streams_move_between_kinds_of_domain),
 		T(other_handles_are_refused),
 		T(a_nested_domain_takes_no_pages),
+		T(a_host_with_registers_invalidates_by_itself),
 		T(a_context_that_is_not_freed_is_in_quarantine),
 		T(registers_that_stay_mapped_keep_the_context),
 		T(a_refusal_lends_nothing),

@@ -718,9 +718,12 @@ static s64 call_runtime(unsigned int i)
 	case 8:
 		return __pkvm_iommu_get_fault(0, &a, &b);
 	case 9:
-		return __pkvm_iommu_alloc_nested(0, &a, &b);
+		return __pkvm_iommu_alloc_nested(0, 0, &a, &b);
 	case 10:
 		return __pkvm_iommu_free_nested(PKVM_IOMMU_DOMAIN_NESTED(0, 1));
+	case 11:
+		return __pkvm_iommu_inval_nested(PKVM_IOMMU_DOMAIN_NESTED(0, 1), 0, PAGE_SIZE,
+						 PAGE_SHIFT);
 	default:
 		return __pkvm_iommu_query(PKVM_IOMMU_QUERY_SYNCS, 0);
 	}
@@ -731,7 +734,7 @@ static void runtime_calls_wait_for_the_state(void **state)
 	unsigned int i;
 
 	describe_system();
-	for (i = 0; i < 12; i++)
+	for (i = 0; i < 13; i++)
 		assert_int_equal(call_runtime(i), -EPERM);
 }
 
@@ -742,7 +745,7 @@ static void runtime_calls_are_refused_when_off(void **state)
 	describe_system();
 	assert_int_equal(__pkvm_iommu_switch_off(), 0);
 	assert_int_equal(current_state(), PKVM_IOMMU_OFF);
-	for (i = 0; i < 12; i++)
+	for (i = 0; i < 13; i++)
 		assert_int_equal(call_runtime(i), -EOPNOTSUPP);
 	for (i = 0; i < 5; i++)
 		assert_int_equal(call_setup(i), -EPERM);

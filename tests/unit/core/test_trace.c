@@ -90,8 +90,10 @@ static void refused_calls_of_domains_are_named(void **state)
 	assert_string_equal(shim_event_text(3), "pkvm_iommu_refused call=alloc_nested error=-19");
 	assert_true(call(handle___pkvm_iommu_free_nested, 7, 0, 0, 0, 0) < 0);
 	assert_string_equal(shim_event_text(4), "pkvm_iommu_refused call=free_nested error=-2");
+	assert_true(call(handle___pkvm_iommu_inval_nested, 7, 0, 0, 0, 0) < 0);
+	assert_string_equal(shim_event_text(5), "pkvm_iommu_refused call=inval_nested error=-2");
 	assert_true(call(handle___pkvm_iommu_query, 1000, 0, 0, 0, 0) < 0);
-	expect_event(5, "pkvm_iommu_refused call=other error=-22");
+	expect_event(6, "pkvm_iommu_refused call=other error=-22");
 }
 
 /* EL2 asks for pages, and the host calls again: nothing is refused. */

@@ -123,9 +123,11 @@ s64 host_hvc(const char *name, struct pkvm_iommu_res *res, const u64 *a)
 	if (is(name, "topup"))
 		return __pkvm_iommu_topup(a[0], a[1]);
 	if (is(name, "alloc_nested"))
-		return __pkvm_iommu_alloc_nested(a[0], &res->x2, &res->x3);
+		return __pkvm_iommu_alloc_nested(a[0], a[1], &res->x2, &res->x3);
 	if (is(name, "free_nested"))
 		return __pkvm_iommu_free_nested(a[0]);
+	if (is(name, "inval_nested"))
+		return __pkvm_iommu_inval_nested(a[0], a[1], a[2], a[3]);
 	if (is(name, "attach"))
 		return __pkvm_iommu_attach(a[0], a[1], a[2]);
 	if (is(name, "detach"))

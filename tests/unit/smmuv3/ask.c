@@ -32,9 +32,9 @@ hyp_spinlock_t pkvm_pgd_lock;
 
 static struct v3_model model;
 
-/* Coherent, two levels, ranges; no ATS, PRI, MSIs. */
+/* Coherent, both stages, two levels, ranges; faults abort; no ATS, PRI, MSIs. */
 static const struct v3_ids ids = {
-	.idr0 = 0x3 | 2 << 2 | 1 << 4 | 1 << 18 | 2 << 21 | 1 << 24 | 1 << 27,
+	.idr0 = 0x3 | 2 << 2 | 1 << 4 | 1 << 12 | 1 << 18 | 2 << 21 | 1 << 24 | 1 << 26 | 1 << 27,
 	.idr1 = 19 << 21 | 19 << 16 | 16,
 	.idr3 = 1 << 10,
 	.idr5 = 4 | 1 << 4,

@@ -27,7 +27,7 @@
 #define ENV_FIRMWARE	(SHIM_PHYS_BASE + 0x200000)
 /* The pages that the identity table maps, read-write. */
 #define ENV_ID		(SHIM_PHYS_BASE + 0x300000)
-#define ENV_ID_PAGES	4
+#define ENV_ID_PAGES	8
 /* A page of EL2's, which no table maps. */
 #define ENV_SECRET	(SHIM_PHYS_BASE + 0x380000)
 #define ENV_IOVA	0x40000000ULL
@@ -86,10 +86,10 @@ struct io_pgtable_cfg env_cfg(u64 root);
 void env_store(u64 pa, u64 val);
 
 /* Which pages a stream may reach now: bit n for ENV_ID + n, above them the secret, IOVAs. */
-#define REACH_ID	GENMASK(3, 0)
-#define REACH_SECRET	BIT(4)
-#define REACH_IOVA	BIT(5)	/* ENV_IOVA leads to ENV_PAGE(0) */
-#define REACH_OTHER	BIT(6)	/* an address leads elsewhere */
+#define REACH_ID	GENMASK(7, 0)
+#define REACH_SECRET	BIT(8)
+#define REACH_IOVA	BIT(9)	/* ENV_IOVA leads to ENV_PAGE(0) */
+#define REACH_OTHER	BIT(10)	/* an address leads elsewhere */
 unsigned int env_reach(u32 sid);
 
 #endif

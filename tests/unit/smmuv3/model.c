@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "shim.h"
-#include "model.h"
+#include "model_nested.h"
 
 enum {
 	R_IDR0 = 0x0, R_IDR1 = 0x4, R_IDR3 = 0xc, R_IDR5 = 0x14, R_IIDR = 0x18,
@@ -21,7 +21,6 @@ enum {
 #define EN_ATSCHK	0x10u
 #define ABORT		(1u << 20)
 #define UPDATE		(1u << 31)
-#define ADDR52		0xfffffffffffffULL
 
 void v3_init(struct v3_model *m, const struct v3_ids *ids)
 {
@@ -30,7 +29,7 @@ void v3_init(struct v3_model *m, const struct v3_ids *ids)
 	m->coherent = ids->idr0 & 1u << 4;
 }
 
-static bool mem_read(struct v3_model *m, uint64_t pa, void *buf, size_t len)
+bool v3_mem_read(struct v3_model *m, uint64_t pa, void *buf, size_t len)
 {
 	if (!m->coherent)
 		return shim_poc_read(pa, buf, len);
@@ -44,7 +43,7 @@ static uint64_t read64(struct v3_model *m, uint64_t pa)
 {
 	uint64_t val = 0;
 
-	mem_read(m, pa, &val, sizeof(val));
+	v3_mem_read(m, pa, &val, sizeof(val));
 	return val;
 }
 
@@ -76,18 +75,13 @@ static void drop_tlb(struct v3_model *m, bool all, uint16_t vmid, uint64_t first
 
 /* --- commands --- */
 
-static uint64_t field(uint64_t val, unsigned int hi, unsigned int lo)
-{
-	return val >> lo & ((2ULL << (hi - lo)) - 1);
-}
-
 static void apply_ipa(struct v3_model *m, const uint64_t *c)
 {
 	uint64_t first = c[1] & ADDR52 & ~0xfffULL, pages = 1;
 
-	if (field(c[1], 11, 10))
-		pages = (field(c[0], 16, 12) + 1) << field(c[0], 24, 20);
-	drop_tlb(m, false, field(c[0], 47, 32), first, first + (pages << 12) - 1);
+	if (v3_field(c[1], 11, 10))
+		pages = (v3_field(c[0], 16, 12) + 1) << v3_field(c[0], 24, 20);
+	drop_tlb(m, false, v3_field(c[0], 47, 32), first, first + (pages << 12) - 1);
 }
 
 static void apply(struct v3_model *m, const uint64_t *c)
@@ -97,19 +91,26 @@ static void apply(struct v3_model *m, const uint64_t *c)
 	switch (c[0] & 0xff) {
 	case 0x03:
 		drop_stes(m, sid, sid, !(c[1] & 1));
+		v3_drop_cds(m, sid, sid);
 		break;
 	case 0x04:
-		mask = field(c[1], 4, 0) == 31 ? ~0u : (2u << field(c[1], 4, 0)) - 1;
+		mask = v3_field(c[1], 4, 0) == 31 ? ~0u : (2u << v3_field(c[1], 4, 0)) - 1;
 		drop_stes(m, sid & ~mask, sid | mask, true);
+		v3_drop_cds(m, sid & ~mask, sid | mask);
+		break;
+	case 0x05: case 0x06: case 0x10: case 0x11: case 0x12:
+		v3_nested_apply(m, c);
 		break;
 	case 0x28:
-		drop_tlb(m, false, field(c[0], 47, 32), 0, ~0ULL);
+		drop_tlb(m, false, v3_field(c[0], 47, 32), 0, ~0ULL);
+		v3_nested_apply(m, c);
 		break;
 	case 0x2a:
 		apply_ipa(m, c);
 		break;
 	case 0x30:
 		drop_tlb(m, true, 0, 0, 0);
+		v3_nested_apply(m, c);
 		break;
 	}
 }
@@ -117,14 +118,18 @@ static void apply(struct v3_model *m, const uint64_t *c)
 static bool legal(const struct v3_model *m, const uint64_t *c)
 {
 	switch (c[0] & 0xff) {
-	case 0x2a:
-		if (!field(c[1], 11, 10))
-			return !field(c[0], 16, 12) && !field(c[0], 24, 20);
+	case 0x12: case 0x2a:
+		if ((c[0] & 0xff) == 0x12 && !v3_nested_legal(m, c))
+			return false;
+		if (!v3_field(c[1], 11, 10))
+			return !v3_field(c[0], 16, 12) && !v3_field(c[0], 24, 20);
 		/* Ranges; one page of level "any" at scale 0 is reserved. */
-		return m->ids.idr3 & 1u << 10 && field(c[1], 11, 10) == 1 &&
-		       (field(c[0], 16, 12) || field(c[0], 24, 20) || field(c[1], 9, 8));
+		return m->ids.idr3 & 1u << 10 &&
+		       (v3_field(c[0], 16, 12) || v3_field(c[0], 24, 20) || v3_field(c[1], 9, 8));
 	case 0x20:
 		return m->ids.idr0 & 1u << 9;
+	case 0x05: case 0x06: case 0x10: case 0x11:
+		return v3_nested_legal(m, c);
 	case 0x03: case 0x04: case 0x28: case 0x30: case 0x46:
 		return true;
 	}
@@ -150,7 +155,7 @@ static bool one_command(struct v3_model *m, uint32_t size)
 	unsigned int i;
 	bool refuse;
 
-	if (strike(&m->abt) || !mem_read(m, base + at * 16, c, sizeof(c))) {
+	if (strike(&m->abt) || !v3_mem_read(m, base + at * 16, c, sizeof(c))) {
 		cmdq_error(m, 2);
 		return false;
 	}
@@ -216,6 +221,7 @@ static uint32_t read32(struct v3_model *m, uint64_t off)
 	case R_IDR1: return m->ids.idr1;
 	case R_IDR3: return m->ids.idr3;
 	case R_IDR5: return m->ids.idr5;
+	case R_IIDR: return m->ids.iidr;
 	case R_CR0: return m->cr0;
 	case R_CR0ACK:
 		ack_cr0(m);
@@ -370,13 +376,15 @@ void v3_gerror(struct v3_model *m, uint32_t bits)
 	m->gerror ^= bits;
 }
 
-void v3_event(struct v3_model *m, uint8_t id, uint32_t sid, uint64_t addr, bool write)
+static void record(struct v3_model *m, uint8_t id, uint32_t sid, uint64_t addr, bool write,
+		   bool stage2, unsigned int class)
 {
 	uint32_t size = 1u << (m->eventq_base & 0x1f), ptrs = 2 * size - 1;
 	uint64_t pa = (m->eventq_base & ADDR52 & ~0x1fULL) + (m->eventq_prod & (size - 1)) * 32;
 	uint64_t evt[4] = { id | (uint64_t)sid << 32, write ? 0 : 1ULL << 35, addr, 0 };
 	uint32_t overflow = m->eventq_prod & 1u << 31;
 
+	evt[1] |= (uint64_t)(stage2 ? 1 : 0) << 39 | (uint64_t)class << 40;
 	if (!(m->cr0ack & EN_EVENTQ))
 		return;
 	if (((m->eventq_prod - m->eventq_cons) & ptrs) == size) {
@@ -390,17 +398,22 @@ void v3_event(struct v3_model *m, uint8_t id, uint32_t sid, uint64_t addr, bool 
 	m->eventq_prod = ((m->eventq_prod + 1) & ptrs) | overflow;
 }
 
+void v3_event(struct v3_model *m, uint8_t id, uint32_t sid, uint64_t addr, bool write)
+{
+	record(m, id, sid, addr, write, false, 0);
+}
+
 /* --- translation --- */
 
 /* The address of a stream's entry, or 0; @l1: the descriptor to go by. */
 static uint64_t ste_addr(struct v3_model *m, uint32_t sid, uint64_t l1)
 {
-	unsigned int log2 = m->strtab_cfg & 0x3f, split = field(m->strtab_cfg, 10, 6), span;
+	unsigned int log2 = m->strtab_cfg & 0x3f, split = v3_field(m->strtab_cfg, 10, 6), span;
 	uint64_t base = m->strtab_base & ADDR52 & ~0x3fULL;
 
 	if (log2 < 32 && sid >> log2)
 		return 0;
-	if (field(m->strtab_cfg, 17, 16) != 1)
+	if (v3_field(m->strtab_cfg, 17, 16) != 1)
 		return base + sid * 64ULL;
 	span = l1 & 0x1f;
 	if (!span || (sid & ((1u << split) - 1)) >> (span - 1))
@@ -411,7 +424,7 @@ static uint64_t ste_addr(struct v3_model *m, uint32_t sid, uint64_t l1)
 static uint64_t l1_in_memory(struct v3_model *m, uint32_t sid)
 {
 	uint64_t base = m->strtab_base & ADDR52 & ~0x3fULL;
-	unsigned int log2 = m->strtab_cfg & 0x3f, split = field(m->strtab_cfg, 10, 6);
+	unsigned int log2 = m->strtab_cfg & 0x3f, split = v3_field(m->strtab_cfg, 10, 6);
 
 	/* The table is aligned to its size. */
 	base &= ~((8ULL << (log2 > split ? log2 - split : 0)) - 1);
@@ -427,31 +440,23 @@ static bool load_ste(struct v3_model *m, uint32_t sid, uint64_t l1, struct v3_st
 {
 	uint64_t pa = ste_addr(m, sid, l1);
 
-	return pa && mem_read(m, pa, ste, sizeof(*ste));
+	return pa && v3_mem_read(m, pa, ste, sizeof(*ste));
 }
 
-#define PERM_R	1u
-#define PERM_W	2u
-
-enum {
-	E_BAD_STREAMID = 0x02, E_BAD_STE = 0x04, E_FORBIDDEN = 0x07, E_TRANSLATION = 0x10,
-	E_ACCESS = 0x12, E_PERMISSION = 0x13,
-};
-
 /* A walk of a stage 2 table, from memory. On a fault @why is the event's number. */
-static uint64_t walk(struct v3_model *m, const struct v3_ste *ste, uint64_t ipa,
-		     unsigned int *perm, uint8_t *why)
+uint64_t v3_walk(struct v3_model *m, const struct v3_ste *ste, uint64_t ipa, unsigned int *perm,
+		 uint8_t *why)
 {
-	unsigned int tsz = field(ste->w[2], 37, 32), level = 2 - field(ste->w[2], 39, 38);
+	unsigned int tsz = v3_field(ste->w[2], 37, 32), level = 2 - v3_field(ste->w[2], 39, 38);
 	uint64_t table = ste->w[3] & ADDR52 & ~0xfULL, pte = 0;
 
 	*why = E_TRANSLATION;
 	/* EL2's format, AArch64 and 4 KiB, and no other. */
-	if (!(ste->w[2] >> 51 & 1) || field(ste->w[2], 47, 46) || tsz < 24 || level != 1 ||
+	if (!(ste->w[2] >> 51 & 1) || v3_field(ste->w[2], 47, 46) || tsz < 24 || level != 1 ||
 	    ste->w[2] >> 52 & 1 || ste->w[2] >> 57 & 1 || ipa >> (64 - tsz))
 		return V3_FAULT;
 	/* Sizes beyond the SMMU's own are illegal here. */
-	if (field(ste->w[2], 50, 48) > (m->ids.idr5 & 7))
+	if (v3_field(ste->w[2], 50, 48) > (m->ids.idr5 & 7))
 		return V3_FAULT;
 	for (; level < 4; level++) {
 		pte = read64(m, table + (ipa >> (39 - 9 * level) & 0x1ff) * 8);
@@ -468,7 +473,7 @@ static uint64_t walk(struct v3_model *m, const struct v3_ste *ste, uint64_t ipa,
 	return *perm ? table | (ipa & 0xfff) : V3_FAULT;
 }
 
-static int tlb_find(const struct v3_model *m, uint16_t vmid, uint64_t va)
+int v3_tlb_find(const struct v3_model *m, uint16_t vmid, uint64_t va)
 {
 	unsigned int i;
 
@@ -479,25 +484,27 @@ static int tlb_find(const struct v3_model *m, uint16_t vmid, uint64_t va)
 }
 
 /* What an entry makes of an address: outputs by the TLB and by the table. */
-static unsigned int ste_outputs(struct v3_model *m, const struct v3_ste *ste, uint64_t addr,
-				unsigned long long *out)
+static unsigned int ste_outputs(struct v3_model *m, const struct v3_ste *ste, uint32_t sid,
+				uint64_t addr, unsigned long long *out)
 {
 	uint16_t vmid = ste->w[2] & 0xffff;
-	unsigned int n = 0, config = field(ste->w[0], 3, 1), perm;
+	unsigned int n = 0, config = v3_field(ste->w[0], 3, 1), perm;
 	uint8_t why;
 	int t;
 
 	if (!(ste->w[0] & 1) || !config)
 		return 0;
+	if (config == 7)
+		return v3_nested_outputs(m, ste, sid, addr, out);
 	if (config != 6) {
-		/* Bypass, or a stage 1 that EL2 does not control. */
+		/* Bypass, or a stage 1 without a stage 2. */
 		out[n++] = addr;
 		return n;
 	}
-	t = tlb_find(m, vmid, addr);
+	t = v3_tlb_find(m, vmid, addr);
 	if (t >= 0)
 		out[n++] = m->tlb[t].pa | (addr & 0xfff);
-	out[n] = walk(m, ste, addr, &perm, &why);
+	out[n] = v3_walk(m, ste, addr, &perm, &why);
 	return out[n] == V3_FAULT ? n : n + 1;
 }
 
@@ -533,12 +540,12 @@ unsigned int v3_outputs(struct v3_model *m, uint32_t sid, uint64_t addr, unsigne
 		return n;
 	i = cached_ste(m, sid);
 	if (i >= 0)
-		n += ste_outputs(m, &m->stes[i].ste, addr, out + n);
+		n += ste_outputs(m, &m->stes[i].ste, sid, addr, out + n);
 	i = cached_l1(m, sid);
 	if (i >= 0 && load_ste(m, sid, m->l1s[i].desc, &ste))
-		n += ste_outputs(m, &ste, addr, out + n);
+		n += ste_outputs(m, &ste, sid, addr, out + n);
 	if (load_ste(m, sid, l1_in_memory(m, sid), &ste))
-		n += ste_outputs(m, &ste, addr, out + n);
+		n += ste_outputs(m, &ste, sid, addr, out + n);
 	return n;
 }
 
@@ -579,13 +586,13 @@ static uint64_t translate(struct v3_model *m, const struct v3_ste *ste, uint32_t
 			  uint64_t addr, bool write)
 {
 	uint16_t vmid = ste->w[2] & 0xffff;
-	int t = tlb_find(m, vmid, addr);
+	int t = v3_tlb_find(m, vmid, addr);
 	unsigned int perm = 0;
 	uint8_t why;
 	uint64_t pa;
 
 	if (t < 0) {
-		pa = walk(m, ste, addr, &perm, &why);
+		pa = v3_walk(m, ste, addr, &perm, &why);
 		if (pa == V3_FAULT)
 			return fault(m, ste, why, sid, addr, write);
 		t = m->nr_tlb++;
@@ -597,6 +604,18 @@ static uint64_t translate(struct v3_model *m, const struct v3_ste *ste, uint32_t
 	if (!(m->tlb[t].perm & (write ? PERM_W : PERM_R)))
 		return fault(m, ste, E_PERMISSION, sid, addr, write);
 	return m->tlb[t].pa | (addr & 0xfff);
+}
+
+static uint64_t translate_both(struct v3_model *m, const struct v3_ste *ste, uint32_t sid,
+			       uint64_t addr, bool write)
+{
+	const struct v3_look all = { true, true, true, true, true };
+	struct v3_why why;
+	uint64_t pa = v3_nested(m, ste, sid, addr, write, &all, &why);
+
+	if (pa == V3_FAULT && why.recorded)
+		record(m, why.event, sid, addr, !why.read, why.stage2, why.class);
+	return pa;
 }
 
 uint64_t v3_access(struct v3_model *m, uint32_t sid, uint64_t addr, bool write)
@@ -612,9 +631,10 @@ uint64_t v3_access(struct v3_model *m, uint32_t sid, uint64_t addr, bool write)
 		v3_event(m, E_BAD_STE, sid, 0, true);
 		return V3_FAULT;
 	}
-	switch (field(ste->w[0], 3, 1)) {
+	switch (v3_field(ste->w[0], 3, 1)) {
 	case 0: return V3_FAULT;
 	case 6: return translate(m, ste, sid, addr, write);
+	case 7: return translate_both(m, ste, sid, addr, write);
 	}
 	return addr;
 }
@@ -628,7 +648,7 @@ uint64_t v3_access_translated(struct v3_model *m, uint32_t sid, uint64_t addr)
 	if (!(m->cr0ack & EN_ATSCHK))
 		return addr;
 	ste = find_ste(m, sid);
-	if (!ste || !(ste->w[0] & 1) || !field(ste->w[1], 29, 28)) {
+	if (!ste || !(ste->w[0] & 1) || !v3_field(ste->w[1], 29, 28)) {
 		v3_event(m, E_FORBIDDEN, sid, addr, false);
 		return V3_FAULT;
 	}

@@ -18,11 +18,26 @@
 
 /* Features, as the ID registers show them. */
 struct v3_ids {
-	uint32_t idr0, idr1, idr3, idr5;
+	uint32_t idr0, idr1, idr3, idr5, iidr;
 };
 
 struct v3_ste {
 	uint64_t w[8];
+};
+
+/* A context descriptor, and where stage 2 had its two top tables; V3_FAULT: nowhere. */
+struct v3_cd {
+	uint32_t sid;
+	uint64_t w[8], top[2];
+};
+
+/* Of both stages: a translation of 4 KiB, of a leaf of 1 << shift bytes; or a table. */
+struct v3_both {
+	uint16_t vmid, asid;
+	bool global;
+	uint8_t granule, shift;
+	uint64_t va, pa;
+	unsigned int perm1, perm2;
 };
 
 struct v3_pending {
@@ -43,6 +58,9 @@ struct v3_model {
 	struct { uint32_t block; uint64_t desc; } l1s[V3_CACHE];
 	struct { uint16_t vmid; uint64_t va, pa; unsigned int perm; } tlb[V3_CACHE];
 	unsigned int nr_stes, nr_l1s, nr_tlb;
+	struct v3_cd cds[V3_CACHE];
+	struct v3_both both[V3_CACHE], walks[V3_CACHE];
+	unsigned int nr_cds, nr_both, nr_walks;
 	struct v3_pending pending[V3_PENDING];
 	unsigned int nr_pending;
 
@@ -58,7 +76,8 @@ struct v3_model {
 	uint64_t drop;		/* offset of a register that ignores writes; 0: none */
 
 	/* What happened. */
-	unsigned int nr_cmds, nr_syncs, since_sync, max_since_sync;
+	unsigned int nr_cmds, nr_syncs, since_sync, max_since_sync, nr_stalled;
+	void (*on_fetch)(uint64_t pa);	/* of a context descriptor or a table of stage 1 */
 };
 
 void v3_init(struct v3_model *m, const struct v3_ids *ids);
@@ -76,7 +95,7 @@ uint64_t v3_access_translated(struct v3_model *m, uint32_t sid, uint64_t addr);
  * Every output address that an access may have now, by what is cached and by what is in
  * memory. Changes nothing. Returns how many.
  */
-#define V3_OUTPUTS	16
+#define V3_OUTPUTS	64
 unsigned int v3_outputs(struct v3_model *m, uint32_t sid, uint64_t addr, unsigned long long *out);
 
 /* Where the tables in memory have the entry of a stream; 0: nowhere. */

@@ -84,6 +84,7 @@ static void test_reasons(void **state)
 	static const struct { u8 id; u64 kind, reason; } events[] = {
 		{ 0x01, 0, PKVM_IOMMU_FAULT_REASON_OTHER },
 		{ 0x03, 0, PKVM_IOMMU_FAULT_REASON_EXTERNAL },
+		{ 0x09, 0, PKVM_IOMMU_FAULT_REASON_EXTERNAL },
 		{ 0x07, 0, PKVM_IOMMU_FAULT_REASON_OTHER },
 		{ 0x0b, 1, PKVM_IOMMU_FAULT_REASON_EXTERNAL },
 		{ 0x11, 1, PKVM_IOMMU_FAULT_REASON_OTHER },

@@ -112,7 +112,7 @@ static void test_wrap(void **state)
 
 	ready(no_ril());
 	for (i = 0; i < 100; i++)
-		assert_int_equal(env_op(env_ops->inval_range(env.smmu, ctx, 0, 1 + i % 62)), 0);
+		assert_int_equal(env_op(env_ops->inval_range(env.smmu, ctx, 0, 1 + i % 60)), 0);
 	inval(ENV_IOVA, 20);
 	assert_true(env.model.nr_cmds > 2000);
 }
@@ -173,7 +173,7 @@ static void test_lost_sync(void **state)
 	env.model.sync_stuck = true;
 	/* The queue fills up, and that is no reason to write over commands. */
 	for (i = 0; i < 8; i++) {
-		ret = env_op(env_ops->inval_range(env.smmu, ctx, ENV_IOVA, 62));
+		ret = env_op(env_ops->inval_range(env.smmu, ctx, ENV_IOVA, 60));
 		assert_int_equal(ret, -ETIMEDOUT);
 		assert_true(((to_smmuv3(env.smmu)->cmdq.at - env.model.cmdq_cons) & 511) <= 256);
 	}

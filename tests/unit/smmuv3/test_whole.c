@@ -29,16 +29,21 @@ static void mmio_write(void *opaque, u64 off, unsigned int size, u64 val)
 
 static const struct shim_mmio_ops ops = { mmio_read, mmio_write };
 
-static int boot(void **state)
+static int boot_with(const struct v3_ids *ids)
 {
 	shim_reset();
 	hyp_state_reset();
 	shim_after_word = NULL;
 	shim_add_memory(MEM, MEM_SIZE, false);
 	pkvm_iommu_init(shim_hyp_pages(MEM, POOL_PAGES), POOL_PAGES);
-	v3_init(&model, &env_ids);
+	v3_init(&model, ids);
 	shim_add_mmio(ENV_BASE, 0x20000, &ops, &model);
 	return 0;
+}
+
+static int boot(void **state)
+{
+	return boot_with(&env_ids);
 }
 
 static int describe(u64 base, u64 sid, u64 nr)
@@ -274,16 +279,134 @@ static void test_unknown_streams(void **state)
 	assert_true(dma(0xfe, HOST_PAGE(0)) == HOST_PAGE(0));
 }
 
-/* This back end has no nested domains yet. */
+static s64 nest(u64 cd)
+{
+	u64 asid, none;
+	s64 handle = __pkvm_iommu_alloc_nested(0, cd, &asid, &none);
+
+	assert_int_equal(none, 0);
+	if (handle < 0)
+		assert_int_equal(asid, 0);
+	else
+		assert_int_equal(PKVM_IOMMU_DOMAIN_NESTED(0, asid), handle);
+	return handle;
+}
+
+/* Without a stage 1, or with one that errata forbid to combine. */
 static void test_nothing_is_lent(void **state)
 {
-	u64 off, size;
+	static const u32 iidrs[] = { 0x4830043b, 0x4831f43b, 0x4870043b, 0x4870f43b, 0x4871043b };
+	struct v3_ids ids = env_ids;
+	unsigned int i;
 
-	boot(state);
-	assert_int_equal(describe(ENV_BASE, 0, 0x100), 0);
-	assert_int_equal(__pkvm_iommu_seal(), 0);
-	assert_int_equal(__pkvm_iommu_alloc_nested(0, &off, &size), -EOPNOTSUPP);
+	for (i = 0; i <= ARRAY_SIZE(iidrs); i++) {
+		ids.idr0 = i ? env_ids.idr0 : env_ids.idr0 & ~BIT(1);
+		ids.iidr = i ? iidrs[i - 1] : 0;
+		boot_with(&ids);
+		assert_int_equal(describe(ENV_BASE, 0, 0x100), 0);
+		assert_int_equal(__pkvm_iommu_seal(), 0);
+		assert_int_equal(nest(HOST_PAGE(0)), -EOPNOTSUPP);
+		assert_int_equal(__pkvm_iommu_query(PKVM_IOMMU_QUERY_LENT, 0), 0);
+		assert_int_equal(__pkvm_iommu_attach(0, SID, PKVM_IOMMU_DOMAIN_NESTED(0, 1)),
+				 -ENOENT);
+	}
+}
+
+static void test_revisions_that_lend(void **state)
+{
+	static const u32 iidrs[] = { 0x4832043b, 0x4871143b, 0x4830043a, 0x4820043b };
+	struct v3_ids ids = env_ids;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(iidrs); i++) {
+		ids.iidr = iidrs[i];
+		boot_with(&ids);
+		assert_int_equal(describe(ENV_BASE, 0, 0x100), 0);
+		assert_int_equal(__pkvm_iommu_seal(), 0);
+		assert_true(nest(HOST_PAGE(0)) > 0);
+	}
+}
+
+static void test_descriptor_addresses(void **state)
+{
+	static const u64 bad[] = {
+		1, 32, BIT_ULL(39), BIT_ULL(51), BIT_ULL(52), BIT_ULL(63), ~0ULL,
+	};
+	unsigned int i;
+
+	active(state);
+	for (i = 0; i < ARRAY_SIZE(bad); i++)
+		assert_int_equal(nest(HOST_PAGE(0) | bad[i]), -EINVAL);
 	assert_int_equal(__pkvm_iommu_query(PKVM_IOMMU_QUERY_LENT, 0), 0);
+	/* What is there does not matter to EL2. */
+	assert_true(nest(HOST_PAGE(0) + 64) > 0);
+	assert_true(nest(BIT_ULL(39) - 64) > 0);
+	assert_true(nest(ENV_BASE) > 0);
+	assert_int_equal(__pkvm_iommu_query(PKVM_IOMMU_QUERY_LENT, 0), 3);
+}
+
+static void test_nested_domains_run_out(void **state)
+{
+	s64 handle = 0;
+	int i;
+
+	active(state);
+	for (i = 1; i < PKVM_IOMMU_MAX_NESTED; i++) {
+		handle = nest(HOST_PAGE(i));
+		assert_int_equal(handle, PKVM_IOMMU_DOMAIN_NESTED(0, i));
+	}
+	assert_int_equal(nest(HOST_PAGE(0)), -ENOSPC);
+	assert_int_equal(__pkvm_iommu_free_nested(handle), 0);
+	assert_int_equal(nest(HOST_PAGE(0)), handle);
+}
+
+#define INVAL(handle, iova, size, flags) \
+	assert_int_equal(__pkvm_iommu_inval_nested(handle, iova, size, flags), expect)
+
+static void test_invalidations_refused(void **state)
+{
+	const u64 all = PKVM_IOMMU_INVAL_ALL, leaf = PKVM_IOMMU_INVAL_LEAF;
+	int expect = -ENOENT;
+	unsigned int syncs;
+	s64 n;
+
+	active(state);
+	n = nest(HOST_PAGE(0));
+	syncs = model.nr_syncs;
+	INVAL(0, 0, 0, all);
+	INVAL(1, 0, 0, all);
+	INVAL(n - 1, 0, 0, all);	/* context 0 */
+	INVAL(n + 1, 0, 0, all);
+	INVAL(n + PKVM_IOMMU_MAX_NESTED, 0, 0, all);
+	INVAL(n | BIT_ULL(32), 0, 0, all);
+	INVAL(~0ULL, 0, 0, all);
+	expect = -EINVAL;
+	INVAL(n, 0x1000, 0, all);
+	INVAL(n, 0, 0x1000, all);
+	INVAL(n, 0, 0, all | leaf);
+	INVAL(n, 0, 0, all | 12);
+	INVAL(n, 0, 0, 12);
+	INVAL(n, 0x800, 0x1000, 12);
+	INVAL(n, 0x1000, 0x800, 12);
+	INVAL(n, 0x1000, 0x200000, 21);
+	INVAL(n, 0x200000, 0x1000, 21);
+	INVAL(n, ~0xfffULL, 0x2000, 12);
+	INVAL(n, 0x2000, ~0xfffULL, 12);
+	INVAL(n, 0x2000, 0x2000, 13);
+	INVAL(n, 0, 0x1000, 0);
+	INVAL(n, 0, 0x1000, 11);
+	INVAL(n, 0, BIT_ULL(63), 63);
+	INVAL(n, 0, 0x1000, 12 | BIT_ULL(8));
+	INVAL(n, 0, 0x1000, 12 | BIT_ULL(63));
+	assert_int_equal(model.nr_syncs, syncs);
+	/* Up to the last address. */
+	expect = 0;
+	INVAL(n, ~0xfffULL, 0x1000, 12);
+	INVAL(n, 0, ~0xfffULL, 12 | leaf);
+	INVAL(n, 0, 0, all);
+	expect = -ENOENT;
+	assert_int_equal(__pkvm_iommu_free_nested(n), 0);
+	INVAL(n, 0, 0, all);
 }
 
 /* A host that names ever more streams runs out of them, and nothing else happens. */
@@ -358,6 +481,10 @@ int main(void)
 		cmocka_unit_test(test_donation_unconfirmed),
 		cmocka_unit_test(test_unknown_streams),
 		cmocka_unit_test(test_nothing_is_lent),
+		cmocka_unit_test(test_revisions_that_lend),
+		cmocka_unit_test(test_descriptor_addresses),
+		cmocka_unit_test(test_nested_domains_run_out),
+		cmocka_unit_test(test_invalidations_refused),
 		cmocka_unit_test(test_streams_run_out),
 		cmocka_unit_test(test_suspend),
 		cmocka_unit_test(test_fault),

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Programs that test the SMMUv3 back end on a model of it, without the core.
 
-SMMUV3_TESTS := probe takeover stream tlb fault power
-SMMUV3_ENV := $(addprefix tests/unit/smmuv3/,env.c ids.c model.c) hyp/core/state.c \
+SMMUV3_TESTS := probe takeover stream tlb fault power lend
+SMMUV3_MODEL := $(addprefix tests/unit/smmuv3/,model.c model_nested.c)
+SMMUV3_ENV := $(addprefix tests/unit/smmuv3/,env.c host.c ids.c) $(SMMUV3_MODEL) hyp/core/state.c \
 	$(addprefix tests/unit/shim/,shim_memory.c shim_mmio.c shim_lock.c shim_random.c)
 
 UNIT_PROGRAMS += $(SMMUV3_TESTS:%=smmuv3_%)
@@ -10,10 +11,14 @@ $(foreach t,$(SMMUV3_TESTS),$(eval smmuv3_$(t)_SRCS := tests/unit/smmuv3/test_$(
 	$(SMMUV3_ENV) $(SMMUV3_SRCS)))
 
 # All of EL2 on the system that has this SMMU.
+SMMUV3_WHOLE := $(SMMUV3_MODEL) tests/unit/smmuv3/ids.c $(CORE_SRCS) $(SHIM_SRCS) hyp/systems.c \
+	$(BACKEND_SRCS) $(SMMUV3_SRCS)
+
 UNIT_PROGRAMS += smmuv3_whole
-smmuv3_whole_SRCS := tests/unit/smmuv3/test_whole.c tests/unit/smmuv3/model.c \
-	tests/unit/smmuv3/ids.c $(CORE_SRCS) $(SHIM_SRCS) hyp/systems.c $(BACKEND_SRCS) \
-	$(SMMUV3_SRCS)
+smmuv3_whole_SRCS := tests/unit/smmuv3/test_whole.c $(SMMUV3_WHOLE)
+
+UNIT_PROGRAMS += smmuv3_nested
+smmuv3_nested_SRCS := tests/unit/smmuv3/test_nested.c tests/unit/smmuv3/host.c $(SMMUV3_WHOLE)
 
 # The parser of its device trees.
 UNIT_PROGRAMS += smmuv3_topology
@@ -22,5 +27,5 @@ smmuv3_topology_LIBS := -lfdt
 
 # The model alone, which tests/machine/smmuv3.py compares with QEMU's SMMUv3.
 OTHER_PROGRAMS += smmuv3_ask
-smmuv3_ask_SRCS := tests/unit/smmuv3/ask.c tests/unit/smmuv3/model.c hyp/core/state.c \
+smmuv3_ask_SRCS := tests/unit/smmuv3/ask.c $(SMMUV3_MODEL) hyp/core/state.c \
 	$(addprefix tests/unit/shim/,shim_memory.c shim_mmio.c shim_lock.c)

@@ -60,7 +60,7 @@ static void run_time_calls_refuse_more_bits(u64 handle, u64 nested)
 		{ "attach", handle___pkvm_iommu_attach,
 		  { 0, 0x01, nested }, { NUMBER, NUMBER, NUMBER } },
 		{ "alloc_nested", handle___pkvm_iommu_alloc_nested,
-		  { 0 }, { NUMBER } },
+		  { 0 }, { NUMBER, 1 } },
 		{ "free_nested", handle___pkvm_iommu_free_nested,
 		  { nested }, { NUMBER } },
 		{ "map", handle___pkvm_iommu_map,
