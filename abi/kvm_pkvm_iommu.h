@@ -135,7 +135,8 @@ enum pkvm_iommu_refused {
  *	lend a context safely.
  *	MMU-500: @cd is 0. The host may access the registers of the domain's context from
  *	then on: x2: byte offset of their page in each register range of the SMMU; x3: its
- *	size. Stage 1 is off, so that addresses pass to stage 2.
+ *	size. Until it has programmed stage 1, and again after each of EL2's restores, all
+ *	accesses fault.
  *	SMMUv3: @cd is the address of the host's context descriptor of 64 bytes, aligned to
  *	its size, which the SMMU reads through stage 2, and EL2 never. x2: the ASID by which
  *	__pkvm_iommu_inval_nested() invalidates; x3: 0.

@@ -6,6 +6,7 @@
 #include <linux/bitfield.h>
 #include <linux/io.h>
 #include <linux/iopoll.h>
+#include <linux/spinlock.h>
 
 #include "bank.h"
 
@@ -60,6 +61,13 @@
 /* Reads of TLBSTATUS without a pause, and how long a sync may take after them. */
 #define SYNC_SPINS		10
 #define SYNC_TIMEOUT_US		1000000
+
+/* Banks that the host has programmed, and wants to stay so. */
+static LIST_HEAD(started);
+static DEFINE_RAW_SPINLOCK(started_lock);	/* the list, and the programming of its banks */
+
+/* How often EL2 had restored the SMMUs when all of them were last written. */
+static s64 restores;
 
 static void bank_write(struct pkvm_smmu_bank *bank, unsigned int reg, u32 val)
 {
@@ -139,16 +147,15 @@ void pkvm_smmu_bank_use(struct pkvm_smmu_bank *bank, const struct io_pgtable_cfg
 	bank->mair = cfg->arm_lpae_s1_cfg.mair;
 }
 
-/**
- * pkvm_smmu_bank_start() - turn stage 1 on
- * @bank: the bank, new or reset by a suspend
+/*
+ * Stage 1 faults until TCR's write: EL2 has left it on, without tables. So that is the last
+ * one, and a stream that is attached never meets registers of which only some are written.
  */
-void pkvm_smmu_bank_start(struct pkvm_smmu_bank *bank)
+static void bank_program(struct pkvm_smmu_bank *bank)
 {
 	u64 asid = FIELD_PREP(TTBR_ASID, bank->nr);
 
 	bank_write(bank, CB_TCR2, bank->tcr2);
-	bank_write(bank, CB_TCR, bank->tcr);
 	bank_write64(bank, CB_TTBR0, bank->ttbr | asid);
 	bank_write64(bank, CB_TTBR1, asid);
 	bank_write(bank, CB_MAIR0, lower_32_bits(bank->mair));
@@ -156,6 +163,23 @@ void pkvm_smmu_bank_start(struct pkvm_smmu_bank *bank)
 	/* HUPCF: what is mapped is reached while the record of a fault waits for its reader. */
 	bank_write(bank, CB_SCTLR, SCTLR_ASIDPNE | SCTLR_HUPCF | SCTLR_CFIE | SCTLR_CFRE |
 				   SCTLR_AFE | SCTLR_TRE | SCTLR_M);
+	bank_write(bank, CB_TCR, bank->tcr);
+}
+
+/**
+ * pkvm_smmu_bank_start() - make stage 1 translate
+ * @bank: the bank, new or reset by a suspend
+ */
+void pkvm_smmu_bank_start(struct pkvm_smmu_bank *bank)
+{
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&started_lock, flags);
+	if (!bank->started)
+		list_add_tail(&bank->node, &started);
+	bank->started = true;
+	bank_program(bank);
+	raw_spin_unlock_irqrestore(&started_lock, flags);
 }
 
 /**
@@ -166,8 +190,45 @@ void pkvm_smmu_bank_start(struct pkvm_smmu_bank *bank)
  */
 void pkvm_smmu_bank_stop(struct pkvm_smmu_bank *bank)
 {
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&started_lock, flags);
+	list_del(&bank->node);
+	bank->started = false;
 	bank_write(bank, CB_TCR, bank->tcr | CB_TCR_EPD0);
+	raw_spin_unlock_irqrestore(&started_lock, flags);
 	pkvm_smmu_bank_flush(bank);
+}
+
+static void program_all(s64 nr_restores)
+{
+	struct pkvm_smmu_bank *bank;
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&started_lock, flags);
+	list_for_each_entry(bank, &started, node)
+		bank_program(bank);
+	WRITE_ONCE(restores, nr_restores);
+	raw_spin_unlock_irqrestore(&started_lock, flags);
+}
+
+/**
+ * pkvm_smmu_banks_restored() - write the banks again if EL2 has restored the SMMUs
+ *
+ * EL2 restores its own half of a bank, and leaves it closed. To be called where that may have
+ * happened. In any context.
+ *
+ * Return: 0, or EL2's error: it could not restore them, and all DMA faults.
+ */
+int pkvm_smmu_banks_restored(void)
+{
+	s64 nr = pkvm_iommu_hvc(__pkvm_iommu_query, NULL, (u64)PKVM_IOMMU_QUERY_RESTORES, 0);
+
+	if (nr < 0)
+		return nr;
+	if (nr != READ_ONCE(restores))
+		program_all(nr);
+	return 0;
 }
 
 static bool bank_syncs(struct pkvm_smmu_bank *bank)

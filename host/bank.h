@@ -7,6 +7,7 @@
 #define __PKVM_SMMU_BANK_H
 
 #include <linux/io-pgtable.h>
+#include <linux/list.h>
 #include <linux/platform_device.h>
 #include <linux/spinlock.h>
 #include <linux/types.h>
@@ -24,6 +25,8 @@
  * @tcr2: value of TCR2
  * @ttbr: value of TTBR0, without the ASID
  * @mair: value of MAIR0 and, in the upper half, of MAIR1
+ * @started: stage 1 is to translate
+ * @node: then in the list of these banks
  * @sync_lock: a sync covers one CPU's invalidations
  */
 struct pkvm_smmu_bank {
@@ -36,6 +39,8 @@ struct pkvm_smmu_bank {
 	u32 tcr2;
 	u64 ttbr;
 	u64 mair;
+	bool started;
+	struct list_head node;
 	spinlock_t sync_lock;	/* from TLBSYNC to its completion */
 };
 

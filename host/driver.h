@@ -5,7 +5,8 @@
  * Locks: smmu->lock protects the streams of one SMMU, their attachments, their
  * devices, its list of nested domains, and the ring of faults. It nests inside the IOMMU
  * core's group->mutex. Paging domains need no lock: EL2 locks them. A nested domain's
- * tables need none, as io-pgtable's; bank->sync_lock is innermost.
+ * tables need none, as io-pgtable's; bank->sync_lock and the lock of the list of started
+ * banks are innermost.
  */
 #ifndef __PKVM_SMMU_DRIVER_H
 #define __PKVM_SMMU_DRIVER_H
@@ -147,6 +148,9 @@ int pkvm_smmu_can_nest(struct pkvm_smmu *smmu);
 struct iommu_domain *pkvm_smmu_nested_alloc(struct pkvm_smmu *smmu);
 unsigned int pkvm_smmu_nested_faults(struct pkvm_smmu *smmu);
 void pkvm_smmu_nested_resume(struct pkvm_smmu *smmu);
+
+/* bank.c */
+int pkvm_smmu_banks_restored(void);
 
 /* device.c */
 extern const struct iommu_ops pkvm_smmu_ops;

@@ -43,6 +43,9 @@ static unsigned int pkvm_smmu_fault_pass(struct pkvm_smmu *smmu, bool *more)
 {
 	unsigned int nr = pkvm_smmu_nested_faults(smmu);
 
+	/* Banks that EL2 has restored fault until they are written. */
+	if (nr)
+		pkvm_smmu_banks_restored();
 	*more = true;
 	while (*more && nr < FAULTS_PER_PASS) {
 		*more = false;

@@ -4,6 +4,7 @@
  * and requests its interrupts.
  */
 #include <linux/bitfield.h>
+#include <linux/cpu_pm.h>
 #include <linux/dma-mapping.h>
 #include <linux/init.h>
 #include <linux/mod_devicetable.h>
@@ -75,6 +76,34 @@ static struct pkvm_smmu *pkvm_smmu_alloc(struct device *dev, unsigned int index)
 	return smmu;
 }
 
+/*
+ * A CPU that has lost power comes back through EL2, which restores SMMUs that have lost their
+ * state. The chain runs with interrupts off, also at the end of a suspend of the system.
+ */
+static int pkvm_smmu_cpu_pm(struct notifier_block *nb, unsigned long action, void *data)
+{
+	if (action == CPU_PM_EXIT)
+		pkvm_smmu_banks_restored();
+	return NOTIFY_OK;
+}
+
+/* Before drivers that have their devices go on there. */
+static struct notifier_block pkvm_smmu_cpu_pm_nb = {
+	.notifier_call = pkvm_smmu_cpu_pm,
+	.priority = INT_MAX,
+};
+
+/* Once; probes of SMMUs do not run side by side. */
+static int pkvm_smmu_watch_restores(void)
+{
+	static bool watched;
+
+	if (watched)
+		return 0;
+	watched = true;
+	return cpu_pm_register_notifier(&pkvm_smmu_cpu_pm_nb);
+}
+
 /* Tables of stage 1 that walks do not snoop are cleaned by the DMA API. */
 static int pkvm_smmu_choose_domains(struct pkvm_smmu *smmu)
 {
@@ -88,7 +117,7 @@ static int pkvm_smmu_choose_domains(struct pkvm_smmu *smmu)
 	if (ret && domains == DOMAINS_NESTED)
 		return dev_err_probe(smmu->dev, ret,
 				     "pkvm_iommu.domains=nested, but EL2 lends no context bank\n");
-	return 0;
+	return ret ? 0 : pkvm_smmu_watch_restores();
 }
 
 static int pkvm_smmu_register(struct pkvm_smmu *smmu)
@@ -174,18 +203,15 @@ static int pkvm_smmu_probe(struct platform_device *pdev)
 	return 0;
 }
 
-/*
- * EL2 has restored the SMMU before this runs, but for the host's half of lent banks. Devices
- * resume after their SMMU.
- */
+/* Devices resume after their SMMU. */
 static int pkvm_smmu_resume_noirq(struct device *dev)
 {
-	s64 ret = pkvm_iommu_hvc(__pkvm_iommu_query, NULL, (u64)PKVM_IOMMU_QUERY_RESTORES, 0);
+	int ret = pkvm_smmu_banks_restored();
 
-	if (ret >= 0)
+	if (!ret)
 		pkvm_smmu_nested_resume(dev_get_drvdata(dev));
 	else
-		dev_err(dev, "EL2 could not restore the SMMUs (%lld): all DMA faults\n", ret);
+		dev_err(dev, "EL2 could not restore the SMMUs (%d): all DMA faults\n", ret);
 	return 0;
 }
 

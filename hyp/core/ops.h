@@ -68,11 +68,11 @@ struct smmu_fault {
  *	the old context translated has completed. On an error the stream faults.
  * @ctx_lend: make a free context translate by a stage 1 that the host programs, through
  *	context 0's table as stage 2, and return its number. The host programs it by the
- *	registers that @lent_regs tells, and stage 1 is off; or by a descriptor at @cd, which
- *	the SMMU reads through stage 2. Whatever the host writes there, a stream of the
- *	context reaches what context 0 maps, or faults, and other contexts do not change.
- *	-EOPNOTSUPP: this SMMU cannot promise that; -ENOSPC; -EINVAL: no descriptor can be
- *	at @cd.
+ *	registers that @lent_regs tells, and until then, and again after @restore, all faults
+ *	in stage 1; or by a descriptor at @cd, which the SMMU reads through stage 2. Whatever
+ *	the host writes there, a stream of the context reaches what context 0 maps, or
+ *	faults, and other contexts do not change. -EOPNOTSUPP: this SMMU cannot promise that;
+ *	-ENOSPC; -EINVAL: no descriptor can be at @cd.
  * @ctx_take: as @ctx_free, for a context of @ctx_lend. The host does not reach its
  *	registers any more. @ctx_free refuses such a context with -EINVAL, and @ctx_take any
  *	other.

@@ -8,8 +8,6 @@
  */
 #include "mmu500.h"
 
-/* Faults are reported, none stalls; a fault does not block other transactions (HUPCF). */
-#define SCTLR_LIVE	(SCTLR_M | SCTLR_CFRE | SCTLR_CFIE | SCTLR_HUPCF)
 #define SCTLR_CHECK	(SCTLR_LIVE | SCTLR_CFCFG)
 
 static u32 vtcr(const struct io_pgtable_cfg *cfg)
@@ -79,7 +77,7 @@ int pkvm_mmu500_try_prefetch(struct hyp_smmu *smmu, unsigned int inst)
 }
 
 /* A fault of the former user must not be reported as one of the next. */
-static void drop_fault(struct hyp_smmu *smmu, unsigned int inst, unsigned int bank)
+void pkvm_mmu500_drop_fault(struct hyp_smmu *smmu, unsigned int inst, unsigned int bank)
 {
 	u32 fsr = readl_relaxed(mmu500_cb(smmu, inst, bank, SMMU_CB_FSR));
 
@@ -137,7 +135,7 @@ int pkvm_mmu500_bank_load(struct hyp_smmu *smmu, unsigned int inst, unsigned int
 {
 	int ret;
 
-	drop_fault(smmu, inst, bank);
+	pkvm_mmu500_drop_fault(smmu, inst, bank);
 	ret = set_type(smmu, inst, bank, vmid);
 	ret = ret ?: mmu500_write_check(smmu, mmu500_cb(smmu, inst, bank, SMMU_CB_TCR),
 					table->vtcr, VTCR_FIELDS);
@@ -168,7 +166,7 @@ int pkvm_mmu500_bank_park(struct hyp_smmu *smmu, unsigned int inst, unsigned int
 {
 	int ret;
 
-	drop_fault(smmu, inst, bank);
+	pkvm_mmu500_drop_fault(smmu, inst, bank);
 	ret = pkvm_mmu500_stop_prefetch(smmu, inst, bank);
 	ret = ret ?: mmu500_write_check(smmu, mmu500_gr1(smmu, inst, SMMU_CBAR(bank)),
 					FIELD_PREP(CBAR_TYPE, CBAR_TYPE_S1_S2_FAULT), CBAR_TYPE);

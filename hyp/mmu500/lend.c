@@ -36,17 +36,29 @@ static int nest(struct hyp_smmu *smmu, unsigned int inst, unsigned int bank)
 				  CBAR_TYPE | CBAR_CBNDX | CBAR_VMID);
 }
 
+/* Both halves of 39-bit addresses, and none has tables. */
+#define S1TCR_CLOSED	(FIELD_PREP(S1TCR_TG1, S1TCR_TG1_4K) | \
+			 FIELD_PREP(S1TCR_T1SZ, 64 - PKVM_IOMMU_IAS) | S1TCR_EPD1 | \
+			 FIELD_PREP(S1TCR_T0SZ, 64 - PKVM_IOMMU_IAS) | S1TCR_EPD0)
+
 /*
- * Stage 1 is off, and nothing of an earlier use is left. Not checked: whatever is in these
- * registers, the translation is safe, and the host may be writing them.
+ * Stage 1 is on and has no tables: every access faults until the host has written its half,
+ * and nothing of an earlier use is left. So it is when the bank is lent, and when EL2 has
+ * restored it at a moment that the host has not chosen: with stage 1 off, a stream of the
+ * bank would reach all memory of the host's. Faults interrupt the host (CFIE), which then
+ * sees that there was a restore.
+ *
+ * Not checked: whatever is in these registers, the translation is safe, and the host may be
+ * writing them.
  */
-static void clear_stage1(struct hyp_smmu *smmu, unsigned int inst, unsigned int bank)
+static void close_stage1(struct hyp_smmu *smmu, unsigned int inst, unsigned int bank)
 {
-	mmu500_write(smmu, mmu500_cb(smmu, inst, bank, SMMU_CB_SCTLR), 0);
-	mmu500_write(smmu, mmu500_cb(smmu, inst, bank, SMMU_CB_TCR), 0);
+	pkvm_mmu500_drop_fault(smmu, inst, bank);
+	mmu500_write(smmu, mmu500_cb(smmu, inst, bank, SMMU_CB_TCR), S1TCR_CLOSED);
 	mmu500_write(smmu, mmu500_cb(smmu, inst, bank, SMMU_CB_TCR2), 0);
 	mmu500_writeq(smmu, mmu500_cb(smmu, inst, bank, SMMU_CB_TTBR0), 0);
 	mmu500_writeq(smmu, mmu500_cb(smmu, inst, bank, SMMU_CB_TTBR1), 0);
+	mmu500_write(smmu, mmu500_cb(smmu, inst, bank, SMMU_CB_SCTLR), SCTLR_LIVE);
 }
 
 /**
@@ -59,7 +71,7 @@ static void clear_stage1(struct hyp_smmu *smmu, unsigned int inst, unsigned int 
  */
 int pkvm_mmu500_lent_load(struct hyp_smmu *smmu, unsigned int inst, unsigned int bank)
 {
-	clear_stage1(smmu, inst, bank);
+	close_stage1(smmu, inst, bank);
 	return pkvm_mmu500_stop_prefetch(smmu, inst, bank) ?: nest(smmu, inst, bank);
 }
 

@@ -137,6 +137,7 @@ int pkvm_mmu500_inval_ctx(struct hyp_smmu *smmu, int ctx);
 /* ctx.c */
 int pkvm_mmu500_stop_prefetch(struct hyp_smmu *smmu, unsigned int inst, unsigned int bank);
 int pkvm_mmu500_try_prefetch(struct hyp_smmu *smmu, unsigned int inst);
+void pkvm_mmu500_drop_fault(struct hyp_smmu *smmu, unsigned int inst, unsigned int bank);
 int pkvm_mmu500_bank_program(struct hyp_smmu *smmu, unsigned int inst, unsigned int bank, u8 vmid,
 			     const struct io_pgtable_cfg *cfg);
 struct mmu500_table pkvm_mmu500_table(const struct io_pgtable_cfg *cfg);

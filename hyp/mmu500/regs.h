@@ -102,6 +102,8 @@
 #define SCTLR_CFIE			BIT(6)
 #define SCTLR_CFRE			BIT(5)
 #define SCTLR_M				BIT(0)
+/* Faults are reported, none stalls; a fault does not block other transactions (HUPCF). */
+#define SCTLR_LIVE			(SCTLR_M | SCTLR_CFRE | SCTLR_CFIE | SCTLR_HUPCF)
 #define SMMU_CB_ACTLR			0x004
 #define ACTLR_CPRE			BIT(1)
 #define SMMU_CB_RESUME			0x008
@@ -122,6 +124,14 @@
 #define VTCR_SL0			GENMASK(7, 6)
 #define VTCR_T0SZ			GENMASK(5, 0)
 #define VTCR_FIELDS			GENMASK(18, 0)
+
+/* SMMU_CBn_TCR of a stage 1 context in the AArch64 format */
+#define S1TCR_TG1			GENMASK(31, 30)
+#define S1TCR_TG1_4K			2
+#define S1TCR_EPD1			BIT(23)
+#define S1TCR_T1SZ			GENMASK(21, 16)
+#define S1TCR_EPD0			BIT(7)
+#define S1TCR_T0SZ			GENMASK(5, 0)
 
 #define SMMU_CB_FSR			0x058
 #define FSR_MULTI			BIT(31)

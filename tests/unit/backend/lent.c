@@ -113,3 +113,14 @@ void lent_check_reach(void)
 		check_pages(r.tlb, r.nr_tlb);
 	}
 }
+
+void lent_check_reaches_nothing(void)
+{
+	struct reach r;
+	unsigned int inst;
+
+	for (inst = 0; inst < e->node.smmu.nr_regs; inst++) {
+		env_reach(e, inst, LENT_SID, &r);
+		assert_true(reach_nothing(&r));
+	}
+}

@@ -55,5 +55,6 @@ int lend_and_program(void);
 void lent_expect(u16 stream, u64 addr, u64 pa);
 /* On every instance: the stream reaches nothing but host memory, by tables and by the TLB. */
 void lent_check_reach(void);
+void lent_check_reaches_nothing(void);
 
 #endif

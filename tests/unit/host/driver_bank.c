@@ -7,6 +7,14 @@
 static struct resource regs[PKVM_IOMMU_MAX_SMMU_REGS + 1];
 static struct platform_device pdev = { .dev.regs = regs };
 static struct pkvm_smmu_bank bank;
+static bool stopped;
+static s64 restores;
+
+/* EL2's count of restores: the only call that bank.c makes. */
+s64 host_hvc(const char *name, struct pkvm_iommu_res *res, const u64 *a)
+{
+	return restores;
+}
 
 void *host_ioremap(u64 phys, u64 size)
 {
@@ -43,6 +51,7 @@ int driver_bank_start(const u64 *bases, unsigned int nr, u64 size, u64 offset, u
 		return ret;
 	pkvm_smmu_bank_use(&bank, &cfg);
 	pkvm_smmu_bank_start(&bank);
+	stopped = false;
 	return 0;
 }
 
@@ -54,7 +63,20 @@ void driver_bank_is_coherent(void)
 void driver_bank_stop(void)
 {
 	pkvm_smmu_bank_stop(&bank);
+	stopped = true;
+}
+
+void driver_bank_end(void)
+{
+	if (!stopped)
+		driver_bank_stop();
 	pkvm_smmu_bank_unmap(&bank);
+}
+
+void driver_bank_restored(void)
+{
+	restores++;
+	pkvm_smmu_banks_restored();
 }
 
 void driver_bank_unmapped(u64 iova)

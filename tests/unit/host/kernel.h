@@ -79,8 +79,10 @@ struct list_head {
 
 #define INIT_LIST_HEAD(head)	((head)->next = (head)->prev = (head))
 
+/* An entry is added once, as CONFIG_DEBUG_LIST has it. */
 static inline void list_add_tail(struct list_head *entry, struct list_head *head)
 {
+	BUG_ON(entry == head->prev);
 	entry->next = head;
 	entry->prev = head->prev;
 	head->prev->next = entry;
@@ -123,6 +125,12 @@ typedef struct {
 		(lock)->held = (flags = 1);	\
 	} while (0)
 #define spin_unlock_irqrestore(lock, flags)	((lock)->held = !(flags))
+
+typedef spinlock_t raw_spinlock_t;
+
+#define DEFINE_RAW_SPINLOCK(name)		spinlock_t name
+#define raw_spin_lock_irqsave			spin_lock_irqsave
+#define raw_spin_unlock_irqrestore		spin_unlock_irqrestore
 
 /* Gives up after as many reads as microseconds. */
 #define read_poll_timeout_atomic(op, val, cond, delay, timeout, delay_first, ...)	\

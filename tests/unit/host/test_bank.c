@@ -20,6 +20,12 @@ static int setup(void **state)
 				 HOST(0));
 }
 
+static int teardown(void **state)
+{
+	driver_bank_end();
+	return lent_teardown(state);
+}
+
 static void expect(u64 addr, u64 pa, bool write)
 {
 	unsigned int i;
@@ -100,7 +106,57 @@ static void a_stopped_bank_faults(void **state)
 	expect(DATA, ~0ULL, true);
 }
 
-#define T(name) cmocka_unit_test_setup_teardown(name, setup, lent_teardown)
+/* ---- EL2 has restored its half ---- */
+
+static void lose_and_restore(unsigned int seed)
+{
+	unsigned int i;
+
+	for (i = 0; i < e->node.smmu.nr_regs; i++) {
+		mmu500_set_option(e->model[i], MMU500_OPT_RESET_SEED, seed);
+		mmu500_reset(e->model[i]);
+	}
+	assert_int_equal(env_close(e), 0);
+	assert_int_equal(env_restore(e), 0);
+}
+
+/* Stage 1 walks nothing until all registers are written: it would have a fault of stage 2. */
+static void faults_or_maps(struct env *env, unsigned int inst, u64 off, u64 val)
+{
+	u64 pa = env_access(env, inst, LENT_SID, IOVA, true);
+
+	assert_true(pa == DATA || pa == ~0ULL);
+	assert_true(env_access(env, inst, LENT_SID, DATA, true) == ~0ULL);
+	assert_true(env_access(env, inst, LENT_SID, 0, true) == ~0ULL);
+	assert_int_equal(env_get_fault(env).flags, 0);
+}
+
+static void a_restored_bank_is_written_again(void **state)
+{
+	unsigned int seed;
+
+	for (seed = 0; seed < 4; seed++) {
+		lose_and_restore(seed);
+		expect(IOVA, ~0ULL, true);
+		expect(DATA, ~0ULL, true);
+		e->step = faults_or_maps;
+		driver_bank_restored();
+		e->step = NULL;
+		expect(IOVA, DATA, true);
+		expect(DATA, ~0ULL, true);
+	}
+}
+
+static void a_stopped_bank_is_not_written_again(void **state)
+{
+	driver_bank_stop();
+	lose_and_restore(1);
+	driver_bank_restored();
+	expect(IOVA, ~0ULL, true);
+	expect(DATA, ~0ULL, true);
+}
+
+#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
 {
@@ -110,6 +166,8 @@ int main(void)
 		T(an_invalidation_comes_after_the_store),
 		T(the_bank_has_the_faults_of_stage_1),
 		T(a_stopped_bank_faults),
+		T(a_restored_bank_is_written_again),
+		T(a_stopped_bank_is_not_written_again),
 	};
 
 	return cmocka_run_group_tests_name("host_bank", tests, NULL, NULL);

@@ -46,6 +46,7 @@ static void *bank;
 static bool lent;
 static s64 lend_error, take_error;
 static unsigned int nr_mapped, nr_tables, nr_lends, nr_faults;
+static s64 restores;
 static struct pkvm_smmu_fault last_fault;
 static s64 attached_to;
 
@@ -123,6 +124,8 @@ s64 host_hvc(const char *name, struct pkvm_iommu_res *res, const u64 *a)
 		return alloc_nested(res, a[0]);
 	if (!strcmp(name, "__pkvm_iommu_free_nested"))
 		return free_nested(a[0]);
+	if (!strcmp(name, "__pkvm_iommu_query") && a[0] == PKVM_IOMMU_QUERY_RESTORES)
+		return restores;
 	fail_msg("unknown call %s", name);
 	return -EINVAL;
 }
@@ -237,6 +240,16 @@ static void every_instance_is_programmed(void **state)
 	assert_int_equal(nr_tables, 0);
 }
 
+static void expect_untouched(void)
+{
+	unsigned int i, reg;
+
+	for (i = 0; i < NR_INSTANCES; i++) {
+		for (reg = 0; reg < ARRAY_SIZE(inst[i].nr_writes); reg++)
+			assert_int_equal(inst[i].nr_writes[reg], 0);
+	}
+}
+
 static void a_resume_programs_again(void **state)
 {
 	struct iommu_domain *domain = new_domain();
@@ -245,8 +258,45 @@ static void a_resume_programs_again(void **state)
 	pkvm_smmu_nested_resume(&smmu);
 	expect_started();
 	domain->ops->free(domain);
-	/* No bank is left that a resume would write. */
+	/* No bank is left that a resume would write, or a restore. */
 	pkvm_smmu_nested_resume(&smmu);
+	restores++;
+	assert_int_equal(pkvm_smmu_banks_restored(), 0);
+}
+
+static void a_restore_programs_again(void **state)
+{
+	struct iommu_domain *domain = new_domain();
+
+	memset(inst, 0, sizeof(inst));
+	assert_int_equal(pkvm_smmu_banks_restored(), 0);
+	expect_untouched();
+	restores++;
+	assert_int_equal(pkvm_smmu_banks_restored(), 0);
+	expect_started();
+	memset(inst, 0, sizeof(inst));
+	assert_int_equal(pkvm_smmu_banks_restored(), 0);
+	expect_untouched();
+	domain->ops->free(domain);
+	/* No bank is left that it would write. */
+	restores++;
+	assert_int_equal(pkvm_smmu_banks_restored(), 0);
+}
+
+/* Then a later restore is the one to follow. */
+static void a_failed_restore_programs_nothing(void **state)
+{
+	struct iommu_domain *domain = new_domain();
+	s64 done = restores;
+
+	memset(inst, 0, sizeof(inst));
+	restores = -EIO;
+	assert_int_equal(pkvm_smmu_banks_restored(), -EIO);
+	expect_untouched();
+	restores = done + 1;
+	assert_int_equal(pkvm_smmu_banks_restored(), 0);
+	expect_started();
+	domain->ops->free(domain);
 }
 
 static void invalidations_reach_every_instance(void **state)
@@ -388,6 +438,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(every_instance_is_programmed),
 		T(a_resume_programs_again),
+		T(a_restore_programs_again),
+		T(a_failed_restore_programs_nothing),
 		T(invalidations_reach_every_instance),
 		T(a_sync_waits_for_every_instance),
 		T(one_domain_is_for_one_smmu),

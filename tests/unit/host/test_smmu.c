@@ -22,8 +22,9 @@ static const struct platform_driver *driver;
 static enum pkvm_iommu_state state_now;
 static int index_now, nest_error, irq_error, mask_error, register_error;
 static bool v3;
-static unsigned int nr_resumed, nr_sysfs, nr_registered, nr_debugfs, nr_nest_asked;
-static s64 restores;
+static unsigned int nr_resumed, nr_sysfs, nr_registered, nr_debugfs, nr_nest_asked, nr_looks;
+static int restore_error, watch_error;
+static struct notifier_block *watch;
 static void *allocated;
 
 const struct iommu_ops pkvm_smmu_ops;
@@ -109,11 +110,16 @@ void pkvm_smmu_debugfs_add(struct pkvm_smmu *smmu)
 	nr_debugfs++;
 }
 
-s64 host_hvc(const char *name, struct pkvm_iommu_res *res, const u64 *a)
+int pkvm_smmu_banks_restored(void)
 {
-	assert_string_equal(name, "__pkvm_iommu_query");
-	assert_int_equal(a[0], PKVM_IOMMU_QUERY_RESTORES);
-	return restores;
+	nr_looks++;
+	return restore_error;
+}
+
+int host_watch_cpus(struct notifier_block *nb)
+{
+	watch = nb;
+	return watch_error;
 }
 
 #include "host/smmu.c"
@@ -133,7 +139,8 @@ static int setup(void **unused)
 	nr_registered = 0;
 	nr_debugfs = 0;
 	nr_nest_asked = 0;
-	restores = 0;
+	nr_looks = 0;
+	restore_error = 0;
 	host_fail_alloc = 0;
 	domains = DOMAINS_PAGING;
 	assert_int_equal(pkvm_smmu_init(), 0);
@@ -222,19 +229,31 @@ static void the_command_line_chooses_domains(void **unused)
 	assert_int_not_equal(probe(), 0);
 }
 
-/* However often EL2 has restored the SMMUs; not if it could not. */
+/* Not if EL2 could not restore the SMMUs. */
 static void a_resume_writes_lent_banks(void **unused)
 {
 	const struct dev_pm_ops *pm = driver->driver.pm;
 
 	assert_int_equal(probe(), 0);
-	for (restores = 0; restores < 3; restores++) {
-		assert_int_equal(pm->resume_noirq(&pdev.dev), 0);
-		assert_int_equal(nr_resumed, restores + 1);
-	}
-	restores = -EIO;
 	assert_int_equal(pm->resume_noirq(&pdev.dev), 0);
-	assert_int_equal(nr_resumed, 3);
+	assert_int_equal(nr_looks, 1);
+	assert_int_equal(nr_resumed, 1);
+	restore_error = -EIO;
+	assert_int_equal(pm->resume_noirq(&pdev.dev), 0);
+	assert_int_equal(nr_looks, 2);
+	assert_int_equal(nr_resumed, 1);
+}
+
+/* From the first SMMU with nested domains on; before it, nobody has a bank to write again. */
+static void a_cpu_that_had_no_power_looks_for_restores(void **unused)
+{
+	assert_false(nested_by("auto", -EOPNOTSUPP));
+	assert_true(nested_by("auto", 0));
+	assert_non_null(watch);
+	watch->notifier_call(watch, CPU_CLUSTER_PM_EXIT, NULL);
+	assert_int_equal(nr_looks, 0);
+	watch->notifier_call(watch, CPU_PM_EXIT, NULL);
+	assert_int_equal(nr_looks, 1);
 }
 
 static void streams_are_counted_once(void **unused)
@@ -264,6 +283,7 @@ int main(void)
 		T(a_failed_probe_registers_nothing),
 		T(the_command_line_chooses_domains),
 		T(a_resume_writes_lent_banks),
+		T(a_cpu_that_had_no_power_looks_for_restores),
 		T(streams_are_counted_once),
 	};
 

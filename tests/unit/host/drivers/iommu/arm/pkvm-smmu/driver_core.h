@@ -39,6 +39,18 @@ struct dev_pm_ops {
 #define DEFINE_NOIRQ_DEV_PM_OPS(name, suspend, resume)	\
 	const struct dev_pm_ops name = { suspend, resume }
 
+#define CPU_PM_EXIT			2
+#define CPU_CLUSTER_PM_EXIT		5
+#define NOTIFY_OK			1
+
+struct notifier_block {
+	int (*notifier_call)(struct notifier_block *nb, unsigned long action, void *data);
+	int priority;
+};
+
+int host_watch_cpus(struct notifier_block *nb);
+#define cpu_pm_register_notifier(nb)	host_watch_cpus(nb)
+
 struct platform_driver {
 	struct {
 		const char *name;
