@@ -41,7 +41,7 @@ static const char * const domain_kinds[] __initconst = {
 	[DOMAINS_PAGING] = "paging",
 };
 
-static enum domain_kind domains __ro_after_init = DOMAINS_PAGING;
+static enum domain_kind domains __ro_after_init = DOMAINS_AUTO;
 
 static int __init pkvm_smmu_domains_param(char *arg)
 {

@@ -81,7 +81,7 @@ static bool is_nested(void)
 	char line[1024];
 
 	read_line("/proc/cmdline", line, sizeof(line));
-	return strstr(line, "pkvm_iommu.domains=nested");
+	return !strstr(line, "pkvm_iommu.domains=paging");
 }
 
 /* Without a bound driver, every change of type is allowed. */
