@@ -5,6 +5,7 @@
 #ifndef BENCH_MEASURE_H
 #define BENCH_MEASURE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* Executed instructions modulo 2^32, from the counter that bench/module has started. */
@@ -21,6 +22,6 @@ void figure(const char *name, double value);
 
 /* Both return 0, or -1 after printing an error. */
 int measure_dma(const char *prefix, unsigned int threads);
-int measure_guest(void);
+int measure_guest(bool beside_dma);
 
 #endif /* BENCH_MEASURE_H */
