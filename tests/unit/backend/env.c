@@ -29,6 +29,7 @@ bool addr_is_memory(phys_addr_t phys)
 
 static u64 ram[ENV_RAM_PAGES][512];
 static unsigned int ram_used;
+static u64 ram_reads;
 
 struct port {
 	struct env *env;
@@ -40,10 +41,16 @@ static struct port ports[PKVM_IOMMU_MAX_SMMU_REGS];
 static enum bus_status ram_read(void *opaque, uint64_t pa, void *buf, size_t len)
 {
 	(void)opaque;
+	ram_reads++;
 	if (pa < ENV_RAM_BASE || pa + len > ENV_RAM_BASE + sizeof(ram))
 		return BUS_DECERR;
 	memcpy(buf, (u8 *)ram + (pa - ENV_RAM_BASE), len);
 	return BUS_OK;
+}
+
+u64 env_reads(void)
+{
+	return ram_reads;
 }
 
 static enum bus_status ram_write(void *opaque, uint64_t pa, const void *buf, size_t len)

@@ -71,6 +71,9 @@ int env_restore(struct env *env);
 void env_poke(struct env *env, unsigned int inst, u64 off, u64 val);
 u32 env_peek(struct env *env, unsigned int inst, u64 off);
 
+/* Table entries that the SMMU has read. */
+u64 env_reads(void);
+
 /* Tables, of either stage: 4 KiB leaves, 39 bits of input. */
 u64 env_table(void);
 void env_map(u64 root, u64 va, u64 pa, bool s2);

@@ -140,6 +140,41 @@ static void a_page_costs_one_invalidation(void **state)
 	assert_int_equal(e->node.smmu.reg_writes - writes, 2 * (8 + 1));
 }
 
+/* Table entries that an access reads, on the first instance. */
+static u64 walk(u16 stream, u64 addr, u64 pa)
+{
+	u64 before = env_reads();
+
+	assert_true(env_access(e, 0, stream, addr, true) == pa);
+	return env_reads() - before;
+}
+
+/*
+ * What the invalidation costs the host's other DMA: in a nested domain the next access reads
+ * three tables, and the tables of stage 2 by which these and the page are found: three the
+ * first time, one for each of the others. The identity domain reads three, a paging one none.
+ */
+static void a_page_costs_others_a_walk(void **state)
+{
+	struct io_pgtable_cfg cfg = env_cfg(env_table());
+	int paging;
+
+	lend_and_program();
+	paging = env_ctx_alloc(e, &cfg);
+	env_map(cfg.arm_lpae_s2_cfg.vttbr, IOVA, DATA, true);
+	assert_int_equal(env_stream_set(e, 1, paging), 0);
+	lent_expect(LENT_SID, IOVA, DATA);
+	lent_expect(PAGING_SID, IOVA, DATA);
+	lent_expect(IDENTITY_SID, DATA, DATA);
+	assert_int_equal(walk(LENT_SID, IOVA, DATA), 0);
+	assert_int_equal(env_inval_range(e, SMMU_CTX_IDENTITY, HOST(0) + 0x10000, 1), 0);
+	assert_int_equal(walk(LENT_SID, IOVA, DATA), 3 + 3 + 3);
+	assert_int_equal(walk(LENT_SID, IOVA, DATA), 0);
+	assert_int_equal(walk(PAGING_SID, IOVA, DATA), 0);
+	assert_int_equal(env_inval_range(e, SMMU_CTX_IDENTITY, HOST(0) + 0x10000, 1), 0);
+	assert_int_equal(walk(IDENTITY_SID, DATA, DATA), 3);
+}
+
 static u32 cbar(unsigned int inst, int ctx)
 {
 	return env_peek(e, inst, ENV_GR1(SMMU_CBAR(ctx)));
@@ -635,6 +670,7 @@ int main(void)
 		TEST(a_table_that_leaves_is_not_read),
 		TEST(a_page_leaves_with_every_instance_confirmed),
 		TEST(a_page_costs_one_invalidation),
+		TEST(a_page_costs_others_a_walk),
 		TEST(a_bank_that_is_taken_back_is_parked),
 		TEST(a_bank_is_parked_before_the_tlb_is_emptied),
 		TEST(a_selected_bank_is_not_taken_back),
