@@ -100,7 +100,7 @@ void el1_log(const char *fmt, ...) __printf(1, 2);
 #define acpi_disabled			1
 #define is_protected_kvm_enabled()	1
 #define is_kvm_arm_initialised()	1
-#define kvm_nvhe_sym(name)		1
+#define kvm_nvhe_sym(name)		(*(bool [1]){ true })
 extern const void *initial_boot_params;
 extern int (*el1_initcall)(void);
 #define core_initcall(fn)		int (*el1_initcall)(void) = (fn)

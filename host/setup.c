@@ -43,6 +43,8 @@ static int __init pkvm_iommu_param(char *arg)
 	else
 		pr_warn("pkvm_iommu=%s ignored, use \"off\", \"trusted-os\", \"inval-context\" or \"allow-suspend\"; DMA isolation stays on\n",
 			arg ?: "");
+	if (switched_off)
+		pkvm_iommu_reserve_little();
 	return 0;
 }
 early_param("pkvm_iommu", pkvm_iommu_param);

@@ -36,6 +36,17 @@ int __init pkvm_iommu_register_setup(const struct pkvm_iommu_setup *s)
 }
 
 /**
+ * pkvm_iommu_reserve_little() - reserve no more than a page at EL2 for the SMMUs
+ *
+ * For an early parameter: memory is reserved after these. EL2 cannot take the SMMUs over then,
+ * and knows by the page that it has been started.
+ */
+void __init pkvm_iommu_reserve_little(void)
+{
+	kvm_nvhe_sym(pkvm_iommu_without_memory) = true;
+}
+
+/**
  * pkvm_iommu_state() - the state of DMA isolation
  *
  * Return: PKVM_IOMMU_PENDING until finalize_pkvm() has run, also without protected

@@ -44,6 +44,7 @@ struct pkvm_iommu_setup {
 	void (*explain)(u64 what, u64 which, int error);
 };
 
+void pkvm_iommu_reserve_little(void);
 int pkvm_iommu_register_setup(const struct pkvm_iommu_setup *s);
 __printf(1, 2) void pkvm_iommu_set_reason(const char *fmt, ...);
 void pkvm_iommu_finalise(bool pkvm);

@@ -14,6 +14,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/klog.h>
+#include <sys/sysinfo.h>
 #include <unistd.h>
 
 #include <linux/kvm.h>
@@ -181,6 +182,22 @@ void rows_refused_rows(void)
 		row_unbound(device);
 }
 
+/* As mainline's kernel reserves: the identity table alone would be 0.2 % more. */
+static void row_memory(void)
+{
+	char line[512] = "";
+	unsigned int mib = 0;
+	struct sysinfo info;
+	bool right;
+
+	right = log_level("]: Reserved ", line, sizeof(line)) >= 0 && !sysinfo(&info) &&
+		sscanf(strstr(line, "]: Reserved "), "]: Reserved %u MiB", &mib) == 1;
+	tap_note("%u MiB of %lu MiB", mib, right ? info.totalram >> 20 : 0);
+	right = right && mib && mib < info.totalram / 100 >> 20;
+	tap_ok(right, "off-memory", "memory that is reserved for EL2 => %s",
+	       right ? "less than 1 %" : "MORE");
+}
+
 void rows_off(void)
 {
 	char state[64], line[512] = "";
@@ -194,4 +211,5 @@ void rows_off(void)
 	       level >= 0 && level < LEVEL_QUIET ? "yes" : "NO");
 	ret = create_vm(KVM_VM_TYPE_ARM_PROTECTED);
 	tap_ok(!ret, "off-guest", "a protected guest is created => %s", strerror(-ret));
+	row_memory();
 }

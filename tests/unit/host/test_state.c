@@ -13,6 +13,7 @@
 #include "kvm/pkvm_iommu.c"
 
 unsigned int hyp_memblock_nr;
+bool pkvm_iommu_without_memory;
 static bool pkvm_on, kvm_on, log_is_error;
 static char log_line[512], calls[64];
 static unsigned int nr_lines;

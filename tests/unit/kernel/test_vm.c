@@ -272,6 +272,7 @@ int pkvm_init_host_vm(struct kvm *kvm, unsigned long type);
 
 static struct memblock_region regions[4];
 static unsigned int nr_regions;
+static bool pkvm_iommu_without_memory;
 
 #define hyp_memblock_nr		nr_regions
 #define hyp_memory		regions
@@ -420,6 +421,9 @@ static void every_table_has_its_page(void **state)
 		nr_regions++;
 	}
 	assert_int_equal(pkvm_iommu_pages(), nr);
+	pkvm_iommu_without_memory = true;
+	assert_int_equal(pkvm_iommu_pages(), 1);
+	pkvm_iommu_without_memory = false;
 }
 
 #define T(name) cmocka_unit_test_setup(name, setup)

@@ -28,6 +28,7 @@ bool is_protected_kvm_enabled(void);
 bool is_kvm_arm_initialised(void);
 
 extern unsigned int hyp_memblock_nr;
+extern bool pkvm_iommu_without_memory;
 #define kvm_nvhe_sym(sym)	(sym)
 
 /* The log: the last line, and whether "quiet" hides it. */
