@@ -1,44 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Nested domains: the host has stage 1 to itself, in a context bank that EL2 lends;
- * stage 2, in the same bank, is EL2's table of all that the host may reach. A map or
- * unmap takes no hypercall.
- *
- * Whatever the host writes to its tables and its bank, or forgets to invalidate, a device
- * reaches memory of the host's or faults. So unmapping may be lazy, as without EL2.
+ * Nested domains: the host has stage 1 to itself; stage 2 is EL2's table of all that the
+ * host may reach. A map takes no hypercall. Whatever the host writes to its tables and to
+ * what leads to them, or forgets to invalidate, a device reaches memory of the host's or
+ * faults. So unmapping may be lazy, as without EL2.
  */
 #include <linux/bitfield.h>
-#include <linux/list.h>
 #include <linux/mutex.h>
-#include <linux/sizes.h>
-#include <linux/slab.h>
 
-#include "bank.h"
+#include "nested.h"
 
-/* Output address bits of stage 1. Every MMU-500 has them, and EL2's stage 2 takes 39. */
+/* Output address bits of stage 1. Every SMMU has them, and EL2's stage 2 takes 39. */
 #define NESTED_OAS		40
-
-/**
- * struct pkvm_smmu_nested - a nested domain
- * @domain: the IOMMU core's domain
- * @smmu: the SMMU of the bank, to whose streams alone the domain can be attached
- * @handle: EL2's handle
- * @bank: the lent bank
- * @pgtable: stage 1
- * @node: in @smmu's list, or in that of domains that EL2 has not freed yet
- */
-struct pkvm_smmu_nested {
-	struct iommu_domain domain;
-	struct pkvm_smmu *smmu;
-	s64 handle;
-	struct pkvm_smmu_bank bank;
-	struct io_pgtable_ops *pgtable;
-	struct list_head node;
-};
 
 static const struct iommu_domain_ops pkvm_smmu_nested_ops;
 
-/* Domains whose bank EL2 could not take back: the SMMU has not confirmed it. */
+/* Domains that EL2 could not take back: the SMMU has not confirmed it. */
 static LIST_HEAD(nested_leftovers);
 static DEFINE_MUTEX(nested_leftovers_lock);
 
@@ -62,119 +39,121 @@ static void nested_free_leftovers(void)
 		if (nested_give_back(nested->handle))
 			continue;
 		list_del(&nested->node);
-		kfree(nested);
+		nested->stage1->release(nested);
 	}
 	mutex_unlock(&nested_leftovers_lock);
 }
 
-/* Frees @nested, once EL2 has its bank again. */
-static void nested_end(struct pkvm_smmu_nested *nested)
+/* Frees @nested, once EL2 has taken it back. */
+static s64 nested_end(struct pkvm_smmu_nested *nested)
 {
 	s64 ret = nested_give_back(nested->handle);
 
 	if (!ret) {
-		kfree(nested);
-		return;
+		nested->stage1->release(nested);
+		return 0;
 	}
-	dev_err(nested->smmu->dev, "domain %lld not freed: %pe, its context bank stays unused\n",
+	dev_err(nested->smmu->dev, "domain %lld not freed: %pe, its context stays unused\n",
 		nested->handle, ERR_PTR(ret));
 	mutex_lock(&nested_leftovers_lock);
 	list_add_tail(&nested->node, &nested_leftovers);
 	mutex_unlock(&nested_leftovers_lock);
+	return ret;
 }
 
-/*
- * No larger pages: T194's and T234's walk caches may keep the entry of a table that a
- * block replaces. Mainline's arm-smmu does the same.
- */
-static int nested_alloc_tables(struct pkvm_smmu_nested *nested)
+static void nested_close(struct pkvm_smmu_nested *nested)
+{
+	if (nested->stage1->close)
+		nested->stage1->close(nested);
+}
+
+static int nested_start(struct pkvm_smmu_nested *nested)
 {
 	struct io_pgtable_cfg cfg = {
-		.pgsize_bitmap	= SZ_4K,
+		.pgsize_bitmap	= nested->stage1->pgsize_bitmap,
 		.ias		= PKVM_IOMMU_IAS,
 		.oas		= NESTED_OAS,
-		.coherent_walk	= nested->bank.coherent,
-		.tlb		= &pkvm_smmu_bank_flush_ops,
+		.coherent_walk	= nested->smmu->coherent,
+		.tlb		= nested->stage1->flush_ops,
 		.iommu_dev	= nested->smmu->dev,
 	};
 
-	nested->pgtable = alloc_io_pgtable_ops(ARM_64_LPAE_S1, &cfg, &nested->bank);
+	nested->pgtable = alloc_io_pgtable_ops(ARM_64_LPAE_S1, &cfg, nested->cookie);
 	if (!nested->pgtable)
 		return -ENOMEM;
-	pkvm_smmu_bank_use(&nested->bank, &cfg);
 	nested->domain.pgsize_bitmap = cfg.pgsize_bitmap;
 	nested->domain.geometry = (struct iommu_domain_geometry) {
 		.aperture_end = BIT_ULL(cfg.ias) - 1,
 		.force_aperture = true,
 	};
+	nested->stage1->start(nested, &cfg);
 	return 0;
 }
 
-static int nested_start(struct pkvm_smmu_nested *nested, u64 offset, u64 size)
+static int nested_open(struct pkvm_smmu_nested *nested, const struct pkvm_iommu_res *res)
 {
-	struct pkvm_smmu_bank *bank = &nested->bank;
-	int ret;
+	int ret = nested->stage1->open(nested, res);
 
-	spin_lock_init(&bank->sync_lock);
-	bank->nr = nested->handle - PKVM_IOMMU_DOMAIN_NESTED(nested->smmu->index, 0);
-	bank->coherent = nested->smmu->coherent;
-	ret = pkvm_smmu_bank_map(bank, nested->smmu->dev, offset, size);
 	if (ret)
 		return ret;
-	ret = nested_alloc_tables(nested);
+	ret = nested_start(nested);
 	if (ret)
-		pkvm_smmu_bank_unmap(bank);
-	else
-		pkvm_smmu_bank_start(bank);
+		nested_close(nested);
 	return ret;
 }
 
-static int nested_lend(struct pkvm_smmu_nested *nested)
+/* Asks EL2 for a domain of @smmu. */
+static struct pkvm_smmu_nested *nested_begin(struct pkvm_smmu *smmu, struct pkvm_iommu_res *res)
 {
-	struct pkvm_iommu_res res;
-	int ret;
+	const struct pkvm_smmu_stage1 *stage1 = &pkvm_smmu_mmu500;
+	struct pkvm_smmu_nested *nested = stage1->alloc(smmu);
+	s64 handle;
 
-	nested->handle = pkvm_iommu_hvc(__pkvm_iommu_alloc_nested, &res, (u64)nested->smmu->index);
-	if (nested->handle < 0) {
-		ret = nested->handle;
-		kfree(nested);
-		return ret;
+	if (!nested)
+		return ERR_PTR(-ENOMEM);
+	nested->stage1 = stage1;
+	nested->smmu = smmu;
+	nested->domain.ops = &pkvm_smmu_nested_ops;
+	handle = pkvm_iommu_hvc(__pkvm_iommu_alloc_nested, res, (u64)smmu->index, 0ULL);
+	if (handle < 0) {
+		stage1->release(nested);
+		return ERR_PTR(handle);
 	}
-	ret = nested_start(nested, res.x2, res.x3);
-	if (ret)
-		nested_end(nested);
-	return ret;
+	nested->handle = handle;
+	return nested;
 }
 
 /**
  * pkvm_smmu_nested_alloc() - allocate an empty nested domain
  * @smmu: the SMMU to whose streams it will be attached
  *
- * A domain has one bank, so that no unmap has to be repeated on another SMMU. The core
- * makes another domain for a device of another SMMU, as it does with arm-smmu.
+ * A domain is one context of one SMMU, so that no unmap has to be repeated on another one.
+ * The core makes another domain for a device of another SMMU, as it does with arm-smmu.
  *
  * Return: the domain, or ERR_PTR().
  */
 struct iommu_domain *pkvm_smmu_nested_alloc(struct pkvm_smmu *smmu)
 {
-	struct pkvm_smmu_nested *nested = kzalloc_obj(*nested);
+	struct pkvm_smmu_nested *nested;
+	struct pkvm_iommu_res res;
 	int ret;
 
-	if (!nested)
-		return ERR_PTR(-ENOMEM);
 	nested_free_leftovers();
-	nested->smmu = smmu;
-	nested->domain.ops = &pkvm_smmu_nested_ops;
-	ret = nested_lend(nested);
-	if (ret)
+	nested = nested_begin(smmu, &res);
+	if (IS_ERR(nested))
+		return ERR_CAST(nested);
+	ret = nested_open(nested, &res);
+	if (ret) {
+		nested_end(nested);
 		return ERR_PTR(ret);
+	}
 	mutex_lock(&smmu->lock);
 	list_add_tail(&nested->node, &smmu->nested_domains);
 	mutex_unlock(&smmu->lock);
 	return &nested->domain;
 }
 
-/* The list first: the fault handler accesses the registers of all banks in it. */
+/* The list first: the fault handler accesses the registers of all domains in it. */
 static void nested_free(struct iommu_domain *domain)
 {
 	struct pkvm_smmu_nested *nested = to_nested(domain);
@@ -182,9 +161,9 @@ static void nested_free(struct iommu_domain *domain)
 	mutex_lock(&nested->smmu->lock);
 	list_del(&nested->node);
 	mutex_unlock(&nested->smmu->lock);
-	pkvm_smmu_bank_stop(&nested->bank);
+	nested->stage1->stop(nested);
 	free_io_pgtable_ops(nested->pgtable);
-	pkvm_smmu_bank_unmap(&nested->bank);
+	nested_close(nested);
 	nested_end(nested);
 }
 
@@ -224,12 +203,16 @@ static phys_addr_t nested_iova_to_phys(struct iommu_domain *domain, dma_addr_t i
 
 static void nested_flush_iotlb_all(struct iommu_domain *domain)
 {
-	pkvm_smmu_bank_flush(&to_nested(domain)->bank);
+	struct pkvm_smmu_nested *nested = to_nested(domain);
+
+	nested->stage1->flush(nested);
 }
 
 static void nested_iotlb_sync(struct iommu_domain *domain, struct iommu_iotlb_gather *gather)
 {
-	pkvm_smmu_bank_sync(&to_nested(domain)->bank);
+	struct pkvm_smmu_nested *nested = to_nested(domain);
+
+	nested->stage1->sync(nested, gather);
 }
 
 static const struct iommu_domain_ops pkvm_smmu_nested_ops = {
@@ -259,9 +242,11 @@ static unsigned int nested_faults(struct pkvm_smmu_nested *nested)
 {
 	struct pkvm_smmu_fault fault;
 	unsigned int i, nr = 0;
+	int found = 0;
 
-	for (i = 0; i < nested->bank.nr_regs; i++) {
-		if (!pkvm_smmu_bank_fault(&nested->bank, i, &fault))
+	for (i = 0; nested->stage1->fault && found >= 0; i++) {
+		found = nested->stage1->fault(nested, i, &fault);
+		if (found <= 0)
 			continue;
 		fault.flags |= FIELD_PREP(PKVM_IOMMU_FAULT_SID, nested_sid(nested));
 		pkvm_smmu_record_fault(nested->smmu, &fault);
@@ -274,7 +259,7 @@ static unsigned int nested_faults(struct pkvm_smmu_nested *nested)
  * pkvm_smmu_nested_faults() - report the stage 1 faults of all nested domains
  * @smmu: the SMMU
  *
- * EL2 reports those of stage 2.
+ * Those that EL2 does not report: of an MMU-500. EL2 reports those of stage 2.
  *
  * Return: the number of faults.
  */
@@ -291,30 +276,30 @@ unsigned int pkvm_smmu_nested_faults(struct pkvm_smmu *smmu)
 }
 
 /**
- * pkvm_smmu_nested_resume() - write the lent banks again after a suspend
- * @smmu: the SMMU, whose other registers EL2 has restored
+ * pkvm_smmu_nested_resume() - turn stage 1 on again after a suspend
+ * @smmu: the SMMU, of which EL2 has restored its own half
  */
 void pkvm_smmu_nested_resume(struct pkvm_smmu *smmu)
 {
 	struct pkvm_smmu_nested *nested;
 
 	mutex_lock(&smmu->lock);
-	list_for_each_entry(nested, &smmu->nested_domains, node)
-		pkvm_smmu_bank_start(&nested->bank);
+	list_for_each_entry(nested, &smmu->nested_domains, node) {
+		if (nested->stage1->resume)
+			nested->stage1->resume(nested);
+	}
 	mutex_unlock(&smmu->lock);
 }
 
 /**
- * pkvm_smmu_can_nest() - does EL2 lend banks of an SMMU?
+ * pkvm_smmu_can_nest() - does EL2 give stage 1 of an SMMU to the host?
  * @smmu: the SMMU
  *
  * Return: 0, or why not.
  */
 int pkvm_smmu_can_nest(struct pkvm_smmu *smmu)
 {
-	s64 ret = pkvm_iommu_hvc(__pkvm_iommu_alloc_nested, NULL, (u64)smmu->index);
+	struct pkvm_smmu_nested *nested = nested_begin(smmu, NULL);
 
-	if (ret >= 0)
-		ret = nested_give_back(ret);
-	return ret;
+	return IS_ERR(nested) ? PTR_ERR(nested) : nested_end(nested);
 }

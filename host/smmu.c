@@ -30,7 +30,7 @@
 
 /* Kinds of domains that the command line may ask for. */
 enum domain_kind {
-	DOMAINS_AUTO,		/* nested where EL2 lends context banks, else paging */
+	DOMAINS_AUTO,		/* nested where EL2 gives the host stage 1, else paging */
 	DOMAINS_NESTED,		/* nested, or none */
 	DOMAINS_PAGING,		/* changed by hypercalls */
 };
@@ -116,7 +116,7 @@ static int pkvm_smmu_choose_domains(struct pkvm_smmu *smmu)
 	smmu->nested = !ret;
 	if (ret && domains == DOMAINS_NESTED)
 		return dev_err_probe(smmu->dev, ret,
-				     "pkvm_iommu.domains=nested, but EL2 lends no context bank\n");
+				     "pkvm_iommu.domains=nested, but EL2 offers no nested domains\n");
 	return ret ? 0 : pkvm_smmu_watch_restores();
 }
 

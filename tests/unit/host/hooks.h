@@ -22,7 +22,7 @@ void *host_ioremap(u64 phys, u64 size);
 void host_iounmap(void *va);
 
 /* The n-th allocation from now on fails; 0: none does. */
-extern unsigned int host_fail_alloc;
+unsigned int host_fail_alloc __attribute__((weak));
 
 static inline void *host_zalloc(size_t size)
 {

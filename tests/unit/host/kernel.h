@@ -19,6 +19,7 @@
 #define GFP_KERNEL_ACCOUNT	0
 #define ERR_PTR(err)		((void *)(intptr_t)(err))
 #define PTR_ERR(ptr)		((int)(intptr_t)(ptr))
+#define ERR_CAST(ptr)		((void *)(ptr))
 #define IS_ERR(ptr)		((uintptr_t)(ptr) >= (uintptr_t)-4095)
 #define kzalloc_obj(obj)	((typeof(obj) *)host_zalloc(sizeof(obj)))
 #define kfree(ptr)		free(ptr)

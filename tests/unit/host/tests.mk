@@ -7,6 +7,7 @@ CFLAGS_host_domain := $(HOST_CFLAGS)
 CFLAGS_host_record := $(HOST_CFLAGS)
 CFLAGS_host_bank := $(HOST_CFLAGS)
 CFLAGS_host_nested := $(HOST_CFLAGS)
+CFLAGS_host_nested_mmu500 := $(HOST_CFLAGS)
 CFLAGS_tests_unit_host_test_driver := $(HOST_CFLAGS)
 CFLAGS_tests_unit_host_test_record := $(HOST_CFLAGS)
 CFLAGS_tests_unit_host_test_nested := $(HOST_CFLAGS)
@@ -21,7 +22,7 @@ host_record_SRCS := tests/unit/host/test_record.c host/record.c
 # Its nested domains, on registers that the test records.
 UNIT_PROGRAMS += host_nested
 host_nested_SRCS := tests/unit/host/test_nested.c host/bank.c host/nested.c \
-	tests/unit/core/fake.c tests/unit/core/setup.c $(CORE_SRCS) $(SHIM_SRCS)
+	host/nested_mmu500.c tests/unit/core/fake.c tests/unit/core/setup.c $(CORE_SRCS) $(SHIM_SRCS)
 
 # A lent bank's registers, on the model of the SMMU.
 CFLAGS_tests_unit_host_driver_bank := $(HOST_CFLAGS)
