@@ -8,6 +8,10 @@
 
 #include "driver.h"
 
+/* Of the second 64 bits of an event that a translation caused. */
+#define EVENT_S2		BIT_ULL(39)
+#define EVENT_CLASS		GENMASK_ULL(41, 40)
+
 /* The fault's kind, as the log and debugfs show it. */
 const char *pkvm_smmu_fault_kind(const struct pkvm_smmu_fault *fault)
 {
@@ -82,13 +86,27 @@ static void mmu500_in_words(const struct pkvm_smmu_fault *fault, char *words, si
 		  (u32)FIELD_GET(PKVM_IOMMU_FAULT_MMU500_INSTANCE, fault->flags));
 }
 
-static void smmuv3_in_words(const struct pkvm_smmu_fault *fault, char *words, size_t size)
+/*
+ * Stage 1 is the host's, stage 2 is EL2's. CLASS says what the stage translated: the input
+ * address, or the address of a table (TT) or of a context descriptor (CD) of stage 1.
+ */
+static int stage_in_words(const struct pkvm_smmu_fault *fault, char *words, size_t size)
+{
+	static const char * const classes[] = { "CD", "TT", "IN", "?" };
+
+	return scnprintf(words, size, "stage=%u class=%s ", fault->status & EVENT_S2 ? 2 : 1,
+			 classes[FIELD_GET(EVENT_CLASS, fault->status)]);
+}
+
+static void smmuv3_in_words(const struct pkvm_smmu *smmu, const struct pkvm_smmu_fault *fault,
+			    char *words, size_t size)
 {
 	u32 event = event_of(fault);
+	int at = has_address(smmu, fault) ? stage_in_words(fault, words, size) : 0;
 
 	if (event)
-		scnprintf(words, size, "event=0x%x (%s) status=0x%llx", event, event_name(event),
-			  fault->status);
+		scnprintf(words + at, size - at, "event=0x%x (%s) status=0x%llx", event,
+			  event_name(event), fault->status);
 	else
 		scnprintf(words, size, "gerror=0x%llx", fault->status);
 }
@@ -106,7 +124,7 @@ void pkvm_smmu_fault_in_words(const struct pkvm_smmu *smmu, const struct pkvm_sm
 	int at = has_address(smmu, fault) ? access_in_words(fault, words, size) : 0;
 
 	if (smmu->v3)
-		smmuv3_in_words(fault, words + at, size - at);
+		smmuv3_in_words(smmu, fault, words + at, size - at);
 	else
 		mmu500_in_words(fault, words + at, size - at);
 }

@@ -39,14 +39,23 @@ static void an_mmu500_names_its_registers(void **state)
 
 static void an_smmuv3_names_the_event(void **state)
 {
-	expect_words(&v3, CONTEXT | EVENT(0x10), 0x800000000ULL,
-		     "read address=0x80001000 event=0x10 (F_TRANSLATION) status=0x800000000");
-	expect_words(&v3, CONTEXT | EVENT(0x13) | PKVM_IOMMU_FAULT_WRITE, 0,
-		     "write address=0x80001000 event=0x13 (F_PERMISSION) status=0x0");
+	expect_words(&v3, CONTEXT | EVENT(0x10), 0x28800000000ULL,
+		     "read address=0x80001000 stage=2 class=IN event=0x10 (F_TRANSLATION) status=0x28800000000");
+	expect_words(&v3, CONTEXT | EVENT(0x13) | PKVM_IOMMU_FAULT_WRITE, 0x20000000000ULL,
+		     "write address=0x80001000 stage=1 class=IN event=0x13 (F_PERMISSION) status=0x20000000000");
 	expect_words(&v3, CONTEXT | EVENT(0xfe), 0,
-		     "read address=0x80001000 event=0xfe (unknown) status=0x0");
-	expect_words(&v3, CONTEXT | EVENT(0x1f), 0,
-		     "read address=0x80001000 event=0x1f (unknown) status=0x0");
+		     "read address=0x80001000 stage=1 class=CD event=0xfe (unknown) status=0x0");
+	expect_words(&v3, CONTEXT | EVENT(0x1f), 0x30000000000ULL,
+		     "read address=0x80001000 stage=1 class=? event=0x1f (unknown) status=0x30000000000");
+}
+
+/* A walk of the host's tables that ends at EL2's: what the host's address was not. */
+static void an_smmuv3_says_which_stage(void **state)
+{
+	expect_words(&v3, CONTEXT | EVENT(0x10), 0x18800000000ULL,
+		     "read address=0x80001000 stage=2 class=TT event=0x10 (F_TRANSLATION) status=0x18800000000");
+	expect_words(&v3, CONTEXT | EVENT(0x10), 0x8800000000ULL,
+		     "read address=0x80001000 stage=2 class=CD event=0x10 (F_TRANSLATION) status=0x8800000000");
 }
 
 static void an_event_without_address_shows_none(void **state)
@@ -80,6 +89,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_mmu500_names_its_registers),
 		cmocka_unit_test(an_smmuv3_names_the_event),
+		cmocka_unit_test(an_smmuv3_says_which_stage),
 		cmocka_unit_test(an_event_without_address_shows_none),
 		cmocka_unit_test(an_error_of_an_smmuv3_has_no_stream),
 		cmocka_unit_test(the_kind_is_named),
