@@ -24,6 +24,13 @@ static struct pkvm_smmu_nested *to_nested(struct iommu_domain *domain)
 	return container_of(domain, struct pkvm_smmu_nested, domain);
 }
 
+static const struct pkvm_smmu_stage1 *stage1_of(const struct pkvm_smmu *smmu)
+{
+	if (IS_ENABLED(CONFIG_PKVM_SMMU_V3) && smmu->v3)
+		return &pkvm_smmu_smmuv3;
+	return &pkvm_smmu_mmu500;
+}
+
 static s64 nested_give_back(s64 handle)
 {
 	return pkvm_iommu_hvc(__pkvm_iommu_free_nested, NULL, handle);
@@ -105,7 +112,7 @@ static int nested_open(struct pkvm_smmu_nested *nested, const struct pkvm_iommu_
 /* Asks EL2 for a domain of @smmu. */
 static struct pkvm_smmu_nested *nested_begin(struct pkvm_smmu *smmu, struct pkvm_iommu_res *res)
 {
-	const struct pkvm_smmu_stage1 *stage1 = &pkvm_smmu_mmu500;
+	const struct pkvm_smmu_stage1 *stage1 = stage1_of(smmu);
 	struct pkvm_smmu_nested *nested = stage1->alloc(smmu);
 	s64 handle;
 
@@ -114,7 +121,7 @@ static struct pkvm_smmu_nested *nested_begin(struct pkvm_smmu *smmu, struct pkvm
 	nested->stage1 = stage1;
 	nested->smmu = smmu;
 	nested->domain.ops = &pkvm_smmu_nested_ops;
-	handle = pkvm_iommu_hvc(__pkvm_iommu_alloc_nested, res, (u64)smmu->index, 0ULL);
+	handle = pkvm_iommu_hvc(__pkvm_iommu_alloc_nested, res, (u64)smmu->index, nested->cd);
 	if (handle < 0) {
 		stage1->release(nested);
 		return ERR_PTR(handle);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Nested domains: what they have in common, and what differs between the kinds of SMMUs. An
- * MMU-500's stage 1 is in the registers of a lent context bank (nested_mmu500.c).
+ * MMU-500's stage 1 is in the registers of a lent context bank (nested_mmu500.c), an SMMUv3's
+ * in a context descriptor in memory (nested_smmuv3.c).
  */
 #ifndef __PKVM_SMMU_NESTED_H
 #define __PKVM_SMMU_NESTED_H
@@ -51,6 +52,7 @@ struct pkvm_smmu_stage1 {
  * @stage1: of the SMMU's kind
  * @cookie: argument of @stage1->flush_ops
  * @smmu: the SMMU of stage 1, to whose streams alone the domain can be attached
+ * @cd: address of the context descriptor of an SMMUv3, else 0
  * @handle: EL2's handle
  * @pgtable: stage 1
  * @node: in @smmu's list, or in that of domains that EL2 has not freed yet
@@ -60,11 +62,13 @@ struct pkvm_smmu_nested {
 	const struct pkvm_smmu_stage1 *stage1;
 	void *cookie;
 	struct pkvm_smmu *smmu;
+	u64 cd;
 	s64 handle;
 	struct io_pgtable_ops *pgtable;
 	struct list_head node;
 };
 
 extern const struct pkvm_smmu_stage1 pkvm_smmu_mmu500;
+extern const struct pkvm_smmu_stage1 pkvm_smmu_smmuv3;
 
 #endif /* __PKVM_SMMU_NESTED_H */

@@ -38,8 +38,9 @@ static void __init expect_refusal(const char *call, const char *when, s64 ret)
 void __init pkvm_smmu_test_early_calls(const char *when)
 {
 	const u64 smmu = 0, sid = 4, handle = PKVM_IOMMU_DOMAIN_FIRST, iova = 0, nr = 1;
+	const u64 size = PAGE_SIZE, granule = PAGE_SHIFT;
 	const u64 identity = PKVM_IOMMU_DOMAIN_IDENTITY, prot = PKVM_IOMMU_PROT_READ;
-	const u64 nested = PKVM_IOMMU_DOMAIN_NESTED(0, 1);
+	const u64 nested = PKVM_IOMMU_DOMAIN_NESTED(0, 1), cd = 0;
 	unsigned int accepted = pkvm_smmu_early_accepted;
 	struct page *page = alloc_pages(GFP_KERNEL, 1);
 	struct iommu_domain *domain;
@@ -52,7 +53,8 @@ void __init pkvm_smmu_test_early_calls(const char *when)
 	expect_refusal("domain_alloc_paging", when, PTR_ERR_OR_ZERO(domain));
 	EXPECT_REFUSAL(when, __pkvm_iommu_alloc_domain, page_to_pfn(page));
 	EXPECT_REFUSAL(when, __pkvm_iommu_topup, handle, page_to_pfn(page));
-	EXPECT_REFUSAL(when, __pkvm_iommu_alloc_nested, smmu);
+	EXPECT_REFUSAL(when, __pkvm_iommu_alloc_nested, smmu, cd);
+	EXPECT_REFUSAL(when, __pkvm_iommu_inval_nested, nested, iova, size, granule);
 	EXPECT_REFUSAL(when, __pkvm_iommu_free_nested, nested);
 	EXPECT_REFUSAL(when, __pkvm_iommu_attach, smmu, sid, identity);
 	EXPECT_REFUSAL(when, __pkvm_iommu_detach, smmu, sid);

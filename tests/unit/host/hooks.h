@@ -20,6 +20,8 @@ void host_free_pages(struct page *page, unsigned int nr);
 unsigned long host_jiffies(void);
 void *host_ioremap(u64 phys, u64 size);
 void host_iounmap(void *va);
+void *host_dma_alloc(size_t size, dma_addr_t *addr);
+void host_dma_free(size_t size, void *va, dma_addr_t addr);
 
 /* The n-th allocation from now on fails; 0: none does. */
 unsigned int host_fail_alloc __attribute__((weak));

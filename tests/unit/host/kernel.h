@@ -25,6 +25,16 @@
 #define kfree(ptr)		free(ptr)
 #define cond_resched()		do { } while (0)
 
+/* Of the kernel's options the driver asks for one: is there an SMMUv3's part? */
+#undef IS_ENABLED
+#define IS_ENABLED(x)		1
+
+typedef u64 __le64;
+#define cpu_to_le64(n)		((__le64)(n))
+
+#define dma_alloc_coherent(dev, size, addr, gfp)	host_dma_alloc(size, addr)
+#define dma_free_coherent(dev, size, va, addr)		host_dma_free(size, va, addr)
+
 /* The log is not looked at. */
 #define pr_err(fmt, ...)		host_log(fmt, ##__VA_ARGS__)
 #define pr_err_ratelimited(fmt, ...)	host_log(fmt, ##__VA_ARGS__)
@@ -265,6 +275,23 @@ struct iommu_domain_ops {
 	phys_addr_t (*iova_to_phys)(struct iommu_domain *domain, dma_addr_t iova);
 	void (*free)(struct iommu_domain *domain);
 };
+
+/* A gather is one range of pages of one size: what does not fit in is invalidated before. */
+static inline void iommu_iotlb_gather_add_page(struct iommu_domain *domain,
+					       struct iommu_iotlb_gather *gather,
+					       unsigned long iova, size_t size)
+{
+	if (gather->pgsize && (gather->pgsize != size || iova > gather->end + 1 ||
+			       iova + size < gather->start)) {
+		domain->ops->iotlb_sync(domain, gather);
+		gather->pgsize = 0;
+	}
+	if (!gather->pgsize || iova < gather->start)
+		gather->start = iova;
+	if (!gather->pgsize || iova + size - 1 > gather->end)
+		gather->end = iova + size - 1;
+	gather->pgsize = size;
+}
 
 struct iommu_ops;
 

@@ -91,14 +91,27 @@ void host_iounmap(void *va)
 	nr_mapped--;
 }
 
+/* An MMU-500's domain has nothing that the SMMU reads but its tables. */
+void *host_dma_alloc(size_t size, dma_addr_t *addr)
+{
+	fail();
+	return NULL;
+}
+
+void host_dma_free(size_t size, void *va, dma_addr_t addr)
+{
+	fail();
+}
+
 unsigned long host_jiffies(void)
 {
 	return 0;
 }
 
-static s64 alloc_nested(struct pkvm_iommu_res *res, u64 nr)
+static s64 alloc_nested(struct pkvm_iommu_res *res, u64 nr, u64 cd)
 {
 	assert_int_equal(nr, SMMU);
+	assert_int_equal(cd, 0);
 	nr_lends++;
 	if (lend_error)
 		return lend_error;
@@ -121,7 +134,7 @@ static s64 free_nested(u64 handle)
 s64 host_hvc(const char *name, struct pkvm_iommu_res *res, const u64 *a)
 {
 	if (!strcmp(name, "__pkvm_iommu_alloc_nested"))
-		return alloc_nested(res, a[0]);
+		return alloc_nested(res, a[0], a[1]);
 	if (!strcmp(name, "__pkvm_iommu_free_nested"))
 		return free_nested(a[0]);
 	if (!strcmp(name, "__pkvm_iommu_query") && a[0] == PKVM_IOMMU_QUERY_RESTORES)

@@ -8,9 +8,11 @@ CFLAGS_host_record := $(HOST_CFLAGS)
 CFLAGS_host_bank := $(HOST_CFLAGS)
 CFLAGS_host_nested := $(HOST_CFLAGS)
 CFLAGS_host_nested_mmu500 := $(HOST_CFLAGS)
+CFLAGS_host_nested_smmuv3 := $(HOST_CFLAGS)
 CFLAGS_tests_unit_host_test_driver := $(HOST_CFLAGS)
 CFLAGS_tests_unit_host_test_record := $(HOST_CFLAGS)
 CFLAGS_tests_unit_host_test_nested := $(HOST_CFLAGS)
+CFLAGS_tests_unit_host_test_nested_v3 := $(HOST_CFLAGS)
 
 UNIT_PROGRAMS += host_driver
 host_driver_SRCS := tests/unit/host/test_driver.c tests/unit/host/el2.c host/attach.c \
@@ -19,10 +21,11 @@ host_driver_SRCS := tests/unit/host/test_driver.c tests/unit/host/el2.c host/att
 UNIT_PROGRAMS += host_record
 host_record_SRCS := tests/unit/host/test_record.c host/record.c
 
-# Its nested domains, on registers that the test records.
-UNIT_PROGRAMS += host_nested
-host_nested_SRCS := tests/unit/host/test_nested.c host/bank.c host/nested.c \
-	host/nested_mmu500.c tests/unit/core/fake.c tests/unit/core/setup.c $(CORE_SRCS) $(SHIM_SRCS)
+# Its nested domains, on registers that the test records, and on calls of EL2.
+NESTED_SRCS := $(addprefix host/,bank.c nested.c nested_mmu500.c nested_smmuv3.c)
+UNIT_PROGRAMS += host_nested host_nested_v3
+host_nested_SRCS := tests/unit/host/test_nested.c $(NESTED_SRCS) $(CORE_TEST_SRCS)
+host_nested_v3_SRCS := tests/unit/host/test_nested_v3.c $(NESTED_SRCS) $(CORE_TEST_SRCS)
 
 # A lent bank's registers, on the model of the SMMU.
 CFLAGS_tests_unit_host_driver_bank := $(HOST_CFLAGS)

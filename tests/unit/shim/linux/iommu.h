@@ -21,6 +21,8 @@ struct device;
 struct iommu_dirty_bitmap;
 
 struct iommu_iotlb_gather {
+	unsigned long start, end;
+	size_t pgsize;
 	bool queued;
 };
 
