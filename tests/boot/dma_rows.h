@@ -51,6 +51,13 @@ bool attempt_write_faults(const struct attempt *a);
 /* True: a transfer from @addr to @dst faults, and the record is right. */
 bool transfer_faults(uint64_t addr, uint64_t dst, uint32_t sid, uint32_t fault_sid);
 
+/*
+ * An attempt to read and one to write the guest's page at its physical address, and a
+ * transfer of the host's own. False: the page's words came, or the guest sees another word in
+ * it. @arrived counts transfers of the host's that arrived.
+ */
+bool guest_is_safe(struct vm *vm, uint64_t pa, unsigned int *arrived);
+
 /* EL2's handle of the DMA engine's domain, from debugfs; -1: unknown. */
 int64_t dma_domain_handle(void);
 

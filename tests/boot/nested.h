@@ -36,7 +36,6 @@
 #define NISO1_STREAM	0x27
 
 #define GARBAGE_ROUNDS	48
-#define NESTED_RACES	8
 
 /* The SMMU instances that the DMA engine's accesses are spread over. */
 extern const uint64_t lent_instances[];

@@ -79,6 +79,8 @@ void rows_smc(struct vm *vm);
 void rows_calls(struct vm *vm);
 void rows_nested(struct vm *vm);
 void rows_nested_dma(struct vm *vm);
+void row_nested_kind(void);
+void row_nested_race(struct vm *vm);
 
 void row_early_calls(void);
 void row_drivers(void);

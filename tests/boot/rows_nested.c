@@ -4,38 +4,11 @@
  * page alone. Without protection there is no such page: only one boot has these rows.
  */
 #include <errno.h>
-#include <stdio.h>
-#include <string.h>
 
 #include "dma_rows.h"
 #include "nested.h"
 
 #define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
-
-static bool smmu_is_nested(const char *smmu)
-{
-	char path[128], kind[32] = "";
-	FILE *f;
-
-	snprintf(path, sizeof(path), "/sys/kernel/debug/pkvm_smmu/%s/domains", smmu);
-	f = fopen(path, "re");
-	if (f && !fgets(kind, sizeof(kind), f))
-		kind[0] = 0;
-	if (f)
-		fclose(f);
-	return !strcmp(kind, "nested\n");
-}
-
-static void row_kind(void)
-{
-	static const char *const smmus[] = SMMU_NAMES;
-	bool right = dma_domain_handle() >= NESTED_FIRST;
-
-	for (unsigned int i = 0; i < ARRAY_SIZE(smmus); i++)
-		right = right && smmu_is_nested(smmus[i]);
-	tap_ok(right, "nested-domains", "the kind of domains on the three SMMUs => %s",
-	       right ? "nested" : "WRONG");
-}
 
 /* EL2 keeps ACTLR as it was, whatever is written to it. */
 static bool keeps_actlr(uint64_t smmu, uint32_t bits)
@@ -159,7 +132,7 @@ static void row_calls(void)
 
 void rows_nested(struct vm *vm)
 {
-	row_kind();
+	row_nested_kind();
 	row_prefetch();
 	row_pages();
 	row_calls();

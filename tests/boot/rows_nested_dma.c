@@ -6,14 +6,11 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "dma_rows.h"
 #include "nested.h"
 
 #define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
-#define POLL_US		2000
-#define POLLS		1000
 
 /*
  * A table of stage 1 in one page, of blocks of 1 GiB. Block 64 has HOST_SOURCE, 65 has
@@ -142,21 +139,6 @@ static void *write_garbage(void *arg)
 	return NULL;
 }
 
-/* False: the page's words came, or the guest sees another word in it. */
-static bool guest_is_safe(struct vm *vm, uint64_t pa, unsigned int *arrived)
-{
-	struct attempt a = {
-		.vm = vm, .page = PAGE_READ, .addr = pa, .dst = host_pa(HOST_TARGET),
-		.sid = ATT_SID_DRIVER,
-	};
-
-	if (attempt_read(&a))
-		return false;
-	dma_fill(pa, 0xbadc0de5, ATT_SID_DRIVER);
-	*arrived += dma_arrives(host_pa(HOST_SOURCE), host_pa(HOST_TARGET), ATT_SID_DRIVER);
-	return !vm_do(vm, GUEST_CHANGED, PAGE_READ, 0);
-}
-
 static void row_garbage(struct vm *vm)
 {
 	struct garbage g = { .seed = 0x9e3779b97f4a7c15, .tables = el2_memory() };
@@ -181,64 +163,6 @@ static void row_garbage(struct vm *vm)
 	tap_ok(right, "nested-garbage",
 	       "the host writes garbage to a lent bank while DMA runs => %s",
 	       right ? "no page of the guest's is reached" : "WRONG");
-	dma_domain(ATT_DOMAIN_DEFAULT);
-}
-
-/* A page that DMA reads all the time becomes the guest's. */
-struct reader {
-	atomic_bool taken, stop;
-	atomic_uint before, after;
-};
-
-static void *read_page(void *arg)
-{
-	struct reader *r = arg;
-
-	while (!r->stop) {
-		bool taken = r->taken;
-
-		if (!dma_copy(IOVA_GUEST, IOVA_TARGET, ATT_SID_DRIVER))
-			continue;
-		if (taken)
-			r->after++;
-		else
-			r->before++;
-	}
-	return NULL;
-}
-
-static bool taken_while_read(struct vm *vm, unsigned int page, unsigned int *before)
-{
-	struct reader r = { 0 };
-	pthread_t reader;
-	bool right;
-
-	if (dma_map(IOVA_GUEST, vm_phys(vm_page(vm, page)), GUEST_PAGE, false) ||
-	    pthread_create(&reader, NULL, read_page, &r))
-		return false;
-	for (unsigned int i = 0; i < POLLS && !r.before; i++)
-		usleep(POLL_US);
-	right = r.before && !vm_do(vm, GUEST_DRAW, page, 0);
-	r.taken = true;
-	usleep(10 * POLL_US);
-	r.stop = true;
-	pthread_join(reader, NULL);
-	*before += r.before;
-	return right && !r.after && !dma_unmap(IOVA_GUEST, GUEST_PAGE);
-}
-
-static void row_nested_race(struct vm *vm)
-{
-	bool right = paging_with_host_pages();
-	unsigned int before = 0;
-
-	for (unsigned int page = PAGE_RACE; page < PAGE_RACE + NESTED_RACES && right; page++) {
-		memset(vm_page(vm, page), 0x77, GUEST_PAGE);
-		right = taken_while_read(vm, page, &before);
-	}
-	tap_note("%u transfers before the guest took its pages", before);
-	tap_ok(right, "nested-race", "a page is read by DMA while the guest takes it => %s",
-	       right ? "not once it has it" : "WRONG");
 	dma_domain(ATT_DOMAIN_DEFAULT);
 }
 
