@@ -21,6 +21,8 @@ int attack_ioctl(unsigned long request, void *arg);
 enum host_page {
 	HOST_SOURCE,
 	HOST_TARGET,
+	HOST_TABLES,	/* of rows that have tables of their own */
+	HOST_CD,	/* and what leads to them */
 	HOST_PAGES,
 };
 

@@ -45,6 +45,9 @@ enum guest_page {
 	PAGE_DONATED,
 	PAGE_TAKEN,
 	PAGE_TABLE,
+	PAGE_OWN_TABLE,
+	PAGE_OWN_CD,
+	PAGE_STALE,
 	PAGE_RACE,	/* and those after it */
 };
 

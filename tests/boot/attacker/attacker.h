@@ -31,6 +31,7 @@ enum att_call_name {
 	ATT_QUERY,
 	ATT_ALLOC_NESTED,
 	ATT_FREE_NESTED,
+	ATT_INVAL_NESTED,
 	ATT_NR_CALLS,
 };
 

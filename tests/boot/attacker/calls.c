@@ -30,6 +30,7 @@ static const u32 att_funcs[ATT_NR_CALLS] = {
 	[ATT_QUERY] = KVM_HOST_SMCCC_FUNC(__pkvm_iommu_query),
 	[ATT_ALLOC_NESTED] = KVM_HOST_SMCCC_FUNC(__pkvm_iommu_alloc_nested),
 	[ATT_FREE_NESTED] = KVM_HOST_SMCCC_FUNC(__pkvm_iommu_free_nested),
+	[ATT_INVAL_NESTED] = KVM_HOST_SMCCC_FUNC(__pkvm_iommu_inval_nested),
 #endif
 };
 
