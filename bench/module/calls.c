@@ -6,6 +6,7 @@
  * The stream belongs to a device that is disabled in the device tree, so that no driver
  * uses it. It is attached to the host's identity domain before and afterwards.
  */
+#include <linux/bitfield.h>
 #include <linux/gfp.h>
 #include <linux/mm.h>
 #include <linux/moduleparam.h>
@@ -23,6 +24,8 @@ static unsigned int smmu = 2;
 module_param(smmu, uint, 0400);
 static unsigned int sid = 0x49;
 module_param(sid, uint, 0400);
+static bool v3;
+module_param(v3, bool, 0400);
 
 #define BIG_ORDER		8	/* the largest batch */
 #define IOVA			SZ_1G
@@ -176,13 +179,29 @@ static s64 alloc_domain(struct bench *b)
 	return handle;
 }
 
-/* What a nested domain costs at EL2, all in all. */
-static void nested_domain(struct seq_file *s)
+/* Of an SMMUv3; an MMU-500 has registers for these, and refuses the calls. */
+static void inval_nested(struct seq_file *s, s64 handle)
 {
-	s64 handle = SHOW(s, "alloc-nested", __pkvm_iommu_alloc_nested, smmu);
+	const u64 flags = FIELD_PREP(PKVM_IOMMU_INVAL_GRANULE, PAGE_SHIFT) | PKVM_IOMMU_INVAL_LEAF;
+
+	SHOW(s, "inval-1", __pkvm_iommu_inval_nested, handle, IOVA, PAGE_SIZE, flags);
+	SHOW(s, "inval-256", __pkvm_iommu_inval_nested, handle, IOVA, 256 * PAGE_SIZE, flags);
+	SHOW(s, "inval-all", __pkvm_iommu_inval_nested, handle, 0, 0, PKVM_IOMMU_INVAL_ALL);
+}
+
+/*
+ * What a nested domain costs at EL2, all in all. An SMMUv3 gets a context descriptor of
+ * zeroes, which nothing is translated by: no device runs.
+ */
+static void nested_domain(struct seq_file *s, const struct page *page)
+{
+	s64 handle = SHOW(s, "alloc-nested", __pkvm_iommu_alloc_nested, smmu,
+			  v3 ? page_to_phys(page) : 0);
 
 	if (handle < 0)
 		return;
+	if (v3)
+		inval_nested(s, handle);
 	SHOW(s, "attach-nested", __pkvm_iommu_attach, smmu, sid, handle);
 	SHOW(s, "nested-to-identity", __pkvm_iommu_attach, smmu, sid,
 	     PKVM_IOMMU_DOMAIN_IDENTITY);
@@ -197,7 +216,7 @@ static void nested_domain(struct seq_file *s)
  */
 void bench_runtime_calls(struct seq_file *s)
 {
-	struct bench b = { .s = s, .big = alloc_pages(GFP_KERNEL, BIG_ORDER) };
+	struct bench b = { .s = s, .big = alloc_pages(GFP_KERNEL | __GFP_ZERO, BIG_ORDER) };
 
 	if (!b.big)
 		return;
@@ -207,7 +226,7 @@ void bench_runtime_calls(struct seq_file *s)
 		map_unmap(&b, "map-1-unattached", "unmap-1-unattached", 1);
 		attach_detach(&b);
 		free_domain(&b);
-		nested_domain(s);
+		nested_domain(s, b.big);
 	}
 	__free_pages(b.big, BIG_ORDER);
 }
