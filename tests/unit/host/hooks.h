@@ -24,7 +24,7 @@ void *host_dma_alloc(size_t size, dma_addr_t *addr);
 void host_dma_free(size_t size, void *va, dma_addr_t addr);
 
 /* The n-th allocation from now on fails; 0: none does. */
-unsigned int host_fail_alloc __attribute__((weak));
+extern unsigned int host_fail_alloc;
 
 static inline void *host_zalloc(size_t size)
 {

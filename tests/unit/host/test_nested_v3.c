@@ -10,6 +10,8 @@
 #include "nested.h"
 #include "shim.h"
 
+unsigned int host_fail_alloc;
+
 #define SMMU		1
 #define CTX		9
 #define ASID		0x1234

@@ -27,6 +27,13 @@ UNIT_PROGRAMS += host_nested host_nested_v3
 host_nested_SRCS := tests/unit/host/test_nested.c $(NESTED_SRCS) $(CORE_TEST_SRCS)
 host_nested_v3_SRCS := tests/unit/host/test_nested_v3.c $(NESTED_SRCS) $(CORE_TEST_SRCS)
 
+# That of an SMMUv3, on the model of the SMMU.
+CFLAGS_tests_unit_host_driver_nested := $(HOST_CFLAGS)
+CFLAGS_tests_unit_host_test_nested_model := -Itests/unit/shim
+UNIT_PROGRAMS += host_nested_model
+host_nested_model_SRCS = tests/unit/host/test_nested_model.c tests/unit/host/driver_nested.c \
+	$(NESTED_SRCS) tests/unit/smmuv3/host.c $(SMMUV3_WHOLE)
+
 # A lent bank's registers, on the model of the SMMU.
 CFLAGS_tests_unit_host_driver_bank := $(HOST_CFLAGS)
 CFLAGS_tests_unit_host_test_bank := -Itests/unit/shim
