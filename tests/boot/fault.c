@@ -26,7 +26,8 @@ static int kmsg = -1;
 
 /*
  * "12 context sid=0x4 read address=0x80001000 fsr=... ", or of an SMMUv3's event without
- * an address "13 global sid=0x8 event=... "
+ * an address "13 global sid=0x8 event=... ". An error of the SMMU's own, "14 global sid=0x0
+ * gerror=... ", is no fault: a storm that an earlier row made may leave one, late.
  */
 static bool parse_record(const char *line, long *nr, struct fault *f)
 {
@@ -34,7 +35,7 @@ static bool parse_record(const char *line, long *nr, struct fault *f)
 	char kind[16], dir[16];
 	int n = sscanf(line, "%ld %15s sid=%x %15s address=%llx", nr, kind, &f->sid, dir, &addr);
 
-	if (n < 4)
+	if (n < 4 || strstr(line, " gerror="))
 		return false;
 	f->addr = addr;
 	f->global = !strcmp(kind, "global");
