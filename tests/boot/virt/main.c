@@ -2,8 +2,8 @@
 /*
  * Runs the rows of QEMU's machine "virt" with an SMMUv3, as TAP on the console. Most of
  * them are those of tests/boot, with QEMU's "edu" as the DMA engine. boot_test=on: EL2 owns
- * the SMMU; off: the same kernel leaves it to arm-smmu-v3. pkvm_iommu.domains=nested: the
- * host owns stage 1.
+ * the SMMU; off: the same kernel leaves it to arm-smmu-v3. Domains are nested, but with
+ * pkvm_iommu.domains=paging.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -94,7 +94,7 @@ int main(void)
 {
 	tap_start();
 	protection = boot_is("on");
-	nested = protection && boot_has("pkvm_iommu.domains=nested");
+	nested = protection && !boot_has("pkvm_iommu.domains=paging");
 	row_driver();
 	row_group();
 	disks("nvme", "virtio", "");
