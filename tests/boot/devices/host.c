@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Helpers for the rows about the host: files of the kernel, the attacker's ioctls, and
- * binding of the DMA engine's driver.
+ * Helpers for the rows about the host: the attacker's ioctls, and binding of the DMA engine's
+ * driver.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -24,38 +24,6 @@ int att_ioctl(unsigned long cmd, void *arg)
 	if (fd < 0)
 		fd = open("/dev/attacker", O_RDWR | O_CLOEXEC);
 	return ioctl(fd, cmd, arg) ? -errno : 0;
-}
-
-void read_line(const char *path, char *line, size_t size)
-{
-	FILE *f = fopen(path, "re");
-
-	if (!f || !fgets(line, size, f))
-		snprintf(line, size, "-");
-	line[strcspn(line, "\n")] = 0;
-	if (f)
-		fclose(f);
-}
-
-bool write_line(const char *path, const char *line)
-{
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
-	ssize_t n = fd < 0 ? -1 : write(fd, line, strlen(line));
-
-	if (fd >= 0)
-		close(fd);
-	return n == (ssize_t)strlen(line);
-}
-
-void link_name(const char *path, char *name, size_t size)
-{
-	char target[256];
-	ssize_t n = readlink(path, target, sizeof(target) - 1);
-	const char *base = NULL;
-
-	target[n > 0 ? n : 0] = 0;
-	base = strrchr(target, '/');
-	snprintf(name, size, "%s", base ? base + 1 : "-");
 }
 
 int group_of(const char *device)
