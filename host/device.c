@@ -5,10 +5,15 @@
 #include <linux/of.h>
 #include <linux/pci.h>
 #include <linux/platform_device.h>
+#include <linux/sizes.h>
 #include <linux/slab.h>
 
 #include "../../dma-iommu.h"
 #include "driver.h"
+
+/* As with mainline's arm-smmu-v3: what a process must not use in a device's domain. */
+#define MSI_WINDOW		0x8000000
+#define MSI_WINDOW_SIZE		SZ_1M
 
 static int pkvm_smmu_attach_identity(struct iommu_domain *domain, struct device *dev,
 				     struct iommu_domain *old)
@@ -245,6 +250,24 @@ static bool pkvm_smmu_capable(struct device *dev, enum iommu_cap cap)
 	}
 }
 
+/*
+ * The window in which VFIO and iommufd map the doorbell of interrupt messages, an ITS's. On
+ * the systems with MMU-500s that EL2 knows, messages do not get as far as an SMMU.
+ */
+static void pkvm_smmu_get_resv_regions(struct device *dev, struct list_head *head)
+{
+	const struct pkvm_smmu_master *master = dev_iommu_priv_get(dev);
+	int prot = IOMMU_WRITE | IOMMU_NOEXEC | IOMMU_MMIO;
+	struct iommu_resv_region *window = NULL;
+
+	if (master->smmu->v3)
+		window = iommu_alloc_resv_region(MSI_WINDOW, MSI_WINDOW_SIZE, prot,
+						 IOMMU_RESV_SW_MSI, GFP_KERNEL);
+	if (window)
+		list_add_tail(&window->list, head);
+	iommu_dma_get_resv_regions(dev, head);
+}
+
 const struct iommu_ops pkvm_smmu_ops = {
 	.identity_domain	= &pkvm_smmu_identity_domain,
 	.blocked_domain		= &pkvm_smmu_blocked_domain,
@@ -254,7 +277,7 @@ const struct iommu_ops pkvm_smmu_ops = {
 	.release_device		= pkvm_smmu_release_device,
 	.device_group		= pkvm_smmu_device_group,
 	.of_xlate		= pkvm_smmu_of_xlate,
-	.get_resv_regions	= iommu_dma_get_resv_regions,
+	.get_resv_regions	= pkvm_smmu_get_resv_regions,
 	.default_domain_ops	= &pkvm_smmu_paging_ops,
 	.owner			= THIS_MODULE,
 };

@@ -75,6 +75,10 @@
 /* PCIe controller 4's: behind the DMA engine's SMMU, and on no other one. */
 #define OTHER_STREAM		0x13
 
+/* The NVMe disk behind it. */
+#define DISK_BDF		"0004:01:00.0"
+#define DISK_STREAM		OTHER_STREAM
+
 /* Set-up calls, after the set-up. */
 #define SETUP_TRIES { \
 	{ ATT_DESCRIBE_SMMU, { 3, 0, 0x0c000000, SMMU_SIZE, 0x7f80 }, "a new SMMU" },		\

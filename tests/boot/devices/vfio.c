@@ -15,8 +15,7 @@
 #include "rows.h"
 #include "vfio_disk.h"
 
-#define BDF		"0004:01:00.0"
-#define DISK		"/sys/bus/pci/devices/" BDF
+#define DISK		"/sys/bus/pci/devices/" DISK_BDF
 #define DRIVERS		"/sys/bus/pci/drivers/"
 #define IOVA_GUEST	(VFIO_IOVA + 0x100000)
 #define IOVA_NOTHING	(VFIO_IOVA + 0x200000)
@@ -36,16 +35,16 @@ static bool give_to(const char *override)
 	char line[32];
 
 	snprintf(line, sizeof(line), "%s\n", override);
-	return write_line(DISK "/driver/unbind", BDF) &&
+	return write_line(DISK "/driver/unbind", DISK_BDF) &&
 	       write_line(DISK "/driver_override", line) &&
-	       write_line("/sys/bus/pci/drivers_probe", BDF);
+	       write_line("/sys/bus/pci/drivers_probe", DISK_BDF);
 }
 
 static bool row_open(struct vfio_disk *d)
 {
 	const char *what = "bind vfio-pci";
 	bool bound = give_to("vfio-pci") && driver_is("vfio-pci");
-	int ret = bound ? vfio_disk_open(d, BDF, &what) : -ENODEV;
+	int ret = bound ? vfio_disk_open(d, DISK_BDF, &what) : -ENODEV;
 
 	if (ret)
 		tap_note("%s: %s", what, strerror(-ret));
@@ -93,7 +92,7 @@ static bool write_faults(struct vfio_disk *d, uint64_t iova)
 	if (!fault_next(&f))
 		return false;
 	tap_note("%s, stream 0x%x, address 0x%llx", f.smmu, f.sid, (unsigned long long)f.addr);
-	return !strcmp(f.smmu, DMA_SMMU) && (f.sid & SID_BITS) == OTHER_STREAM && f.write &&
+	return !strcmp(f.smmu, DMA_SMMU) && (f.sid & SID_BITS) == DISK_STREAM && f.write &&
 	       f.addr / GUEST_PAGE == iova / GUEST_PAGE;
 }
 

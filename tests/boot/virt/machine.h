@@ -30,6 +30,10 @@
 #define OWNED_REGS		SMMU_BASE
 #define OTHER_STREAM		0x210	/* of a device that is not there */
 
+/* The NVMe disk, which has no switch in front of it, and its requester ID. */
+#define DISK_BDF		"0000:00:02.0"
+#define DISK_STREAM		0x10
+
 /* Set-up calls, after the set-up. */
 #define SETUP_TRIES { \
 	{ ATT_DESCRIBE_SMMU, { 1, 1, 0x0c000000, SMMU_SIZE, 0 }, "a new SMMU" },	\

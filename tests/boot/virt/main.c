@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "../attack.h"
+#include "../devices/devices.h"
 #include "edu.h"
 #include "virt.h"
 
@@ -90,11 +91,8 @@ static void attacks(struct vm *vm)
 	row_replug();
 }
 
-int main(void)
+static void rows_machine(void)
 {
-	tap_start();
-	protection = boot_is("on");
-	nested = protection && !boot_has("pkvm_iommu.domains=paging");
 	row_driver();
 	row_group();
 	disks("nvme", "virtio", "");
@@ -103,6 +101,17 @@ int main(void)
 		row_early_calls();
 	if (tap_ok(edu_open(), "edu", "QEMU's edu, as the DMA engine => there"))
 		rows_guest(attacks);
+}
+
+int main(void)
+{
+	tap_start();
+	protection = boot_is("on");
+	nested = protection && !boot_has("pkvm_iommu.domains=paging");
+	if (boot_has("tests=vfio"))
+		rows_vfio();
+	else
+		rows_machine();
 	row_kernel_log(false);
 	return tap_finish() ? EXIT_FAILURE : EXIT_SUCCESS;
 }

@@ -65,6 +65,23 @@ unsigned int pkvm_smmu_nested_faults(struct pkvm_smmu *s)
 	return 0;
 }
 
+int pkvm_smmu_banks_restored(void)
+{
+	return 0;
+}
+
+/* No entry of a stream table needs a page. */
+struct page *host_alloc_pages(unsigned int nr)
+{
+	fail();
+	return NULL;
+}
+
+void host_free_pages(struct page *page, unsigned int nr)
+{
+	fail();
+}
+
 /* Records are in turn of stream A with a TBU's number, and of no stream. */
 static s64 get_fault(struct pkvm_iommu_res *res)
 {
@@ -372,6 +389,30 @@ static void a_fault_is_told_to_the_streams_device(void **state)
 	pkvm_smmu_ops.release_device(&dev[0]);
 }
 
+/* Where the kernel maps doorbells of interrupts, if those pass the SMMU. */
+static void an_smmuv3_has_a_window_for_messages(void **unused)
+{
+	LIST_HEAD(regions);
+	struct iommu_resv_region *window;
+
+	add(0);
+	pkvm_smmu_ops.get_resv_regions(&dev[0], &regions);
+	assert_ptr_equal(regions.next, &regions);
+	smmu.v3 = true;
+	host_fail_alloc = 1;
+	pkvm_smmu_ops.get_resv_regions(&dev[0], &regions);
+	assert_ptr_equal(regions.next, &regions);
+	pkvm_smmu_ops.get_resv_regions(&dev[0], &regions);
+	assert_ptr_not_equal(regions.next, &regions);
+	window = (struct iommu_resv_region *)regions.next;
+	assert_int_equal(window->type, IOMMU_RESV_SW_MSI);
+	assert_int_equal(window->start, 0x8000000);
+	assert_int_equal(window->length, SZ_1M);
+	assert_ptr_equal(regions.prev, regions.next);
+	free(window);
+	pkvm_smmu_ops.release_device(&dev[0]);
+}
+
 #define T(name) cmocka_unit_test_setup(name, setup)
 
 int main(void)
@@ -384,6 +425,7 @@ int main(void)
 		T(the_last_device_of_a_stream_detaches_it),
 		T(stream_ids_are_taken_once),
 		T(what_a_device_is_told),
+		T(an_smmuv3_has_a_window_for_messages),
 		T(identity_and_blocked_are_el2s),
 		T(each_line_is_requested_once),
 		T(all_events_are_fetched),

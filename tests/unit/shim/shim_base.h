@@ -68,6 +68,7 @@ typedef unsigned int gfp_t;
 #define SZ_2M	0x200000UL
 #define SZ_32M	0x2000000UL
 #define SZ_512M	0x20000000UL
+#define SZ_1M	0x100000
 #define SZ_1G	0x40000000UL
 
 #define PAGE_SHIFT	12

@@ -52,7 +52,7 @@ struct iommu_ops {
 	void (*release_device)(struct device *dev);
 	struct iommu_group *(*device_group)(struct device *dev);
 	int (*of_xlate)(struct device *dev, const struct of_phandle_args *args);
-	void *get_resv_regions;
+	void (*get_resv_regions)(struct device *dev, struct list_head *head);
 	const struct iommu_domain_ops *default_domain_ops;
 	void *owner;
 };
@@ -102,6 +102,26 @@ static inline int iommu_fwspec_add_ids(struct device *dev, const u32 *ids, int n
 	memcpy(&dev->fwspec->ids[dev->fwspec->num_ids], ids, nr * sizeof(*ids));
 	dev->fwspec->num_ids += nr;
 	return 0;
+}
+
+enum iommu_resv_type { IOMMU_RESV_SW_MSI = 4 };
+
+struct iommu_resv_region {
+	struct list_head list;
+	u64 start;
+	size_t length;
+	int prot;
+	enum iommu_resv_type type;
+};
+
+static inline struct iommu_resv_region *
+iommu_alloc_resv_region(u64 start, size_t length, int prot, enum iommu_resv_type type, gfp_t gfp)
+{
+	struct iommu_resv_region *region = host_zalloc(sizeof(*region));
+
+	if (region)
+		*region = (struct iommu_resv_region){ {}, start, length, prot, type };
+	return region;
 }
 
 /* Faults. */
