@@ -128,7 +128,9 @@ enum pkvm_iommu_refused {
  *	domain. Returns > 0: the frame number of a page that was given back to
  *	the host, zeroed, call again; 0: the domain is gone; -EAGAIN: call again.
  * __pkvm_iommu_topup(handle, pfn)
- *	The host donates one page for the domain's tables.
+ *	The host donates one page for the domain's tables. With PKVM_IOMMU_STREAMS(@smmu) in
+ *	the place of a handle: for entries of that SMMU's stream table; EL2 keeps it for good.
+ *	-EEXIST: it has one left; -ENOSPC: it takes no more.
  * __pkvm_iommu_alloc_nested(smmu, cd)
  *	Creates a nested domain on SMMU @smmu: stage 1 is the host's, stage 2 is the table
  *	of all that the host may reach. Returns the handle. -EOPNOTSUPP: the SMMU cannot
@@ -149,9 +151,10 @@ enum pkvm_iommu_refused {
  *	MMU-500: -EINVAL, as its host has the registers for that.
  * __pkvm_iommu_attach(smmu, sid, handle)
  *	Translates the stream by the domain from the return on. A nested domain takes
- *	streams of its own SMMU only.
+ *	streams of its own SMMU only. -ENOMEM: the stream's entry needs a page; after
+ *	__pkvm_iommu_topup(PKVM_IOMMU_STREAMS(@smmu)) the call is repeated.
  * __pkvm_iommu_detach(smmu, sid)
- *	Makes the stream fault from the return on.
+ *	Makes the stream fault from the return on. -ENOMEM: as for an attach.
  * __pkvm_iommu_map(handle, iova, phys, nr_pages, prot)
  *	Returns the number of pages mapped, at least 1, at most
  *	PKVM_IOMMU_MAX_BATCH. -ENOMEM: x2 has the number of pages to donate by
@@ -177,6 +180,10 @@ enum pkvm_iommu_refused {
 /* Nested domain by context @ctx of SMMU @smmu; of type int, as the result of a call. */
 #define PKVM_IOMMU_DOMAIN_NESTED(smmu, ctx)	\
 	((int)(PKVM_IOMMU_MAX_DOMAINS + (smmu) * PKVM_IOMMU_MAX_NESTED + (ctx)))
+
+/* For __pkvm_iommu_topup() alone: the stream table of SMMU @smmu. No domain has this handle. */
+#define PKVM_IOMMU_STREAMS(smmu)		\
+	(PKVM_IOMMU_DOMAIN_NESTED(PKVM_IOMMU_MAX_SMMUS, 0) + (int)(smmu))
 
 /*
  * What __pkvm_iommu_inval_nested() invalidates: pages or blocks of one size, of tables with

@@ -4,6 +4,8 @@
  * stream IDs that the host passes: it compares them with its own table on every
  * attach.
  */
+#include <linux/gfp.h>
+
 #include "driver.h"
 
 static s64 pkvm_smmu_call(struct pkvm_smmu_stream *stream, s64 handle)
@@ -17,6 +19,25 @@ static s64 pkvm_smmu_call(struct pkvm_smmu_stream *stream, s64 handle)
 }
 
 /*
+ * EL2 has no memory of its own for the entries of more than some streams. The page stays
+ * with it, also if the call fails then.
+ */
+static int pkvm_smmu_topup_streams(struct pkvm_smmu *smmu)
+{
+	struct page *page = alloc_page(GFP_KERNEL);
+	u64 handle = PKVM_IOMMU_STREAMS(smmu->index);
+	s64 ret;
+
+	if (!page)
+		return -ENOMEM;
+	ret = pkvm_iommu_hvc(__pkvm_iommu_topup, NULL, handle, page_to_pfn(page));
+	/* A busy page is left alone; see pkvm_smmu_topup_page(). */
+	if (ret && ret != -EBUSY)
+		__free_page(page);
+	return ret;
+}
+
+/*
  * Asks EL2, and records the result. -EREMOTEIO: the stream is blocked, but maybe not
  * confirmed. All other errors change nothing; but the IOMMU core does not let a detach
  * fail, and may free the domain next: don't report faults to it any more.
@@ -26,6 +47,8 @@ static int pkvm_smmu_change(struct pkvm_smmu_stream *stream, s64 handle,
 {
 	s64 ret = pkvm_smmu_call(stream, handle);
 
+	if (ret == -ENOMEM && !pkvm_smmu_topup_streams(stream->smmu))
+		ret = pkvm_smmu_call(stream, handle);
 	if (!ret)
 		stream->handle = handle;
 	else if (ret == -EREMOTEIO)

@@ -2,7 +2,8 @@
 /*
  * Paging domains: handles, the pages that they consist of, and how they are freed.
  * EL2 has no memory of its own for them: the host donates each page, and gets each
- * back zeroed. Freeing takes one call for each page, so that each call is bounded.
+ * back zeroed. Freeing takes one call for each page, so that each call is bounded. Pages that
+ * it donates for streams it does not get back.
  */
 #include <linux/types.h>
 
@@ -178,6 +179,37 @@ s64 __pkvm_iommu_alloc_domain(u64 pfn)
 	return handle;
 }
 
+/* Hand a page to the back end; NULL: would it take one? */
+static int give_stream_page(struct hyp_smmu *smmu, void *page)
+{
+	int ret;
+
+	hyp_assert_lock_held(&pkvm_iommu_attach_lock);
+	hyp_spin_lock(&smmu->lock);
+	ret = smmu->ops->stream_page(smmu, page);
+	hyp_spin_unlock(&smmu->lock);
+	return ret;
+}
+
+/* attach_lock, which every user of these pages holds, is held between the two questions. */
+static int topup_streams(u64 nr, u64 pfn)
+{
+	struct hyp_smmu *smmu = pkvm_iommu_smmu(nr);
+	void *page;
+	int ret;
+
+	if (!smmu || !smmu->ops->stream_page)
+		return -ENOENT;
+	hyp_spin_lock(&pkvm_iommu_attach_lock);
+	ret = give_stream_page(smmu, NULL);
+	if (!ret)
+		ret = take_pages(pfn, 1, &page);
+	if (!ret)
+		WARN_ON(give_stream_page(smmu, page));
+	hyp_spin_unlock(&pkvm_iommu_attach_lock);
+	return ret;
+}
+
 int __pkvm_iommu_topup(u64 handle, u64 pfn)
 {
 	struct domain *domain;
@@ -187,6 +219,8 @@ int __pkvm_iommu_topup(u64 handle, u64 pfn)
 	ret = pkvm_iommu_runtime_gate();
 	if (ret)
 		return ret;
+	if (handle >= (u64)PKVM_IOMMU_STREAMS(0))
+		return topup_streams(handle - PKVM_IOMMU_STREAMS(0), pfn);
 	domain = pkvm_iommu_get_domain(handle);
 	if (!domain)
 		return pkvm_iommu_no_paging(handle);

@@ -61,8 +61,11 @@ struct smmu_fault {
  *	selects it. On any other error it stays, in quarantine: the core sets no stream
  *	to it, but may invalidate it, and asks again.
  * @stream_add: one of the streams of smmu->ranges, which is translated by context 0, is
- *	about to become an entry of smmu->streams. -ENOSPC. Changes no translation.
- *	NULL: the back end takes no ranges.
+ *	about to become an entry of smmu->streams. -ENOMEM: it needs a page of @stream_page;
+ *	-ENOSPC. Changes no translation. NULL: the back end takes no ranges.
+ * @stream_page: take a page of zeroes for entries of further streams, for good; NULL in the
+ *	place of the page: would one be taken? -EEXIST: one is left; -ENOSPC. Present where
+ *	@stream_add is.
  * @stream_set: stream number @stream (index into smmu->streams) is translated
  *	by context @ctx, or faults (SMMU_CTX_BLOCKED), from the return on, and what
  *	the old context translated has completed. On an error the stream faults.
@@ -111,6 +114,7 @@ struct smmu_ops {
 	u16 (*lent_asid)(const struct hyp_smmu *smmu, int ctx);
 	int (*inval_lent)(struct hyp_smmu *smmu, int ctx, u64 iova, u64 size, u64 flags);
 	int (*stream_add)(struct hyp_smmu *smmu, u32 sid);
+	int (*stream_page)(struct hyp_smmu *smmu, void *page);
 	int (*stream_set)(struct hyp_smmu *smmu, unsigned int stream, int ctx);
 	int (*inval_range)(struct hyp_smmu *smmu, int ctx, u64 iova, u64 nr);
 	int (*inval_ctx)(struct hyp_smmu *smmu, int ctx);

@@ -223,8 +223,9 @@ static int add_stream_of_range(struct hyp_smmu *smmu, u64 sid)
  * @smmu: the SMMU
  * @sid: stream ID
  *
- * Return: its index in smmu->streams; -ENOENT: it is not part of the topology; -ENOSPC:
- * it is in a range, and too many of the ranges' streams are in use.
+ * Return: its index in smmu->streams; -ENOENT: it is not part of the topology; -ENOMEM:
+ * it is in a range, and its entry needs a page; -ENOSPC: too many of the ranges' streams are in
+ * use.
  */
 int pkvm_iommu_find_stream(struct hyp_smmu *smmu, u64 sid)
 {

@@ -102,7 +102,7 @@ static int alloc_queues(struct hyp_smmuv3 *node)
 static int smmuv3_probe(struct hyp_smmu *smmu)
 {
 	/* Queues, both levels with a page lost to alignment, the shared page. */
-	BUILD_BUG_ON(2 + SMMUV3_L1_PAGES + 1 + SMMUV3_MAX_L2 + 1 > PKVM_IOMMU_SMMU_V3_PAGES);
+	BUILD_BUG_ON(2 + SMMUV3_L1_PAGES + 1 + SMMUV3_RESERVED_L2 + 1 > PKVM_IOMMU_SMMU_V3_PAGES);
 
 	if (smmu->nr_regs != 1 || smmu->regs[0].size != SMMUV3_SIZE)
 		return -ENODEV;
@@ -134,6 +134,7 @@ const struct smmu_ops pkvm_smmuv3_ops = {
 	.lent_asid = pkvm_smmuv3_lent_asid,
 	.inval_lent = pkvm_smmuv3_inval_lent,
 	.stream_add = pkvm_smmuv3_stream_add,
+	.stream_page = pkvm_smmuv3_stream_page,
 	.stream_set = pkvm_smmuv3_stream_set,
 	.inval_range = pkvm_smmuv3_inval_range,
 	.inval_ctx = pkvm_smmuv3_inval_ctx,

@@ -26,7 +26,8 @@
 #define SMMUV3_MAX_STREAMS	256	/* that are set one by one */
 #define SMMUV3_MAX_CTX		254	/* context n has VMID n + 1: 8 bits, 0 is unused */
 #define SMMUV3_LENT_VMID	255	/* of all nested domains, whose stage 2 is the same */
-#define SMMUV3_MAX_L2		32	/* pages of stream table entries */
+#define SMMUV3_RESERVED_L2	32	/* pages of stream table entries, from boot on */
+#define SMMUV3_MAX_L2		256	/* these and what the host donates */
 #define SMMUV3_SPLIT		6	/* log2 of the entries in such a page */
 #define SMMUV3_MAX_SID_BITS	16
 #define SMMUV3_L1_PAGES		2	/* level 1 descriptors of so many IDs */
@@ -110,6 +111,7 @@ struct smmuv3_tlbi {
  * @shared: 64 entries that translate by the identity table, for all blocks of 64
  *	stream IDs of which each is in a range and none was ever set
  * @l2_pages: other pages of entries; a linear table is the first
+ * @l2_nr: how many there are
  * @l2_used: how many are in use
  * @cmdq: command queue
  * @eventq: event queue
@@ -131,6 +133,7 @@ struct hyp_smmuv3 {
 	u64 *l1;
 	struct smmuv3_ste *shared;
 	struct smmuv3_ste *l2_pages[SMMUV3_MAX_L2];
+	unsigned int l2_nr;
 	unsigned int l2_used;
 	struct smmuv3_queue cmdq;
 	struct smmuv3_queue eventq;
@@ -274,6 +277,7 @@ int pkvm_smmuv3_strtab_alloc(struct hyp_smmu *smmu);
 int pkvm_smmuv3_strtab_build(struct hyp_smmu *smmu);
 int pkvm_smmuv3_strtab_program(struct hyp_smmu *smmu);
 int pkvm_smmuv3_stream_add(struct hyp_smmu *smmu, u32 sid);
+int pkvm_smmuv3_stream_page(struct hyp_smmu *smmu, void *page);
 struct smmuv3_ste *pkvm_smmuv3_ste(const struct hyp_smmu *smmu, u32 sid);
 
 /* stream.c */

@@ -26,9 +26,9 @@ static int alloc_levels(struct hyp_smmuv3 *node)
 	return node->l1 && node->shared ? 0 : -ENOMEM;
 }
 
-static unsigned int max_l2(const struct hyp_smmuv3 *node)
+static unsigned int reserved_l2(const struct hyp_smmuv3 *node)
 {
-	return node->linear ? 1 : SMMUV3_MAX_L2;
+	return node->linear ? 1 : SMMUV3_RESERVED_L2;
 }
 
 /**
@@ -41,18 +41,21 @@ int pkvm_smmuv3_strtab_alloc(struct hyp_smmu *smmu)
 {
 	struct hyp_smmuv3 *node = to_smmuv3(smmu);
 	int ret = alloc_levels(node);
-	unsigned int i;
+	void *page;
 
-	for (i = 0; i < max_l2(node) && !ret; i++) {
-		node->l2_pages[i] = pkvm_iommu_reserve(1);
-		ret = node->l2_pages[i] ? 0 : -ENOMEM;
+	while (node->l2_nr < reserved_l2(node) && !ret) {
+		page = pkvm_iommu_reserve(1);
+		if (page)
+			node->l2_pages[node->l2_nr++] = page;
+		else
+			ret = -ENOMEM;
 	}
 	return ret;
 }
 
 static struct smmuv3_ste *new_page(struct hyp_smmuv3 *node)
 {
-	return node->l2_used < max_l2(node) ? node->l2_pages[node->l2_used++] : NULL;
+	return node->l2_used < node->l2_nr ? node->l2_pages[node->l2_used++] : NULL;
 }
 
 /* The page of a block of stream IDs, or NULL. */
@@ -103,12 +106,38 @@ static struct smmuv3_ste *own_page(struct hyp_smmu *smmu, unsigned int block)
  * The new page has what the shared one has, so it does not matter which of them the SMMU
  * uses until the stream is set; then its copy of the descriptor is invalidated, too.
  *
- * Return: 0, or -ENOSPC: no page is left.
+ * Return: 0; -ENOMEM: no page is left; -ENOSPC: nor would the host's help.
  */
 int pkvm_smmuv3_stream_add(struct hyp_smmu *smmu, u32 sid)
 {
 	hyp_assert_lock_held(&smmu->lock);
-	return own_page(smmu, sid >> SMMUV3_SPLIT) ? 0 : -ENOSPC;
+	if (own_page(smmu, sid >> SMMUV3_SPLIT))
+		return 0;
+	return to_smmuv3(smmu)->l2_nr < SMMUV3_MAX_L2 ? -ENOMEM : -ENOSPC;
+}
+
+/**
+ * pkvm_smmuv3_stream_page() - see struct smmu_ops
+ * @smmu: a node that was taken over
+ * @page: of zeroes; NULL to ask
+ *
+ * The host's pages come one at a time, when none is left: no more than the streams in use
+ * need become EL2's for good. A linear table never needs one.
+ *
+ * Return: 0; -EEXIST: one is left; -ENOSPC: there are as many as EL2 counts.
+ */
+int pkvm_smmuv3_stream_page(struct hyp_smmu *smmu, void *page)
+{
+	struct hyp_smmuv3 *node = to_smmuv3(smmu);
+
+	hyp_assert_lock_held(&smmu->lock);
+	if (node->l2_used < node->l2_nr)
+		return -EEXIST;
+	if (node->linear || node->l2_nr == SMMUV3_MAX_L2)
+		return -ENOSPC;
+	if (page)
+		node->l2_pages[node->l2_nr++] = page;
+	return 0;
 }
 
 /* The entry of one of smmu->streams, which no other stream shares. */

@@ -11,6 +11,7 @@
 
 static bool used[NR_PAGES];
 static unsigned long now;
+static bool wants_page;
 
 static const enum fake_op ops[] = {
 	[EL2_STREAM_SET] = FAKE_STREAM_SET, [EL2_CTX_FREE] = FAKE_CTX_FREE,
@@ -21,6 +22,12 @@ void el2_start(void)
 {
 	active_system(NULL);
 	memset(used, 0, sizeof(used));
+	wants_page = false;
+}
+
+void el2_want_page(void)
+{
+	wants_page = true;
 }
 
 void el2_fail(enum el2_op op, int err, bool all)
@@ -110,6 +117,15 @@ static bool is(const char *name, const char *call)
 	return !strcmp(name + strlen("__pkvm_iommu_"), call);
 }
 
+/* EL2's fake SMMUs have an entry for each stream: they never need a page. */
+static s64 stream_page(u64 handle, u64 pfn)
+{
+	if (handle != (u64)PKVM_IOMMU_STREAMS(0) || !wants_page)
+		return -EEXIST;
+	wants_page = false;
+	return __pkvm_host_donate_hyp(pfn, 1);
+}
+
 s64 host_hvc(const char *name, struct pkvm_iommu_res *res, const u64 *a)
 {
 	struct pkvm_iommu_res none;
@@ -120,6 +136,10 @@ s64 host_hvc(const char *name, struct pkvm_iommu_res *res, const u64 *a)
 		return __pkvm_iommu_alloc_domain(a[0]);
 	if (is(name, "free_domain"))
 		return __pkvm_iommu_free_domain(a[0]);
+	if (is(name, "topup") && a[0] >= (u64)PKVM_IOMMU_STREAMS(0))
+		return stream_page(a[0], a[1]);
+	if (wants_page && (is(name, "attach") || is(name, "detach")))
+		return -ENOMEM;
 	if (is(name, "topup"))
 		return __pkvm_iommu_topup(a[0], a[1]);
 	if (is(name, "alloc_nested"))

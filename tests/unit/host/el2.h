@@ -16,6 +16,7 @@ unsigned int el2_calls(enum el2_op op);
 int el2_domain_of(unsigned int smmu, unsigned int sid);	/* -1: blocked, -2: stuck */
 bool el2_dma(unsigned int smmu, unsigned int sid, u64 iova, u64 *phys);
 unsigned int el2_pins(u64 phys);
+void el2_want_page(void);		/* attach and detach need a page for streams */
 void el2_lose(void);			/* a suspend that leaves the SMMUs open */
 unsigned int el2_free_pages(void);	/* pages that the host's allocator has */
 

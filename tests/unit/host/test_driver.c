@@ -120,6 +120,22 @@ static void a_refused_move_changes_nothing(void **state)
 	assert_int_equal(el2_calls(EL2_STREAM_SET), calls);
 }
 
+/* EL2 has no page for the stream's entry: the driver gives one, and asks again. */
+static void a_stream_gets_a_page(void **state)
+{
+	struct iommu_domain *a = new_domain();
+	unsigned int pages = el2_free_pages();
+
+	el2_want_page();
+	assert_int_equal(attach(a), 0);
+	expect_attached(a);
+	assert_int_equal(el2_free_pages(), pages - 1);
+	el2_want_page();
+	assert_int_equal(block(), 0);
+	expect_attached(NULL);
+	assert_int_equal(el2_free_pages(), pages - 2);
+}
+
 /* No change is confirmed: the next attach must call EL2, and detach the stuck stream first. */
 static void a_stuck_stream_is_attached_again(void **state)
 {
@@ -311,6 +327,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(a_failed_move_returns_to_the_old_domain),
 		T(a_refused_move_changes_nothing),
+		T(a_stream_gets_a_page),
 		T(a_stuck_stream_is_attached_again),
 		T(a_failed_detach_forgets_the_domain),
 		T(an_unconfirmed_domain_is_freed_later),

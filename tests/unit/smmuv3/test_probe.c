@@ -118,7 +118,7 @@ static void test_too_little_memory(void **state)
 		assert_true(!ret || ret == -ENOMEM);
 	}
 	/* Two queues, two pages of descriptors, the shared page, the others. */
-	assert_int_equal(pages - 1, 5 + SMMUV3_MAX_L2);
+	assert_int_equal(pages - 1, 5 + SMMUV3_RESERVED_L2);
 }
 
 static void test_reserve_aligns(void **state)

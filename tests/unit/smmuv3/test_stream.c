@@ -167,14 +167,54 @@ static void test_pages_run_out(void **state)
 	env_range(0, 0x10000);
 	assert_int_equal(env_probe(), 0);
 	assert_int_equal(env_takeover(), 0);
-	for (i = 0; i < SMMUV3_MAX_L2; i++)
+	for (i = 0; i < SMMUV3_RESERVED_L2; i++)
 		assert_true(env_add_stream(i * 64 + 1) >= 0);
 	nr = env.smmu->nr_streams;
-	assert_int_equal(env_add_stream(i * 64), -ENOSPC);
+	assert_int_equal(env_add_stream(i * 64), -ENOMEM);
 	assert_int_equal(env.smmu->nr_streams, nr);
 	assert_int_equal(env_reach(i * 64), REACH_ID);
 	/* A block that has its page takes more. */
 	assert_true(env_add_stream(2) >= 0);
+}
+
+static int give_page(void *page)
+{
+	return env_op(env_ops->stream_page(env.smmu, page));
+}
+
+/* The page's first stream is blocked: of the block it alone. */
+static void use_page_for(u32 sid, unsigned int page)
+{
+	int nr;
+
+	assert_int_equal(env_add_stream(sid), -ENOMEM);
+	assert_int_equal(give_page(NULL), 0);
+	assert_int_equal(give_page(shim_hyp_pages(ENV_PAGE(page), 1)), 0);
+	assert_int_equal(give_page(shim_hyp_pages(ENV_PAGE(page + 1), 1)), -EEXIST);
+	nr = env_add_stream(sid);
+	assert_int_equal(env_reach(sid), REACH_ID);
+	assert_int_equal(env_op(env_ops->stream_set(env.smmu, nr, SMMU_CTX_BLOCKED)), 0);
+	assert_int_equal(env_reach(sid), 0);
+	assert_int_equal(env_reach(sid + 1), REACH_ID);
+}
+
+/* The host's pages: one at a time, when none is left, up to what EL2 counts. */
+static void test_pages_from_the_host(void **state)
+{
+	unsigned int i;
+
+	env_init(&env_ids);
+	env_range(0, 0x10000);
+	assert_int_equal(env_probe(), 0);
+	assert_int_equal(env_takeover(), 0);
+	assert_int_equal(give_page(NULL), -EEXIST);
+	for (i = 0; i < SMMUV3_RESERVED_L2; i++)
+		assert_true(env_add_stream(i * 64) >= 0);
+	for (; i < SMMUV3_MAX_L2; i++)
+		use_page_for(i * 64, i);
+	assert_int_equal(env_op(env_ops->stream_add(env.smmu, i * 64)), -ENOSPC);
+	assert_int_equal(give_page(NULL), -ENOSPC);
+	assert_int_equal(env_reach(i * 64), REACH_ID);
 }
 
 static void test_contexts_run_out(void **state)
@@ -258,6 +298,7 @@ int main(void)
 		cmocka_unit_test_setup(test_range, setup),
 		cmocka_unit_test_setup(test_old_descriptor, setup),
 		cmocka_unit_test(test_pages_run_out),
+		cmocka_unit_test(test_pages_from_the_host),
 		cmocka_unit_test_setup(test_contexts_run_out, setup),
 		cmocka_unit_test_setup(test_vmids, setup),
 		cmocka_unit_test_setup(test_reuse_of_a_context, setup),

@@ -228,7 +228,7 @@ static void test_too_many_blocks(void **state)
 	unsigned int i;
 
 	env_init(&env_ids);
-	for (i = 0; i <= SMMUV3_MAX_L2; i++)
+	for (i = 0; i <= SMMUV3_RESERVED_L2; i++)
 		env_stream(i * 64);
 	assert_int_equal(env_probe(), 0);
 	assert_int_equal(env_takeover(), -ENOSPC);

@@ -422,12 +422,63 @@ static void test_streams_run_out(void **state)
 	assert_true(dma(i, HOST_PAGE(0)) == HOST_PAGE(0));
 	assert_int_equal(__pkvm_iommu_attach(0, 7, 0), 0);
 	assert_true(dma(7, HOST_PAGE(0)) == HOST_PAGE(0));
-	/* So do blocks of 64. */
+}
+
+/* The streams of each of so many blocks of 64 have an entry of their own. */
+static unsigned int use_blocks(void **state)
+{
+	unsigned int i;
+
 	active(state);
-	for (i = 0; i < SMMUV3_MAX_L2; i++)
+	for (i = 0; i < SMMUV3_RESERVED_L2; i++)
 		assert_int_equal(__pkvm_iommu_detach(0, i * 64), 0);
-	assert_int_equal(__pkvm_iommu_detach(0, i * 64), -ENOSPC);
-	assert_int_equal(pkvm_iommu_topology->smmus[0]->nr_streams, SMMUV3_MAX_L2);
+	return i;
+}
+
+/* For more, the host has to give pages, of its own and no others, when one is needed. */
+static void test_pages_for_streams(void **state)
+{
+	const u64 streams = PKVM_IOMMU_STREAMS(0), pfn = hyp_phys_to_pfn(HOST_PAGE(0));
+	unsigned int i;
+
+	active(state);
+	assert_int_equal(__pkvm_iommu_topup(streams, pfn), -EEXIST);
+	i = use_blocks(state);
+	assert_int_equal(__pkvm_iommu_detach(0, i * 64), -ENOMEM);
+	assert_int_equal(__pkvm_iommu_attach(0, i * 64, 0), -ENOMEM);
+	assert_int_equal(pkvm_iommu_topology->smmus[0]->nr_streams, i);
+	assert_true(dma(i * 64, HOST_PAGE(0)) == HOST_PAGE(0));
+	assert_int_equal(__pkvm_iommu_topup(streams, 0), -EINVAL);
+	assert_int_equal(__pkvm_iommu_topup(streams, hyp_phys_to_pfn(MEM)), -EPERM);
+	assert_int_equal(__pkvm_iommu_topup(PKVM_IOMMU_STREAMS(1), pfn), -ENOENT);
+	assert_int_equal(__pkvm_iommu_topup(PKVM_IOMMU_STREAMS(-1), pfn), -ENOENT);
+	assert_int_equal(__pkvm_iommu_topup(~0ULL, pfn), -ENOENT);
+	assert_true(dma(i * 64, HOST_PAGE(0)) == HOST_PAGE(0));
+	assert_int_equal(__pkvm_iommu_topup(streams, pfn), 0);
+	/* It is EL2's now, to the CPU and to devices. */
+	assert_int_equal(get_host_state(hyp_phys_to_page(HOST_PAGE(0))), PKVM_NOPAGE);
+	assert_true(dma(i * 64, HOST_PAGE(0)) == V3_FAULT);
+	assert_int_equal(__pkvm_iommu_topup(streams, pfn), -EEXIST);
+	assert_int_equal(__pkvm_iommu_detach(0, i * 64), 0);
+	assert_true(dma(i * 64, HOST_PAGE(1)) == V3_FAULT);
+	assert_true(dma(i * 64 + 1, HOST_PAGE(1)) == HOST_PAGE(1));
+	assert_int_equal(__pkvm_iommu_topup(streams, pfn), -EPERM);
+}
+
+/* A page that is mapped for DMA does not become a table. */
+static void test_mapped_page_for_streams(void **state)
+{
+	u64 pfn = hyp_phys_to_pfn(HOST_PAGE(0)), handle, need;
+
+	use_blocks(state);
+	handle = __pkvm_iommu_alloc_domain(hyp_phys_to_pfn(HOST_PAGE(4)));
+	assert_int_equal(__pkvm_iommu_topup(handle, hyp_phys_to_pfn(HOST_PAGE(6))), 0);
+	assert_int_equal(__pkvm_iommu_topup(handle, hyp_phys_to_pfn(HOST_PAGE(7))), 0);
+	assert_int_equal(__pkvm_iommu_map(handle, 0, HOST_PAGE(0), 1, PKVM_IOMMU_PROT_READ, &need),
+			 1);
+	assert_int_equal(__pkvm_iommu_topup(PKVM_IOMMU_STREAMS(0), pfn), -EBUSY);
+	assert_int_equal(__pkvm_iommu_unmap(handle, 0, 1), 1);
+	assert_int_equal(__pkvm_iommu_topup(PKVM_IOMMU_STREAMS(0), pfn), 0);
 }
 
 static void test_suspend(void **state)
@@ -486,6 +537,8 @@ int main(void)
 		cmocka_unit_test(test_nested_domains_run_out),
 		cmocka_unit_test(test_invalidations_refused),
 		cmocka_unit_test(test_streams_run_out),
+		cmocka_unit_test(test_pages_for_streams),
+		cmocka_unit_test(test_mapped_page_for_streams),
 		cmocka_unit_test(test_suspend),
 		cmocka_unit_test(test_fault),
 	};
