@@ -23,6 +23,9 @@
 
 #define POLLS		1000
 
+/* Not with its=off, or msi=gicv2m. */
+#define ITS_NODE	"/sys/firmware/devicetree/base/intc@8000000/its@8080000"
+
 static bool access64(uint64_t reg, bool write, uint64_t *val)
 {
 	struct att_access a = { .phys = reg, .size = 8, .write = write, .val = *val };
@@ -103,6 +106,10 @@ void row_its(struct vm *vm)
 	uint64_t n = 0, now = 0;
 	bool seen;
 
+	if (access(ITS_NODE, F_OK)) {
+		tap_ok(true, "its", "the ITS writes the guest's page => there is no ITS");
+		return;
+	}
 	seen = pa && its_writes(pa) && !vm_cmd(vm, cmd, &n, &now) && n &&
 	       (now >> 2 & 0xffffff) == INTID;
 	tap_note("%lu words changed, the first is 0x%lx", n, now);
