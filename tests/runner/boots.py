@@ -21,6 +21,10 @@ VIRT_DISKS = """-drive if=none,id=nvme,format=raw,cache=unsafe,file={}
     -device nvme,addr=2.0,drive=nvme,serial=1
     -drive if=none,id=virtio,format=raw,cache=unsafe,file={}
     -device virtio-blk-pci,addr=3.0,drive=virtio,disable-legacy=on,iommu_platform=on"""
+# A disk in a slot. A -drive would end with the device; a node stays for the next one.
+VIRT_SLOT = """-device pcie-root-port,id=root,addr=4.0,chassis=1,slot=1
+    -blockdev driver=file,node-name=plug,cache.no-flush=on,filename={}
+    -device nvme,id=slot,bus=root,drive=plug,serial=1"""
 KERNELS = ("linux", "mainline", "kasan", "fdt-at-el2", "trace")
 
 
@@ -69,7 +73,9 @@ def options(boot):
 
 def images(name, boot):
     """Empty disks that the boot has"""
-    disks = ["nvme"] * (boot["disk"] == "nvme") or ["nvme", "virtio"] * (boot["system"] == "virt")
+    disks = ["nvme", "virtio"] * (boot["system"] == "virt")
+    if boot["disk"] in ("nvme", "slot"):
+        disks = [boot["disk"]]
     return [place.BUILD / f"{d}-{name}.img" for d in disks]
 
 
@@ -84,7 +90,8 @@ def disk(name, boot):
         return (f"-drive if=none,id=disk,format=raw,cache=unsafe,file={images(name, boot)[0]} "
                 "-device nvme,drive=disk,serial=1", f"rdinit=/{first}")
     if boot["system"] == "virt":
-        return " ".join(VIRT_DISKS.format(*images(name, boot)).split()), "rdinit=/virt"
+        disks = VIRT_SLOT if boot["disk"] == "slot" else VIRT_DISKS
+        return " ".join(disks.format(*images(name, boot)).split()), "rdinit=/virt"
     return "", "rdinit=/devices" if boot["initramfs"] == "devices" else ""
 
 

@@ -7,14 +7,16 @@
 #include <linux/dmaengine.h>
 #include <linux/errno.h>
 #include <linux/iommu.h>
+#include <linux/module.h>
 #include <linux/pci.h>
 #include <linux/platform_device.h>
 
 #include "internal.h"
 
-/* GPCDMA on Tegra234, and the device "edu" on QEMU's machine virt. */
+/* GPCDMA on Tegra234, and a device "edu" on QEMU's machine virt, of which there may be two. */
 #define DMA_ENGINE	"2600000.dma-controller"
-#define PCI_ENGINE	"0000:00:01.0"
+static char pci_engine[16] = "0000:00:01.0";
+module_param_string(pci_engine, pci_engine, sizeof(pci_engine), 0644);
 
 static struct iommu_domain *paging;	/* the attacker's domain while it is attached */
 static struct iommu_domain *attached;	/* not the default domain */
@@ -80,7 +82,7 @@ struct device *att_engine(void)
 	struct device *dev = bus_find_device_by_name(&platform_bus_type, NULL, DMA_ENGINE);
 
 	if (!dev)
-		dev = bus_find_device_by_name(&pci_bus_type, NULL, PCI_ENGINE);
+		dev = bus_find_device_by_name(&pci_bus_type, NULL, pci_engine);
 	if (dev && dev->iommu && dev->iommu->iommu_dev)
 		return dev;
 	put_device(dev);

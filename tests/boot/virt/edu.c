@@ -6,14 +6,16 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "../attack.h"
 #include "edu.h"
 #include "tap.h"
 
-#define DEVICE		"/sys/bus/pci/devices/0000:00:01.0/"
+#define DEVICES		"/sys/bus/pci/devices/"
 #define EDU_ID		0x11e81234u
 #define PCI_COMMAND	4
 #define PCI_MEMORY	2
@@ -26,16 +28,26 @@
 #define CMD_START	1
 #define CMD_TO_BUS	2
 #define BUFFER		0x40000
+#define REGS_SIZE	0x100000
 #define PAGE		0x1000
 
 #define POLL_US		1000
 #define POLLS		5000
 
-static volatile uint8_t *regs;
+static volatile uint8_t *regs;	/* NULL: the kernel accesses the registers at @phys */
+static uint64_t phys;
 
-static bool enable_master(void)
+static int open_file(const char *bdf, const char *name, int flags)
 {
-	int fd = open(DEVICE "config", O_RDWR | O_CLOEXEC);
+	char path[96];
+
+	snprintf(path, sizeof(path), DEVICES "%s/%s", bdf, name);
+	return open(path, flags | O_CLOEXEC);
+}
+
+static bool enable_master(const char *bdf)
+{
+	int fd = open_file(bdf, "config", O_RDWR);
 	uint16_t cmd = 0;
 	uint32_t id = 0;
 	bool ok;
@@ -50,28 +62,52 @@ static bool enable_master(void)
 	return ok;
 }
 
-bool edu_open(void)
+/* The first line of "resource" has the start of the registers. */
+static bool find_phys(const char *bdf)
 {
-	int fd;
+	int fd = open_file(bdf, "resource", O_RDONLY);
+	char line[64] = "";
+	bool found = fd >= 0 && read(fd, line, sizeof(line) - 1) > 0;
 
-	if (!enable_master()) {
-		tap_note("no edu device at " DEVICE ": %s", strerror(errno));
-		return false;
-	}
-	fd = open(DEVICE "resource0", O_RDWR | O_SYNC | O_CLOEXEC);
-	if (fd < 0)
-		return false;
-	regs = mmap(NULL, 0x100000, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-	close(fd);
-	if (regs == MAP_FAILED)
+	phys = strtoull(line, NULL, 16);
+	if (fd >= 0)
+		close(fd);
+	return found && phys;
+}
+
+static bool map_regs(const char *bdf)
+{
+	int fd = open_file(bdf, "resource0", O_RDWR | O_SYNC);
+	void *va = mmap(NULL, REGS_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+
+	if (fd >= 0)
+		close(fd);
+	if (va == MAP_FAILED)
 		tap_note("mmap of its registers: %s", strerror(errno));
-	return regs != MAP_FAILED;
+	else
+		regs = va;
+	return va != MAP_FAILED;
+}
+
+bool edu_open(const char *bdf)
+{
+	if (enable_master(bdf))
+		return find_phys(bdf) && map_regs(bdf);
+	tap_note("no edu device at %s: %s", bdf, strerror(errno));
+	return false;
+}
+
+void edu_unmap(void)
+{
+	if (regs)
+		munmap((void *)regs, REGS_SIZE);
+	regs = NULL;
 }
 
 const char *edu_domain(void)
 {
 	static char type[32] = "-";
-	FILE *f = fopen(DEVICE "iommu_group/type", "re");
+	FILE *f = fopen(DEVICES DMA_DEVICE "/iommu_group/type", "re");
 
 	if (f && fgets(type, sizeof(type), f))
 		type[strcspn(type, "\n")] = 0;
@@ -82,7 +118,21 @@ const char *edu_domain(void)
 
 static void set(unsigned int reg, uint64_t val)
 {
-	*(volatile uint64_t *)(regs + reg) = val;
+	struct att_access a = { .phys = phys + reg, .size = 8, .write = 1, .val = val };
+
+	if (regs)
+		*(volatile uint64_t *)(regs + reg) = val;
+	else
+		phys_access(&a);
+}
+
+static uint64_t get(unsigned int reg)
+{
+	struct att_access a = { .phys = phys + reg, .size = 8 };
+
+	if (regs)
+		return *(volatile uint64_t *)(regs + reg);
+	return phys_access(&a) ? a.val : ~0ULL;
 }
 
 static bool dma(uint64_t src, uint64_t dst, uint64_t cmd)
@@ -92,7 +142,7 @@ static bool dma(uint64_t src, uint64_t dst, uint64_t cmd)
 	set(DMA_COUNT, PAGE);
 	set(DMA_CMD, cmd | CMD_START);
 	for (int i = 0; i < POLLS; i++) {
-		if (!(*(volatile uint64_t *)(regs + DMA_CMD) & CMD_START))
+		if (!(get(DMA_CMD) & CMD_START))
 			return true;
 		usleep(POLL_US);
 	}

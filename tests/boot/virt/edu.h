@@ -8,10 +8,16 @@
 
 #define EDU_SID	0x8	/* requester ID of 00:01.0 */
 
-/* Finds the device, enables it and its DMA. False: there is none, or that failed. */
-bool edu_open(void);
+/*
+ * Finds the device, enables it and its DMA: the one that is driven from now on. False: there is
+ * none, or that failed.
+ */
+bool edu_open(const char *bdf);
 
-/* The type of the device's IOMMU domain, as sysfs has it. */
+/* From now on the kernel accesses its registers, even if it is not on the bus any more. */
+void edu_unmap(void);
+
+/* The type of the IOMMU domain of the device DMA_DEVICE, as sysfs has it. */
 const char *edu_domain(void);
 
 /* Copies a page by DMA, through the device's buffer. False if the device does not end. */

@@ -99,7 +99,7 @@ static void rows_machine(void)
 	row_msi();
 	if (protection)
 		row_early_calls();
-	if (tap_ok(edu_open(), "edu", "QEMU's edu, as the DMA engine => there"))
+	if (tap_ok(edu_open(DMA_DEVICE), "edu", "QEMU's edu, as the DMA engine => there"))
 		rows_guest(attacks);
 }
 
@@ -110,6 +110,8 @@ int main(void)
 	nested = protection && !boot_has("pkvm_iommu.domains=paging");
 	if (boot_has("tests=vfio"))
 		rows_vfio();
+	else if (boot_has("tests=plug"))
+		rows_plug();
 	else
 		rows_machine();
 	row_kernel_log(false);

@@ -12,5 +12,7 @@ void row_its(struct vm *vm);
 void row_disk(const char *id, const char *what, const char *device);
 /* The NVMe disk is removed from the bus, and found again. */
 void row_replug(void);
+/* A slot whose device is taken out, and replaced. */
+void rows_plug(void);
 
 #endif /* VIRT_VIRT_H */
