@@ -29,5 +29,6 @@ def add(catalog):
     for kernel in "linux", "mainline":
         build(f"devices-{kernel}", f"initramfs (devices, {kernel})",
               ["tools/mkdevices", kernel], f"initramfs-{kernel}", seconds=5, lock="devices")
-    build("virt-linux", "initramfs (virt)", ["tools/mkvirt", "linux"], "linux", seconds=5)
+    build("virt-linux", "initramfs (virt)", ["tools/mkvirt", "linux"], "initramfs-linux",
+          seconds=5)
     build("emmc", "root file system of the eMMC", ["tools/mkemmc"], "sources")
