@@ -21,6 +21,7 @@
 #define GRANULE_4K	12
 #define INVAL_ALL	(1u << 7)
 #define GARBAGE_RUNS	10
+#define CD0_IPS		(7UL << 32)
 
 static void end_row(const char *id, const char *title, bool right, const char *how)
 {
@@ -182,18 +183,22 @@ static uint64_t draw(struct garbage *g)
 
 /*
  * Every second CD is a right one but for one word. Tables are EL2's, since DMA by tables of
- * random bytes could go to any page of the host's.
+ * random bytes could go to any page of the host's. The reserved size of output addresses is
+ * left out: it ends QEMU.
  */
 static void write_cd(struct garbage *g)
 {
-	uint64_t *cd = host_va(HOST_CD), how = draw(g) >> 16;
+	uint64_t cd[CD_WORDS], how = draw(g) >> 16;
 
 	own_cd(cd, g->table);
 	for (unsigned int i = 0; i < CD_WORDS; i++)
 		if (how & 1 || i == (how >> 1) % CD_WORDS)
 			cd[i] = draw(g);
+	if ((cd[0] & CD0_IPS) == CD0_IPS)
+		cd[0] &= ~CD0_IPS;
 	cd[1] = g->table | (cd[1] & 0xf);
 	cd[2] = g->table | (cd[2] & 0xf);
+	memcpy(host_va(HOST_CD), cd, sizeof(cd));
 }
 
 static void *write_garbage(void *arg)
