@@ -15,9 +15,9 @@ struct dmatest_sum {
 };
 
 /*
- * Ends at the first transfer that takes longer than @timeout, in milliseconds; a host with
- * few CPUs makes some slow.
+ * @timeout: of a transfer, in milliseconds; a host with few CPUs makes some slow. @patient:
+ * goes on after a transfer that is late, else the results are those until then.
  */
-struct dmatest_sum dmatest_run(const char *iterations, const char *timeout);
+struct dmatest_sum dmatest_run(const char *iterations, const char *timeout, bool patient);
 
 #endif /* BOOT_DMATEST_H */

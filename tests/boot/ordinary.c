@@ -121,7 +121,7 @@ void row_groups(void)
 
 void row_dmatest(const char *id, const char *when)
 {
-	struct dmatest_sum sum = dmatest_run("400", "5000");
+	struct dmatest_sum sum = dmatest_run("400", "5000", false);
 
 	tap_note("%u of %u threads ended", sum.threads, sum.started);
 	tap_ok(sum.threads >= 4 && sum.tests == sum.threads * 400 && !sum.failures, id,
@@ -149,7 +149,7 @@ void row_lazy(void)
 void row_dmatest_blocked(void)
 {
 	int ret = dma_domain(ATT_DOMAIN_BLOCKED);
-	struct dmatest_sum sum = dmatest_run("2", "500");
+	struct dmatest_sum sum = dmatest_run("2", "500", true);
 
 	dma_domain(ATT_DOMAIN_DEFAULT);
 	tap_ok(!ret && sum.tests && sum.failures == sum.tests, "dmatest-blocked",

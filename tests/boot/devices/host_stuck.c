@@ -23,7 +23,7 @@ static bool transfers_until_refused(void)
 
 	for (int i = 0; i < TRIES && !refused; i++) {
 		sleep(1);
-		dmatest_run("3", "2000");
+		dmatest_run("3", "2000", true);
 		refused = log_after("these IOVAs stay unusable") && log_after("mapping error");
 	}
 	return refused;
