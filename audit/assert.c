@@ -43,12 +43,4 @@ void print_error(const char * const format, ...)
 	va_end(args);
 }
 
-void cm_print_error(const char * const format, ...);
-void cm_print_error(const char * const format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	vfprintf(stderr, format, args);
-	va_end(args);
-}
+void cm_print_error(const char * const format, ...) __attribute__((alias("print_error")));

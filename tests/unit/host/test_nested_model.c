@@ -5,6 +5,7 @@
  */
 #include "../smmuv3/env.h"
 #include "../smmuv3/host.h"
+#include "../smmuv3/mmio.h"
 #include "driver_nested.h"
 #include "hooks.h"
 
@@ -52,20 +53,6 @@ s64 host_hvc(const char *name, struct pkvm_iommu_res *res, const u64 *a)
 	return -EINVAL;
 }
 
-static u64 mmio_read(void *opaque, u64 off, unsigned int size)
-{
-	return v3_read(opaque, off, size);
-}
-
-static void mmio_write(void *opaque, u64 off, unsigned int size, u64 val)
-{
-	if (v3_write_uses_memory(opaque, off, val))
-		shim_needs_stores();
-	v3_write(opaque, off, val, size);
-}
-
-static const struct shim_mmio_ops ops = { mmio_read, mmio_write };
-
 static void start_el2(void)
 {
 	shim_reset();
@@ -74,7 +61,7 @@ static void start_el2(void)
 	shim_add_memory(MEM, MEM_SIZE, false);
 	pkvm_iommu_init(shim_hyp_pages(MEM, POOL_PAGES), POOL_PAGES);
 	v3_init(&model, &env_ids);
-	shim_add_mmio(ENV_BASE, 0x20000, &ops, &model);
+	shim_add_mmio(ENV_BASE, 0x20000, &v3_mmio_ops, &model);
 	assert_int_equal(__pkvm_iommu_describe_smmu(0, PKVM_IOMMU_SMMU_V3, ENV_BASE, 0x20000, 0),
 			 0);
 	assert_int_equal(__pkvm_iommu_describe_streams(0, 0, 0x10000, PKVM_IOMMU_NO_CLIENT), 0);

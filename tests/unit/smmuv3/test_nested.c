@@ -9,6 +9,7 @@
 
 #include "env.h"
 #include "host.h"
+#include "mmio.h"
 #include "model_nested.h"
 #include "hyp/wired/soc.h"
 
@@ -71,20 +72,6 @@ static void check(void)
 	}
 }
 
-static u64 mmio_read(void *opaque, u64 off, unsigned int size)
-{
-	return v3_read(opaque, off, size);
-}
-
-static void mmio_write(void *opaque, u64 off, unsigned int size, u64 val)
-{
-	if (v3_write_uses_memory(opaque, off, val))
-		shim_needs_stores();
-	v3_write(opaque, off, val, size);
-}
-
-static const struct shim_mmio_ops ops = { mmio_read, mmio_write };
-
 static void reset_model(void)
 {
 	v3_init(&model, &env_ids);
@@ -100,7 +87,7 @@ static int active(void **state)
 	shim_add_memory(MEM, MEM_SIZE, false);
 	pkvm_iommu_init(shim_hyp_pages(MEM, POOL_PAGES), POOL_PAGES);
 	reset_model();
-	shim_add_mmio(ENV_BASE, 0x20000, &ops, &model);
+	shim_add_mmio(ENV_BASE, 0x20000, &v3_mmio_ops, &model);
 	assert_int_equal(__pkvm_iommu_describe_smmu(0, PKVM_IOMMU_SMMU_V3, ENV_BASE, 0x20000, 0),
 			 0);
 	assert_int_equal(__pkvm_iommu_describe_streams(0, 0, 0x10000, PKVM_IOMMU_NO_CLIENT), 0);

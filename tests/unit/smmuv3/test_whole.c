@@ -4,6 +4,7 @@
  * with the model in place of the SMMU. The oracle is what the model lets a device reach.
  */
 #include "env.h"
+#include "mmio.h"
 #include "hyp/wired/soc.h"
 
 #define MEM		SHIM_PHYS_BASE
@@ -15,20 +16,6 @@
 
 static struct v3_model model;
 
-static u64 mmio_read(void *opaque, u64 off, unsigned int size)
-{
-	return v3_read(opaque, off, size);
-}
-
-static void mmio_write(void *opaque, u64 off, unsigned int size, u64 val)
-{
-	if (v3_write_uses_memory(opaque, off, val))
-		shim_needs_stores();
-	v3_write(opaque, off, val, size);
-}
-
-static const struct shim_mmio_ops ops = { mmio_read, mmio_write };
-
 static int boot_with(const struct v3_ids *ids)
 {
 	shim_reset();
@@ -37,7 +24,7 @@ static int boot_with(const struct v3_ids *ids)
 	shim_add_memory(MEM, MEM_SIZE, false);
 	pkvm_iommu_init(shim_hyp_pages(MEM, POOL_PAGES), POOL_PAGES);
 	v3_init(&model, ids);
-	shim_add_mmio(ENV_BASE, 0x20000, &ops, &model);
+	shim_add_mmio(ENV_BASE, 0x20000, &v3_mmio_ops, &model);
 	return 0;
 }
 
@@ -84,7 +71,7 @@ static void test_seal(void **state)
 static void test_other_systems(void **state)
 {
 	boot(state);
-	shim_add_mmio(ENV_BASE + 0x100000, 0x20000, &ops, &model);
+	shim_add_mmio(ENV_BASE + 0x100000, 0x20000, &v3_mmio_ops, &model);
 	assert_int_equal(describe(ENV_BASE + 0x100000, 0, 0x10000), 0);
 	assert_int_equal(__pkvm_iommu_seal(), -EINVAL);
 	boot(state);
