@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Measured hypercalls and trapped register accesses.
+ * Measured hypercalls, trapped register accesses, and maps by the DMA API.
  */
 #ifndef BENCH_CALLS_H
 #define BENCH_CALLS_H
@@ -10,5 +10,6 @@ struct seq_file;
 void bench_null_calls(struct seq_file *s);
 void bench_runtime_calls(struct seq_file *s);
 void bench_registers(struct seq_file *s);
+int bench_maps(struct seq_file *s);
 
 #endif /* BENCH_CALLS_H */

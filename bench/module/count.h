@@ -22,6 +22,19 @@ struct hvc_result {
 	u32 insns;
 };
 
+/**
+ * count_now() - executed instructions modulo 2^32
+ *
+ * Return: the counter, some instructions of its own included.
+ */
+static inline u32 count_now(void)
+{
+	u64 val;
+
+	asm volatile("isb; mrs %0, pmevcntr0_el0" : "=r" (val) : : "memory");
+	return val;
+}
+
 int count_start(void);
 void count_stop(void);
 void count_hvc(struct hvc_result *res, u64 func, const u64 args[6]);
