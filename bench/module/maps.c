@@ -51,11 +51,11 @@
 		after - before;							\
 	})
 
-/* 1, 16 and 256 pages in a row, or NR_SEGMENTS that are not in a row. */
+/* Pages in a row, or segments of a page each: in a row, or every other page. */
 struct maps {
 	struct device *dev;
 	struct seq_file *s;
-	struct sg_table scattered;
+	struct sg_table row, scattered;
 	struct page *page;
 	u64 map, unmap;
 };
@@ -99,20 +99,24 @@ ROUND_OF_PAGES(1, 0xbe10)
 ROUND_OF_PAGES(16, 0xbe20)
 ROUND_OF_PAGES(256, 0xbe30)
 
-static int round_sg(struct maps *m)
-{
-	unsigned long flags;
-	int ret;
-
-	local_irq_save(flags);
-	m->map += MARKED(0xbe40, ret = dma_map_sgtable(m->dev, &m->scattered,
-						       DMA_BIDIRECTIONAL, 0));
-	if (!ret)
-		m->unmap += MARKED(0xbe41, dma_unmap_sgtable(m->dev, &m->scattered,
-							     DMA_BIDIRECTIONAL, 0));
-	local_irq_restore(flags);
-	return ret;
+#define ROUND_OF_SEGMENTS(list, imm)						\
+static int round_##list(struct maps *m)						\
+{										\
+	unsigned long flags;							\
+	int ret;								\
+										\
+	local_irq_save(flags);							\
+	m->map += MARKED(imm, ret = dma_map_sgtable(m->dev, &m->list,		\
+						    DMA_BIDIRECTIONAL, 0));	\
+	if (!ret)								\
+		m->unmap += MARKED((imm) + 1, dma_unmap_sgtable(m->dev, &m->list, \
+								DMA_BIDIRECTIONAL, 0)); \
+	local_irq_restore(flags);						\
+	return ret;								\
 }
+
+ROUND_OF_SEGMENTS(row, 0xbe40)
+ROUND_OF_SEGMENTS(scattered, 0xbe50)
 
 /* Rounds of the warm-up have marks, too: bench/entries leaves as many out. */
 static int rounds(struct maps *m, const char *name, int (*round)(struct maps *m))
@@ -131,15 +135,15 @@ static int rounds(struct maps *m, const char *name, int (*round)(struct maps *m)
 	return ret;
 }
 
-/* Every other page of a block. */
-static int scatter(struct maps *m)
+/* One segment for every @step pages of the block. */
+static int make_segments(struct maps *m, struct sg_table *list, unsigned int step)
 {
 	struct scatterlist *sg;
-	int i, ret = sg_alloc_table(&m->scattered, NR_SEGMENTS, GFP_KERNEL);
+	int i, ret = sg_alloc_table(list, NR_SEGMENTS, GFP_KERNEL);
 
 	if (!ret)
-		for_each_sgtable_sg(&m->scattered, sg, i)
-			sg_set_page(sg, m->page + 2 * i, PAGE_SIZE, 0);
+		for_each_sgtable_sg(list, sg, i)
+			sg_set_page(sg, m->page + step * i, PAGE_SIZE, 0);
 	return ret;
 }
 
@@ -149,7 +153,8 @@ static int measure(struct maps *m)
 
 	ret = ret ?: rounds(m, "16", round_16);
 	ret = ret ?: rounds(m, "256", round_256);
-	return ret ?: rounds(m, "sg", round_sg);
+	ret = ret ?: rounds(m, "row", round_row);
+	return ret ?: rounds(m, "scattered", round_scattered);
 }
 
 /**
@@ -166,10 +171,10 @@ int bench_maps(struct seq_file *s)
 	if (!m.dev)
 		return -ENODEV;
 	m.page = alloc_pages(GFP_KERNEL, 8);
-	if (m.page && !scatter(&m)) {
+	if (m.page && !make_segments(&m, &m.row, 1) && !make_segments(&m, &m.scattered, 2))
 		ret = measure(&m);
-		sg_free_table(&m.scattered);
-	}
+	sg_free_table(&m.scattered);
+	sg_free_table(&m.row);
 	if (m.page)
 		__free_pages(m.page, 8);
 	put_device(m.dev);
