@@ -3,22 +3,15 @@
  * The driver's nested domain on all of EL2 and the model of an SMMUv3: what a device reaches by
  * the driver's context descriptor, after an unmap, and at the end.
  */
-#include "../smmuv3/env.h"
 #include "../smmuv3/host.h"
-#include "../smmuv3/mmio.h"
+#include "../smmuv3/whole.h"
 #include "driver_nested.h"
 #include "hooks.h"
 
-#define MEM		SHIM_PHYS_BASE
-#define MEM_SIZE	0x1000000ULL
-#define POOL_PAGES	256
-#define HOST_PAGE(n)	(MEM + 0x400000 + (u64)(n) * PAGE_SIZE)
 #define CD		HOST_PAGE(0)
-#define SID		0x8
 
 static const u64 tables[] = { HOST_PAGE(1), HOST_PAGE(2), HOST_PAGE(3) };
 static const u64 pages[] = { HOST_PAGE(4), HOST_PAGE(5), HOST_PAGE(6) };
-static struct v3_model model;
 static bool cd_used;
 static unsigned int nr_invals;
 
@@ -53,21 +46,6 @@ s64 host_hvc(const char *name, struct pkvm_iommu_res *res, const u64 *a)
 	return -EINVAL;
 }
 
-static void start_el2(void)
-{
-	shim_reset();
-	hyp_state_reset();
-	shim_after_word = NULL;
-	shim_add_memory(MEM, MEM_SIZE, false);
-	pkvm_iommu_init(shim_hyp_pages(MEM, POOL_PAGES), POOL_PAGES);
-	v3_init(&model, &env_ids);
-	shim_add_mmio(ENV_BASE, 0x20000, &v3_mmio_ops, &model);
-	assert_int_equal(__pkvm_iommu_describe_smmu(0, PKVM_IOMMU_SMMU_V3, ENV_BASE, 0x20000, 0),
-			 0);
-	assert_int_equal(__pkvm_iommu_describe_streams(0, 0, 0x10000, PKVM_IOMMU_NO_CLIENT), 0);
-	assert_int_equal(__pkvm_iommu_seal(), 0);
-}
-
 /* Memory that the DMA API calls coherent is seen by the SMMU at once. */
 static void show_cd(void)
 {
@@ -83,7 +61,7 @@ static int setup(void **state)
 {
 	s64 handle;
 
-	start_el2();
+	whole_start();
 	host_tables(tables, pages, ARRAY_SIZE(pages));
 	cd_used = false;
 	handle = driver_nested_start(tables[0]);

@@ -7,26 +7,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "env.h"
 #include "host.h"
-#include "mmio.h"
 #include "model_nested.h"
-#include "hyp/wired/soc.h"
+#include "whole.h"
 
-#define MEM		SHIM_PHYS_BASE
-#define MEM_SIZE	0x1000000ULL
-#define POOL_PAGES	256
-#define HOST_PAGE(n)	(MEM + 0x400000 + (u64)(n) * PAGE_SIZE)
 #define NR_PAGES	16
 #define CD		HOST_PAGE(0)
 #define DATA		HOST_PAGE(4)
-#define SID		0x8
-#define OTHER		0x10
 
 static const u64 tables[] = { HOST_PAGE(1), HOST_PAGE(2), HOST_PAGE(3) };
 static const u64 pages[] = { HOST_PAGE(4), HOST_PAGE(5), HOST_PAGE(6) };
 static const u32 sids[] = { SID, OTHER };
-static struct v3_model model;
 static bool guests[NR_PAGES];
 
 static bool is_guests(u64 pa)
@@ -80,18 +71,9 @@ static void reset_model(void)
 
 static int active(void **state)
 {
-	shim_reset();
-	hyp_state_reset();
-	shim_after_word = NULL;
 	memset(guests, 0, sizeof(guests));
-	shim_add_memory(MEM, MEM_SIZE, false);
-	pkvm_iommu_init(shim_hyp_pages(MEM, POOL_PAGES), POOL_PAGES);
-	reset_model();
-	shim_add_mmio(ENV_BASE, 0x20000, &v3_mmio_ops, &model);
-	assert_int_equal(__pkvm_iommu_describe_smmu(0, PKVM_IOMMU_SMMU_V3, ENV_BASE, 0x20000, 0),
-			 0);
-	assert_int_equal(__pkvm_iommu_describe_streams(0, 0, 0x10000, PKVM_IOMMU_NO_CLIENT), 0);
-	assert_int_equal(__pkvm_iommu_seal(), 0);
+	whole_start();
+	model.on_fetch = check_fetch;
 	host_tables(tables, pages, ARRAY_SIZE(pages));
 	return 0;
 }

@@ -3,48 +3,18 @@
  * The whole of EL2 on QEMU's machine "virt": described, sealed and driven by hypercalls,
  * with the model in place of the SMMU. The oracle is what the model lets a device reach.
  */
-#include "env.h"
-#include "mmio.h"
+#include "whole.h"
 #include "hyp/wired/soc.h"
-
-#define MEM		SHIM_PHYS_BASE
-#define MEM_SIZE	0x1000000ULL
-#define POOL_PAGES	256
-#define HOST_PAGE(n)	(MEM + 0x400000 + (u64)(n) * PAGE_SIZE)
-#define SID		0x8
-#define OTHER		0x10
-
-static struct v3_model model;
-
-static int boot_with(const struct v3_ids *ids)
-{
-	shim_reset();
-	hyp_state_reset();
-	shim_after_word = NULL;
-	shim_add_memory(MEM, MEM_SIZE, false);
-	pkvm_iommu_init(shim_hyp_pages(MEM, POOL_PAGES), POOL_PAGES);
-	v3_init(&model, ids);
-	shim_add_mmio(ENV_BASE, 0x20000, &v3_mmio_ops, &model);
-	return 0;
-}
 
 static int boot(void **state)
 {
-	return boot_with(&env_ids);
-}
-
-static int describe(u64 base, u64 sid, u64 nr)
-{
-	int ret = __pkvm_iommu_describe_smmu(0, PKVM_IOMMU_SMMU_V3, base, 0x20000, 0);
-
-	return ret ?: __pkvm_iommu_describe_streams(0, sid, nr, PKVM_IOMMU_NO_CLIENT);
+	whole_boot(&env_ids, &v3_mmio_ops);
+	return 0;
 }
 
 static int active(void **state)
 {
-	boot(state);
-	assert_int_equal(describe(ENV_BASE, 0, 0x10000), 0);
-	assert_int_equal(__pkvm_iommu_seal(), 0);
+	whole_start();
 	return 0;
 }
 
@@ -72,16 +42,16 @@ static void test_other_systems(void **state)
 {
 	boot(state);
 	shim_add_mmio(ENV_BASE + 0x100000, 0x20000, &v3_mmio_ops, &model);
-	assert_int_equal(describe(ENV_BASE + 0x100000, 0, 0x10000), 0);
+	assert_int_equal(whole_describe(ENV_BASE + 0x100000, 0, 0x10000), 0);
 	assert_int_equal(__pkvm_iommu_seal(), -EINVAL);
 	boot(state);
-	assert_int_equal(describe(ENV_BASE, 0, 0x10001), -ENXIO);
+	assert_int_equal(whole_describe(ENV_BASE, 0, 0x10001), -ENXIO);
 	assert_int_equal(__pkvm_iommu_seal(), -ENODEV);
 	boot(state);
-	assert_int_equal(describe(ENV_BASE, 0x10000, 1), -ENXIO);
+	assert_int_equal(whole_describe(ENV_BASE, 0x10000, 1), -ENXIO);
 	assert_int_equal(__pkvm_iommu_seal(), -ENODEV);
 	boot(state);
-	assert_int_equal(describe(ENV_BASE, 0x40, 0x100), 0);
+	assert_int_equal(whole_describe(ENV_BASE, 0x40, 0x100), 0);
 	assert_int_equal(__pkvm_iommu_seal(), 0);
 	assert_true(dma(0x40, HOST_PAGE(0)) == HOST_PAGE(0));
 	assert_true(dma(0x3f, HOST_PAGE(0)) == V3_FAULT);
@@ -110,7 +80,7 @@ static void test_ranges_are_counted(void **state)
 	unsigned int i;
 
 	boot(state);
-	assert_int_equal(describe(ENV_BASE, 0, 2), 0);
+	assert_int_equal(whole_describe(ENV_BASE, 0, 2), 0);
 	for (i = 1; i < SMMU_MAX_RANGES; i++)
 		assert_int_equal(__pkvm_iommu_describe_streams(0, i * 4, 2, PKVM_IOMMU_NO_CLIENT),
 				 0);
@@ -126,7 +96,7 @@ static void test_memory_too_high(void **state)
 	hyp_memory[hyp_memblock_nr++] = (struct memblock_region) {
 		.base = BIT_ULL(39), .size = PAGE_SIZE,
 	};
-	assert_int_equal(describe(ENV_BASE, 0, 0x10000), 0);
+	assert_int_equal(whole_describe(ENV_BASE, 0, 0x10000), 0);
 	assert_int_equal(__pkvm_iommu_seal(), -ERANGE);
 }
 
@@ -238,7 +208,7 @@ static void test_not_a_doorbell(void **state)
 	hyp_memory[hyp_memblock_nr++] = (struct memblock_region) {
 		.base = door, .size = PAGE_SIZE, .flags = MEMBLOCK_NOMAP,
 	};
-	assert_int_equal(describe(ENV_BASE, 0, 0x10000), 0);
+	assert_int_equal(whole_describe(ENV_BASE, 0, 0x10000), 0);
 	assert_int_equal(__pkvm_iommu_seal(), -EINVAL);
 }
 
@@ -254,7 +224,7 @@ static void test_donation_unconfirmed(void **state)
 static void test_unknown_streams(void **state)
 {
 	boot(state);
-	assert_int_equal(describe(ENV_BASE, 0, 0x100), 0);
+	assert_int_equal(whole_describe(ENV_BASE, 0, 0x100), 0);
 	assert_int_equal(__pkvm_iommu_seal(), 0);
 	assert_int_equal(__pkvm_iommu_attach(0, 0x100, PKVM_IOMMU_DOMAIN_IDENTITY), -ENOENT);
 	assert_int_equal(__pkvm_iommu_detach(0, ~0ULL), -ENOENT);
@@ -289,8 +259,8 @@ static void test_nothing_is_lent(void **state)
 	for (i = 0; i <= ARRAY_SIZE(iidrs); i++) {
 		ids.idr0 = i ? env_ids.idr0 : env_ids.idr0 & ~BIT(1);
 		ids.iidr = i ? iidrs[i - 1] : 0;
-		boot_with(&ids);
-		assert_int_equal(describe(ENV_BASE, 0, 0x100), 0);
+		whole_boot(&ids, &v3_mmio_ops);
+		assert_int_equal(whole_describe(ENV_BASE, 0, 0x100), 0);
 		assert_int_equal(__pkvm_iommu_seal(), 0);
 		assert_int_equal(nest(HOST_PAGE(0)), -EOPNOTSUPP);
 		assert_int_equal(__pkvm_iommu_query(PKVM_IOMMU_QUERY_LENT, 0), 0);
@@ -307,8 +277,8 @@ static void test_revisions_that_lend(void **state)
 
 	for (i = 0; i < ARRAY_SIZE(iidrs); i++) {
 		ids.iidr = iidrs[i];
-		boot_with(&ids);
-		assert_int_equal(describe(ENV_BASE, 0, 0x100), 0);
+		whole_boot(&ids, &v3_mmio_ops);
+		assert_int_equal(whole_describe(ENV_BASE, 0, 0x100), 0);
 		assert_int_equal(__pkvm_iommu_seal(), 0);
 		assert_true(nest(HOST_PAGE(0)) > 0);
 	}

@@ -11,7 +11,7 @@ $(foreach t,$(SMMUV3_TESTS),$(eval smmuv3_$(t)_SRCS := tests/unit/smmuv3/test_$(
 	$(SMMUV3_ENV) $(SMMUV3_SRCS)))
 
 # All of EL2 on the system that has this SMMU.
-SMMUV3_WHOLE := $(SMMUV3_MODEL) $(addprefix tests/unit/smmuv3/,ids.c mmio.c) $(CORE_SRCS) \
+SMMUV3_WHOLE := $(SMMUV3_MODEL) $(addprefix tests/unit/smmuv3/,ids.c whole.c) $(CORE_SRCS) \
 	$(SHIM_SRCS) hyp/systems.c $(BACKEND_SRCS) $(SMMUV3_SRCS)
 
 UNIT_PROGRAMS += smmuv3_whole
