@@ -29,11 +29,12 @@ bool shim_poc_read(unsigned long long pa, void *buf, size_t len)
 	return true;
 }
 
-bool shim_poc_write(unsigned long long pa, const void *buf, size_t len)
+bool shim_dma_write(unsigned long long pa, const void *buf, size_t len)
 {
 	if (!is_ram(pa, len))
 		return false;
 	memcpy(board->poc + (pa - RAM_BASE), buf, len);
+	memcpy(board->cpu + (pa - RAM_BASE), buf, len);
 	return true;
 }
 

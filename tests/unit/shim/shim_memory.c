@@ -171,36 +171,56 @@ void *shim_mem(u64 phys)
 	return addr_is_memory(phys) ? cpu_view + (phys - SHIM_PHYS_BASE) : NULL;
 }
 
+/* Each word is read at once, whoever writes it at the time. */
 bool shim_poc_read(u64 phys, void *buf, size_t len)
 {
+	const u8 *from;
 	u64 word;
+	size_t i;
 
 	if (!addr_is_memory(phys))
 		return false;
-	/* A descriptor is read at once, whoever writes it at the time. */
-	if (len == sizeof(word) && IS_ALIGNED(phys, 8)) {
-		word = __atomic_load_n((u64 *)(poc_view + (phys - SHIM_PHYS_BASE)),
-				       __ATOMIC_ACQUIRE);
-		memcpy(buf, &word, len);
+	from = poc_view + (phys - SHIM_PHYS_BASE);
+	if (!IS_ALIGNED(phys | len, 8)) {
+		memcpy(buf, from, len);
 		return true;
 	}
-	memcpy(buf, poc_view + (phys - SHIM_PHYS_BASE), len);
+	for (i = 0; i < len; i += sizeof(word)) {
+		word = __atomic_load_n((const u64 *)(from + i), __ATOMIC_ACQUIRE);
+		memcpy((u8 *)buf + i, &word, sizeof(word));
+	}
 	return true;
+}
+
+/* Words, or one part of a word. */
+static void store(u8 *to, const void *buf, size_t len)
+{
+	u64 word;
+	size_t i;
+
+	if (!IS_ALIGNED((uintptr_t)to | len, 8)) {
+		memcpy(to, buf, len);
+		return;
+	}
+	for (i = 0; i < len; i += sizeof(word)) {
+		memcpy(&word, (const u8 *)buf + i, sizeof(word));
+		__atomic_store_n((u64 *)(to + i), word, __ATOMIC_RELEASE);
+	}
 }
 
 bool shim_poc_write(u64 phys, const void *buf, size_t len)
 {
-	u64 word;
-
 	if (!addr_is_memory(phys))
 		return false;
-	if (len == sizeof(word) && IS_ALIGNED(phys, 8)) {
-		memcpy(&word, buf, len);
-		__atomic_store_n((u64 *)(poc_view + (phys - SHIM_PHYS_BASE)), word,
-				 __ATOMIC_RELEASE);
-		return true;
-	}
-	memcpy(poc_view + (phys - SHIM_PHYS_BASE), buf, len);
+	store(poc_view + (phys - SHIM_PHYS_BASE), buf, len);
+	return true;
+}
+
+bool shim_dma_write(u64 phys, const void *buf, size_t len)
+{
+	if (!shim_poc_write(phys, buf, len))
+		return false;
+	store(cpu_view + (phys - SHIM_PHYS_BASE), buf, len);
 	return true;
 }
 
@@ -213,11 +233,10 @@ void shim_clean_to_poc(const void *va, size_t size)
 	if (shim_before_clean)
 		shim_before_clean(hyp_virt_to_phys(va));
 	for (; start < end; start += sizeof(u64)) {
-		bool changed = shim_after_word &&
-			       *(u64 *)(poc_view + start) != *(u64 *)(cpu_view + start);
+		u64 word = __atomic_load_n((u64 *)(cpu_view + start), __ATOMIC_RELAXED);
+		bool changed = shim_after_word && *(u64 *)(poc_view + start) != word;
 
-		__atomic_store_n((u64 *)(poc_view + start), *(u64 *)(cpu_view + start),
-				 __ATOMIC_RELEASE);
+		__atomic_store_n((u64 *)(poc_view + start), word, __ATOMIC_RELEASE);
 		if (changed)
 			shim_after_word(SHIM_PHYS_BASE + start);
 	}

@@ -25,3 +25,25 @@ u32 env_random(void)
 	z = (z ^ z >> 27) * 0x94d049bb133111ebULL;
 	return (z ^ z >> 31) >> 32;
 }
+
+static _Thread_local u64 rng;
+
+void seed_rng(u64 seed)
+{
+	rng = seed * 2 + 1;
+}
+
+u64 rnd(u64 n)
+{
+	rng ^= rng << 13;
+	rng ^= rng >> 7;
+	rng ^= rng << 17;
+	return rng % n;
+}
+
+u64 env_number(const char *name, u64 otherwise)
+{
+	const char *val = getenv(name);
+
+	return val ? strtoull(val, NULL, 0) : otherwise;
+}

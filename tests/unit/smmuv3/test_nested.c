@@ -5,7 +5,6 @@
  * sees each read of a descriptor or table.
  */
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "host.h"
 #include "model_nested.h"
@@ -295,13 +294,6 @@ static void test_arguments(void **state)
 
 #define MAX_DOMAINS	4
 static s64 domains[MAX_DOMAINS];
-static u64 rng;
-
-static unsigned int rnd(unsigned int n)
-{
-	rng = rng * 6364136223846793005ULL + 1442695040888963407ULL;
-	return (rng >> 33) % n;
-}
 
 static unsigned int pick_domain(void)
 {
@@ -373,11 +365,11 @@ static void step(void)
 
 static void test_random_hosts(void **state)
 {
-	const char *seed = getenv("SEED");
+	u64 seed = env_number("SEED", 1);
 	unsigned int i, n;
 
-	rng = seed ? strtoul(seed, NULL, 0) : 1;
-	printf("# SEED=%llu\n", rng);
+	printf("# SEED=%llu\n", seed);
+	seed_rng(seed);
 	for (i = 0; i < 60; i++) {
 		active(state);
 		memset(domains, 0, sizeof(domains));

@@ -12,13 +12,17 @@ $(foreach t,$(SMMUV3_TESTS),$(eval smmuv3_$(t)_SRCS := tests/unit/smmuv3/test_$(
 
 # All of EL2 on the system that has this SMMU.
 SMMUV3_WHOLE := $(SMMUV3_MODEL) $(addprefix tests/unit/smmuv3/,ids.c whole.c) $(CORE_SRCS) \
-	$(SHIM_SRCS) hyp/systems.c $(BACKEND_SRCS) $(SMMUV3_SRCS)
+	$(SHIM_SRCS) tests/unit/shim/shim_random.c hyp/systems.c $(BACKEND_SRCS) $(SMMUV3_SRCS)
 
 UNIT_PROGRAMS += smmuv3_whole
 smmuv3_whole_SRCS := tests/unit/smmuv3/test_whole.c $(SMMUV3_WHOLE)
 
 UNIT_PROGRAMS += smmuv3_nested
 smmuv3_nested_SRCS := tests/unit/smmuv3/test_nested.c tests/unit/smmuv3/host.c $(SMMUV3_WHOLE)
+
+UNIT_PROGRAMS += smmuv3_threads
+smmuv3_threads_SRCS := tests/unit/smmuv3/test_threads.c tests/unit/smmuv3/host.c $(SMMUV3_WHOLE)
+THREAD_PROGRAMS += smmuv3_threads
 
 # The parser of its device trees.
 UNIT_PROGRAMS += smmuv3_topology

@@ -142,10 +142,7 @@ static bool dma_read(uint64_t pa, void *buf, size_t len)
 
 static bool dma_write(uint64_t pa, const void *buf, size_t len)
 {
-	if (!shim_mem(pa))
-		return false;
-	memcpy(shim_mem(pa), buf, len);
-	return shim_poc_write(pa, buf, len);
+	return shim_dma_write(pa, buf, len);
 }
 
 static bool walk_read(uint64_t pa, void *buf, size_t len)
@@ -289,26 +286,4 @@ void check_complaints(void)
 {
 	if (world_complaint())
 		fail_msg("a model complains: %s", world_complaint());
-}
-
-static _Thread_local u64 rng;
-
-void seed_rng(u64 seed)
-{
-	rng = seed * 2 + 1;
-}
-
-u64 rnd(u64 n)
-{
-	rng ^= rng << 13;
-	rng ^= rng >> 7;
-	rng ^= rng << 17;
-	return rng % n;
-}
-
-u64 env_number(const char *name, u64 otherwise)
-{
-	const char *val = getenv(name);
-
-	return val ? strtoull(val, NULL, 0) : otherwise;
 }

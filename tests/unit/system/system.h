@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "hyp/core/core.h"
+#include "random.h"
 #include "rows.h"
 #include "orin.h"
 #include "shim.h"
@@ -68,10 +69,5 @@ void system_start(unsigned int num_cb, u32 leftovers);
 
 /* No model has complained since system_new(). */
 void check_complaints(void);
-
-/* Random numbers, per thread; a number from the environment. */
-void seed_rng(u64 seed);
-u64 rnd(u64 n);
-u64 env_number(const char *name, u64 otherwise);
 
 #endif

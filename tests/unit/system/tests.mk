@@ -3,7 +3,7 @@
 # table on models of the whole machine, through the hypercalls and hooks of pKVM.
 
 SYSTEM_SRCS := $(addprefix tests/unit/system/,system.c account.c nested.c oracle.c world.c) $(CORE_SRCS) \
-	$(SHIM_SRCS) hyp/systems.c $(BACKEND_SRCS) $(SMMUV3_SRCS) \
+	$(SHIM_SRCS) tests/unit/shim/shim_random.c hyp/systems.c $(BACKEND_SRCS) $(SMMUV3_SRCS) \
 	$(MODEL_SRCS)
 
 SYSTEM_TESTS := whole arguments random adversity gpcdma channels sid read_only threads nested
