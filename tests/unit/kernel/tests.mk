@@ -2,18 +2,22 @@
 # The functions of the kernel that the series patches, out of the file that is built, on
 # stand-ins: what pKVM's hooks are asked, and what becomes of their answers. Those that move
 # pages are in tests/unit/shim/shim_ownership.c.
+comma := ,
 NVHE := arch/arm64/kvm/hyp/nvhe
 
-# $(1): name of the header; $(2): file of the kernel; $(3): patches; $(4): functions
-define kernel_functions
-$(LINKS)/functions_$(1).h: $(3:%=linux/patches/%.patch) tests/unit/shim/hooks.awk $(LINKS)/.done \
-		tests/unit/kernel/tests.mk
+# $(1): name of the header; $(2): file of the kernel; $(3): patches; $(4): what prints a part of it
+define kernel_part
+$(LINKS)/$(1).h: $(3:%=linux/patches/%.patch) $(wildcard tests/unit/kernel/*.awk) \
+		tests/unit/shim/hooks.awk $(LINKS)/.done tests/unit/kernel/tests.mk
 	@cp $$(LINUX_TREE)/$(2) $$@.c && chmod u+w $$@.c
 	@awk -v file='a/$(2)' '/^--- / { on = $$$$2 == file } on' $(3:%=linux/patches/%.patch) | \
 		patch -s -f -F 0 -r - --no-backup-if-mismatch $$@.c
-	@awk -v names='$(4)' -f tests/unit/shim/hooks.awk $$@.c > $$@.new
+	@$(4) $$@.c > $$@.new
 	@mv $$@.new $$@
 endef
+# $(4): functions
+kernel_functions = $(call kernel_part,functions_$(1),$(2),$(3),awk -v names='$(4)' \
+	-f tests/unit/shim/hooks.awk)
 $(eval $(call kernel_functions,psci,$(NVHE)/psci-relay.c,kvm-el2-gates kvm-el2-suspend,\
 	psci_call psci_give_up psci_returned psci_cpu_suspend psci_system_suspend \
 	__kvm_host_psci_cpu_resume_entry))
@@ -30,7 +34,38 @@ $(eval $(call kernel_functions,el1,arch/arm64/kvm/pkvm.c,kvm-el1,pkvm_init_host_
 $(eval $(call kernel_functions,memory,arch/arm64/include/asm/kvm_pkvm.h,kvm-el2-memory,\
 	__pkvm_iommu_tables pkvm_iommu_pages))
 
-UNIT_PROGRAMS += kernel_psci kernel_vm kernel_traps
+# The numbers of the hypercalls and the table of their handlers; a name becomes an entry.
+marker := s/MARKER(\([A-Z_]*\))/\1, __after_\1 = \1 - 1/
+handler := s/HANDLE_FUNC(\([a-z_0-9]*\))/[__KVM_HOST_SMCCC_FUNC_\1] = "\1"/
+CALLS := kvm-el2-hypercalls kvm-el2-fdt
+$(eval $(call kernel_part,calls_numbers,arch/arm64/include/asm/kvm_asm.h,$(CALLS),\
+	sed -n '/^enum __kvm_host_smccc_func/$(comma)/^};/ { $(marker); p }'))
+$(eval $(call kernel_part,calls_table,$(NVHE)/hyp-main.c,$(CALLS),\
+	sed -n '/^static const hcall_t host_hcall/$(comma)/^};/ { $(handler); p }'))
+$(eval $(call kernel_functions,calls,$(NVHE)/hyp-main.c,$(CALLS),handle_host_hcall))
+$(LINKS)/calls_declared.h: hyp/include/nvhe/iommu.h $(LINKS)/.done tests/unit/kernel/tests.mk
+	@sed -n 's/^void handle_\(__pkvm_iommu_[a-z_]*\)(.*;$$/CALL(\1)/p' $< > $@
+
+# Instructions of host.S, each as a statement, and its vectors.
+$(eval $(call kernel_part,instructions,$(NVHE)/host.S,kvm-el2-abort,\
+	awk -f tests/unit/kernel/instructions.awk))
+$(eval $(call kernel_part,vectors,$(NVHE)/host.S,kvm-el2-abort,\
+	awk -f tests/unit/kernel/vectors.awk))
+
+# How the probes of mainline's drivers begin.
+$(eval $(call kernel_part,probe_smmu,drivers/iommu/arm/arm-smmu/arm-smmu.c,arm-smmu-defer,\
+	awk -f tests/unit/kernel/probe.awk))
+$(eval $(call kernel_part,probe_smmuv3,drivers/iommu/arm/arm-smmu-v3/arm-smmu-v3.c,\
+	arm-smmu-v3-defer,awk -f tests/unit/kernel/probe.awk))
+
+UNIT_PROGRAMS += kernel_psci kernel_vm kernel_traps kernel_calls kernel_entry kernel_probe
+kernel_calls_SRCS := tests/unit/kernel/test_calls.c
+kernel_entry_SRCS := tests/unit/kernel/test_entry.c
+kernel_probe_SRCS := tests/unit/kernel/test_probe.c
+$(O)/obj/tests/unit/kernel/test_calls.o: $(addprefix $(LINKS)/,calls_numbers.h calls_table.h \
+	calls_declared.h functions_calls.h)
+$(O)/obj/tests/unit/kernel/test_entry.o: $(addprefix $(LINKS)/,instructions.h vectors.h)
+$(O)/obj/tests/unit/kernel/test_probe.o: $(addprefix $(LINKS)/,probe_smmu.h probe_smmuv3.h)
 kernel_psci_SRCS := tests/unit/kernel/test_psci.c
 kernel_vm_SRCS := tests/unit/kernel/test_vm.c
 kernel_traps_SRCS := tests/unit/kernel/test_traps.c
