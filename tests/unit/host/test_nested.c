@@ -43,7 +43,7 @@ static struct device dev;
 static struct io_pgtable_cfg tables;
 static struct io_pgtable_ops pgtable;
 static void *bank;
-static bool lent;
+static bool lent, handler_runs;
 static s64 lend_error, take_error;
 static unsigned int nr_mapped, nr_tables, nr_lends, nr_faults;
 static s64 restores;
@@ -86,9 +86,18 @@ void *host_ioremap(u64 phys, u64 size)
 	return shim_ioremap(phys, size);
 }
 
+/* Another CPU may run the fault handler whenever the SMMU's lock is free. */
+static void handler_meanwhile(void)
+{
+	if (handler_runs && !smmu.lock.held)
+		assert_int_equal(pkvm_smmu_nested_faults(&smmu), 0);
+}
+
 void host_iounmap(void *va)
 {
+	handler_meanwhile();
 	nr_mapped--;
+	handler_meanwhile();
 }
 
 /* An MMU-500's domain has nothing that the SMMU reads but its tables. */
@@ -203,6 +212,7 @@ static int setup(void **state)
 	master.m.smmu = &smmu;
 	dev.priv = &master.m;
 	lent = false;
+	handler_runs = false;
 	lend_error = 0;
 	take_error = 0;
 	nr_mapped = 0;
@@ -405,6 +415,20 @@ static void faults_are_reported_and_cleared(void **state)
 	assert_int_equal(pkvm_smmu_nested_faults(&smmu), 0);
 }
 
+/* Its registers are unmapped, then EL2's: whoever reads them ends in an abort. */
+static void a_handler_meanwhile_leaves_a_domain_that_ends(void **state)
+{
+	struct iommu_domain *domain = new_domain();
+	unsigned int i;
+
+	for (i = 0; i < NR_INSTANCES; i++)
+		inst[i].val[FSR] = BIT(1);
+	handler_runs = true;
+	domain->ops->free(domain);
+	assert_int_equal(nr_mapped, 0);
+	assert_int_equal(nr_faults, 0);
+}
+
 /* EL2 has taken the registers, but not freed the bank: it is asked again. */
 static void an_unconfirmed_bank_is_given_back_later(void **state)
 {
@@ -457,6 +481,7 @@ int main(void)
 		T(a_sync_waits_for_every_instance),
 		T(one_domain_is_for_one_smmu),
 		T(faults_are_reported_and_cleared),
+		T(a_handler_meanwhile_leaves_a_domain_that_ends),
 		T(an_unconfirmed_bank_is_given_back_later),
 		T(what_is_not_lent_is_not_touched),
 		T(a_wrong_offset_is_refused),

@@ -61,3 +61,21 @@ CFLAGS_tests_unit_host_test_smmu := $(HOST_CFLAGS) -I$(HOST_CORE) -Iabi -include
 	-DCONFIG_DEBUG_FS=1
 UNIT_PROGRAMS += host_smmu
 host_smmu_SRCS := tests/unit/host/test_smmu.c
+
+# The early helper, in both configurations: EL1 describes the system, or EL2 reads the tree.
+HOST_EARLY := -Itests/unit/host/early $(HOST_CFLAGS) -Iabi -include early.h \
+	-D'EXPORT_SYMBOL_GPL(name)='
+CFLAGS_tests_unit_host_test_setup := $(HOST_EARLY) -DHOST_TEST_NAME='"host_setup"'
+CFLAGS_tests_unit_host_test_setup_tree := $(HOST_EARLY) -DHOST_TEST_NAME='"host_setup_tree"' \
+	-DCONFIG_PKVM_IOMMU_FDT_AT_EL2=1
+UNIT_PROGRAMS += host_setup host_setup_tree
+host_setup_SRCS := tests/unit/host/test_setup.c abi/topology_describe.c
+host_setup_LIBS := -lfdt
+host_setup_tree_SRCS := tests/unit/host/test_setup_tree.c abi/topology_describe.c
+host_setup_tree_LIBS := -lfdt
+
+# The files of debugfs.
+CFLAGS_tests_unit_host_test_debugfs := $(HOST_CFLAGS) -I$(HOST_CORE) -Iabi -Itests/unit/host/early -include files.h \
+	-DCONFIG_DEBUG_FS=1 -DCONFIG_PKVM_SMMU_SELFTEST=1
+UNIT_PROGRAMS += host_debugfs
+host_debugfs_SRCS := tests/unit/host/test_debugfs.c
