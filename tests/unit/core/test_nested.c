@@ -36,6 +36,22 @@ static void expect_registers(int ctx, bool reached)
 	}
 }
 
+/* The host's stage 2 maps none of them any more when the host asks for one. */
+static void expect_clipped(int ctx)
+{
+	u64 start, end;
+	unsigned int i;
+
+	hyp_spin_lock(&host_mmu.lock);
+	for (i = 0; i < ARRAY_SIZE(bases); i++) {
+		start = 0;
+		end = MEM1;
+		assert_int_equal(pkvm_iommu_clip_mmio(bases[i] + FAKE_LENT_OFF(ctx), &start, &end),
+				 -EPERM);
+	}
+	hyp_spin_unlock(&host_mmu.lock);
+}
+
 static void host_reaches_the_lent_registers_alone(void **state)
 {
 	u64 off, size, at;
@@ -246,6 +262,10 @@ static void registers_that_stay_mapped_keep_the_context(void **state)
 		expect_registers(ctx_of(handle), true);
 		shim_fail_unmap = i + 1;
 		assert_int_equal(__pkvm_iommu_free_nested(handle), -EINVAL);
+		/* The end has begun: no stream, and no further page of the registers. */
+		assert_int_equal(__pkvm_iommu_attach(0, 1, handle), -ENOENT);
+		assert_int_equal(lent(0), 0);
+		expect_clipped(ctx_of(handle));
 		assert_true(shim_host_maps(bases[i] + FAKE_LENT_OFF(ctx_of(handle))));
 		assert_false(shim_host_maps(bases[!i] + FAKE_LENT_OFF(ctx_of(handle))));
 		assert_true(fake_is_lent(0, ctx_of(handle)));

@@ -180,6 +180,9 @@ static void only_whole_pages_of_nomap_memory_are_a_devices(void **state)
 		assert_int_equal(__pkvm_iommu_describe_memory(CARVEOUT + 2 * i * PAGE_SIZE,
 							      2 * PAGE_SIZE), 0);
 	assert_int_equal(__pkvm_iommu_describe_memory(CARVEOUT, 3 * PAGE_SIZE), -EEXIST);
+	/* Around others, and past their ends. */
+	assert_int_equal(__pkvm_iommu_describe_memory(CARVEOUT + PAGE_SIZE, 16 * PAGE_SIZE),
+			 -EEXIST);
 	assert_int_equal(__pkvm_iommu_describe_memory(CARVEOUT, 2 * PAGE_SIZE), 0);
 	assert_int_equal(__pkvm_iommu_describe_memory(CARVEOUT + PAGE_SIZE, PAGE_SIZE), -EEXIST);
 	assert_int_equal(__pkvm_iommu_describe_memory(CARVEOUT, CARVEOUT_SIZE), -EEXIST);

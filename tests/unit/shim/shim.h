@@ -111,7 +111,7 @@ bool shim_host_mmio(u64 addr);
 bool shim_host_maps(u64 addr);	/* is it mapped already? */
 
 /* How often the host's trapped instruction was skipped. */
-extern unsigned int shim_skipped;
+extern _Thread_local unsigned int shim_skipped;
 
 /*
  * Was @stmt a panic at EL2? Locks that it held are let go of, so that the test

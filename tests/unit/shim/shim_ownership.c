@@ -16,7 +16,7 @@
 
 struct host_mmu host_mmu;
 hyp_spinlock_t pkvm_pgd_lock;
-unsigned int shim_skipped;
+_Thread_local unsigned int shim_skipped;
 unsigned int shim_fail_donate;
 unsigned int shim_fail_unmap;
 

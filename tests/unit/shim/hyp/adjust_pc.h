@@ -3,7 +3,7 @@
 #ifndef SHIM_HYP_ADJUST_PC_H
 #define SHIM_HYP_ADJUST_PC_H
 
-extern unsigned int shim_skipped;
+extern _Thread_local unsigned int shim_skipped;
 
 static inline void kvm_skip_host_instr(void)
 {
