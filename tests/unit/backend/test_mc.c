@@ -969,6 +969,31 @@ static void test_restore(void **state)
 	fini();
 }
 
+/*
+ * Whatever a suspend leaves of a client's registers, unlocked: they are as before, the lock
+ * included. Also if firmware forces the right stream ID already.
+ */
+static void test_restore_from_any_registers(void **state)
+{
+	static const u32 left[] = { 0, MC_SID_SECURITY_OVERRIDE, MC_SID_SECURITY_NS, FORCED };
+	u8 sids[MC_NR_CLIENTS];
+	unsigned int i, client;
+	u64 before;
+
+	for (i = 0; i < 2 * ARRAY_SIZE(left); i++) {
+		taken_over(sids);
+		before = checksum();
+		mc_model_reset(model);
+		for (client = 0; client < MC_NR_CLIENTS; client++) {
+			if (mc_model_has(client))
+				fw_client(client, i & 1 ? sids[client] : 0x33, left[i / 2]);
+		}
+		assert_int_equal(mc_restore(), 0);
+		assert_int_equal(checksum(), before);
+		fini();
+	}
+}
+
 static int restore_after(unsigned int region, u64 off, u32 val)
 {
 	u8 sids[MC_NR_CLIENTS];
@@ -1103,6 +1128,7 @@ int main(void)
 		cmocka_unit_test(test_odd_writes),
 		cmocka_unit_test(test_writes_that_change_nothing),
 		cmocka_unit_test(test_restore),
+		cmocka_unit_test(test_restore_from_any_registers),
 		cmocka_unit_test(test_restore_of_locked_clients),
 		cmocka_unit_test(test_restore_of_a_tighter_bypass),
 		cmocka_unit_test(test_loss_is_seen),

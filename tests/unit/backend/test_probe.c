@@ -126,6 +126,27 @@ static void test_wrong_description(void **state)
 	env_fini(&env);
 }
 
+/* More banks than pages for them: the last ones would be past the registers. */
+static void test_banks_without_registers(void **state)
+{
+	const struct lie banks[] = {
+		{ 0, SMMU_IDR1, 7 << 28 | 0xff, 5 << 28 | 64 },
+		{ 0, SMMU_IDR1, 7 << 28 | 0xff, 5 << 28 | 65 },
+		{ 0, SMMU_IDR1, 7 << 28 | 0xff, 5 << 28 | 128 },
+	};
+	unsigned int i;
+	struct env env;
+
+	env_init(&env, 1, 16, 8);
+	env.peek = tell;
+	env.node.smmu.regs[0].size = 0x800000;
+	for (i = 0; i < ARRAY_SIZE(banks); i++) {
+		lie = &banks[i];
+		assert_int_equal(probe(&env), i ? -ENODEV : 0);
+	}
+	env_fini(&env);
+}
+
 static unsigned int aborting;
 
 static bool instance_aborts(u64 phys, bool write)
@@ -223,6 +244,7 @@ int main(void)
 		cmocka_unit_test(test_instances_disagree),
 		cmocka_unit_test(test_too_small),
 		cmocka_unit_test(test_wrong_description),
+		cmocka_unit_test(test_banks_without_registers),
 		cmocka_unit_test(test_no_answer),
 		cmocka_unit_test(test_prefetch_is_tried),
 	};

@@ -534,6 +534,7 @@ static void test_stale_vmids(void **state)
 
 static unsigned int wide_inst;
 static bool wide, staged[2];
+static u32 last_cba2r[STAGE + 1];
 
 static u64 read_wide(struct env *env, unsigned int inst, u64 off, u64 val)
 {
@@ -542,8 +543,27 @@ static u64 read_wide(struct env *env, unsigned int inst, u64 off, u64 val)
 	return inst == wide_inst && off == ENV_GR0(SMMU_SCR0) && wide ? val | SCR0_VMID16EN : val;
 }
 
+/*
+ * Where VMIDs have 16 bits a bank's is in CBA2R. It is the one in CBAR: a TLB that looks there
+ * must not find entries of firmware's.
+ */
+static void expect_one_vmid(unsigned int inst, unsigned int bank, u32 cbar)
+{
+	if (inst == wide_inst && wide && FIELD_GET(CBAR_TYPE, cbar) == CBAR_TYPE_S2)
+		assert_int_equal(FIELD_GET(CBA2R_VMID16, last_cba2r[bank]),
+				 FIELD_GET(CBAR_VMID, cbar));
+}
+
 static bool write_wide(struct env *env, unsigned int inst, u64 off, u64 *val)
 {
+	unsigned int bank;
+
+	for (bank = 0; bank <= STAGE; bank++) {
+		if (off == ENV_GR1(SMMU_CBA2R(bank)))
+			last_cba2r[bank] = *val;
+		if (off == ENV_GR1(SMMU_CBAR(bank)))
+			expect_one_vmid(inst, bank, *val);
+	}
 	if (off == ENV_GR0(SMMU_SCR0) && inst == wide_inst)
 		wide = *val & SCR0_VMID16EN;
 	if (off == ENV_GR1(SMMU_CBAR(STAGE)) && !staged[inst]) {
