@@ -40,7 +40,7 @@ struct kvm_vcpu_fault_info {
 
 static struct kvm_cpu_context ctxt;
 static u64 esr_el2;
-static bool by_psci, by_ffa, allowed, emulated, known, fixup;
+static bool by_psci, by_ffa, allowed, emulated, known;
 static jmp_buf panic;
 static int idmap_result;
 
@@ -177,11 +177,6 @@ static void host_inject_mem_abort(struct kvm_cpu_context *c)
 	happens('A');
 }
 
-static bool __kvm_fixup_el2_exception(void)
-{
-	return fixup;
-}
-
 static void __attribute__((noreturn)) hyp_panic(void)
 {
 	longjmp(panic, 1);
@@ -190,6 +185,41 @@ static void __attribute__((noreturn)) hyp_panic(void)
 void handle_host_mem_abort(struct kvm_cpu_context *host_ctxt);
 void kvm_host_el2_exception(void);
 
+/* ---- EL2's table of fixups: entries are relative to where they are ---- */
+
+struct kvm_exception_table_entry {
+	int insn, fixup;
+};
+
+struct hyp_context {
+	u64 sys_regs[2];
+};
+
+#define ELR_EL2			0
+#define sysreg_elr_el2		elr
+#define read_sysreg(reg)	sysreg_##reg
+#define write_sysreg(val, reg)	(sysreg_##reg = (unsigned long)(val))
+#define this_cpu_ptr(ptr)	(ptr)
+#define __start___kvm_ex_table	ex_table[0]
+#define __stop___kvm_ex_table	ex_table[ARRAY_SIZE(ex_table)]
+
+char __guest_exit_restore_elr_and_panic[1];
+static struct hyp_context kvm_hyp_ctxt;
+static unsigned long elr;
+static char code[8];
+static struct kvm_exception_table_entry ex_table[3];
+
+static void fill_ex_table(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(ex_table); i++) {
+		ex_table[i].insn = &code[2 * i] - (char *)&ex_table[i].insn;
+		ex_table[i].fixup = &code[2 * i + 1] - (char *)&ex_table[i].fixup;
+	}
+}
+
+#include "functions_extable.h"
 #include "functions_abort.h"
 #include "functions_fixup.h"
 #include "functions_smc.h"
@@ -291,7 +321,8 @@ static int setup(void **state)
 	host_pte = 0;
 	clip_result = 0;
 	clipped = (struct kvm_mem_range){ 0, ~0ULL };
-	fixup = true;
+	fill_ex_table();
+	elr = (unsigned long)&code[2];
 	memset(&vcpu, 0, sizeof(vcpu));
 	map_result = 0;
 	nr_written = 0;
@@ -396,13 +427,35 @@ static void el2_survives_what_it_expects(void **state)
 {
 	const u64 abort = ESR_ELx_EC_DABT_CUR << ESR_ELx_EC_SHIFT;
 
-	assert_true(el2_survives(abort | ESR_ELx_FSC_EXTABT));
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(ex_table); i++) {
+		elr = (unsigned long)&code[2 * i];
+		assert_true(el2_survives(abort | ESR_ELx_FSC_EXTABT));
+		assert_int_equal(elr, (unsigned long)&code[2 * i + 1]);
+	}
+	elr = (unsigned long)&code[2];
 	assert_true(el2_survives(abort | ESR_ELx_WNR | ESR_ELx_FSC_EXTABT));
+	elr = (unsigned long)&code[2];
 	assert_false(el2_survives(abort | 0x07));
 	assert_false(el2_survives(ESR_ELx_EC_DABT_LOW << ESR_ELx_EC_SHIFT | ESR_ELx_FSC_EXTABT));
 	assert_false(el2_survives(0x21UL << ESR_ELx_EC_SHIFT | ESR_ELx_FSC_EXTABT));
-	fixup = false;
+	assert_int_equal(elr, (unsigned long)&code[2]);
+	elr++;
 	assert_false(el2_survives(abort | ESR_ELx_FSC_EXTABT));
+}
+
+/* Mainline's own use of the table, while a guest's vectors are: it panics by itself. */
+static void a_guests_exit_has_its_fixups(void **state)
+{
+	const unsigned long panics = (unsigned long)__guest_exit_restore_elr_and_panic;
+
+	__kvm_unexpected_el2_exception();
+	assert_int_equal(elr, (unsigned long)&code[3]);
+	elr = (unsigned long)&code[1];
+	__kvm_unexpected_el2_exception();
+	assert_int_equal(elr, panics);
+	assert_int_equal(kvm_hyp_ctxt.sys_regs[ELR_EL2], (unsigned long)&code[1]);
 }
 
 static int guest_fault(bool write)
@@ -448,6 +501,7 @@ int main(void)
 		T(what_is_refused_aborts),
 		T(no_block_reaches_el2s_registers),
 		T(el2_survives_what_it_expects),
+		T(a_guests_exit_has_its_fixups),
 		T(a_read_at_the_limit_gets_a_page),
 	};
 

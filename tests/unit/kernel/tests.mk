@@ -58,12 +58,23 @@ $(eval $(call kernel_part,probe_smmu,drivers/iommu/arm/arm-smmu/arm-smmu.c,arm-s
 $(eval $(call kernel_part,probe_smmuv3,drivers/iommu/arm/arm-smmu-v3/arm-smmu-v3.c,\
 	arm-smmu-v3-defer,awk -f tests/unit/kernel/probe.awk))
 
-UNIT_PROGRAMS += kernel_psci kernel_vm kernel_traps kernel_calls kernel_entry kernel_probe
+# Memory for EL2: as EL1 reserves it, and as EL2 divides it.
+$(eval $(call kernel_functions,reserve,arch/arm64/kvm/pkvm.c,kvm-el1,kvm_hyp_reserve))
+$(eval $(call kernel_functions,divide,$(NVHE)/setup.c,kvm-el2-memory,\
+	divide_memory_pool __pkvm_init_finalise))
+# What looks for the fixup of an access.
+$(eval $(call kernel_functions,extable,arch/arm64/kvm/hyp/include/hyp/switch.h,kvm-el2-abort,\
+	__kvm_fixup_el2_exception __kvm_unexpected_el2_exception))
+
+UNIT_PROGRAMS += kernel_psci kernel_vm kernel_traps kernel_calls kernel_entry kernel_probe \
+	kernel_reserve
+kernel_reserve_SRCS := tests/unit/kernel/test_reserve.c
 kernel_calls_SRCS := tests/unit/kernel/test_calls.c
 kernel_entry_SRCS := tests/unit/kernel/test_entry.c
 kernel_probe_SRCS := tests/unit/kernel/test_probe.c
 $(O)/obj/tests/unit/kernel/test_calls.o: $(addprefix $(LINKS)/,calls_numbers.h calls_table.h \
 	calls_declared.h functions_calls.h)
+$(O)/obj/tests/unit/kernel/test_reserve.o: $(addprefix $(LINKS)/functions_,reserve.h divide.h)
 $(O)/obj/tests/unit/kernel/test_entry.o: $(addprefix $(LINKS)/,instructions.h vectors.h)
 $(O)/obj/tests/unit/kernel/test_probe.o: $(addprefix $(LINKS)/,probe_smmu.h probe_smmuv3.h)
 kernel_psci_SRCS := tests/unit/kernel/test_psci.c
@@ -72,4 +83,4 @@ kernel_traps_SRCS := tests/unit/kernel/test_traps.c
 $(O)/obj/tests/unit/kernel/test_psci.o: $(LINKS)/functions_psci.h
 $(O)/obj/tests/unit/kernel/test_vm.o: $(addprefix $(LINKS)/functions_,vm.h el1.h memory.h)
 $(O)/obj/tests/unit/kernel/test_traps.o: $(addprefix $(LINKS)/functions_,smc.h abort.h fixup.h \
-	unshare.h)
+	extable.h unshare.h)
