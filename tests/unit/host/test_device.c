@@ -114,6 +114,8 @@ static const int lines[] = { 40, 41, 40, 41, 41, -1 };
 static irq_handler_t handler;
 static void *handler_data;
 
+int host_irq_error;
+
 int host_irq(unsigned int i)
 {
 	return lines[i];
@@ -351,6 +353,15 @@ static void each_line_is_requested_once(void **state)
 	assert_int_equal(nr_pauses, 0);
 }
 
+/* Their controller may not be there yet. */
+static void lines_that_are_not_known_are_an_error(void **state)
+{
+	host_irq_error = -EPROBE_DEFER;
+	assert_int_equal(pkvm_smmu_request_irqs(&smmu), -EPROBE_DEFER);
+	host_irq_error = 0;
+	assert_int_equal(nr_requested, 0);
+}
+
 /* An MMU-500 interrupts again, an SMMUv3 does so only for the first of its events. */
 static void all_events_are_fetched(void **state)
 {
@@ -428,6 +439,7 @@ int main(void)
 		T(an_smmuv3_has_a_window_for_messages),
 		T(identity_and_blocked_are_el2s),
 		T(each_line_is_requested_once),
+		T(lines_that_are_not_known_are_an_error),
 		T(all_events_are_fetched),
 		T(a_fault_is_told_to_the_streams_device),
 	};

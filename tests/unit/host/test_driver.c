@@ -136,6 +136,34 @@ static void a_stream_gets_a_page(void **state)
 	assert_int_equal(el2_free_pages(), pages - 2);
 }
 
+/*
+ * A device's second stream is refused: the first goes back to where it was, and one that was
+ * nowhere yet is blocked.
+ */
+static void a_device_is_attached_with_all_streams(void **state)
+{
+	struct pkvm_smmu_stream refused = {
+		.smmu = &smmu, .sid = 99, .handle = PKVM_SMMU_UNKNOWN,
+	};
+	struct iommu_domain *a = new_domain(), *b = new_domain();
+
+	master = realloc(master, sizeof(*master) + 2 * sizeof(master->links[0]));
+	master->links[1] = (struct pkvm_smmu_link) { .stream = &refused, .dev = &dev };
+	master->nr = 2;
+	dev.priv = master;
+	assert_int_equal(attach(a), -ENOENT);
+	expect_attached(NULL);
+	assert_int_equal(stream.handle, PKVM_SMMU_BLOCKED);
+	assert_null(refused.domain);
+
+	master->nr = 1;
+	assert_int_equal(attach(a), 0);
+	master->nr = 2;
+	assert_int_equal(attach(b), -ENOENT);
+	expect_attached(a);
+	free_domain(b);
+}
+
 /* No change is confirmed: the next attach must call EL2, and detach the stuck stream first. */
 static void a_stuck_stream_is_attached_again(void **state)
 {
@@ -328,6 +356,7 @@ int main(void)
 		T(a_failed_move_returns_to_the_old_domain),
 		T(a_refused_move_changes_nothing),
 		T(a_stream_gets_a_page),
+		T(a_device_is_attached_with_all_streams),
 		T(a_stuck_stream_is_attached_again),
 		T(a_failed_detach_forgets_the_domain),
 		T(an_unconfirmed_domain_is_freed_later),

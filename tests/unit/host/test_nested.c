@@ -43,7 +43,7 @@ static struct device dev;
 static struct io_pgtable_cfg tables;
 static struct io_pgtable_ops pgtable;
 static void *bank;
-static bool lent, handler_runs;
+static bool lent, handler_runs, no_tables, stops;
 static s64 lend_error, take_error;
 static unsigned int nr_mapped, nr_tables, nr_lends, nr_faults;
 static s64 restores;
@@ -69,6 +69,9 @@ static void write_reg(void *opaque, u64 off, unsigned int size, u64 val)
 
 	assert_true(lent);
 	assert_true(off < 0x1000);
+	/* Nothing fills the TLB again: a bank that stops has no tables before the flush. */
+	if (off == TLBIASID && stops)
+		assert_true(inst[0].val[TCR] & inst[1].val[TCR] & BIT(7));
 	regs->syncs += off == TLBSYNC;
 	regs->nr_writes[off]++;
 	if (off == FSR)
@@ -172,6 +175,8 @@ struct io_pgtable_ops *alloc_io_pgtable_ops(enum io_pgtable_fmt fmt, struct io_p
 					    void *cookie)
 {
 	assert_int_equal(fmt, ARM_64_LPAE_S1);
+	if (no_tables)
+		return NULL;
 	cfg->arm_lpae_s1_cfg.ttbr = TTBR;
 	cfg->arm_lpae_s1_cfg.mair = MAIR;
 	cfg->arm_lpae_s1_cfg.tcr.tsz = 64 - cfg->ias;
@@ -213,6 +218,8 @@ static int setup(void **state)
 	dev.priv = &master.m;
 	lent = false;
 	handler_runs = false;
+	no_tables = false;
+	stops = false;
 	lend_error = 0;
 	take_error = 0;
 	nr_mapped = 0;
@@ -458,6 +465,26 @@ static void what_is_not_lent_is_not_touched(void **state)
 	assert_int_equal(nr_lends, 3);
 }
 
+/* As before, and the bank is given back. */
+static void without_tables_there_is_no_domain(void **state)
+{
+	no_tables = true;
+	assert_int_equal(PTR_ERR(pkvm_smmu_nested_alloc(&smmu)), -ENOMEM);
+	assert_int_equal(nr_mapped, 0);
+	assert_int_equal(nr_tables, 0);
+	assert_false(lent);
+	assert_int_equal(pkvm_smmu_nested_faults(&smmu), 0);
+}
+
+static void a_bank_is_empty_before_its_end(void **state)
+{
+	struct iommu_domain *domain = new_domain();
+
+	stops = true;
+	domain->ops->free(domain);
+	assert_false(lent);
+}
+
 /* Registers that no range of the SMMU contains: the bank is given back. */
 static void a_wrong_offset_is_refused(void **state)
 {
@@ -484,6 +511,8 @@ int main(void)
 		T(a_handler_meanwhile_leaves_a_domain_that_ends),
 		T(an_unconfirmed_bank_is_given_back_later),
 		T(what_is_not_lent_is_not_touched),
+		T(without_tables_there_is_no_domain),
+		T(a_bank_is_empty_before_its_end),
 		T(a_wrong_offset_is_refused),
 	};
 

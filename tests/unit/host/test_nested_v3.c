@@ -282,6 +282,16 @@ static void another_size_is_another_call(void **state)
 	domain->ops->free(domain);
 }
 
+/* Stores of other words do not come after the one that makes the CD valid. */
+static void a_cd_is_valid_last(void **state)
+{
+	unsigned int barriers = shim_store_barriers;
+	struct iommu_domain *domain = new_domain();
+
+	assert_true(shim_store_barriers > barriers);
+	domain->ops->free(domain);
+}
+
 static void an_empty_gather_is_no_call(void **state)
 {
 	struct iommu_domain *domain = new_domain();
@@ -391,6 +401,7 @@ int main(void)
 		T(blocks_are_allowed),
 		T(a_gather_is_one_call),
 		T(another_size_is_another_call),
+		T(a_cd_is_valid_last),
 		T(an_empty_gather_is_no_call),
 		T(a_table_that_goes_is_invalidated),
 		T(a_flush_queue_needs_one_call),

@@ -135,6 +135,7 @@ typedef irqreturn_t (*irq_handler_t)(int irq, void *data);
 #define IOMMU_FAULT_WRITE	1
 
 int host_irq(unsigned int i);		/* or -1 past the last */
+extern int host_irq_error;
 void host_request_irq(int irq, irq_handler_t thread, void *data);
 void host_msleep(unsigned int ms);
 int host_report(struct iommu_domain *domain, struct device *dev, u64 iova, int flags);
@@ -159,7 +160,7 @@ static inline int platform_irq_count(struct platform_device *pdev)
 
 	while (host_irq(nr) >= 0)
 		nr++;
-	return nr;
+	return host_irq_error ? host_irq_error : nr;
 }
 
 #endif
