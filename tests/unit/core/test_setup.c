@@ -471,6 +471,9 @@ static void overlapping_registers_fail(void **state)
 	with_mc_at(SMMU0_BASE + SMMU_SIZE - PAGE_SIZE, -EINVAL, SMMU0_BASE + SMMU_SIZE - PAGE_SIZE);
 	with_mc_at(FAKE_GPCDMA_BASE - MC_SIZE + PAGE_SIZE, -EINVAL, FAKE_GPCDMA_BASE);
 	with_mc_at(FAKE_GPCDMA_BASE - MC_SIZE, 0, 0);
+	/* One within the other. */
+	with_mc_at(SMMU0_BASE + PAGE_SIZE, -EINVAL, SMMU0_BASE + PAGE_SIZE);
+	with_mc_at(FAKE_GPCDMA_BASE + PAGE_SIZE, -EINVAL, FAKE_GPCDMA_BASE);
 }
 
 static void registers_in_memory_fail(void **state)
@@ -479,6 +482,13 @@ static void registers_in_memory_fail(void **state)
 	with_mc_at(MEM1 - MC_SIZE, 0, 0);
 	with_mc_at(CARVEOUT + CARVEOUT_SIZE - PAGE_SIZE, -EINVAL,
 		   CARVEOUT + CARVEOUT_SIZE - PAGE_SIZE);
+	/* A region within the registers, and the other way round. */
+	with_mc_at(MEM1 + PAGE_SIZE, -EINVAL, MEM1 + PAGE_SIZE);
+	hyp_memory[2].base = MC_BASE + PAGE_SIZE;
+	hyp_memory[2].size = PAGE_SIZE;
+	with_mc_at(MC_BASE, -EINVAL, MC_BASE);
+	hyp_memory[2].base = MEM2;
+	hyp_memory[2].size = MEM2_SIZE;
 }
 
 static void with_doorbell_at(u64 page, int expected)

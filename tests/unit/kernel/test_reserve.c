@@ -31,9 +31,11 @@ static unsigned long host_s2_pgtable_pages(void) { return 27; }
 static unsigned long hyp_ffa_proxy_pages(void) { return 81; }
 static unsigned long pkvm_iommu_pages(void) { return iommu_count; }
 
-struct hyp_page {
-	u64 none;
-};
+/* What EL2 has of each page, as it is built; the shim's copy must be alike. */
+#include <nvhe/memory.h>
+#define hyp_page	built_page
+#include "page_state.h"
+#undef hyp_page
 
 static unsigned long hyp_vmemmap_pages(size_t size)
 {
@@ -94,6 +96,7 @@ static int hpool;
 #define hpool_put_page		NULL
 #define hyp_page_count		NULL
 #define host_data_ptr(member)	(&cpu.member)
+#undef hyp_virt_to_pfn
 #define hyp_virt_to_pfn(va)	((uintptr_t)(va) >> PAGE_SHIFT)
 #define hyp_early_alloc_nr_used_pages()		0
 #define hyp_pool_init(p, pfn, nr, reserved)	\
@@ -208,6 +211,27 @@ static void a_failed_start_hands_on_nothing(void **state)
 	assert_false(tested);
 }
 
+#define EXPECT_ALIKE(field)						\
+	do {								\
+		assert_int_equal(sizeof(built.field), sizeof(shim.field));	\
+		assert_int_equal(offsetof(struct built_page, field),	\
+				 offsetof(struct hyp_page, field));	\
+	} while (0)
+
+/* Both counts are compared with U16_MAX, and there is a page of these for 2 MiB. */
+static void a_page_has_room_for_its_counts(void **state)
+{
+	struct built_page built = {};
+	struct hyp_page shim = {};
+
+	assert_int_equal(sizeof(built), STRUCT_HYP_PAGE_SIZE);
+	EXPECT_ALIKE(refcount);
+	EXPECT_ALIKE(host_share_guest_count);
+	EXPECT_ALIKE(dma_pins);
+	assert_int_equal((typeof(built.host_share_guest_count))~0ULL, U16_MAX);
+	assert_int_equal((typeof(built.dma_pins))~0ULL, U16_MAX);
+}
+
 #define T(name) cmocka_unit_test_setup(name, setup)
 
 int main(void)
@@ -217,6 +241,7 @@ int main(void)
 		T(too_little_memory_is_an_error),
 		T(the_pages_are_handed_on),
 		T(a_failed_start_hands_on_nothing),
+		T(a_page_has_room_for_its_counts),
 	};
 
 	return cmocka_run_group_tests_name("kernel_reserve", tests, NULL, NULL);
