@@ -931,6 +931,23 @@ static void test_writes_that_change_nothing(void **state)
 	fini();
 }
 
+/* No driver makes them in other pages: EL2 reads nothing there, since a read may abort. */
+static void test_refused_writes_read_nothing(void **state)
+{
+	u64 bypass = mc_model_base(MC_BROADCAST) + MC_SMMU_BYPASS_CONFIG, val;
+
+	init(BYPASS_SID, false);
+	assert_int_equal(take_over(), 0);
+	val = host_read(bypass, 4);
+	writes = 0;
+	reads = 0;
+	host_write(bypass, 4, val);
+	host_write(mc_model_base(MC_CHANNEL0) + MC_EMEM_ADR_CFG, 4, 0);
+	assert_int_equal(guard->refused, 2);
+	assert_int_equal(reads | writes, 0);
+	fini();
+}
+
 /* The stream ID of every client, for any ID that its device presents. */
 static void note_sids(u8 *sids)
 {
@@ -1127,6 +1144,7 @@ int main(void)
 		cmocka_unit_test(test_host_writes),
 		cmocka_unit_test(test_odd_writes),
 		cmocka_unit_test(test_writes_that_change_nothing),
+		cmocka_unit_test(test_refused_writes_read_nothing),
 		cmocka_unit_test(test_restore),
 		cmocka_unit_test(test_restore_from_any_registers),
 		cmocka_unit_test(test_restore_of_locked_clients),
