@@ -144,7 +144,7 @@ void env_init(struct env *env, unsigned int nr_instances, unsigned int num_smrg,
 	env->num_cb = num_cb;
 	env->node.smmu.ops = &pkvm_mmu500_ops;
 	env->node.smmu.streams = env->node.streams;
-		env->node.smmu.sid_mask = ENV_MASK;
+	env->node.smmu.sid_mask = ENV_MASK;
 	env->node.smmu.nr_regs = nr_instances;
 	hyp_spin_lock_init(&env->node.smmu.lock);
 	for (i = 0; i < nr_instances; i++)
@@ -288,55 +288,28 @@ u64 env_table(void)
 	return ENV_RAM_BASE + 0x1000ULL * ram_used++;
 }
 
-static u64 *entry(u64 table, u64 va, unsigned int level)
-{
-	return &ram[(table - ENV_RAM_BASE) >> 12][va >> (39 - 9 * level) & 0x1ff];
-}
-
-static u64 walk(u64 root, u64 va)
-{
-	u64 table = root;
-	unsigned int level;
-
-	for (level = 1; level < 3; level++) {
-		u64 *e = entry(table, va, level);
-
-		if (!*e)
-			*e = env_table() | 3;
-		table = *e & ~0xfffULL;
-	}
-	return table;
-}
-
 /* Stage 2: S2AP read-write, normal memory. Stage 1: AP read-write at any level. */
 void env_map(u64 root, u64 va, u64 pa, bool s2)
 {
 	u64 leaf = pa | 3 | BIT(10) | 3 << 8;
 
 	leaf |= s2 ? 3 << 6 | 0xf << 2 : 1 << 6;
-	*entry(walk(root, va), va, 3) = leaf;
+	env_leaf(root, va, leaf);
 }
 
-void env_unmap(u64 root, u64 va)
+static u64 *word(u64 pa)
 {
-	*entry(walk(root, va), va, 3) = 0;
+	return &ram[(pa - ENV_RAM_BASE) >> 12][pa >> 3 & 0x1ff];
+}
+
+u64 env_load(u64 pa)
+{
+	return *word(pa);
 }
 
 void env_store(u64 pa, u64 val)
 {
-	ram[(pa - ENV_RAM_BASE) >> 12][pa >> 3 & 0x1ff] = val;
-}
-
-struct io_pgtable_cfg env_cfg(u64 root)
-{
-	struct io_pgtable_cfg cfg = { .ias = 39, .oas = 48 };
-
-	cfg.arm_lpae_s2_cfg.vttbr = root;
-	cfg.arm_lpae_s2_cfg.vtcr.ps = 5;
-	cfg.arm_lpae_s2_cfg.vtcr.sh = 2;
-	cfg.arm_lpae_s2_cfg.vtcr.sl = 1;
-	cfg.arm_lpae_s2_cfg.vtcr.tsz = 25;
-	return cfg;
+	*word(pa) = val;
 }
 
 static void visit(void *opaque, uint64_t va, uint64_t pa, uint64_t len, bool readable,

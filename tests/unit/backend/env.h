@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "random.h"
+#include "tables.h"
 #include "rows.h"
 #include "hyp/mmu500/mmu500.h"
 #include "shim.h"
@@ -75,11 +76,7 @@ u32 env_peek(struct env *env, unsigned int inst, u64 off);
 u64 env_reads(void);
 
 /* Tables, of either stage: 4 KiB leaves, 39 bits of input. */
-u64 env_table(void);
 void env_map(u64 root, u64 va, u64 pa, bool s2);
-void env_unmap(u64 root, u64 va);
-void env_store(u64 pa, u64 val);
-struct io_pgtable_cfg env_cfg(u64 root);
 
 /* Memory that a stream reaches: none, all, or these pages. */
 #define ENV_MAX_PAGES	512

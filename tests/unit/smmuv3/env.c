@@ -190,6 +190,11 @@ int env_add_stream(u32 sid)
 	return nr;
 }
 
+u64 env_load(u64 pa)
+{
+	return *(u64 *)shim_mem(pa);
+}
+
 void env_store(u64 pa, u64 val)
 {
 	*(u64 *)shim_mem(pa) = val;
@@ -202,48 +207,9 @@ u64 env_table(void)
 	return ENV_FIRMWARE + 0x800000 + 0x1000ULL * tables_used++;
 }
 
-static u64 entry(u64 table, u64 ipa, unsigned int level)
-{
-	return table + 8 * (ipa >> (39 - 9 * level) & 0x1ff);
-}
-
-static u64 leaf_table(u64 root, u64 ipa)
-{
-	u64 table = root, e;
-	unsigned int level;
-
-	for (level = 1; level < 3; level++) {
-		e = *(u64 *)shim_mem(entry(table, ipa, level));
-		if (!e) {
-			e = env_table() | 3;
-			env_store(entry(table, ipa, level), e);
-		}
-		table = e & ~0xfffULL;
-	}
-	return table;
-}
-
 void env_map(u64 root, u64 ipa, u64 pa, bool write)
 {
-	env_store(entry(leaf_table(root, ipa), ipa, 3),
-		  pa | 3 | BIT(10) | 3 << 8 | 0xf << 2 | BIT(6) | (write ? BIT(7) : 0));
-}
-
-void env_unmap(u64 root, u64 ipa)
-{
-	env_store(entry(leaf_table(root, ipa), ipa, 3), 0);
-}
-
-struct io_pgtable_cfg env_cfg(u64 root)
-{
-	struct io_pgtable_cfg cfg = { .ias = 39, .oas = 48 };
-
-	cfg.arm_lpae_s2_cfg.vttbr = root;
-	cfg.arm_lpae_s2_cfg.vtcr.ps = 5;
-	cfg.arm_lpae_s2_cfg.vtcr.sh = 2;
-	cfg.arm_lpae_s2_cfg.vtcr.sl = 1;
-	cfg.arm_lpae_s2_cfg.vtcr.tsz = 25;
-	return cfg;
+	env_leaf(root, ipa, pa | 3 | BIT(10) | 3 << 8 | 0xf << 2 | BIT(6) | (write ? BIT(7) : 0));
 }
 
 static unsigned int reach_of(u64 out)

@@ -15,6 +15,7 @@
 
 #include "random.h"
 #include "rows.h"
+#include "tables.h"
 #include "hyp/core/core.h"
 #include "hyp/smmuv3/smmuv3.h"
 #include "shim.h"
@@ -78,12 +79,8 @@ bool env_lost(void);
 /* The index of a stream of a range, after stream_add. */
 int env_add_stream(u32 sid);
 
-/* Stage 2 tables: 4 KiB leaves, 39 bits of input. */
-u64 env_table(void);
+/* A leaf of stage 2. */
 void env_map(u64 root, u64 ipa, u64 pa, bool write);
-void env_unmap(u64 root, u64 ipa);
-struct io_pgtable_cfg env_cfg(u64 root);
-void env_store(u64 pa, u64 val);
 
 /* Which pages a stream may reach now: bit n for ENV_ID + n, above them the secret, IOVAs. */
 #define REACH_ID	GENMASK(7, 0)
