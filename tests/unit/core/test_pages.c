@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The host identity table: pages that leave it, and come back. */
+#include <nvhe/trap_handler.h>
+
 #include "setup.h"
 
 static u64 pfn_of(unsigned int n)
@@ -196,11 +198,13 @@ static void only_whole_pages_of_nomap_memory_are_a_devices(void **state)
 /* pkvm_iommu=inval-context: the neighbours go, too, on every SMMU. */
 static void one_page_invalidates_the_context(void **state)
 {
+	struct kvm_cpu_context c = { };
 	u64 handle;
 
 	reset_system(state);
 	describe_system();
-	assert_int_equal(__pkvm_iommu_invalidate_contexts(), 0);
+	handle___pkvm_iommu_invalidate_contexts(&c);
+	assert_int_equal(cpu_reg(&c, 1), 0);
 	assert_int_equal(__pkvm_iommu_seal(), 0);
 	assert_int_equal(__pkvm_iommu_invalidate_contexts(), -EPERM);
 	touch(HOST_PAGE(6));

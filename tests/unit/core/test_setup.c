@@ -849,6 +849,33 @@ static void registers_carry_arguments_and_results(void **state)
 #undef CALL
 }
 
+/* Calls without arguments are easily taken for one another. */
+static void each_option_is_for_itself(void **state)
+{
+	static void (* const options[])(struct kvm_cpu_context *ctxt) = {
+		handle___pkvm_iommu_allow_trusted_os, handle___pkvm_iommu_allow_suspend,
+		handle___pkvm_iommu_invalidate_contexts,
+	};
+	struct kvm_cpu_context c = { };
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(options); i++) {
+		reset_system(state);
+		describe_system();
+		options[i](&c);
+		assert_int_equal(cpu_reg(&c, 1), 0);
+		assert_int_equal(__pkvm_iommu_seal(), 0);
+		assert_int_equal(__pkvm_iommu_query(PKVM_IOMMU_QUERY_TRUSTED_OS, 0), i == 0);
+		assert_int_equal(__pkvm_iommu_query(PKVM_IOMMU_QUERY_SUSPEND_ALLOWED, 0), i == 1);
+		options[i](&c);
+		assert_int_equal((s64)cpu_reg(&c, 1), -EPERM);
+	}
+	reset_system(state);
+	handle___pkvm_iommu_switch_off(&c);
+	assert_int_equal(cpu_reg(&c, 1), 0);
+	assert_int_equal(current_state(), PKVM_IOMMU_OFF);
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, reset_system, check_teardown)
 
 int main(void)
@@ -896,6 +923,7 @@ int main(void)
 		T(queries_return_their_counters),
 		T(faults_are_passed_on),
 		T(registers_carry_arguments_and_results),
+		T(each_option_is_for_itself),
 	};
 
 	return cmocka_run_group_tests_name("core_setup", tests, NULL, NULL);

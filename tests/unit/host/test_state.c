@@ -48,6 +48,15 @@ void kvm_hvc(const char *name, struct arm_smccc_res *res)
 	*res = answer;
 }
 
+static int stored_error;
+static char stored_reason[256];
+
+void kvm_stored(int error, const char *reason)
+{
+	stored_error = error;
+	snprintf(stored_reason, sizeof(stored_reason), "%s", reason);
+}
+
 static int describe(void)
 {
 	strcat(calls, "d ");
@@ -84,6 +93,8 @@ static void expect(enum pkvm_iommu_state s, int error, bool pvms)
 {
 	assert_int_equal(pkvm_iommu_state(), s);
 	assert_int_equal(pkvm_iommu_state_error(), error);
+	assert_int_equal(stored_error, error);
+	assert_string_equal(stored_reason, pkvm_iommu_state_reason());
 	assert_int_equal(nr_lines, 1);
 	/* "quiet" hides all but errors: nobody is to take the protection for granted. */
 	assert_int_equal(log_is_error, s != PKVM_IOMMU_ACTIVE);

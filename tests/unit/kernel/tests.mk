@@ -64,6 +64,8 @@ $(eval $(call kernel_functions,divide,$(NVHE)/setup.c,kvm-el2-memory,\
 	divide_memory_pool __pkvm_init_finalise))
 $(eval $(call kernel_part,page_state,arch/arm64/kvm/hyp/include/nvhe/memory.h,kvm-el2-ownership,\
 	sed -n '/^struct hyp_page {/$(comma)/^};/p'))
+$(eval $(call kernel_part,without_memory,$(NVHE)/setup.c,kvm-el2-memory,\
+	sed -n '/^bool pkvm_iommu_without_memory/p'))
 # What looks for the fixup of an access.
 $(eval $(call kernel_functions,extable,arch/arm64/kvm/hyp/include/hyp/switch.h,kvm-el2-abort,\
 	__kvm_fixup_el2_exception __kvm_unexpected_el2_exception))
@@ -77,7 +79,7 @@ kernel_probe_SRCS := tests/unit/kernel/test_probe.c
 $(O)/obj/tests/unit/kernel/test_calls.o: $(addprefix $(LINKS)/,calls_numbers.h calls_table.h \
 	calls_declared.h functions_calls.h)
 $(O)/obj/tests/unit/kernel/test_reserve.o: $(addprefix $(LINKS)/,functions_reserve.h \
-	functions_divide.h page_state.h)
+	functions_divide.h page_state.h without_memory.h)
 $(O)/obj/tests/unit/kernel/test_entry.o: $(addprefix $(LINKS)/,instructions.h vectors.h)
 $(O)/obj/tests/unit/kernel/test_probe.o: $(addprefix $(LINKS)/,probe_smmu.h probe_smmuv3.h)
 kernel_psci_SRCS := tests/unit/kernel/test_psci.c

@@ -135,6 +135,21 @@ static void test_refused_command(void **state)
 	}
 }
 
+/* An error that is there already is for the host's log, and waits until that asks. */
+static void test_refused_command_beside_an_error(void **state)
+{
+	struct smmu_fault f;
+
+	ready(no_ril());
+	v3_gerror(&env.model, BIT(2));
+	env.model.ill = 1;
+	assert_int_equal(env_op(env_ops->inval_range(env.smmu, ctx, ENV_IOVA, 3)), -EIO);
+	assert_int_equal(env.model.gerror ^ env.model.gerrorn, BIT(2));
+	f = env_get_fault();
+	assert_int_equal(f.status, BIT(2));
+	assert_int_equal(env.model.gerror, env.model.gerrorn);
+}
+
 static void test_unreadable_command(void **state)
 {
 	ready(no_ril());
@@ -296,6 +311,7 @@ int main(void)
 		cmocka_unit_test(test_random_ranges),
 		cmocka_unit_test(test_wrap),
 		cmocka_unit_test(test_refused_command),
+		cmocka_unit_test(test_refused_command_beside_an_error),
 		cmocka_unit_test(test_unreadable_command),
 		cmocka_unit_test(test_errors_in_a_row),
 		cmocka_unit_test(test_lost_sync),

@@ -509,10 +509,20 @@ static void after_the_seal_nothing_is_read(void **state)
 
 static void registers_carry_the_call(void **state)
 {
-	struct kvm_cpu_context ctxt = { .regs.regs = { 0, BLOB, blob_len } };
+	struct kvm_cpu_context ctxt;
+	unsigned int bit;
 
 	(void)state;
 	place_at(BLOB);
+	/* No bit is lost on the way. */
+	for (bit = 32; bit < 64; bit++) {
+		ctxt = (struct kvm_cpu_context) {
+			.regs.regs = { 0, BLOB, blob_len | 1ULL << bit },
+		};
+		handle___pkvm_iommu_describe_tree(&ctxt);
+		assert_int_equal((s64)ctxt.regs.regs[1], -E2BIG);
+	}
+	ctxt = (struct kvm_cpu_context) { .regs.regs = { 0, BLOB, blob_len } };
 	handle___pkvm_iommu_describe_tree(&ctxt);
 	assert_int_equal(ctxt.regs.regs[1], pkvm_iommu_topology->nr_rows);
 	ctxt = (struct kvm_cpu_context) { .regs.regs = { 0, 1 } };
@@ -520,6 +530,11 @@ static void registers_carry_the_call(void **state)
 	assert_int_equal(ctxt.regs.regs[1], 0);
 	assert_int_equal((u32)ctxt.regs.regs[2], pkvm_iommu_topology->rows[1].sid);
 	assert_int_equal((u32)ctxt.regs.regs[3], pkvm_iommu_topology->rows[1].client);
+	for (bit = 32; bit < 64; bit++) {
+		ctxt = (struct kvm_cpu_context) { .regs.regs = { 0, 1ULL << bit | 1 } };
+		handle___pkvm_iommu_tree_row(&ctxt);
+		assert_int_equal((s64)ctxt.regs.regs[1], -ENOENT);
+	}
 }
 
 /* ---- blobs that are changed at random ---- */

@@ -31,6 +31,11 @@ extern unsigned int hyp_memblock_nr;
 extern bool pkvm_iommu_without_memory;
 #define kvm_nvhe_sym(sym)	(sym)
 
+void kvm_stored(int error, const char *reason);
+#undef smp_store_release
+/* Whoever sees the state sees the error and the reason, too. */
+#define smp_store_release(p, v)	(kvm_stored(state_error, state_reason), *(p) = (v))
+
 /* The log: the last line, and whether "quiet" hides it. */
 __printf(2, 3) void kvm_log(bool error, const char *fmt, ...);
 #define kvm_info(fmt, ...)		kvm_log(false, fmt, ##__VA_ARGS__)
