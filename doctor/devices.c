@@ -123,30 +123,31 @@ static void judge_link(const struct doctor *d, struct doctor_device *dev)
 		judge_as(dev, DOCTOR_OPEN, "its IOMMU is the host's");
 }
 
-/* Its node names an IOMMU, and the driver gave it none. */
-static void judge_node(const struct doctor *d, struct doctor_device *dev, uint32_t phandle)
+/* Takes the SMMU that the node names. False: the IOMMU is not EL2's, and @why says so. */
+static bool judge_phandle(const struct doctor *d, struct doctor_device *dev, uint32_t phandle,
+			  const char *why)
 {
 	const struct doctor_smmu *s = smmu_by_phandle(d, phandle);
 
-	if (!s) {
-		judge_as(dev, DOCTOR_OPEN, "the IOMMU that its node names is not EL2's");
-		return;
-	}
-	snprintf(dev->smmu, sizeof(dev->smmu), "%s", s->name);
-	judge_as(dev, DOCTOR_FAULTS, "its streams are refused, or nobody has attached them");
+	if (s)
+		snprintf(dev->smmu, sizeof(dev->smmu), "%s", s->name);
+	else
+		judge_as(dev, DOCTOR_OPEN, why);
+	return s;
+}
+
+/* Its node names an IOMMU, and the driver gave it none. */
+static void judge_node(const struct doctor *d, struct doctor_device *dev, uint32_t phandle)
+{
+	if (judge_phandle(d, dev, phandle, "the IOMMU that its node names is not EL2's"))
+		judge_as(dev, DOCTOR_FAULTS, "its streams are refused, or nobody has attached them");
 }
 
 /* A bridge to PCI: its devices are judged one by one. */
 static void judge_bridge(const struct doctor *d, struct doctor_device *dev, uint32_t phandle)
 {
-	const struct doctor_smmu *s = smmu_by_phandle(d, phandle);
-
-	if (!s) {
-		judge_as(dev, DOCTOR_OPEN, "the IOMMU that its node maps IDs to is not EL2's");
-		return;
-	}
-	snprintf(dev->smmu, sizeof(dev->smmu), "%s", s->name);
-	judge_as(dev, DOCTOR_CONTAINED, "");
+	if (judge_phandle(d, dev, phandle, "the IOMMU that its node maps IDs to is not EL2's"))
+		judge_as(dev, DOCTOR_CONTAINED, "");
 }
 
 static void judge_name(struct doctor_device *dev, const struct audit_known *k)
