@@ -102,6 +102,24 @@ static int check_map(u64 iova, u64 phys, u64 nr, u64 prot)
 	return ret ? ret : check_range(phys, nr);
 }
 
+/* Keeps the paging domain alive and its table unchanged by others, until unlock_domain(). */
+static int lock_domain(u64 handle, struct domain **locked)
+{
+	struct domain *domain = pkvm_iommu_get_domain(handle);
+
+	*locked = domain;
+	if (!domain)
+		return pkvm_iommu_no_paging(handle);
+	hyp_spin_lock(&domain->lock);
+	return 0;
+}
+
+static void unlock_domain(u64 handle, struct domain *domain)
+{
+	hyp_spin_unlock(&domain->lock);
+	pkvm_iommu_put_domain(handle);
+}
+
 s64 __pkvm_iommu_map(u64 handle, u64 iova, u64 phys, u64 nr_pages, u64 prot, u64 *need)
 {
 	struct domain *domain;
@@ -113,14 +131,12 @@ s64 __pkvm_iommu_map(u64 handle, u64 iova, u64 phys, u64 nr_pages, u64 prot, u64
 		ret = check_map(iova, phys, nr_pages, prot);
 	if (ret)
 		return ret;
-	domain = pkvm_iommu_get_domain(handle);
-	if (!domain)
-		return pkvm_iommu_no_paging(handle);
+	ret = lock_domain(handle, &domain);
+	if (ret)
+		return ret;
 
-	hyp_spin_lock(&domain->lock);
 	ret = map_batch(domain, iova, phys, batch_of(iova, nr_pages), prot, need);
-	hyp_spin_unlock(&domain->lock);
-	pkvm_iommu_put_domain(handle);
+	unlock_domain(handle, domain);
 	return ret;
 }
 
@@ -151,14 +167,12 @@ s64 __pkvm_iommu_unmap(u64 handle, u64 iova, u64 nr_pages)
 		ret = check_range(iova, nr_pages);
 	if (ret)
 		return ret;
-	domain = pkvm_iommu_get_domain(handle);
-	if (!domain)
-		return pkvm_iommu_no_paging(handle);
+	ret = lock_domain(handle, &domain);
+	if (ret)
+		return ret;
 
-	hyp_spin_lock(&domain->lock);
 	ret = unmap_batch(domain, iova, batch_of(iova, nr_pages));
-	hyp_spin_unlock(&domain->lock);
-	pkvm_iommu_put_domain(handle);
+	unlock_domain(handle, domain);
 	return ret;
 }
 
@@ -172,13 +186,11 @@ s64 __pkvm_iommu_iova_to_phys(u64 handle, u64 iova)
 		return ret;
 	if (iova >= BIT_ULL(pkvm_iommu_topology->soc->ias))
 		return -ERANGE;
-	domain = pkvm_iommu_get_domain(handle);
-	if (!domain)
-		return pkvm_iommu_no_paging(handle);
+	ret = lock_domain(handle, &domain);
+	if (ret)
+		return ret;
 
-	hyp_spin_lock(&domain->lock);
 	ret = pkvm_pgtable_phys(&domain->pt, iova);
-	hyp_spin_unlock(&domain->lock);
-	pkvm_iommu_put_domain(handle);
+	unlock_domain(handle, domain);
 	return ret;
 }
