@@ -72,7 +72,7 @@ int pkvm_smmuv3_ctx_free(struct hyp_smmu *smmu, int ctx)
 	if (smmuv3_ctx_selected(smmu, ctx))
 		return -EBUSY;
 
-	/* On a failure the context stays in use for good, without a table. */
+	/* On a failure the context stays in use, without a table, until a later call. */
 	to_smmuv3(smmu)->tables[ctx].vttbr = 0;
 	ret = pkvm_smmuv3_flush_ctx(smmu, ctx) ?: pkvm_smmuv3_sync(smmu);
 	if (!ret)
