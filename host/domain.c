@@ -4,6 +4,8 @@
  * EL2 has no memory of its own for them: the host donates pages on demand, and gets
  * them back when the domain is freed.
  */
+#define pr_fmt(fmt) "pkvm-smmu: " fmt
+
 #include <linux/gfp.h>
 #include <linux/jiffies.h>
 #include <linux/list.h>
@@ -146,7 +148,7 @@ static void pkvm_smmu_domain_free(struct iommu_domain *domain)
 		kfree(smmu_domain);
 		return;
 	}
-	pr_err("pkvm-smmu: domain %lld not freed: %pe, its pages stay with EL2 for now\n",
+	pr_err("domain %lld not freed: %pe, its pages stay with EL2 for now\n",
 	       smmu_domain->handle, ERR_PTR(ret));
 	mutex_lock(&pkvm_smmu_leftovers_lock);
 	list_add_tail(&smmu_domain->node, &pkvm_smmu_leftovers);
@@ -172,7 +174,7 @@ static int pkvm_smmu_topup_page(s64 handle, gfp_t gfp)
 	 * invalidation. Don't free it, or the next top-up may fail on it again.
 	 */
 	if (ret == -EBUSY)
-		pr_err_ratelimited("pkvm-smmu: page 0x%lx may still be in an SMMU's TLB\n",
+		pr_err_ratelimited("page 0x%lx may still be in an SMMU's TLB\n",
 				   page_to_pfn(page));
 	else if (ret)
 		__free_page(page);
@@ -273,7 +275,7 @@ static int pkvm_smmu_map_pages(struct iommu_domain *domain, unsigned long iova, 
 	}
 	/* The DMA API does not pass the error on to drivers: log it. */
 	if (ret && ret != -ENOMEM)
-		pr_warn_ratelimited("pkvm-smmu: EL2 refused to map %pa at 0x%lx: %pe\n", &paddr,
+		pr_warn_ratelimited("EL2 refused to map %pa at 0x%lx: %pe\n", &paddr,
 				    iova, ERR_PTR(ret));
 	*mapped += done * SZ_4K;
 	return ret;
@@ -288,11 +290,11 @@ static void pkvm_smmu_unmap_failed(struct iommu_domain *domain, unsigned long io
 {
 	struct pkvm_smmu_domain *smmu_domain = to_pkvm_smmu_domain(domain);
 
-	pr_err_ratelimited("pkvm-smmu: EL2 failed to unmap 0x%lx: %pe\n", iova, ERR_PTR(err));
+	pr_err_ratelimited("EL2 failed to unmap 0x%lx: %pe\n", iova, ERR_PTR(err));
 	if (err != -ETIMEDOUT || READ_ONCE(smmu_domain->stale))
 		return;
 	WRITE_ONCE(smmu_domain->stale, true);
-	pr_err("pkvm-smmu: domain %lld: a TLB may still hold removed mappings, these IOVAs stay unusable until it has dropped them\n",
+	pr_err("domain %lld: a TLB may still hold removed mappings, these IOVAs stay unusable until it has dropped them\n",
 	       smmu_domain->handle);
 }
 

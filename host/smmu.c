@@ -3,6 +3,8 @@
  * The platform driver of SMMUs that EL2 owns. It registers the SMMU with the IOMMU core
  * and requests its interrupts.
  */
+#define pr_fmt(fmt) "pkvm-smmu: " fmt
+
 #include <linux/bitfield.h>
 #include <linux/cpu_pm.h>
 #include <linux/dma-mapping.h>
@@ -50,7 +52,7 @@ static int __init pkvm_smmu_domains_param(char *arg)
 	if (kind >= 0)
 		domains = kind;
 	else
-		pr_err("pkvm-smmu: pkvm_iommu.domains=%s ignored, use \"auto\", \"nested\" or \"paging\"; it is \"%s\"\n",
+		pr_err("pkvm_iommu.domains=%s ignored, use \"auto\", \"nested\" or \"paging\"; it is \"%s\"\n",
 		       arg ?: "", domain_kinds[domains]);
 	return 0;
 }
