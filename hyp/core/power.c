@@ -104,6 +104,15 @@ static int restore_smmus(void)
 	return ret;
 }
 
+/* CPUs come out of a suspend at any time, and each decides for all SMMUs. */
+static DEFINE_HYP_SPINLOCK(resume_lock);
+
+/* Also where another CPU has failed, and its reset of the system has not come yet. */
+static bool is_needed(bool system)
+{
+	return system || pkvm_iommu_is_open() || any_lost();
+}
+
 /* No donation is in progress on another CPU that relies on an SMMU's confirmation. */
 static void mark_open(void)
 {
@@ -112,24 +121,11 @@ static void mark_open(void)
 	hyp_spin_unlock(&host_mmu.lock);
 }
 
-/**
- * pkvm_iommu_resume() - close all streams, then restore what the suspend took
- * @system: the whole system was suspended, not this CPU alone
- *
- * Runs at EL2 on the way out of a suspend, before the host does. When the SMMUs
- * cannot be restored they stay closed: calls that take access away work, the others
- * fail, devices fault, guests keep their memory. A later suspend may restore them.
- *
- * Return: 0, or -EIO when EL2 cannot confirm that streams fault: then the host must
- * not run, and no page leaves it.
- */
-int pkvm_iommu_resume(bool system)
+static int close_and_restore(void)
 {
 	int ret;
 
-	if (!pkvm_iommu_active() || (!system && !any_lost()))
-		return 0;
-
+	hyp_assert_lock_held(&resume_lock);
 	mark_open();
 	ret = close_all() ?: restore_guards();
 	if (ret)
@@ -141,5 +137,34 @@ int pkvm_iommu_resume(bool system)
 	ret = close_all();
 	if (!ret)
 		pkvm_iommu_set_power(IOMMU_POWER_CLOSED);
+	return ret;
+}
+
+/**
+ * pkvm_iommu_resume() - close all streams, then restore what the suspend took
+ * @system: the whole system was suspended, not this CPU alone
+ *
+ * Runs at EL2 on the way out of a suspend, before the host does. When the SMMUs
+ * cannot be restored they stay closed: calls that take access away work, the others
+ * fail, devices fault, guests keep their memory. A later suspend may restore them.
+ *
+ * CPUs take turns: one that has restored an older state must not say that all is good
+ * while another finds a stream open. One that comes after a failure tries again.
+ *
+ * Return: 0, or -EIO when EL2 cannot confirm that streams fault: then the host must
+ * not run, and no page leaves it.
+ */
+int pkvm_iommu_resume(bool system)
+{
+	int ret = 0;
+
+	/* The answer without the lock is that of most CPUs, whenever they leave idle. */
+	if (!pkvm_iommu_active() || !is_needed(system))
+		return 0;
+
+	hyp_spin_lock(&resume_lock);
+	if (is_needed(system))
+		ret = close_and_restore();
+	hyp_spin_unlock(&resume_lock);
 	return ret;
 }

@@ -8,6 +8,7 @@
  *	pkvm_iommu_attach_lock	which domain each stream is attached to
  *	table_lock	the table of domains, and who is using them
  *	domain->lock	one domain's table, pool and contexts
+ *	resume_lock	a restore after a suspend, which one CPU makes at a time
  *	host_mmu.lock	page ownership, DMA pins, the identity table, lent registers
  *	pkvm_pgd_lock	EL2's own page table
  *	vm->lock	a guest's page table

@@ -37,6 +37,7 @@ static struct {
 	bool all;
 } ops[FAKE_NR_OPS];
 
+void (*fake_after_restore)(unsigned int smmu);
 unsigned int fake_nr_ctx;
 struct soc_row fake_rows[FAKE_MAX_ROWS];
 u64 fake_mc_val;
@@ -313,6 +314,8 @@ static int fake_restore(struct hyp_smmu *smmu)
 	if (mc_power != MC_GOOD || !all_closed() || fake_of(smmu)->power != POWER_CLOSED)
 		abort();
 	fake_of(smmu)->power = POWER_ON;
+	if (fake_after_restore)
+		fake_after_restore(smmu->nr);
 	return ret;
 }
 
@@ -584,6 +587,7 @@ void fake_reset(void)
 	gpcdma.refused = 0;
 	mc_power = MC_GOOD;
 	shut_failed = false;
+	fake_after_restore = NULL;
 	fake_drop_writes = false;
 	fake_mc_val = 0;
 	fake_culprit = PKVM_IOMMU_NO_CLIENT;

@@ -28,6 +28,9 @@ void fake_reset(void);
 void fake_fail(enum fake_op op, unsigned int nth, int err, bool all);
 unsigned int fake_calls(enum fake_op op);
 
+/* Called, if set, at the end of each restore of an SMMU, with its lock held. */
+extern void (*fake_after_restore)(unsigned int smmu);
+
 /* How many contexts an SMMU has; before takeover. */
 extern unsigned int fake_nr_ctx;
 

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Loss of power: SMMUs are closed, then restored; and each failure of this. */
+#include <pthread.h>
+#include <time.h>
+
 #include "setup.h"
 
 #define SECRET	HOST_PAGE(300)		/* donated to a guest */
@@ -278,6 +281,55 @@ static void a_memory_controller_that_stays_open_is_an_error(void **state)
 	check_open_to_all();
 }
 
+/* Whichever CPU asks, the host does not run on it while a stream may pass. */
+static void no_cpu_goes_on_after_a_failed_close(void **state)
+{
+	fake_lose_power();
+	fake_fail(FAKE_CLOSE, 1, -EIO, true);
+	assert_int_equal(pkvm_iommu_resume(true), -EIO);
+	assert_int_equal(pkvm_iommu_resume(false), -EIO);
+	check_open_to_all();
+	/* The CPU that succeeds goes on. */
+	fake_fail(FAKE_CLOSE, 1, 0, false);
+	assert_int_equal(pkvm_iommu_resume(false), 0);
+	check_open();
+}
+
+static pthread_t other_cpu;
+static int other_result;
+
+static void *resume_on_other_cpu(void *unused)
+{
+	other_result = pkvm_iommu_resume(true);
+	return NULL;
+}
+
+/* While one CPU restores the last SMMU another resumes, and fails. It gets 100 ms to begin. */
+static void start_other_cpu(unsigned int smmu)
+{
+	const struct timespec ms = { .tv_nsec = 1000000 };
+	unsigned int i, before = fake_calls(FAKE_SHUT);
+
+	if (smmu != 1)
+		return;
+	fake_after_restore = NULL;
+	fake_fail(FAKE_CLOSE, 1, -EIO, true);
+	assert_int_equal(pthread_create(&other_cpu, NULL, resume_on_other_cpu, NULL), 0);
+	for (i = 0; i < 100 && fake_calls(FAKE_SHUT) == before; i++)
+		nanosleep(&ms, NULL);
+}
+
+/* A success that is older than the failure does not let pages leave the host. */
+static void resumes_take_turns(void **state)
+{
+	fake_lose_power();
+	fake_after_restore = start_other_cpu;
+	assert_int_equal(pkvm_iommu_resume(false), 0);
+	pthread_join(other_cpu, NULL);
+	assert_int_equal(other_result, -EIO);
+	check_open_to_all();
+}
+
 #define TEST(name)	cmocka_unit_test_setup_teardown(name, busy_system, NULL)
 
 int main(void)
@@ -295,6 +347,8 @@ int main(void)
 		TEST(a_failed_shut_is_an_error),
 		TEST(a_bypass_that_stays_is_an_error),
 		TEST(a_memory_controller_that_stays_open_is_an_error),
+		TEST(no_cpu_goes_on_after_a_failed_close),
+		TEST(resumes_take_turns),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
