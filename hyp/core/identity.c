@@ -13,7 +13,10 @@
 #include <linux/iommu.h>
 #include <linux/unroll.h>
 
+#include <asm/kvm_mmu.h>
+
 #include <nvhe/mem_protect.h>
+#include <nvhe/mm.h>
 
 #include "core.h"
 
@@ -201,4 +204,17 @@ void pkvm_iommu_host_return(phys_addr_t phys, u64 size)
 	hyp_assert_lock_held(&host_mmu.lock);
 	if (pkvm_iommu_active())
 		identity_add(phys, size);
+}
+
+/*
+ * Clean: a device that does not snoop reads memory. Invalidate: what it has written there
+ * must not appear later, when a clean line is evicted.
+ */
+void pkvm_iommu_flush_page(phys_addr_t phys)
+{
+	hyp_assert_lock_held(&host_mmu.lock);
+	if (!pkvm_iommu_active())
+		return;
+	kvm_flush_dcache_to_poc(hyp_fixmap_map(phys), PAGE_SIZE);
+	hyp_fixmap_unmap();
 }

@@ -44,6 +44,13 @@ int pkvm_iommu_host_leave_prepare(phys_addr_t phys, u64 size);
 void pkvm_iommu_host_return(phys_addr_t phys, u64 size);
 
 /*
+ * A guest's page is about to be shared with the host, or no device reaches it any more.
+ * Called with host_mmu.lock held. On return CPUs' caches and memory have the same, for there
+ * are devices that do not snoop, and a host's stage 1 can keep any device from it.
+ */
+void pkvm_iommu_flush_page(phys_addr_t phys);
+
+/*
  * Does EL2 own MMIO in [*start, *end)? Called with host_mmu.lock held and
  * *start <= addr < *end. Returns -EPERM when EL2 owns addr; else clips the range to the
  * part around addr that EL2 does not own, and returns 0. A page of registers that EL2 has
@@ -146,6 +153,7 @@ void handle___pkvm_iommu_query(struct kvm_cpu_context *host_ctxt);
 static inline void pkvm_iommu_init(void *pool, unsigned long nr_pages) { }
 static inline int pkvm_iommu_host_leave_prepare(phys_addr_t phys, u64 size) { return 0; }
 static inline void pkvm_iommu_host_return(phys_addr_t phys, u64 size) { }
+static inline void pkvm_iommu_flush_page(phys_addr_t phys) { }
 static inline int pkvm_iommu_clip_mmio(u64 addr, u64 *start, u64 *end) { return 0; }
 static inline bool pkvm_iommu_host_abort(struct kvm_cpu_context *host_ctxt, u64 esr,
 					 u64 addr) { return false; }

@@ -92,6 +92,57 @@ static void shared_with_guests_up_to_the_limit(void **state)
 	expect_out_of_reach(HOST_PAGE(1));
 }
 
+/* What a device sees that does not snoop: memory, as of the last clean. */
+static bool memory_is(u64 phys, u64 val)
+{
+	u64 i, word;
+
+	for (i = 0; i < PAGE_SIZE; i += sizeof(word)) {
+		if (!shim_poc_read(phys + i, &word, sizeof(word)) || word != val)
+			return false;
+	}
+	return true;
+}
+
+static void set_memory(u64 phys, u64 val)
+{
+	u64 i;
+
+	for (i = 0; i < PAGE_SIZE; i += sizeof(val))
+		shim_poc_write(phys + i, &val, sizeof(val));
+}
+
+/* The guest has overwritten a secret. That is in a cache, and the secret in memory. */
+static void shared_by_guest_has_nothing_older(void **state)
+{
+	assert_int_equal(shim_host_donate_guest(HOST_PAGE(5)), 0);
+	set_memory(HOST_PAGE(5), 0x5ec4e7);
+	assert_int_equal(shim_guest_share_host(HOST_PAGE(5)), 0);
+	touch(HOST_PAGE(5));
+	assert_true(memory_is(HOST_PAGE(5), 0));
+}
+
+/* A device has written to memory what CPUs' caches do not show, and show when lines are lost. */
+static void unshared_by_guest_does_not_change(void **state)
+{
+	assert_int_equal(shim_host_donate_guest(HOST_PAGE(5)), 0);
+	assert_int_equal(shim_guest_share_host(HOST_PAGE(5)), 0);
+	set_memory(HOST_PAGE(5), 0xbad);
+	assert_int_equal(shim_guest_unshare_host(HOST_PAGE(5)), 0);
+	assert_true(memory_is(HOST_PAGE(5), 0));
+}
+
+static void donated_to_guest_does_not_change(void **state)
+{
+	set_memory(HOST_PAGE(5), 0xbad);
+	assert_int_equal(shim_host_donate_guest(HOST_PAGE(5)), 0);
+	assert_true(memory_is(HOST_PAGE(5), 0));
+	shim_fwb = true;
+	set_memory(HOST_PAGE(6), 0xbad);
+	assert_int_equal(shim_host_donate_guest(HOST_PAGE(6)), 0);
+	assert_true(memory_is(HOST_PAGE(6), 0));
+}
+
 static void reclaimed_while_shared_stays_within_reach(void **state)
 {
 	assert_int_equal(shim_host_donate_guest(HOST_PAGE(5)), 0);
@@ -366,6 +417,9 @@ int main(void)
 		T(donated_to_guest_is_out_of_reach),
 		T(donated_to_hyp_is_out_of_reach),
 		T(shared_by_guest_is_in_reach_until_unshared),
+		T(shared_by_guest_has_nothing_older),
+		T(unshared_by_guest_does_not_change),
+		T(donated_to_guest_does_not_change),
 		T(reclaimed_is_zero_and_within_reach),
 		T(taken_by_force_is_zero_and_within_reach),
 		T(shared_with_guests_up_to_the_limit),

@@ -103,6 +103,9 @@ extern unsigned int shim_fail_private_mapping;
 extern unsigned int shim_fail_donate;
 extern unsigned int shim_fail_unmap;	/* of the host's registers */
 
+/* Do CPUs have FEAT_S2FWB? Then KVM does not clean the pages that it maps for a guest. */
+extern bool shim_fwb;
+
 /*
  * The host accesses a register: is it mapped, or does stage 2 map it now? A page stays
  * mapped until EL2 unmaps it.

@@ -224,14 +224,22 @@ bool shim_dma_write(u64 phys, const void *buf, size_t len)
 	return true;
 }
 
+/* EL2 has an address for its own pages, and for the one that the fixmap maps. */
+static u64 phys_of(const void *va)
+{
+	u64 off = (u64)((const u8 *)va - cpu_view);
+
+	return off < SHIM_PHYS_SIZE && fixmap_used ? SHIM_PHYS_BASE + off : hyp_virt_to_phys(va);
+}
+
 /* Whole cache lines, as a clean by address works. */
 void shim_clean_to_poc(const void *va, size_t size)
 {
-	u64 start = ALIGN_DOWN(hyp_virt_to_phys(va), 64ULL) - SHIM_PHYS_BASE;
-	u64 end = ALIGN(hyp_virt_to_phys(va) + size, 64ULL) - SHIM_PHYS_BASE;
+	u64 start = ALIGN_DOWN(phys_of(va), 64ULL) - SHIM_PHYS_BASE;
+	u64 end = ALIGN(phys_of(va) + size, 64ULL) - SHIM_PHYS_BASE;
 
 	if (shim_before_clean)
-		shim_before_clean(hyp_virt_to_phys(va));
+		shim_before_clean(phys_of(va));
 	for (; start < end; start += sizeof(u64)) {
 		u64 word = __atomic_load_n((u64 *)(cpu_view + start), __ATOMIC_RELAXED);
 		bool changed = shim_after_word && *(u64 *)(poc_view + start) != word;

@@ -19,6 +19,7 @@ hyp_spinlock_t pkvm_pgd_lock;
 _Thread_local unsigned int shim_skipped;
 unsigned int shim_fail_donate;
 unsigned int shim_fail_unmap;
+bool shim_fwb;
 
 /*
  * One guest. An entry of its stage 2 has the page's address, its state, and whether it is
@@ -76,6 +77,7 @@ void shim_reset(void)
 	shim_skipped = 0;
 	shim_fail_donate = 0;
 	shim_fail_unmap = 0;
+	shim_fwb = false;
 }
 
 /* Stage 2 of a guest. */
@@ -109,8 +111,14 @@ static int kvm_pgtable_get_leaf(struct kvm_pgtable *pgt, u64 ipa, kvm_pte_t *pte
 	return 0;
 }
 
+#define cpus_have_final_cap(cap)	(cap)
+#define ARM64_HAS_STAGE2_FWB		shim_fwb
+
+/* A guest's page comes from caches to memory when it is mapped, not when its state changes. */
 static int stage2_map(struct kvm_pgtable *pgt, u64 ipa, u64 phys, enum pkvm_page_state state)
 {
+	if (!cpus_have_final_cap(ARM64_HAS_STAGE2_FWB) && !kvm_pte_valid(*entry_of(pgt, ipa)))
+		shim_poc_write(phys, shim_mem(phys), PAGE_SIZE);
 	*entry_of(pgt, ipa) = phys | FIELD_PREP(STATE, state) | VALID;
 	return 0;
 }
