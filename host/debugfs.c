@@ -52,13 +52,15 @@ static const struct {
 
 static_assert(ARRAY_SIZE(counters) == PKVM_IOMMU_NR_QUERIES - 1);
 
-static const char * const guards[PKVM_IOMMU_NR_GUARDS] = {
+static const char * const guards[] = {
 	[PKVM_IOMMU_GUARD_TEGRA_MC] = "tegra-mc",
 	[PKVM_IOMMU_GUARD_TEGRA_GPCDMA] = "tegra-gpcdma",
 	[PKVM_IOMMU_GUARD_TEGRA_SID] = "tegra-sid",
 	[PKVM_IOMMU_GUARD_TEGRA_PMC] = "tegra-pmc",
 	[PKVM_IOMMU_GUARD_TEGRA_EMC] = "tegra-emc",
 };
+
+static_assert(ARRAY_SIZE(guards) == PKVM_IOMMU_NR_GUARDS);
 
 /* Creates a file in @dir for each counter of @scope. */
 static void add_counters(struct dentry *dir, enum counter_scope scope,

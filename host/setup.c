@@ -347,13 +347,15 @@ static int __init describe(void)
 	return ret;
 }
 
-static const char * const guard_names[PKVM_IOMMU_NR_GUARDS] __initconst = {
+static const char * const guard_names[] __initconst = {
 	[PKVM_IOMMU_GUARD_TEGRA_MC] = "the memory controller",
 	[PKVM_IOMMU_GUARD_TEGRA_GPCDMA] = "the DMA engine on the control backbone",
 	[PKVM_IOMMU_GUARD_TEGRA_SID] = "the devices that choose their stream ID",
 	[PKVM_IOMMU_GUARD_TEGRA_PMC] = "the words that firmware obeys at wake",
 	[PKVM_IOMMU_GUARD_TEGRA_EMC] = "the external memory controller",
 };
+
+static_assert(ARRAY_SIZE(guard_names) == PKVM_IOMMU_NR_GUARDS);
 
 /* What an error of the seal means for one SMMU, guard or client. */
 static const char *__init seal_error(int error)
@@ -414,7 +416,7 @@ static void __init explain_smmu(u64 nr, int error)
 
 static void __init explain_guard(u64 id, int error)
 {
-	pkvm_iommu_set_reason("%s: %s", id < PKVM_IOMMU_NR_GUARDS ? guard_names[id] : "a guard",
+	pkvm_iommu_set_reason("%s: %s", id < ARRAY_SIZE(guard_names) ? guard_names[id] : "a guard",
 			      seal_error(error));
 }
 
