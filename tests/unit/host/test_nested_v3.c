@@ -10,8 +10,6 @@
 #include "nested.h"
 #include "shim.h"
 
-unsigned int host_fail_alloc;
-
 #define SMMU		1
 #define CTX		9
 #define ASID		0x1234
