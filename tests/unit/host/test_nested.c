@@ -19,10 +19,11 @@
 #define SIZE		0x10000ULL
 #define IOVA		0x1234567000ULL
 #define TTBR		0x98765000ULL
-#define MAIR		0xf404ff44ULL
+#define MAIR		0x12f404ff44ULL
 
 enum {
 	SCTLR = 0, RESUME = 8, TCR2 = 0x10, TTBR0 = 0x20, TTBR1 = 0x28, TCR = 0x30, MAIR0 = 0x38,
+	MAIR1 = 0x3c,
 	FSR = 0x58, FAR = 0x60, FSYNR0 = 0x68, TLBIVA = 0x600, TLBIASID = 0x610, TLBIVAL = 0x620,
 	TLBSYNC = 0x7f0, TLBSTATUS = 0x7f4,
 };
@@ -245,7 +246,8 @@ static void expect_started(void)
 	for (i = 0; i < NR_INSTANCES; i++) {
 		assert_int_equal(inst[i].val[TTBR0], (u64)CTX << 48 | TTBR);
 		assert_int_equal(inst[i].val[TTBR1], (u64)CTX << 48);
-		assert_int_equal(inst[i].val[MAIR0], MAIR);
+		assert_int_equal(inst[i].val[MAIR0], (u32)MAIR);
+		assert_int_equal(inst[i].val[MAIR1], MAIR >> 32);
 		/* Input size, no upper half, lower half on. */
 		assert_int_equal(inst[i].val[TCR] & 0x3f, 64 - PKVM_IOMMU_IAS);
 		assert_int_equal(inst[i].val[TCR] & (BIT(23) | BIT(7)), BIT(23));
