@@ -31,6 +31,13 @@ uint64_t host_pa(enum host_page page);
 
 /* Transfers a page; @sid may be ATT_SID_DRIVER. True: no error was reported. */
 bool dma_copy(uint64_t src, uint64_t dst, uint32_t sid);
+
+/*
+ * dma_copy() in two steps, for an engine with a buffer of its own: the first only reads. Any
+ * other engine does all in the first.
+ */
+bool dma_copy_start(uint64_t src, uint64_t dst, uint32_t sid);
+bool dma_copy_end(uint64_t dst);
 bool dma_fill(uint64_t dst, uint32_t pattern, uint32_t sid);
 
 /* Reads or writes one register with the DMA engine, over the control backbone. */

@@ -22,6 +22,17 @@ bool dma_copy(uint64_t src, uint64_t dst, uint32_t sid)
 	return run_dma(&dma);
 }
 
+bool dma_copy_start(uint64_t src, uint64_t dst, uint32_t sid)
+{
+	return dma_copy(src, dst, sid);
+}
+
+bool dma_copy_end(uint64_t dst)
+{
+	(void)dst;
+	return true;
+}
+
 bool dma_fill(uint64_t dst, uint32_t pattern, uint32_t sid)
 {
 	struct att_dma dma = { .mode = ATT_DMA_FILL, .dst = dst, .pattern = pattern, .sid = sid };

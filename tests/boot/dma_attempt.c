@@ -69,18 +69,28 @@ bool attempt_write(const struct attempt *a)
 	       n == GUEST_WORDS && now == ((uint64_t)FILL_PATTERN << 32 | FILL_PATTERN);
 }
 
-bool attempt_read_faults(const struct attempt *a)
+/*
+ * The fault is looked for before the engine writes: that may fault as well, and no more than
+ * the last faults are kept.
+ */
+static bool read_faults(uint64_t addr, uint64_t dst, uint32_t sid, uint32_t fault_sid, bool bare)
 {
 	bool done, named;
 
 	fault_mark();
 	memset(host_va(HOST_TARGET), 0, GUEST_PAGE);
-	done = dma_copy(a->addr, a->dst, a->sid);
-	named = expect_fault(a->addr, a->fault_sid, false,
-			     a->unattached && !UNATTACHED_HAS_ADDRESS);
-	if (done && DMA_TELLS_ERRORS)
+	done = dma_copy_start(addr, dst, sid);
+	named = expect_fault(addr, fault_sid, false, bare);
+	done = dma_copy_end(dst) && done && DMA_TELLS_ERRORS;
+	if (done)
 		tap_note("the DMA engine reported success");
-	return !(done && DMA_TELLS_ERRORS) && named && is_zero(host_va(HOST_TARGET)) &&
+	return !done && named && is_zero(host_va(HOST_TARGET));
+}
+
+bool attempt_read_faults(const struct attempt *a)
+{
+	return read_faults(a->addr, a->dst, a->sid, a->fault_sid,
+			   a->unattached && !UNATTACHED_HAS_ADDRESS) &&
 	       !vm_do(a->vm, GUEST_CHANGED, a->page, 0);
 }
 
@@ -96,10 +106,7 @@ bool attempt_write_faults(const struct attempt *a)
 
 bool transfer_faults(uint64_t addr, uint64_t dst, uint32_t sid, uint32_t fault_sid)
 {
-	fault_mark();
-	memset(host_va(HOST_TARGET), 0, GUEST_PAGE);
-	return !(dma_copy(addr, dst, sid) && DMA_TELLS_ERRORS) &&
-	       expect_fault(addr, fault_sid, false, false) && is_zero(host_va(HOST_TARGET));
+	return read_faults(addr, dst, sid, fault_sid, false);
 }
 
 bool paging_with_host_pages(void)

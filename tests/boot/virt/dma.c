@@ -7,7 +7,17 @@
 
 bool dma_copy(uint64_t src, uint64_t dst, uint32_t sid)
 {
-	return edu_copy(src, dst);
+	return dma_copy_start(src, dst, sid) && dma_copy_end(dst);
+}
+
+bool dma_copy_start(uint64_t src, uint64_t dst, uint32_t sid)
+{
+	return edu_load(src);
+}
+
+bool dma_copy_end(uint64_t dst)
+{
+	return edu_store(dst);
 }
 
 /* The pattern comes from HOST_SOURCE, at its address in the device's domain. */
@@ -18,5 +28,5 @@ bool dma_fill(uint64_t dst, uint32_t pattern, uint32_t sid)
 
 	for (unsigned int i = 0; i < GUEST_WORDS; i++)
 		host_va(HOST_SOURCE)[i] = word;
-	return edu_copy(paging ? IOVA_SOURCE : host_pa(HOST_SOURCE), dst);
+	return edu_load(paging ? IOVA_SOURCE : host_pa(HOST_SOURCE)) && edu_store(dst);
 }

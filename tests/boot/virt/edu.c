@@ -150,7 +150,12 @@ static bool dma(uint64_t src, uint64_t dst, uint64_t cmd)
 	return false;
 }
 
-bool edu_copy(uint64_t from, uint64_t to)
+bool edu_load(uint64_t from)
 {
-	return dma(from, BUFFER, 0) && dma(BUFFER, to, CMD_TO_BUS);
+	return dma(from, BUFFER, 0);
+}
+
+bool edu_store(uint64_t to)
+{
+	return dma(BUFFER, to, CMD_TO_BUS);
 }

@@ -20,7 +20,8 @@ void edu_unmap(void);
 /* The type of the IOMMU domain of the device DMA_DEVICE, as sysfs has it. */
 const char *edu_domain(void);
 
-/* Copies a page by DMA, through the device's buffer. False if the device does not end. */
-bool edu_copy(uint64_t from, uint64_t to);
+/* Reads a page to the device's buffer, or writes it. False if the device does not end. */
+bool edu_load(uint64_t from);
+bool edu_store(uint64_t to);
 
 #endif
