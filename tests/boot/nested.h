@@ -6,8 +6,12 @@
 #ifndef BOOT_NESTED_H
 #define BOOT_NESTED_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
+
+#include "attack.h"
+#include "vmm.h"
 
 /* Handles of nested domains: NR_BANKS for each SMMU, from this one on. */
 #define NESTED_FIRST	256
@@ -35,7 +39,31 @@
 /* Of host1x, which no driver of this kernel drives, behind SMMU 0. */
 #define NISO1_STREAM	0x27
 
-#define GARBAGE_ROUNDS	48
+/* A call that EL2 has to refuse. */
+struct nested_try {
+	enum att_call_name call;
+	uint64_t args[6];
+};
+
+/*
+ * Row nested-calls: @right if the DMA engine has a nested domain and host pages in it. All
+ * tries are refused, and its DMA goes on.
+ */
+void row_nested_calls(bool right, const struct nested_try *tries, unsigned int nr);
+
+/* A thread of the host's writes random words where it can, until told to stop. */
+struct garbage {
+	void (*write)(struct garbage *g);
+	uint64_t tables;	/* that the words may lead to, which are not the host's */
+	uint64_t seed;
+	atomic_bool stop;
+	atomic_uint writes;
+};
+
+uint64_t garbage_word(struct garbage *g);
+
+/* Does a device reach no page of the guest's meanwhile, in so many rounds? */
+bool garbage_is_harmless(struct garbage *g, struct vm *vm, unsigned int rounds);
 
 /* The SMMU instances that the DMA engine's accesses are spread over. */
 extern const uint64_t lent_instances[];

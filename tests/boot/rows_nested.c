@@ -3,8 +3,6 @@
  * Rows of nested domains: EL2 lends the host the register page of a context bank, and that
  * page alone. Without protection there is no such page: only one boot has these rows.
  */
-#include <errno.h>
-
 #include "dma_rows.h"
 #include "nested.h"
 
@@ -98,7 +96,7 @@ static void row_calls(void)
 	bool right = paging_with_host_pages();
 	uint64_t dom = dma_domain_handle(), own = host_pa(HOST_SOURCE);
 	uint64_t smmu = (dom - NESTED_FIRST) / NR_BANKS;
-	const struct { enum att_call_name call; uint64_t args[6]; } tries[] = {
+	const struct nested_try tries[] = {
 		{ ATT_MAP, { dom, IOVA_GUEST, own, 1, 1 } },
 		{ ATT_UNMAP, { dom, IOVA_SOURCE, 1 } },
 		{ ATT_IOVA_TO_PHYS, { dom, IOVA_SOURCE } },
@@ -116,18 +114,7 @@ static void row_calls(void)
 		{ ATT_ATTACH, { 0, NISO1_STREAM, dom } },	/* another SMMU's stream */
 	};
 
-	for (unsigned int i = 0; i < ARRAY_SIZE(tries); i++) {
-		int64_t ret = hypercall(tries[i].call, tries[i].args);
-
-		if (ret < 0 && ret != -ENOTTY)
-			continue;
-		tap_note("try %u was not refused: %lld", i, (long long)ret);
-		right = false;
-	}
-	right = right && dma_arrives(IOVA_SOURCE, IOVA_TARGET, ATT_SID_DRIVER);
-	tap_ok(right, "nested-calls", "calls with a nested domain, or with none => %s",
-	       right ? "refused" : "WRONG");
-	dma_domain(ATT_DOMAIN_DEFAULT);
+	row_nested_calls(right, tries, ARRAY_SIZE(tries));
 }
 
 void rows_nested(struct vm *vm)

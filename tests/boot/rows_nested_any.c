@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What rows of nested domains have in common on all machines. */
+#include <errno.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -119,4 +120,66 @@ void row_nested_race(struct vm *vm)
 	tap_ok(right, "nested-race", "a page is read by DMA while the guest takes it => %s",
 	       right ? "not once it has it" : "WRONG");
 	dma_domain(ATT_DOMAIN_DEFAULT);
+}
+
+static bool all_refused(const struct nested_try *tries, unsigned int nr)
+{
+	bool right = true;
+
+	for (unsigned int i = 0; i < nr; i++) {
+		int64_t ret = hypercall(tries[i].call, tries[i].args);
+
+		if (ret < 0 && ret != -ENOTTY)
+			continue;
+		tap_note("try %u was not refused: %lld", i, (long long)ret);
+		right = false;
+	}
+	return right;
+}
+
+void row_nested_calls(bool right, const struct nested_try *tries, unsigned int nr)
+{
+	right = all_refused(tries, nr) && right &&
+		dma_arrives(IOVA_SOURCE, IOVA_TARGET, ATT_SID_DRIVER);
+	tap_ok(right, "nested-calls", "calls with a nested domain, or with none => %s",
+	       right ? "refused" : "WRONG");
+	dma_domain(ATT_DOMAIN_DEFAULT);
+}
+
+uint64_t garbage_word(struct garbage *g)
+{
+	g->seed ^= g->seed << 13;
+	g->seed ^= g->seed >> 7;
+	g->seed ^= g->seed << 17;
+	return g->seed;
+}
+
+static void *write_garbage(void *arg)
+{
+	struct garbage *g = arg;
+
+	while (!g->stop) {
+		g->write(g);
+		g->writes++;
+	}
+	return NULL;
+}
+
+bool garbage_is_harmless(struct garbage *g, struct vm *vm, unsigned int rounds)
+{
+	uint64_t pa = draw_secret(vm, PAGE_READ);
+	unsigned int arrived = 0, round;
+	pthread_t writer;
+	bool right = true;
+
+	g->seed = 0x9e3779b97f4a7c15;
+	if (!g->tables || pthread_create(&writer, NULL, write_garbage, g))
+		return false;
+	for (round = 0; round < rounds && right; round++)
+		right = guest_is_safe(vm, pa, &arrived);
+	g->stop = true;
+	pthread_join(writer, NULL);
+	tap_note("%u writes; of %u transfers of the host's own, %u arrived", g->writes, round,
+		 arrived);
+	return right && g->writes > round;
 }

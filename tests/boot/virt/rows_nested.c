@@ -5,11 +5,7 @@
  * reaches no page that is not the host's. Without protection there are no such domains: only
  * the boots with pkvm_iommu.domains=nested have these rows.
  */
-#include <errno.h>
-#include <pthread.h>
-#include <stdatomic.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "../dma_rows.h"
 #include "../nested.h"
@@ -41,7 +37,7 @@ static void row_calls(void)
 {
 	bool right = paging_with_host_pages();
 	uint64_t dom = dma_domain_handle(), own = host_pa(HOST_CD), iova = IOVA_GUEST;
-	const struct { enum att_call_name call; uint64_t args[6]; } tries[] = {
+	const struct nested_try tries[] = {
 		{ ATT_MAP, { dom, iova, own, 1, 1 } },
 		{ ATT_UNMAP, { dom, IOVA_SOURCE, 1 } },
 		{ ATT_IOVA_TO_PHYS, { dom, IOVA_SOURCE } },
@@ -68,18 +64,7 @@ static void row_calls(void)
 		{ ATT_INVAL_NESTED, { dom, iova, GUEST_PAGE, ~0ULL } },
 	};
 
-	for (unsigned int i = 0; i < ARRAY_SIZE(tries); i++) {
-		int64_t ret = hypercall(tries[i].call, tries[i].args);
-
-		if (ret < 0 && ret != -ENOTTY)
-			continue;
-		tap_note("try %u was not refused: %lld", i, (long long)ret);
-		right = false;
-	}
-	right = right && dma_arrives(IOVA_SOURCE, IOVA_TARGET, ATT_SID_DRIVER);
-	tap_ok(right, "nested-calls", "calls with a nested domain, or with none => %s",
-	       right ? "refused" : "WRONG");
-	dma_domain(ATT_DOMAIN_DEFAULT);
+	row_nested_calls(right, tries, ARRAY_SIZE(tries));
 }
 
 /* A CD where the host cannot read, although its words would lead to a table of the host's. */
@@ -166,71 +151,33 @@ static void row_withheld(struct vm *vm)
 		"DMA faults");
 }
 
-/* The CD gets random words, and the SMMU has to read it, until told to stop. */
-struct garbage {
-	uint64_t seed, table;
-	atomic_bool stop;
-	atomic_uint writes;
-};
-
-static uint64_t draw(struct garbage *g)
-{
-	g->seed ^= g->seed << 13;
-	g->seed ^= g->seed >> 7;
-	g->seed ^= g->seed << 17;
-	return g->seed;
-}
-
 /*
- * Every second CD is a right one but for one word. Tables are EL2's, since DMA by tables of
+ * The CD gets random words, and the SMMU has to read it. Every second one is right but for one
+ * word. Tables are EL2's, since DMA by tables of
  * random bytes could go to any page of the host's. The reserved size of output addresses is
  * left out: it ends QEMU.
  */
 static void write_cd(struct garbage *g)
 {
-	uint64_t cd[CD_WORDS], how = draw(g) >> 16;
+	uint64_t cd[CD_WORDS], how = garbage_word(g) >> 16;
 
-	own_cd(cd, g->table);
+	own_cd(cd, g->tables);
 	for (unsigned int i = 0; i < CD_WORDS; i++)
 		if (how & 1 || i == (how >> 1) % CD_WORDS)
-			cd[i] = draw(g);
+			cd[i] = garbage_word(g);
 	if ((cd[0] & CD0_IPS) == CD0_IPS)
 		cd[0] &= ~CD0_IPS;
-	cd[1] = g->table | (cd[1] & 0xf);
-	cd[2] = g->table | (cd[2] & 0xf);
+	cd[1] = g->tables | (cd[1] & 0xf);
+	cd[2] = g->tables | (cd[2] & 0xf);
 	memcpy(host_va(HOST_CD), cd, sizeof(cd));
-}
-
-static void *write_garbage(void *arg)
-{
-	struct garbage *g = arg;
-
-	while (!g->stop) {
-		write_cd(g);
-		own_domain_again();
-		g->writes++;
-	}
-	return NULL;
+	own_domain_again();
 }
 
 static void row_garbage(struct vm *vm)
 {
-	struct garbage g = { .seed = 0x9e3779b97f4a7c15, .table = el2_memory() };
-	uint64_t pa = draw_secret(vm, PAGE_READ);
-	unsigned int arrived = 0, round = 0;
-	pthread_t writer;
-	bool right;
+	struct garbage g = { .write = write_cd, .tables = el2_memory() };
+	bool right = own_works() && garbage_is_harmless(&g, vm, GARBAGE_RUNS) && own_works();
 
-	right = own_works() && g.table && !pthread_create(&writer, NULL, write_garbage, &g);
-	if (right) {
-		for (; round < GARBAGE_RUNS && right; round++)
-			right = guest_is_safe(vm, pa, &arrived);
-		g.stop = true;
-		pthread_join(writer, NULL);
-	}
-	tap_note("%u descriptors; of %u transfers of the host's own, %u arrived", g.writes, round,
-		 arrived);
-	right = right && g.writes > round && own_works();
 	end_row("nested-garbage",
 		"the host writes garbage to its context descriptor while DMA runs", right,
 		"no page of the guest's is reached");
