@@ -37,6 +37,8 @@ struct Tegra234Pcie {
     uint64_t atu_base;
 
     AddressSpace memory_as;
+    MemoryRegion pcie_memory;
+    AddressSpace pcie_memory_as;
     struct pcie *pcie;
     struct fabric_port pcie_port;
     DesignwarePCIEHost *pcie_host;

@@ -25,6 +25,40 @@ struct Tegra234PcieDma {
     Tegra234Pcie *pcie;
 };
 
+/*
+ * Memory that QEMU can't map for a device. Else a disk maps the pages of a
+ * transfer, and has the host's kernel write them later, also after a sync of
+ * the SMMU: on silicon a sync waits for such accesses. Here the disk gets a
+ * buffer, and is translated again when that is copied to memory.
+ */
+static MemTxResult memory_read(void *opaque, hwaddr addr, uint64_t *val,
+                               unsigned size, MemTxAttrs attrs)
+{
+    Tegra234Pcie *s = opaque;
+
+    *val = 0;
+    return address_space_read(&s->memory_as, addr, attrs, val, size);
+}
+
+static MemTxResult memory_write(void *opaque, hwaddr addr, uint64_t val,
+                                unsigned size, MemTxAttrs attrs)
+{
+    Tegra234Pcie *s = opaque;
+
+    return address_space_write(&s->memory_as, addr, attrs, &val, size);
+}
+
+/* Values are bytes in the order of memory: the host is little-endian, too. */
+QEMU_BUILD_BUG_ON(HOST_BIG_ENDIAN);
+
+static const MemoryRegionOps memory_ops = {
+    .read_with_attrs = memory_read,
+    .write_with_attrs = memory_write,
+    .endianness = DEVICE_LITTLE_ENDIAN,
+    .valid = { .min_access_size = 1, .max_access_size = 8, .unaligned = true },
+    .impl = { .min_access_size = 1, .max_access_size = 8, .unaligned = true },
+};
+
 /* The receiver of MSIs is before the inbound windows, and takes writes only. */
 static bool is_msi(Tegra234Pcie *s, hwaddr addr, bool write)
 {
@@ -57,7 +91,7 @@ static IOMMUTLBEntry translate(IOMMUMemoryRegion *mr, hwaddr addr,
 {
     Tegra234Pcie *s = TEGRA234_PCIE_DMA(mr)->pcie;
     IOMMUTLBEntry entry = {
-        .target_as = &s->memory_as,
+        .target_as = &s->pcie_memory_as,
         .iova = addr & ~PAGE_MASK,
         .addr_mask = PAGE_MASK,
         .perm = IOMMU_NONE,
@@ -112,6 +146,12 @@ void tegra234_pcie_init_dma(Tegra234Pcie *s)
     memory_region_init_iommu(dma, sizeof(*dma), TYPE_TEGRA234_PCIE_DMA,
                              OBJECT(s), "tegra234.pcie4-dma", UINT64_MAX);
     dma->pcie = s;
+    memory_region_init_io(&s->pcie_memory, OBJECT(s), &memory_ops, s,
+                          "tegra234.pcie4-memory", UINT64_MAX);
+    /* A CPU's access to the disk goes by a window of this device, too. */
+    s->pcie_memory.disable_reentrancy_guard = true;
+    address_space_init(&s->pcie_memory_as, &s->pcie_memory,
+                       "tegra234-pcie4-unmapped");
     s->pcie_port.fabric = s->fabric->model;
     s->pcie_port.node = SMMU_NISO0;
     address_space_init(&s->pcie_dma_as, MEMORY_REGION(dma),

@@ -89,9 +89,9 @@ def test_sub_word():
 
 # ---- with a disk ----
 
-def disk():
+def disk(medium="driver=null-co,size=1M"):
     m = Board("pcie=on", extra=(
-        "-drive", "if=none,id=disk,driver=null-co,size=1M",
+        "-drive", "if=none,id=disk," + medium,
         "-device", "nvme,drive=disk,serial=1"))
     m.start()
     # Buses 1 to 255, and memory from 0x40000000, are behind the port.
@@ -152,6 +152,53 @@ def test_stream():
         seen = [(m.read(b + SGFSYNR1) & 0x7f, m.read(b + SGFAR, "q"))
                 for b in NISO0 if m.read(b + SGFSR) & USF]
         expect("faults", seen, [(0x13, 0x5a5a5a0000)])
+
+
+ADMIN, IO, PAGE = DRAM + 0x100000, DRAM + 0x110000, DRAM + 0x120000
+
+
+def submit(m, queue, slot, *words):
+    """Puts a command into a queue's slot, and tells the disk."""
+    raw = struct.pack("<4I3Q6I", *words)
+    for n, word in enumerate(struct.unpack("<16I", raw)):
+        m.write((IO if queue else ADMIN) + 64 * slot + 4 * n, word)
+    m.write(MEMORY + 0x1000 + 8 * queue, slot + 1)
+    m.step(1000)
+
+
+def read_block(m, slot, page):
+    submit(m, 1, slot, 2 | slot << 16, 1, 0, 0, 0, page, 0, 0, 0, 7, 0, 0, 0)
+
+
+def io_queues(m):
+    """Admin queues, and one pair of queues for the disk's blocks"""
+    for off, value in ((0x24, 0xf000f), (0x28, ADMIN), (0x2c, 0), (0x30, ADMIN + 0x1000),
+                       (0x34, 0), (0x14, 0x460001)):
+        m.write(MEMORY + off, value)
+    submit(m, 0, 0, 5, 0, 0, 0, 0, IO + 0x1000, 0, 0xf0001, 1, 0, 0, 0, 0)
+    submit(m, 0, 1, 1 | 1 << 16, 0, 0, 0, 0, IO, 0, 0xf0001, 0x10001, 0, 0, 0, 0)
+
+
+def late_write(closed):
+    """What is in a page, after a transfer to it that began before"""
+    with disk("driver=raw,file.driver=blkdebug,file.image.driver=null-co,"
+              "file.image.read-zeroes=on,file.image.size=1M") as m:
+        m.fill(PAGE, 0xaa)
+        io_queues(m)
+        m.monitor('qemu-io disk "break read_aio here"')
+        read_block(m, 0, PAGE)
+        expect("a block that has not come", set(m.bytes(PAGE)), {0xaa})
+        for base in NISO0 if closed else ():
+            m.write(base + SCR0, USFCFG | GFRE)
+        m.monitor('qemu-io disk "resume here"')
+        m.step(1000)
+        return set(m.bytes(PAGE))
+
+
+def test_late_write():
+    """a transfer that has begun writes no page that the SMMU has closed since"""
+    expect("a block that comes late", late_write(False), {0})
+    expect("one that the SMMU stops", late_write(True), {0xaa})
 
 
 def some_address(r):
