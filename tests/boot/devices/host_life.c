@@ -11,6 +11,7 @@
 #include "../tap.h"
 #include "devices.h"
 #include "host.h"
+#include "rows.h"
 
 #define OVERRIDE	PLATFORM "devices/%s/driver_override"
 
@@ -76,21 +77,13 @@ static void row_type_bound(void)
 	       "the type of a domain in use is changed => %s", refused ? "refused" : "DONE");
 }
 
-static bool is_nested(void)
-{
-	char line[1024];
-
-	read_line("/proc/cmdline", line, sizeof(line));
-	return !strstr(line, "pkvm_iommu.domains=paging");
-}
-
 /* Without a bound driver, every change of type is allowed. */
 static bool change_type(const char *type)
 {
 	bool done = engine_unbind() && write_line(type_file, type);
 
 	/* Without deferred flush, the kernel uses the strict type instead. */
-	if (boot == BOOT_ON && !is_nested() && !strcmp(type, "DMA-FQ"))
+	if (protection && !nested && !strcmp(type, "DMA-FQ"))
 		type = "DMA";
 	done = done && type_is(type);
 	return engine_bind() && done && dma_works();

@@ -51,7 +51,7 @@ static const struct {
 };
 
 enum boot_kind boot;
-bool protection;
+bool protection, nested;
 
 const char *log_after(const char *words)
 {
@@ -115,12 +115,14 @@ static bool run(const char *name)
 
 int main(void)
 {
-	char kind[32] = "", tests[128] = "", *name, *save;
+	char kind[32] = "", domains[32] = "", tests[128] = "", *name, *save;
 
 	tap_start();
 	boot_parameter("boot_test", kind, sizeof(kind));
 	boot = !strcmp(kind, "on") ? BOOT_ON : !strcmp(kind, "open") ? BOOT_OPEN : BOOT_PLAIN;
 	protection = boot == BOOT_ON;
+	boot_parameter("pkvm_iommu.domains", domains, sizeof(domains));
+	nested = protection && strcmp(domains, "paging");
 	if (!access_open() || attack_open())
 		tap_note("the attacker's module is not loaded");
 	if (!boot_parameter("tests", tests, sizeof(tests)))
