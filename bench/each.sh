@@ -45,11 +45,13 @@ each_virt()
 		-M virt -smp 1 -t 900 quiet kvm-arm.mode=protected rdinit=/virt
 }
 
-# each_table PREFIX ROUND
+# each_table PREFIX ROUND [COMMAND...]: the figures as a table, or what COMMAND makes of them
 each_table()
 {
-	local mode files=()
+	local prefix=$1 round=$2 mode files=()
+	shift 2
+	[ $# -gt 0 ] || set -- "$TOP/bench/each"
 
-	for mode in "${EACH_MODES[@]}"; do files+=("$RESULTS/$1-each-$mode-$2.tap"); done
-	"$TOP/bench/each" "${files[@]}"
+	for mode in "${EACH_MODES[@]}"; do files+=("$RESULTS/$prefix-each-$mode-$round.tap"); done
+	"$@" "${files[@]}"
 }
