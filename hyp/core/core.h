@@ -9,6 +9,7 @@
 #define __PKVM_IOMMU_CORE_H
 
 #include <linux/kvm_host.h>
+#include <linux/nospec.h>
 #include <linux/types.h>
 
 #include <nvhe/iommu.h>
@@ -106,7 +107,11 @@ int pkvm_iommu_check_topology(const struct iommu_soc * const *socs, unsigned int
 
 static inline struct hyp_smmu *pkvm_iommu_smmu(u64 nr)	/* or NULL */
 {
-	return nr < pkvm_iommu_topology->nr_smmus ? pkvm_iommu_topology->smmus[nr] : NULL;
+	const u64 nr_smmus = pkvm_iommu_topology->nr_smmus;
+
+	if (nr >= nr_smmus)
+		return NULL;
+	return pkvm_iommu_topology->smmus[array_index_nospec(nr, nr_smmus)];
 }
 
 static inline struct iommu_guard *pkvm_iommu_guard(unsigned int i)

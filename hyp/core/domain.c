@@ -5,6 +5,7 @@
  * back zeroed. Freeing takes one call for each page, so that each call is bounded. Pages that
  * it donates for streams it does not get back.
  */
+#include <linux/nospec.h>
 #include <linux/types.h>
 
 #include <asm/kvm_mmu.h>
@@ -34,22 +35,26 @@ static struct slot {
 
 static DEFINE_HYP_SPINLOCK(table_lock);
 
-static bool handle_is_valid(u64 handle)
+/* NULL: no paging domain has such a handle. */
+static struct slot *find_slot(u64 handle)
 {
-	return handle >= PKVM_IOMMU_DOMAIN_FIRST && handle < PKVM_IOMMU_MAX_DOMAINS;
+	if (handle < PKVM_IOMMU_DOMAIN_FIRST || handle >= PKVM_IOMMU_MAX_DOMAINS)
+		return NULL;
+	return &slots[array_index_nospec(handle, PKVM_IOMMU_MAX_DOMAINS)];
 }
 
 struct domain *pkvm_iommu_get_domain(u64 handle)
 {
+	struct slot *slot = find_slot(handle);
 	struct domain *domain = NULL;
 
-	if (!handle_is_valid(handle))
+	if (!slot)
 		return NULL;
 
 	hyp_spin_lock(&table_lock);
-	if (slots[handle].state == SLOT_LIVE) {
-		slots[handle].users++;
-		domain = slots[handle].domain;
+	if (slot->state == SLOT_LIVE) {
+		slot->users++;
+		domain = slot->domain;
 	}
 	hyp_spin_unlock(&table_lock);
 	return domain;
@@ -322,22 +327,23 @@ static void *free_step(u64 handle, struct domain *domain)
 
 s64 __pkvm_iommu_free_domain(u64 handle)
 {
+	struct slot *slot = find_slot(handle);
 	struct domain *domain;
 	s64 ret;
 
 	ret = pkvm_iommu_release_gate();
 	if (ret)
 		return ret;
-	if (!handle_is_valid(handle))
+	if (!slot)
 		return pkvm_iommu_no_paging(handle);
 
 	hyp_spin_lock(&pkvm_iommu_attach_lock);
-	ret = retire_ctxs(handle) ?: enter_dying(&slots[handle]);
+	ret = retire_ctxs(handle) ?: enter_dying(slot);
 	hyp_spin_unlock(&pkvm_iommu_attach_lock);
 	if (ret)
 		return ret < 0 ? ret : 0;
 
-	domain = slots[handle].domain;
+	domain = slot->domain;
 	ret = give_page(free_step(handle, domain));
 	pkvm_iommu_put_domain(handle);
 	return ret;

@@ -208,6 +208,24 @@ static void unconfirmed_invalidation_refuses_pages(void **state)
 	assert_int_equal(new_domain(10, 0), handle + 1);
 }
 
+static void assert_bounded(u64 index, u64 size)
+{
+	assert_int_equal(shim_bounded.index, index);
+	assert_int_equal(shim_bounded.size, size);
+	shim_bounded = (struct shim_bounded) {};
+}
+
+/* A CPU may guess that a compare has passed, and go on with what it reads beyond an array. */
+static void indices_are_bounded_for_speculation_too(void **state)
+{
+	u64 handle = new_domain(0, 0);
+
+	assert_int_equal(__pkvm_iommu_topup(handle, 0), -EINVAL);
+	assert_bounded(handle, PKVM_IOMMU_MAX_DOMAINS);
+	__pkvm_iommu_query(PKVM_IOMMU_QUERY_SYNCS, 1);
+	assert_bounded(1, pkvm_iommu_topology->nr_smmus);
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, active_system, check_teardown)
 
 int main(void)
@@ -226,6 +244,7 @@ int main(void)
 		T(pinned_pages_are_refused),
 		T(domains_run_out_with_an_error),
 		T(unconfirmed_invalidation_refuses_pages),
+		T(indices_are_bounded_for_speculation_too),
 	};
 
 	return cmocka_run_group_tests_name("core_domain", tests, NULL, NULL);

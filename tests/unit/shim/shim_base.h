@@ -139,6 +139,17 @@ static inline void shim_barrier(bool stores, bool loads)
 		shim_loads_pending = false;
 }
 
+/* The last array index that was bounded for speculation too, and its bound. */
+extern _Thread_local struct shim_bounded {
+	u64 index, size;
+} shim_bounded;
+
+static inline u64 array_index_nospec(u64 index, u64 size)
+{
+	shim_bounded = (struct shim_bounded) { index, size };
+	return index < size ? index : 0;
+}
+
 #define dsb(x)				shim_barrier(true, true)
 #define dmb(x)				shim_barrier(true, true)
 #define isb()				__asm__ volatile("" ::: "memory")

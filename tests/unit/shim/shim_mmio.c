@@ -40,6 +40,7 @@ u64 shim_counter_step;
 _Thread_local u64 shim_counter;
 _Thread_local bool shim_stores_pending, shim_loads_pending;
 _Thread_local unsigned int shim_store_barriers;
+_Thread_local struct shim_bounded shim_bounded;
 
 void shim_mmio_reset(void)
 {
