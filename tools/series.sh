@@ -59,6 +59,9 @@ series_files()
 # Lists the kernel files that a patch changes.
 patch_targets() { sed -nE 's,^(---|\+\+\+) [ab]/([^[:space:]]+).*,\2,p' "$1" | sort -u; }
 
+# SERIES_FUZZ: lines of context that may differ; only another kernel than the pinned one has any.
+SERIES_FUZZ=${SERIES_FUZZ:-0}
+
 # Prints a hash of everything that is installed into the tree, and of the arguments.
 series_key()
 {
@@ -89,7 +92,7 @@ series_add()
 				cp -- "$LINUX_TREE/$t" "$2/$t"
 			fi
 		done
-		patch -s -f --no-backup-if-mismatch -F 0 -d "$2" -p1 < "$TOP/$p" || die \
+		patch -s -f --no-backup-if-mismatch -F "$SERIES_FUZZ" -d "$2" -p1 < "$TOP/$p" || die \
 			"$p doesn't apply to ${LINUX_TREE##*/}" \
 			"the rejects stand in $2; bring the patch up to this kernel"
 	done < <(series_header "$1" Patch)
