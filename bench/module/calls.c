@@ -31,8 +31,13 @@ module_param(v3, bool, 0400);
 #define IOVA			SZ_1G
 #define PROT			(PKVM_IOMMU_PROT_READ | PKVM_IOMMU_PROT_WRITE |\
 				 PKVM_IOMMU_PROT_CACHE)
-#define MAX_FREE_STEPS		64
+#define MAX_FREE_STEPS		256
 #define EXTRA_TOPUPS		4	/* the first may split a block of the host's stage 2 */
+
+/* What else there is when a call is measured "beside others". */
+#define OTHER_DOMAINS		32
+#define OTHER_STREAMS		2	/* those that follow */
+#define OTHER_BLOCKS		64	/* of the largest batch, all mapped */
 
 /* The mapped pages, and the domain. */
 struct bench {
@@ -64,7 +69,14 @@ static s64 query(u64 what)
 	return sum;
 }
 
-/* Makes a call and prints name, result, instructions, register writes, syncs. */
+/* Prints name, result, instructions, register writes, syncs; nothing without a name. */
+static void show(struct seq_file *s, const char *label, s64 ret, u32 insns, s64 writes, s64 syncs)
+{
+	if (label)
+		seq_printf(s, "%s %lld %u %lld %lld\n", label, ret, insns, writes, syncs);
+}
+
+/* Makes a call and shows it. */
 #define SHOW(s, label, name, ...)						\
 	({									\
 		s64 __writes = query(PKVM_IOMMU_QUERY_REG_WRITES);		\
@@ -74,8 +86,7 @@ static s64 query(u64 what)
 										\
 		__writes = query(PKVM_IOMMU_QUERY_REG_WRITES) - __writes;	\
 		__syncs = query(PKVM_IOMMU_QUERY_SYNCS) - __syncs;		\
-		seq_printf(s, "%s %lld %u %lld %lld\n", label, __ret,		\
-			   __res.insns, __writes, __syncs);			\
+		show(s, label, __ret, __res.insns, __writes, __syncs);		\
 		__ret;								\
 	})
 
@@ -152,13 +163,13 @@ static void attach_detach(struct bench *b)
 	     PKVM_IOMMU_DOMAIN_IDENTITY);
 }
 
-static void free_domain(struct bench *b)
+static void free_domain(struct bench *b, const char *label)
 {
 	s64 ret;
 	int i;
 
 	for (i = 0; i < MAX_FREE_STEPS; i++) {
-		ret = SHOW(b->s, "free-step", __pkvm_iommu_free_domain, b->handle);
+		ret = SHOW(b->s, label, __pkvm_iommu_free_domain, b->handle);
 		if (ret > 0)
 			__free_page(pfn_to_page(ret));
 		else if (ret != -EAGAIN)
@@ -166,17 +177,78 @@ static void free_domain(struct bench *b)
 	}
 }
 
-static s64 alloc_domain(struct bench *b)
+static s64 alloc_domain(struct bench *b, const char *label)
 {
 	void *pages = alloc_pages_exact(2 * PAGE_SIZE, GFP_KERNEL);
 	s64 handle;
 
 	if (!pages)
 		return -ENOMEM;
-	handle = SHOW(b->s, "alloc", __pkvm_iommu_alloc_domain, page_to_pfn(virt_to_page(pages)));
+	handle = SHOW(b->s, label, __pkvm_iommu_alloc_domain, page_to_pfn(virt_to_page(pages)));
 	if (handle < 0)
 		free_pages_exact(pages, 2 * PAGE_SIZE);
 	return handle;
+}
+
+/* Maps the largest batch at @iova, with as many tables as that needs. */
+static bool map_block(struct bench *b, u64 iova)
+{
+	struct hvc_result res;
+	s64 ret;
+
+	do {
+		ret = CALL(&res, __pkvm_iommu_map, b->handle, iova, page_to_phys(b->big),
+			   1 << BIG_ORDER, PROT);
+		if (ret != -ENOMEM)
+			return ret == 1 << BIG_ORDER;
+	} while (res.x2 && !topup(b, NULL));
+	return false;
+}
+
+/* Returns how many streams are attached to the domain; only those that exist are. */
+static unsigned int attach_streams(struct bench *b, u64 handle)
+{
+	unsigned int i, nr = 0;
+	struct hvc_result res;
+
+	for (i = 0; i <= OTHER_STREAMS; i++)
+		nr += !CALL(&res, __pkvm_iommu_attach, smmu, sid + i, handle);
+	return nr;
+}
+
+/* A domain with much mapped and several streams. */
+static void crowded_domain(struct bench *b)
+{
+	unsigned int i, blocks = 0, streams = attach_streams(b, b->handle);
+
+	for (i = 1; i <= OTHER_BLOCKS; i++)
+		blocks += map_block(b, IOVA + i * SZ_2M);
+	if (map_block(b, IOVA)) {
+		SHOW(b->s, NULL, __pkvm_iommu_unmap, b->handle, IOVA, 1 << BIG_ORDER);
+		SHOW(b->s, "map-1-crowded", __pkvm_iommu_map, b->handle, IOVA,
+		     page_to_phys(b->big), 1, PROT);
+		SHOW(b->s, "unmap-1-crowded", __pkvm_iommu_unmap, b->handle, IOVA, 1);
+	}
+	seq_printf(b->s, "crowd %u %u 0 0\n", blocks, streams);
+	attach_streams(b, PKVM_IOMMU_DOMAIN_IDENTITY);
+}
+
+/* The same calls beside other domains, streams and mappings. */
+static void beside_others(struct seq_file *s, struct page *big)
+{
+	struct bench b[OTHER_DOMAINS + 1];
+	unsigned int i, nr;
+
+	for (nr = 0; nr < ARRAY_SIZE(b); nr++) {
+		b[nr] = (struct bench) { .s = s, .big = big };
+		b[nr].handle = alloc_domain(&b[nr], NULL);
+		if (b[nr].handle < 0)
+			break;
+	}
+	if (nr == ARRAY_SIZE(b))
+		crowded_domain(&b[nr - 1]);
+	for (i = 0; i < nr; i++)
+		free_domain(&b[i], NULL);
 }
 
 /* Of an SMMUv3; an MMU-500 has registers for these, and refuses the calls. */
@@ -220,13 +292,14 @@ void bench_runtime_calls(struct seq_file *s)
 
 	if (!b.big)
 		return;
-	b.handle = alloc_domain(&b);
+	b.handle = alloc_domain(&b, "alloc");
 	if (b.handle >= PKVM_IOMMU_DOMAIN_FIRST) {
 		first_map(&b);
 		map_unmap(&b, "map-1-unattached", "unmap-1-unattached", 1);
 		attach_detach(&b);
-		free_domain(&b);
+		free_domain(&b, "free-step");
 		nested_domain(s, b.big);
+		beside_others(s, b.big);
 	}
 	__free_pages(b.big, BIG_ORDER);
 }
