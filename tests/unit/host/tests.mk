@@ -79,3 +79,10 @@ CFLAGS_tests_unit_host_test_debugfs := $(HOST_CFLAGS) -I$(HOST_CORE) -Iabi -Ites
 	-DCONFIG_DEBUG_FS=1 -DCONFIG_PKVM_SMMU_SELFTEST=1
 UNIT_PROGRAMS += host_debugfs
 host_debugfs_SRCS := tests/unit/host/test_debugfs.c
+
+# What a crash kernel leaves out of the dump, on stand-ins of all that it includes.
+UNIT_PROGRAMS += host_vmcore
+host_vmcore_SRCS := tests/unit/host/test_vmcore.c
+$(O)/obj/tests/unit/host/test_vmcore.o: $(LINKS)/host_vmcore.h
+$(LINKS)/host_vmcore.h: host/vmcore.c tests/unit/host/tests.mk $(LINKS)/.done
+	@sed '/^#include/d' $< > $@.new && mv $@.new $@
