@@ -4,8 +4,9 @@
  *
  * The kernel parameter boot_test= selects the expected results: "on": EL2 owns the SMMUs;
  * "off": the same kernel leaves them to the host; "mainline": a kernel without this
- * project's code; "judge": the same kernel, without attacks. Domains are nested, but with
- * pkvm_iommu.domains=paging, which selects the results of paging ones.
+ * project's code; "judge": the same kernel, without attacks; "crash": it starts a crash
+ * kernel, which has "second". Domains are nested, but with pkvm_iommu.domains=paging, which
+ * selects the results of paging ones.
  */
 #include <stdlib.h>
 
@@ -38,13 +39,20 @@ static void attacks(struct vm *vm)
 		rows_nested(vm);
 }
 
+static const struct {
+	const char *name;
+	void (*run)(void);
+} others[] = { { "judge", judge }, { "crash", rows_crash }, { "second", rows_second } };
+
 int main(void)
 {
 	bool traced;
 
 	tap_start();
-	if (boot_is("judge")) {
-		judge();
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		if (!boot_is(others[i].name))
+			continue;
+		others[i].run();
 		return tap_finish() ? EXIT_FAILURE : EXIT_SUCCESS;
 	}
 	protection = boot_is("on");

@@ -90,6 +90,13 @@ void row_drivers(void);
 void row_doctor(void);
 void row_groups(void);
 void judge(void);
+
+/* The kernel of boot `crash`, and the one that it starts: in a page of the first. */
+#define SECOND_PATTERN	0x5ec0000000000000ULL
+
+void rows_crash(void);
+void rows_second(void);
+
 void row_dmatest(const char *id, const char *when);
 void row_dmatest_blocked(void);
 void row_lazy(void);
