@@ -66,15 +66,19 @@ sources:
 data:
 	@printf '%s\n' $(foreach p,$(TESTS),$(if $($(p)_DATA),'$(p) $($(p)_DATA)'))
 
+# Several compilers build at once and share these files: each makes its own and renames it.
+MINE = $@.$(CONFIG)
+link = ln -sf $(1) $(LINKS)/$(2).$(CONFIG) && mv -Tf $(LINKS)/$(2).$(CONFIG) $(LINKS)/$(2)
+
 $(LINKS)/.done: tests/hosted.mk
 	@[ -f "$(LINUX_TREE)/drivers/iommu/io-pgtable-arm.c" ] || \
 		{ echo "error: no kernel source in '$(LINUX_TREE)': give LINUX_TREE=" >&2; exit 1; }
 	@mkdir -p $(LINKS)/linux $(LINKS)/asm
-	@ln -sf $(abspath $(LINUX_TREE))/drivers/iommu/io-pgtable-arm.c $(LINKS)/
-	@ln -sf $(abspath $(LINUX_TREE))/drivers/iommu/io-pgtable-arm.h $(LINKS)/
-	@ln -sf $(abspath $(LINUX_TREE))/drivers/iommu/iommu-pages.h $(LINKS)/
-	@ln -sf $(abspath $(LINUX_TREE))/include/linux/io-pgtable.h $(LINKS)/linux/
-	@ln -sf ../../../../abi/kvm_pkvm_iommu.h $(LINKS)/asm/
+	@$(call link,$(abspath $(LINUX_TREE))/drivers/iommu/io-pgtable-arm.c,io-pgtable-arm.c)
+	@$(call link,$(abspath $(LINUX_TREE))/drivers/iommu/io-pgtable-arm.h,io-pgtable-arm.h)
+	@$(call link,$(abspath $(LINUX_TREE))/drivers/iommu/iommu-pages.h,iommu-pages.h)
+	@$(call link,$(abspath $(LINUX_TREE))/include/linux/io-pgtable.h,linux/io-pgtable.h)
+	@$(call link,../../../../abi/kvm_pkvm_iommu.h,asm/kvm_pkvm_iommu.h)
 	@touch $@
 
 # Stream IDs and memory clients of the device tree's binding, as entries of a table.
@@ -82,13 +86,15 @@ $(LINKS)/tegra234_mc.h: $(LINKS)/.done
 	@awk '/stream IDs \*\/$$/ { of = $$2 } \
 		/^#define TEGRA234_SID_/ && of { printf "SID(%s, %s, \"%s\")\n", of, $$3, substr($$2, 14) } \
 		/^#define TEGRA234_MEMORY_CLIENT_/ { printf "CLIENT(%s, \"%s\")\n", $$3, substr($$2, 24) }' \
-		$(LINUX_TREE)/include/dt-bindings/memory/tegra234-mc.h > $@
+		$(LINUX_TREE)/include/dt-bindings/memory/tegra234-mc.h > $(MINE)
+	@mv $(MINE) $@
 $(O)/obj/tests/unit/backend/test_header.o: $(LINKS)/tegra234_mc.h
 
 # The lock order is written once, in a comment of nvhe/iommu.h.
 $(LINKS)/lock_order.h: hyp/include/nvhe/iommu.h $(LINKS)/.done
-	@sed -n '/Lock order/,/\*\//s/^ \*\t\([a-z_>.-]*lock\)\t.*/"\1",/p' $< > $@
-	@test -s $@ || { echo "error: $<: no lock order" >&2; rm $@; exit 1; }
+	@sed -n '/Lock order/,/\*\//s/^ \*\t\([a-z_>.-]*lock\)\t.*/"\1",/p' $< > $(MINE)
+	@test -s $(MINE) || { echo "error: $<: no lock order" >&2; rm $(MINE); exit 1; }
+	@mv $(MINE) $@
 $(O)/obj/tests/unit/shim/shim_lock.o: $(LINKS)/lock_order.h
 
 # What moves pages between the host, EL2 and guests: the kernel's functions with the hooks of
@@ -106,11 +112,11 @@ OWNERSHIP_FUNCTIONS := guest_lock_component guest_unlock_component host_lock_com
 	__pkvm_host_share_guest __check_host_shared_guest __pkvm_host_unshare_guest
 MEM_PROTECT := arch/arm64/kvm/hyp/nvhe/mem_protect.c
 $(LINKS)/mem_protect_functions.h: $(OWNERSHIP_PATCHES) tests/unit/shim/hooks.awk tests/hosted.mk $(LINKS)/.done
-	@cp $(LINUX_TREE)/$(MEM_PROTECT) $@.c && chmod u+w $@.c
+	@cp $(LINUX_TREE)/$(MEM_PROTECT) $(MINE).c && chmod u+w $(MINE).c
 	@awk '/^--- / { on = /mem_protect\.c$$/ } on' $(OWNERSHIP_PATCHES) | \
-		patch -s -f -F 0 -r - --no-backup-if-mismatch $@.c
-	@awk -v names='$(OWNERSHIP_FUNCTIONS)' -f tests/unit/shim/hooks.awk $@.c > $@.new
-	@mv $@.new $@
+		patch -s -f -F 0 -r - --no-backup-if-mismatch $(MINE).c
+	@awk -v names='$(OWNERSHIP_FUNCTIONS)' -f tests/unit/shim/hooks.awk $(MINE).c > $(MINE)
+	@mv $(MINE) $@
 $(O)/obj/tests/unit/shim/shim_ownership.o: $(LINKS)/mem_protect_functions.h
 
 # The coverage is hyp/'s: the models would only get slower.

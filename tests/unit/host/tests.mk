@@ -85,4 +85,4 @@ UNIT_PROGRAMS += host_vmcore
 host_vmcore_SRCS := tests/unit/host/test_vmcore.c
 $(O)/obj/tests/unit/host/test_vmcore.o: $(LINKS)/host_vmcore.h
 $(LINKS)/host_vmcore.h: host/vmcore.c tests/unit/host/tests.mk $(LINKS)/.done
-	@sed '/^#include/d' $< > $@.new && mv $@.new $@
+	@sed '/^#include/d' $< > $(MINE) && mv $(MINE) $@

@@ -9,11 +9,11 @@ NVHE := arch/arm64/kvm/hyp/nvhe
 define kernel_part
 $(LINKS)/$(1).h: $(3:%=linux/patches/%.patch) $(wildcard tests/unit/kernel/*.awk) \
 		tests/unit/shim/hooks.awk $(LINKS)/.done tests/unit/kernel/tests.mk
-	@cp $$(LINUX_TREE)/$(2) $$@.c && chmod u+w $$@.c
+	@cp $$(LINUX_TREE)/$(2) $$(MINE).c && chmod u+w $$(MINE).c
 	@awk -v file='a/$(2)' '/^--- / { on = $$$$2 == file } on' $(3:%=linux/patches/%.patch) | \
-		patch -s -f -F 0 -r - --no-backup-if-mismatch $$@.c
-	@$(4) $$@.c > $$@.new
-	@mv $$@.new $$@
+		patch -s -f -F 0 -r - --no-backup-if-mismatch $$(MINE).c
+	@$(4) $$(MINE).c > $$(MINE)
+	@mv $$(MINE) $$@
 endef
 # $(4): functions
 kernel_functions = $(call kernel_part,functions_$(1),$(2),$(3),awk -v names='$(4)' \
@@ -44,7 +44,8 @@ $(eval $(call kernel_part,calls_table,$(NVHE)/hyp-main.c,$(CALLS),\
 	sed -n '/^static const hcall_t host_hcall/$(comma)/^};/ { $(handler); p }'))
 $(eval $(call kernel_functions,calls,$(NVHE)/hyp-main.c,$(CALLS),handle_host_hcall))
 $(LINKS)/calls_declared.h: hyp/include/nvhe/iommu.h $(LINKS)/.done tests/unit/kernel/tests.mk
-	@sed -n 's/^void handle_\(__pkvm_iommu_[a-z_]*\)(.*;$$/CALL(\1)/p' $< > $@
+	@sed -n 's/^void handle_\(__pkvm_iommu_[a-z_]*\)(.*;$$/CALL(\1)/p' $< > $(MINE)
+	@mv $(MINE) $@
 
 # Instructions of host.S, each as a statement, and its vectors.
 $(eval $(call kernel_part,instructions,$(NVHE)/host.S,kvm-el2-abort,\
