@@ -18,6 +18,8 @@
 #define CONSOLE	"console=ttyAMA0 earlycon=pl011,mmio32,0x31d0000 "
 /* Mainline's driver would access registers of EL2's, which abort. */
 #define SECOND	"maxcpus=1 panic=-1 initcall_blacklist=arm_smmu_init boot_test=second "
+/* Other drivers wait for that one. */
+#define DISK	"deferred_probe_timeout=1 boot_disk=nvme"
 
 static int load(const char *parameters, unsigned long flags)
 {
@@ -46,6 +48,8 @@ static void write_parameters(char *out, size_t size, struct vm *vm)
 		 (unsigned long long)host_pa(HOST_SOURCE),
 		 (unsigned long long)vm_phys(vm_page(vm, PAGE_READ)),
 		 (unsigned long long)el2_memory(), error);
+	if (boot_has("boot_disk=nvme"))
+		strncat(out, " " DISK, size - strlen(out) - 1);
 	tap_note("the second kernel's parameters: %s", out);
 }
 

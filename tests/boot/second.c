@@ -2,6 +2,7 @@
 /*
  * The rows of the crash kernel that crash.c starts: what it reaches, and what it can dump.
  */
+#define _GNU_SOURCE	/* O_DIRECT */
 #include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -161,6 +162,27 @@ static void row_dump_holes(int fd)
 	       "the dump gives the guest's and EL2's pages => %s", others ? "zero" : "NOT ZERO");
 }
 
+/* Where a dump would go: the disk's stream is in the identity domain, too. */
+static void row_disk(void)
+{
+	uint64_t *source = host_va(HOST_SOURCE), *target = host_va(HOST_TARGET);
+	bool same;
+	int fd = -1;
+
+	for (unsigned int i = 0; i < 600 && fd < 0; i++) {
+		usleep(100000);
+		fd = open("/dev/nvme0n1", O_RDWR | O_DIRECT | O_SYNC | O_CLOEXEC);
+	}
+	for (uint64_t i = 0; i < GUEST_WORDS; i++)
+		source[i] = SECOND_PATTERN - i;
+	memset(target, 0, GUEST_PAGE);
+	same = pwrite(fd, source, GUEST_PAGE, 0) == GUEST_PAGE &&
+	       pread(fd, target, GUEST_PAGE, 0) == GUEST_PAGE &&
+	       !memcmp(source, target, GUEST_PAGE);
+	tap_ok(same, "second-disk", "the crash kernel stores a page on a disk => %s",
+	       same ? "stored" : fd < 0 ? "NO DISK" : "LOST");
+}
+
 void rows_second(void)
 {
 	int fd = open("/proc/vmcore", O_RDONLY | O_CLOEXEC);
@@ -179,4 +201,6 @@ void rows_second(void)
 	row_dma();
 	row_dump(fd);
 	row_dump_holes(fd);
+	if (boot_has("boot_disk=nvme"))
+		row_disk();
 }

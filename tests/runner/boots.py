@@ -86,7 +86,8 @@ def disk(name, boot):
         return (f"-drive if=sd,format=raw,cache=unsafe,file={image}",
                 "root=/dev/mmcblk0 rw rootwait rdinit=/none init=/init")
     if boot["disk"] == "nvme":
-        first = "devices" if "tests=" in boot["parameters"] else "nvme"
+        first = ("devices" if "tests=" in boot["parameters"] else
+                 "init" if "boot_test=crash" in boot["parameters"] else "nvme")
         return (f"-drive if=none,id=disk,format=raw,cache=unsafe,file={images(name, boot)[0]} "
                 "-device nvme,drive=disk,serial=1", f"rdinit=/{first}")
     if boot["system"] == "virt":
