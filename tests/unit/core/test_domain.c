@@ -226,6 +226,58 @@ static void indices_are_bounded_for_speculation_too(void **state)
 	assert_bounded(1, pkvm_iommu_topology->nr_smmus);
 }
 
+static u64 ending;
+static unsigned int turn;
+
+/* It attaches a stream and detaches it, and its SMMU does not confirm that. */
+static void use_meanwhile(const hyp_spinlock_t *lock)
+{
+	if (lock != &pkvm_iommu_attach_lock || turn--)
+		return;
+	if (__pkvm_iommu_attach(0, 1, ending))
+		return;
+	fake_fail(FAKE_CTX_FREE, 1, -ETIMEDOUT, true);
+	assert_int_equal(__pkvm_iommu_detach(0, 1), 0);
+}
+
+/* A table that an SMMU may still walk is not the host's. */
+static void check_tables(void)
+{
+	unsigned int smmu, ctx;
+	u64 root;
+
+	for (smmu = 0; smmu < 2; smmu++) {
+		for (ctx = 1; ctx < fake_nr_ctx; ctx++) {
+			root = fake_root_of(smmu, ctx);
+			if (root)
+				assert_int_equal(get_host_state(hyp_phys_to_page(root)),
+						 PKVM_NOPAGE);
+		}
+	}
+}
+
+/* Another CPU uses the domain between any two steps of its end. */
+static void an_ending_domain_is_not_used(void **state)
+{
+	unsigned int n;
+	s64 ret;
+
+	for (n = 0; n < 4; n++) {
+		ending = new_domain(0, 2);
+		assert_int_equal(map_pages(ending, 0, HOST_PAGE(20), 1), 1);
+		turn = n;
+		shim_other_turn = use_meanwhile;
+		while ((ret = __pkvm_iommu_free_domain(ending)) > 0)
+			check_tables();
+		check_tables();
+		shim_other_turn = NULL;
+		fake_fail(FAKE_CTX_FREE, 1, 0, false);
+		if (ret)
+			free_all(ending);
+		check_invariants();
+	}
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, active_system, check_teardown)
 
 int main(void)
@@ -245,6 +297,7 @@ int main(void)
 		T(domains_run_out_with_an_error),
 		T(unconfirmed_invalidation_refuses_pages),
 		T(indices_are_bounded_for_speculation_too),
+		T(an_ending_domain_is_not_used),
 	};
 
 	return cmocka_run_group_tests_name("core_domain", tests, NULL, NULL);

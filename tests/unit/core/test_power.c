@@ -304,6 +304,12 @@ static void *resume_on_other_cpu(void *unused)
 	return NULL;
 }
 
+static void *wake_other_cpu(void *unused)
+{
+	other_result = pkvm_iommu_resume(false);
+	return NULL;
+}
+
 /* While one CPU restores the last SMMU another resumes, and fails. It gets 100 ms to begin. */
 static void start_other_cpu(unsigned int smmu)
 {
@@ -330,6 +336,58 @@ static void resumes_take_turns(void **state)
 	check_open_to_all();
 }
 
+/* While one CPU restores the last SMMU another wakes. It gets 20 ms to begin. */
+static void wake_meanwhile(unsigned int smmu)
+{
+	const struct timespec delay = { .tv_nsec = 20000000 };
+
+	if (smmu != 1)
+		return;
+	fake_after_restore = NULL;
+	assert_int_equal(pthread_create(&other_cpu, NULL, wake_other_cpu, NULL), 0);
+	nanosleep(&delay, NULL);
+}
+
+/* It finds all restored, and cuts nobody's DMA once more. */
+static void a_cpu_that_has_waited_looks_again(void **state)
+{
+	fake_lose_power();
+	fake_after_restore = wake_meanwhile;
+	assert_int_equal(pkvm_iommu_resume(true), 0);
+	pthread_join(other_cpu, NULL);
+	assert_int_equal(other_result, 0);
+	assert_int_equal(fake_calls(FAKE_CLOSE), 2);
+	assert_int_equal(restores(), 1);
+	check_open();
+}
+
+/* 20 ms is enough for one that does not wait. */
+static bool opens_soon(void)
+{
+	const struct timespec ms = { .tv_nsec = 1000000 };
+	unsigned int i;
+
+	for (i = 0; i < 20 && !pkvm_iommu_is_open(); i++)
+		nanosleep(&ms, NULL);
+	return pkvm_iommu_is_open();
+}
+
+/* One that has found the SMMUs closed ends first. It has host_mmu.lock all the time. */
+static void a_resume_waits_for_a_donation(void **state)
+{
+	unsigned int before = fake_calls(FAKE_SHUT) + fake_calls(FAKE_MC_CLOSE);
+
+	hyp_spin_lock(&host_mmu.lock);
+	fake_lose_power();
+	assert_int_equal(pthread_create(&other_cpu, NULL, resume_on_other_cpu, NULL), 0);
+	assert_false(opens_soon());
+	assert_int_equal(fake_calls(FAKE_SHUT) + fake_calls(FAKE_MC_CLOSE), before);
+	hyp_spin_unlock(&host_mmu.lock);
+	pthread_join(other_cpu, NULL);
+	assert_int_equal(other_result, 0);
+	check_open();
+}
+
 #define TEST(name)	cmocka_unit_test_setup_teardown(name, busy_system, NULL)
 
 int main(void)
@@ -349,6 +407,8 @@ int main(void)
 		TEST(a_memory_controller_that_stays_open_is_an_error),
 		TEST(no_cpu_goes_on_after_a_failed_close),
 		TEST(resumes_take_turns),
+		TEST(a_cpu_that_has_waited_looks_again),
+		TEST(a_resume_waits_for_a_donation),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -50,6 +50,12 @@ static inline bool shim_is_mmu500_invalidation(u64 off)
 			       (off & 0xffff) >= 0x600 && (off & 0xffff) < 0x7f4;
 }
 
+/*
+ * Called, if set, when a thread has let go of a lock and holds none: the turn of another CPU. Not
+ * while it is being called.
+ */
+extern void (*shim_other_turn)(const hyp_spinlock_t *lock);
+
 /* Called, if set, before each clean; it also drops the lines, for memory that a device wrote. */
 extern void (*shim_before_clean)(u64 phys);
 

@@ -21,6 +21,7 @@ static _Thread_local struct {
 } held[MAX_HELD];
 static _Thread_local unsigned int nr_held;
 _Thread_local jmp_buf *shim_panic_to;
+void (*shim_other_turn)(const hyp_spinlock_t *lock);
 
 void shim_panic(const char *what, const char *file, int line)
 {
@@ -59,6 +60,17 @@ void shim_lock(hyp_spinlock_t *lock, const char *name)
 	held[nr_held++].rank = rank;
 }
 
+static void give_turn(const hyp_spinlock_t *lock)
+{
+	void (*turn)(const hyp_spinlock_t *lock) = shim_other_turn;
+
+	if (nr_held || !turn)
+		return;
+	shim_other_turn = NULL;
+	turn(lock);
+	shim_other_turn = turn;
+}
+
 void shim_unlock(hyp_spinlock_t *lock)
 {
 	unsigned int i;
@@ -74,6 +86,7 @@ void shim_unlock(hyp_spinlock_t *lock)
 	nr_held--;
 	lock->held = false;
 	pthread_mutex_unlock(&lock->mutex);
+	give_turn(lock);
 }
 
 bool shim_holds(const hyp_spinlock_t *lock)
@@ -92,6 +105,7 @@ void shim_locks_reset(void)
 		fprintf(stderr, "# %s still held\n", order[held[0].rank]);
 		abort();
 	}
+	shim_other_turn = NULL;
 	hyp_spin_lock_init(&host_mmu.lock);
 	hyp_spin_lock_init(&pkvm_pgd_lock);
 }
