@@ -327,6 +327,50 @@ static void test_both_instances_drain(void **state)
 	assert_int_equal(env.node.smmu.syncs - syncs, 1);
 }
 
+/* Between any two accesses of EL2's to registers, on each instance. */
+static void keep_running(struct env *e, unsigned int inst, u64 off, u64 val)
+{
+	unsigned int i;
+
+	for (i = 0; i < 2; i++)
+		env_access(e, i, topology[1], IOVA, true);
+}
+
+static u64 keep_running_at_reads(struct env *e, unsigned int inst, u64 off, u64 val)
+{
+	keep_running(e, inst, off, val);
+	return val;
+}
+
+/*
+ * A device that runs all the time: nothing of what its old context translates comes after the
+ * invalidation that waits for the rest, so that nothing of it is in a TLB.
+ */
+static void test_running_device(void **state)
+{
+	struct io_pgtable_cfg cfg = table(1), none = table(0);
+	int ctx = env_ctx_alloc(&env, &cfg), other = env_ctx_alloc(&env, &none), to;
+	unsigned int inst;
+
+	for (to = SMMU_CTX_BLOCKED; to <= other; to++) {
+		if (to == ctx)
+			continue;
+		env_map(root_of(&cfg), IOVA, PAGE(0), true);
+		assert_int_equal(env_stream_set(&env, 1, ctx), 0);
+		env.step = keep_running;
+		env.peek = keep_running_at_reads;
+		assert_int_equal(env_stream_set(&env, 1, to), 0);
+		env.step = NULL;
+		env.peek = NULL;
+		/* By a write that is not EL2's, the stream has the old context again. */
+		env_map(root_of(&cfg), IOVA, PAGE(1), true);
+		for (inst = 0; inst < 2; inst++)
+			env_poke(&env, inst, ENV_GR0(SMMU_S2CR(env.node.groups[1])), ctx);
+		expect(topology[1], IOVA, PAGE(1));
+		assert_int_equal(env_stream_set(&env, 1, SMMU_CTX_BLOCKED), 0);
+	}
+}
+
 /* A bank that a group of one instance still selects is in use. */
 static void test_one_instance_selects(void **state)
 {
@@ -492,6 +536,7 @@ int main(void)
 		TEST(test_bank_register_stuck),
 		TEST(test_bank_that_stays_on),
 		TEST(test_both_instances_drain),
+		TEST(test_running_device),
 		TEST(test_every_write_of_attach),
 	};
 

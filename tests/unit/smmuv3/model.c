@@ -169,8 +169,11 @@ static bool one_command(struct v3_model *m, uint32_t size)
 	if ((c[0] & 0xff) == 0x46) {
 		if (m->sync_stuck)
 			return false;
-		for (i = 0; i < m->nr_pending; i++)
+		for (i = 0; i < m->nr_pending; i++) {
 			apply(m, m->pending[i].cmd);
+			if (m->on_command)
+				m->on_command();
+		}
 		m->nr_pending = 0;
 		m->nr_syncs++;
 		m->since_sync = 0;

@@ -258,6 +258,48 @@ static void test_reuse_of_a_context(void **state)
 	assert_int_equal(env_reach(SID_A), 0);
 }
 
+static void use_a(void)
+{
+	use(SID_A);
+}
+
+/* As set(), with a device that runs all the time: between any two commands of a batch, too. */
+static int set_running(int ctx, unsigned int from, unsigned int to)
+{
+	int ret;
+
+	env.model.on_command = use_a;
+	ret = set(0, ctx, from, to);
+	env.model.on_command = NULL;
+	return ret;
+}
+
+static unsigned int entries_of(int ctx)
+{
+	unsigned int i, n = 0;
+
+	for (i = 0; i < env.model.nr_tlb; i++)
+		n += env.model.tlb[i].vmid == smmuv3_vmid(env.smmu, ctx);
+	return n;
+}
+
+/*
+ * What its old context translates has ended: nothing of it has been fetched by the old entry
+ * after the invalidation that waits for the rest.
+ */
+static void test_running_device(void **state)
+{
+	int ctx = table(), other = table();
+
+	assert_int_equal(set_running(ctx, REACH_ID, REACH_IOVA), 0);
+	assert_true(entries_of(ctx) > 0);
+	assert_int_equal(set_running(other, REACH_IOVA, REACH_IOVA), 0);
+	assert_int_equal(entries_of(ctx), 0);
+	assert_true(entries_of(other) > 0);
+	assert_int_equal(set_running(SMMU_CTX_BLOCKED, REACH_IOVA, 0), 0);
+	assert_int_equal(entries_of(other), 0);
+}
+
 /* The SMMU confirms nothing: the entry is invalid, the context stays in use. */
 static void test_unconfirmed(void **state)
 {
@@ -302,6 +344,7 @@ int main(void)
 		cmocka_unit_test_setup(test_contexts_run_out, setup),
 		cmocka_unit_test_setup(test_vmids, setup),
 		cmocka_unit_test_setup(test_reuse_of_a_context, setup),
+		cmocka_unit_test_setup(test_running_device, setup),
 		cmocka_unit_test_setup(test_unconfirmed, setup),
 		cmocka_unit_test_setup(test_open_unconfirmed, setup),
 	};
