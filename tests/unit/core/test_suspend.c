@@ -43,6 +43,9 @@ static void the_last_page_counts(void **state)
 static void pages_of_guests_count(void **state)
 {
 	assert_int_equal(shim_host_donate_guest(HOST_PAGE(0)), 0);
+	assert_int_not_equal(shim_host_donate_guest(HOST_PAGE(0)), 0);
+	fake_fail(FAKE_INVAL, 1, -ETIMEDOUT, false);
+	assert_int_equal(shim_host_donate_guest(HOST_PAGE(1)), -ETIMEDOUT);
 	assert_int_equal(shim_host_donate_guest(HOST_PAGE(1)), 0);
 	assert_int_equal(shim_host_donate_guest(HOST_PAGE(2)), 0);
 	assert_int_equal(shim_guest_share_host(HOST_PAGE(2)), 0);

@@ -114,11 +114,25 @@ static int kvm_pgtable_get_leaf(struct kvm_pgtable *pgt, u64 ipa, kvm_pte_t *pte
 #define cpus_have_final_cap(cap)	(cap)
 #define ARM64_HAS_STAGE2_FWB		shim_fwb
 
+/* What the host can still write after the clean gets to memory later, when its line goes. */
+static void check_host_is_out(u64 phys)
+{
+	if (get_host_state(hyp_phys_to_page(phys)) != PKVM_NOPAGE)
+		shim_panic("a page is cleaned while the host reaches it", __FILE__, __LINE__);
+}
+
+static void clean_for_guest(u64 phys, enum pkvm_page_state state)
+{
+	if (state == PKVM_PAGE_OWNED)
+		check_host_is_out(phys);
+	shim_poc_write(phys, shim_mem(phys), PAGE_SIZE);
+}
+
 /* A guest's page comes from caches to memory when it is mapped, not when its state changes. */
 static int stage2_map(struct kvm_pgtable *pgt, u64 ipa, u64 phys, enum pkvm_page_state state)
 {
 	if (!cpus_have_final_cap(ARM64_HAS_STAGE2_FWB) && !kvm_pte_valid(*entry_of(pgt, ipa)))
-		shim_poc_write(phys, shim_mem(phys), PAGE_SIZE);
+		clean_for_guest(phys, state);
 	*entry_of(pgt, ipa) = phys | FIELD_PREP(STATE, state) | VALID;
 	return 0;
 }
@@ -242,7 +256,14 @@ static int leave_in_order(phys_addr_t phys, u64 size)
 	return ret;
 }
 
+static void flush_in_order(phys_addr_t phys)
+{
+	check_host_is_out(phys);
+	pkvm_iommu_flush_page(phys);
+}
+
 #define pkvm_iommu_host_leave_prepare	leave_in_order
+#define pkvm_iommu_flush_page		flush_in_order
 
 /* A test may let a donation to EL2 fail. */
 #define __pkvm_host_donate_hyp	kernels_host_donate_hyp
