@@ -16,14 +16,31 @@
 #include "hooks.h"
 
 #define __counted_by(nr)
-#define GFP_KERNEL_ACCOUNT	0
+/* Who holds such a bit may sleep. */
+#undef GFP_KERNEL
+#define GFP_KERNEL		1
+#define GFP_KERNEL_ACCOUNT	3
 #define ERR_PTR(err)		((void *)(intptr_t)(err))
 #define PTR_ERR(ptr)		((int)(intptr_t)(ptr))
 #define ERR_CAST(ptr)		((void *)(ptr))
 #define IS_ERR(ptr)		((uintptr_t)(ptr) >= (uintptr_t)-4095)
-#define kzalloc_obj(obj)	((typeof(obj) *)host_zalloc(sizeof(obj)))
+#define kzalloc_obj(obj)	((typeof(obj) *)(host_may_sleep(), host_zalloc(sizeof(obj))))
 #define kfree(ptr)		free(ptr)
-#define cond_resched()		do { } while (0)
+#define cond_resched()		host_may_sleep()
+
+/* Locks that are held; and reasons not to sleep: spinlocks, and what a test adds. */
+__attribute__((weak)) unsigned int host_locks, host_atomic;
+
+static inline void host_may_sleep(void)
+{
+	BUG_ON(host_atomic);
+}
+
+static inline void host_gfp(gfp_t gfp)
+{
+	if (gfp & GFP_KERNEL)
+		host_may_sleep();
+}
 
 /* Of the kernel's options the driver asks for one: is there an SMMUv3's part? */
 #undef IS_ENABLED
@@ -32,7 +49,17 @@
 typedef u64 __le64;
 #define cpu_to_le64(n)		((__le64)(n))
 
-#define dma_alloc_coherent(dev, size, addr, gfp)	host_dma_alloc(size, addr)
+/* Called, if set, at a barrier between two stores to memory that a device reads. */
+__attribute__((weak)) void (*host_on_dma_wmb)(void);
+
+#undef dma_wmb
+#define dma_wmb()				\
+	do {					\
+		if (host_on_dma_wmb)		\
+			host_on_dma_wmb();	\
+		wmb();				\
+	} while (0)
+#define dma_alloc_coherent(dev, size, addr, gfp)	(host_gfp(gfp), host_dma_alloc(size, addr))
 #define dma_free_coherent(dev, size, va, addr)		host_dma_free(size, va, addr)
 
 /* The log is not looked at. */
@@ -67,33 +94,44 @@ int scnprintf(char *buf, size_t size, const char *fmt, ...)
 #define page_to_pfn(page)		((unsigned long)(uintptr_t)(page))
 #define pfn_to_page(pfn)		((struct page *)(uintptr_t)(pfn))
 #define virt_to_page(va)		((struct page *)(va))
-#define alloc_page(gfp)			host_alloc_pages(1)
+#define alloc_page(gfp)			(host_gfp(gfp), host_alloc_pages(1))
 #define __free_page(page)		host_free_pages(page, 1)
-#define alloc_pages_exact(size, gfp)	((void *)host_alloc_pages((size) / PAGE_SIZE))
+#define alloc_pages_exact(size, gfp)	\
+	(host_gfp(gfp), (void *)host_alloc_pages((size) / PAGE_SIZE))
 #define free_pages_exact(va, size)	host_free_pages(virt_to_page(va), (size) / PAGE_SIZE)
 
+/* @local: of one function, and of no lock. */
 struct list_head {
 	struct list_head *next, *prev;
+	bool local;
 };
 
-#define LIST_HEAD(name)	struct list_head name = { &(name), &(name) }
+#define LIST_HEAD(name)	struct list_head name = { &(name), &(name), false }
+
+static inline struct list_head *host_locked(struct list_head *list)
+{
+	BUG_ON(!host_locks && !list->local);
+	return list;
+}
+
 #define list_for_each_entry_safe(pos, n, head, member)				\
-	for (pos = container_of((head)->next, typeof(*pos), member),		\
+	for (pos = container_of(host_locked(head)->next, typeof(*pos), member),	\
 	     n = container_of(pos->member.next, typeof(*pos), member);		\
 	     &pos->member != (head);						\
 	     pos = n, n = container_of(n->member.next, typeof(*n), member))
 
 #define list_for_each_entry(pos, head, member)					\
-	for (pos = container_of((head)->next, typeof(*pos), member);		\
+	for (pos = container_of(host_locked(head)->next, typeof(*pos), member);	\
 	     &pos->member != (head);						\
 	     pos = container_of(pos->member.next, typeof(*pos), member))
 
-#define INIT_LIST_HEAD(head)	((head)->next = (head)->prev = (head))
+#define INIT_LIST_HEAD(head)	((head)->local = false, (head)->next = (head)->prev = (head))
 
 /* An entry is added once, as CONFIG_DEBUG_LIST has it. */
 static inline void list_add_tail(struct list_head *entry, struct list_head *head)
 {
-	BUG_ON(entry == head->prev);
+	BUG_ON(entry == host_locked(head)->prev);
+	entry->local = head->local;
 	entry->next = head;
 	entry->prev = head->prev;
 	head->prev->next = entry;
@@ -102,7 +140,7 @@ static inline void list_add_tail(struct list_head *entry, struct list_head *head
 
 static inline void list_del(struct list_head *entry)
 {
-	entry->next->prev = entry->prev;
+	host_locked(entry)->next->prev = entry->prev;
 	entry->prev->next = entry->next;
 }
 
@@ -115,14 +153,17 @@ struct mutex {
 
 static inline void mutex_lock(struct mutex *m)
 {
+	host_may_sleep();
 	BUG_ON(m->held);
 	m->held = true;
+	host_locks++;
 }
 
 static inline void mutex_unlock(struct mutex *m)
 {
 	BUG_ON(!m->held);
 	m->held = false;
+	host_locks--;
 }
 
 typedef struct {
@@ -134,8 +175,10 @@ typedef struct {
 	do {					\
 		BUG_ON((lock)->held);		\
 		(lock)->held = (flags = 1);	\
+		host_locks++, host_atomic++;	\
 	} while (0)
-#define spin_unlock_irqrestore(lock, flags)	((lock)->held = !(flags))
+#define spin_unlock_irqrestore(lock, flags)	\
+	((lock)->held = !(flags), host_locks--, host_atomic--)
 
 typedef spinlock_t raw_spinlock_t;
 

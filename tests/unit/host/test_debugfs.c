@@ -246,8 +246,10 @@ static void streams_are_shown_with_their_devices(void **unused)
 	INIT_LIST_HEAD(&without.links);
 	link[0].dev = &dev;
 	link[1].dev = &dev;
+	mutex_lock(&smmu.lock);
 	list_add_tail(&link[0].node, &with.links);
 	list_add_tail(&link[1].node, &with.links);
+	mutex_unlock(&smmu.lock);
 	xa_store(&smmu.streams, 4, &with, 0);
 	xa_store(&smmu.streams, 0x7f, &without, 0);
 	expect_file("/pkvm_smmu/device/streams", "0x4 9 3 device device\n0x7f -1 -1\n");

@@ -428,6 +428,7 @@ static void an_smmuv3_has_a_window_for_messages(void **unused)
 	LIST_HEAD(regions);
 	struct iommu_resv_region *window;
 
+	regions.local = true;
 	add(0);
 	pkvm_smmu_ops.get_resv_regions(&dev[0], &regions);
 	assert_ptr_equal(regions.next, &regions);

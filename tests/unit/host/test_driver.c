@@ -225,17 +225,26 @@ static void an_unconfirmed_domain_is_freed_later(void **state)
 	assert_int_equal(el2_free_pages(), pages);
 }
 
+/* A driver may map and unmap where it must not sleep. */
 static size_t map(struct iommu_domain *domain, unsigned long iova, u64 phys, size_t nr, int *ret)
 {
 	size_t mapped = 0;
 
-	*ret = pkvm_smmu_paging_ops.map_pages(domain, iova, phys, SZ_4K, nr, RW, 0, &mapped);
+	host_atomic++;
+	*ret = pkvm_smmu_paging_ops.map_pages(domain, iova, phys, SZ_4K, nr, RW, GFP_ATOMIC,
+					      &mapped);
+	host_atomic--;
 	return mapped / SZ_4K;
 }
 
 static size_t unmap(struct iommu_domain *domain, unsigned long iova, size_t nr)
 {
-	return pkvm_smmu_paging_ops.unmap_pages(domain, iova, SZ_4K, nr, NULL) / SZ_4K;
+	size_t unmapped;
+
+	host_atomic++;
+	unmapped = pkvm_smmu_paging_ops.unmap_pages(domain, iova, SZ_4K, nr, NULL);
+	host_atomic--;
+	return unmapped / SZ_4K;
 }
 
 static void an_unconfirmed_iova_is_used_once_confirmed(void **state)

@@ -57,6 +57,9 @@ static u64 read_reg(void *opaque, u64 off, unsigned int size)
 
 	assert_true(lent);
 	assert_true(off < 0x1000);
+	/* Another CPU's sync does not begin before this one's end. */
+	if (off == TLBSTATUS && bank)
+		assert_true(((struct pkvm_smmu_bank *)bank)->sync_lock.held);
 	if (off == TLBSTATUS && regs->slow) {
 		regs->slow -= regs->slow != ~0U;
 		return 1;
@@ -304,7 +307,10 @@ static void a_restore_programs_again(void **state)
 	assert_int_equal(pkvm_smmu_banks_restored(), 0);
 	expect_untouched();
 	restores++;
+	/* A CPU that comes back has its interrupts off. */
+	host_atomic++;
 	assert_int_equal(pkvm_smmu_banks_restored(), 0);
+	host_atomic--;
 	expect_started();
 	memset(inst, 0, sizeof(inst));
 	assert_int_equal(pkvm_smmu_banks_restored(), 0);
@@ -337,6 +343,8 @@ static void invalidations_reach_every_instance(void **state)
 	struct iommu_iotlb_gather gather = {};
 	unsigned int i;
 
+	/* Drivers unmap where they must not sleep. */
+	host_atomic++;
 	tables.tlb->tlb_add_page(&gather, IOVA, SZ_4K, bank);
 	for (i = 0; i < NR_INSTANCES; i++) {
 		assert_int_equal(inst[i].val[TLBIVAL], (u64)CTX << 48 | IOVA >> 12);
@@ -345,6 +353,7 @@ static void invalidations_reach_every_instance(void **state)
 	domain->ops->iotlb_sync(domain, &gather);
 	tables.tlb->tlb_flush_walk(IOVA, 4 * SZ_4K, SZ_4K, bank);
 	domain->ops->flush_iotlb_all(domain);
+	host_atomic--;
 	for (i = 0; i < NR_INSTANCES; i++) {
 		assert_int_equal(inst[i].nr_writes[TLBIVA], 4);
 		assert_int_equal(inst[i].val[TLBIVA], (u64)CTX << 48 | ((IOVA >> 12) + 3));
