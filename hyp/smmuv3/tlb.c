@@ -30,16 +30,17 @@ int pkvm_smmuv3_flush_ctx(struct hyp_smmu *smmu, int ctx)
 }
 
 /*
- * What nested domains have of stage 2, which changes with the table of @ctx: configuration
- * first, since entries can be made of it. No sync.
+ * What nested domains have of stage 2, which changes with the table of @ctx. The TLB first: by
+ * its entries the SMMU would find, with a descriptor that it reads again, a table where it was.
+ * What it makes meanwhile of configuration that it still has passes stage 2 as it is. No sync.
  */
 static int flush_lent(struct hyp_smmu *smmu, int ctx)
 {
 	if (ctx != SMMU_CTX_IDENTITY || !to_smmuv3(smmu)->nr_lent)
 		return 0;
-	return pkvm_smmuv3_cmd(smmu, CMD_CFGI_STE_RANGE, FIELD_PREP(CMD1_RANGE, CMD1_RANGE_ALL)) ?:
-	       pkvm_smmuv3_cmd(smmu, CMD_TLBI_S12_VMALL |
-			       FIELD_PREP(CMD0_VMID, SMMUV3_LENT_VMID), 0);
+	return pkvm_smmuv3_cmd(smmu, CMD_TLBI_S12_VMALL |
+			       FIELD_PREP(CMD0_VMID, SMMUV3_LENT_VMID), 0) ?:
+	       pkvm_smmuv3_cmd(smmu, CMD_CFGI_STE_RANGE, FIELD_PREP(CMD1_RANGE, CMD1_RANGE_ALL));
 }
 
 int pkvm_smmuv3_inval_ctx(struct hyp_smmu *smmu, int ctx)

@@ -408,6 +408,37 @@ static void test_tables_leave(void **state)
 	}
 }
 
+static void use_nested(void)
+{
+	dma(HOST_VA);
+	dma(HOST_VA + 0x1000);
+}
+
+/* The same, and a page of data, with a device that runs between any two commands of a batch. */
+static void test_running_device(void **state)
+{
+	unsigned int n;
+
+	for (n = 0; n < 5; n++) {
+		start(state);
+		nest();
+		EXPECT(HOST_VA, DATA);
+		env.model.on_command = use_nested;
+		assert_int_equal(leave(HOST(n), 1), 0);
+		env.model.on_command = NULL;
+		gone = HOST(n);
+		EXPECT(HOST_VA, V3_FAULT);
+		check_reach(&env);
+	}
+	/* The stream leaves: no entry comes by the old descriptor. */
+	start(state);
+	nest();
+	EXPECT(HOST_VA, DATA);
+	env.model.on_command = use_nested;
+	assert_int_equal(set(0, SMMU_CTX_BLOCKED), 0);
+	assert_int_equal(env.model.nr_both, 0);
+}
+
 static void test_a_page_leaves_when_confirmed(void **state)
 {
 	nest();
@@ -738,6 +769,7 @@ int main(void)
 		T(test_a_page_leaves_when_confirmed),
 		T(test_costs),
 		T(test_taken_back),
+		T(test_running_device),
 		T(test_nothing_is_left),
 		T(test_quarantine),
 		T(test_context_serves_a_table),
