@@ -81,6 +81,27 @@ static s64 detach_nested(void)
 	return __pkvm_iommu_detach(0, 2);
 }
 
+/* The domains that the other CPU is about to get. */
+static s64 attach_new(void)
+{
+	return __pkvm_iommu_attach(0, 3, second + 1);
+}
+
+static s64 map_new(void)
+{
+	return map_pages(second + 1, IOVA, OTHER, 1);
+}
+
+static s64 topup_new(void)
+{
+	return __pkvm_iommu_topup(second + 1, pfn_of(HOST_PAGE(41)));
+}
+
+static s64 attach_new_nested(void)
+{
+	return __pkvm_iommu_attach(0, 3, busy + 1);
+}
+
 static s64 map_second(void)
 {
 	return map_pages(second, IOVA, OTHER, 1);
@@ -113,8 +134,9 @@ static s64 return_given(void)
 
 static s64 (* const calls[])(void) = {
 	alloc_domain, free_first, end_second, topup_second, alloc_nested, free_nested,
-	attach_second, attach_nested, attach_and_detach, detach_first, detach_nested, map_second,
-	map_first, unmap_first, donate_data, donate_other, return_given,
+	attach_second, attach_nested, attach_and_detach, attach_new, map_new, topup_new,
+	attach_new_nested, detach_first, detach_nested, map_second, map_first, unmap_first,
+	donate_data, donate_other, return_given,
 };
 
 /* One stream in a domain that maps a page, one in a nested domain; two domains without one. */
