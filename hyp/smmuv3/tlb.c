@@ -32,7 +32,8 @@ int pkvm_smmuv3_flush_ctx(struct hyp_smmu *smmu, int ctx)
 /*
  * What nested domains have of stage 2, which changes with the table of @ctx. The TLB first: by
  * its entries the SMMU would find, with a descriptor that it reads again, a table where it was.
- * What it makes meanwhile of configuration that it still has passes stage 2 as it is. No sync.
+ * A sync alone orders commands. What the SMMU makes meanwhile of configuration that it still
+ * has passes stage 2 as it is. No sync at the end.
  */
 static int flush_lent(struct hyp_smmu *smmu, int ctx)
 {
@@ -40,6 +41,7 @@ static int flush_lent(struct hyp_smmu *smmu, int ctx)
 		return 0;
 	return pkvm_smmuv3_cmd(smmu, CMD_TLBI_S12_VMALL |
 			       FIELD_PREP(CMD0_VMID, SMMUV3_LENT_VMID), 0) ?:
+	       pkvm_smmuv3_sync(smmu) ?:
 	       pkvm_smmuv3_cmd(smmu, CMD_CFGI_STE_RANGE, FIELD_PREP(CMD1_RANGE, CMD1_RANGE_ALL));
 }
 

@@ -170,7 +170,7 @@ static bool one_command(struct v3_model *m, uint32_t size)
 		if (m->sync_stuck)
 			return false;
 		for (i = 0; i < m->nr_pending; i++) {
-			apply(m, m->pending[i].cmd);
+			apply(m, m->pending[m->backwards ? m->nr_pending - 1 - i : i].cmd);
 			if (m->on_command)
 				m->on_command();
 		}

@@ -79,6 +79,7 @@ struct v3_model {
 	unsigned int nr_cmds, nr_syncs, since_sync, max_since_sync, nr_stalled;
 	void (*on_fetch)(uint64_t pa);	/* of a context descriptor or a table of stage 1 */
 	void (*on_command)(void);	/* each time that one of a batch has had its effect */
+	bool backwards;			/* the last command of a batch takes effect first */
 };
 
 void v3_init(struct v3_model *m, const struct v3_ids *ids);
