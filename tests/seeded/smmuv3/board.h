@@ -48,6 +48,7 @@ struct board {
 void *shim_mem(unsigned long long pa);
 bool shim_poc_read(unsigned long long pa, void *buf, size_t len);
 bool shim_dma_write(unsigned long long pa, const void *buf, size_t len);
+bool shim_stale_write(unsigned long long pa, const void *buf, size_t len);
 
 struct board *board_new(const struct firmware *fw, bool wrong);
 void board_free(struct board *b);

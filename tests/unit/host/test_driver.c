@@ -161,6 +161,17 @@ static void a_device_is_attached_with_all_streams(void **state)
 	master->nr = 2;
 	assert_int_equal(attach(b), -ENOENT);
 	expect_attached(a);
+
+	/* Nor has one of which nothing is known an old domain to go back to. */
+	master->nr = 1;
+	el2_fail(EL2_STREAM_SET, -EIO, true);
+	assert_int_equal(attach(b), -EREMOTEIO);
+	el2_fail(EL2_STREAM_SET, 0, false);
+	assert_int_equal(stream.handle, PKVM_SMMU_LOST);
+	master->nr = 2;
+	assert_int_equal(attach(b), -ENOENT);
+	expect_attached(NULL);
+	assert_int_equal(stream.handle, PKVM_SMMU_BLOCKED);
 	free_domain(b);
 }
 

@@ -273,12 +273,14 @@ int pkvm_init_host_vm(struct kvm *kvm, unsigned long type);
 static struct memblock_region regions[4];
 static unsigned int nr_regions;
 static bool pkvm_iommu_without_memory;
+static int smmu_v3, tree;	/* options */
 
 #define hyp_memblock_nr		nr_regions
 #define hyp_memory		regions
 #define kvm_nvhe_sym(sym)	sym
 #undef CONFIG_PKVM_SMMU_V3
-#define CONFIG_PKVM_SMMU_V3	0
+#define CONFIG_PKVM_SMMU_V3	smmu_v3
+#define CONFIG_PKVM_IOMMU_FDT_AT_EL2	tree
 #undef IS_ENABLED
 #define IS_ENABLED(CONFIG_option)	CONFIG_option
 
@@ -421,9 +423,16 @@ static void every_table_has_its_page(void **state)
 		nr_regions++;
 	}
 	assert_int_equal(pkvm_iommu_pages(), nr);
+	smmu_v3 = 1;
+	nr += PKVM_IOMMU_MAX_SMMUS * PKVM_IOMMU_SMMU_V3_PAGES;
+	assert_int_equal(pkvm_iommu_pages(), nr);
+	tree = 1;
+	assert_int_equal(pkvm_iommu_pages(), nr + PKVM_IOMMU_TREE_PAGES);
 	pkvm_iommu_without_memory = true;
 	assert_int_equal(pkvm_iommu_pages(), 1);
 	pkvm_iommu_without_memory = false;
+	smmu_v3 = 0;
+	tree = 0;
 }
 
 #define T(name) cmocka_unit_test_setup(name, setup)

@@ -31,7 +31,7 @@ $(eval $(call kernel_functions,vm,$(NVHE)/pkvm.c,kvm-el2-gates kvm-el2-suspend,\
 	__pkvm_init_vm __pkvm_finalize_teardown_vm))
 $(eval $(call kernel_functions,el1,arch/arm64/kvm/pkvm.c,kvm-el1,pkvm_init_host_vm \
 	finalize_pkvm))
-$(eval $(call kernel_functions,memory,arch/arm64/include/asm/kvm_pkvm.h,kvm-el2-memory,\
+$(eval $(call kernel_functions,memory,arch/arm64/include/asm/kvm_pkvm.h,kvm-el2-memory kvm-el2-fdt,\
 	__pkvm_iommu_tables pkvm_iommu_pages))
 
 # The numbers of the hypercalls and the table of their handlers; a name becomes an entry.

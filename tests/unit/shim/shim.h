@@ -30,6 +30,7 @@ void *shim_mem(u64 phys);
 bool shim_poc_read(u64 phys, void *buf, size_t len);
 bool shim_poc_write(u64 phys, const void *buf, size_t len);	/* a device's store */
 bool shim_dma_write(u64 phys, const void *buf, size_t len);	/* one that CPUs see, too */
+bool shim_stale_write(u64 phys, const void *buf, size_t len);	/* once they have flushed the line */
 
 /*
  * Barriers, by thread. Stores are pending from WRITE_ONCE() or a clean to the next barrier that

@@ -120,13 +120,23 @@ typedef struct {
 #define atomic64_dec(a)			((void)__atomic_sub_fetch(&(a)->counter, 1, __ATOMIC_RELAXED))
 #define READ_ONCE(x)			__atomic_load_n(&(x), __ATOMIC_RELAXED)
 #define WRITE_ONCE(x, v)	\
-	(shim_stores_pending = true, __atomic_store_n(&(x), v, __ATOMIC_RELAXED))
+	(shim_note_store(&(x)), __atomic_store_n(&(x), v, __ATOMIC_RELAXED))
 #define smp_load_acquire(p)		__atomic_load_n(p, __ATOMIC_ACQUIRE)
 #define smp_store_release(p, v)		__atomic_store_n(p, v, __ATOMIC_RELEASE)
 
 /* Accesses that no barrier has ordered yet: see shim.h. */
 extern _Thread_local bool shim_stores_pending, shim_loads_pending;
 extern _Thread_local unsigned int shim_store_barriers;
+
+/* Called before each WRITE_ONCE(), also with whether one before it is pending. */
+extern _Thread_local void (*shim_on_store)(const volatile void *at, bool pending);
+
+static inline void shim_note_store(const volatile void *at)
+{
+	if (shim_on_store)
+		shim_on_store(at, shim_stores_pending);
+	shim_stores_pending = true;
+}
 
 static inline void shim_barrier(bool stores, bool loads)
 {

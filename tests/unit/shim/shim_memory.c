@@ -21,7 +21,10 @@ unsigned int hyp_memblock_nr;
 void (*shim_after_word)(u64 phys);
 void (*shim_before_clean)(u64 phys);
 
-static int mem_fd = -1, poc_fd = -1, pages_fd = -1;
+#define LINE 64ULL
+
+static int mem_fd = -1, poc_fd = -1, pages_fd = -1, stale_fd = -1;
+static u8 *stale;	/* by cache line: a device has written memory, a CPU's copy is older */
 static u8 *cpu_view, *hyp_view, *poc_view;
 static struct hyp_page *pages;
 
@@ -61,14 +64,17 @@ void shim_memory_reset(void)
 		mem_fd = new_file("mem", SHIM_PHYS_SIZE);
 		poc_fd = new_file("poc", SHIM_PHYS_SIZE);
 		pages_fd = new_file("pages", pages_size);
+		stale_fd = new_file("stale", SHIM_PHYS_SIZE / LINE);
 		cpu_view = map_view(mem_fd, SHIM_PHYS_SIZE, PROT_READ | PROT_WRITE);
 		hyp_view = map_view(mem_fd, SHIM_PHYS_SIZE, PROT_NONE);
 		poc_view = map_view(poc_fd, SHIM_PHYS_SIZE, PROT_READ | PROT_WRITE);
 		pages = map_view(pages_fd, pages_size, PROT_READ | PROT_WRITE);
+		stale = map_view(stale_fd, SHIM_PHYS_SIZE / LINE, PROT_READ | PROT_WRITE);
 	}
 	empty_file(mem_fd, SHIM_PHYS_SIZE);
 	empty_file(poc_fd, SHIM_PHYS_SIZE);
 	empty_file(pages_fd, pages_size);
+	empty_file(stale_fd, SHIM_PHYS_SIZE / LINE);
 	mprotect(hyp_view, SHIM_PHYS_SIZE, PROT_NONE);
 	hyp_memblock_nr = 0;
 	shim_stores_pending = false;
@@ -224,6 +230,16 @@ bool shim_dma_write(u64 phys, const void *buf, size_t len)
 	return true;
 }
 
+bool shim_stale_write(u64 phys, const void *buf, size_t len)
+{
+	u64 off = phys - SHIM_PHYS_BASE;
+
+	if (!shim_poc_write(phys, buf, len))
+		return false;
+	memset(stale + off / LINE, 1, (off + len - 1) / LINE - off / LINE + 1);
+	return true;
+}
+
 /* EL2 has an address for its own pages, and for the one that the fixmap maps. */
 static u64 phys_of(const void *va)
 {
@@ -232,15 +248,24 @@ static u64 phys_of(const void *va)
 	return off < SHIM_PHYS_SIZE && fixmap_used ? SHIM_PHYS_BASE + off : hyp_virt_to_phys(va);
 }
 
-/* Whole cache lines, as a clean by address works. */
+/* Drops a line that has not been written since it was read. */
+static void drop_line(u64 off)
+{
+	memcpy(cpu_view + off, poc_view + off, LINE);
+	stale[off / LINE] = 0;
+}
+
+/* Whole cache lines, as a clean and invalidation by address works. */
 void shim_clean_to_poc(const void *va, size_t size)
 {
-	u64 start = ALIGN_DOWN(phys_of(va), 64ULL) - SHIM_PHYS_BASE;
-	u64 end = ALIGN(phys_of(va) + size, 64ULL) - SHIM_PHYS_BASE;
+	u64 start = ALIGN_DOWN(phys_of(va), LINE) - SHIM_PHYS_BASE;
+	u64 end = ALIGN(phys_of(va) + size, LINE) - SHIM_PHYS_BASE;
 
 	if (shim_before_clean)
 		shim_before_clean(phys_of(va));
 	for (; start < end; start += sizeof(u64)) {
+		if (stale[start / LINE])
+			drop_line(start);
 		u64 word = __atomic_load_n((u64 *)(cpu_view + start), __ATOMIC_RELAXED);
 		bool changed = shim_after_word && *(u64 *)(poc_view + start) != word;
 

@@ -41,6 +41,7 @@ _Thread_local u64 shim_counter;
 _Thread_local bool shim_stores_pending, shim_loads_pending;
 _Thread_local unsigned int shim_store_barriers;
 _Thread_local struct shim_bounded shim_bounded;
+_Thread_local void (*shim_on_store)(const volatile void *at, bool pending);
 
 void shim_mmio_reset(void)
 {

@@ -396,7 +396,7 @@ static void record(struct v3_model *m, uint8_t id, uint32_t sid, uint64_t addr, 
 			m->eventq_prod ^= 1u << 31;
 		return;
 	}
-	shim_dma_write(pa, evt, sizeof(evt));
+	(m->coherent ? shim_dma_write : shim_stale_write)(pa, evt, sizeof(evt));
 	m->eventq_prod = ((m->eventq_prod + 1) & ptrs) | overflow;
 }
 

@@ -94,6 +94,9 @@ static void apply_va(struct v3_model *m, const uint64_t *c, struct scope *s)
 	uint64_t pages = (v3_field(c[0], 16, 12) + 1) << v3_field(c[0], 24, 20);
 
 	s->first = c[1] & ~0xfffULL;
+	/* Bits of the address below the granule are ignored. */
+	if (tg)
+		s->first = s->first >> granule << granule;
 	s->last = s->first + (tg ? (pages << granule) - 1 : 0);
 	s->granule = tg ? granule : 0;
 	s->globals = true;

@@ -665,7 +665,18 @@ static void test_inval_tables(void **state)
 	assert_int_equal(env.model.nr_both + env.model.nr_walks, 0);
 }
 
-/* Sizes of pages and blocks, of tables of each granule. */
+/* Of @nr pages or blocks of 1 << @shift, the last has an entry. */
+static void inval_last(int ctx, unsigned int shift, unsigned int granule, u64 nr)
+{
+	fill(ctx, 1);
+	env.model.both[0].shift = shift;
+	env.model.both[0].granule = granule;
+	env.model.both[0].va = BIT_ULL(43) + (nr << shift) - 0x1000;
+	assert_int_equal(inval(ctx, BIT_ULL(43), nr << shift, shift), 0);
+	assert_int_equal(left(ctx), 0);
+}
+
+/* Sizes of pages and blocks, of tables of each granule; ranges of one command and of several. */
 static void test_inval_granules(void **state)
 {
 	static const u8 sizes[] = { 12, 21, 30, 39, 14, 25, 36, 16, 29, 42 };
@@ -678,12 +689,9 @@ static void test_inval_granules(void **state)
 		start(state);
 		ctx = nest();
 		for (i = 0; i < ARRAY_SIZE(sizes); i++) {
-			fill(ctx, 1);
-			env.model.both[0].shift = sizes[i];
-			env.model.both[0].granule = granules[i];
-			env.model.both[0].va = BIT_ULL(43) + BIT_ULL(sizes[i]) - 0x1000;
-			assert_int_equal(inval(ctx, BIT_ULL(43), BIT_ULL(sizes[i]), sizes[i]), 0);
-			assert_int_equal(left(ctx), 0);
+			inval_last(ctx, sizes[i], granules[i], 1);
+			inval_last(ctx, sizes[i], granules[i], 3);
+			inval_last(ctx, sizes[i], granules[i], 33);
 		}
 		for (log2 = 12; log2 < 64; log2++) {
 			if (!memchr(sizes, log2, sizeof(sizes)))

@@ -300,6 +300,36 @@ static void test_running_device(void **state)
 	assert_int_equal(entries_of(other), 0);
 }
 
+static const void *valid_word;
+static unsigned int nr_valid, nr_unordered;
+
+static void on_store(const volatile void *at, bool pending)
+{
+	if (at != valid_word)
+		return;
+	nr_valid++;
+	nr_unordered += pending;
+}
+
+/* An SMMU that snoops reads what a CPU has stored: the rest of an entry, then its valid bit. */
+static void test_order_of_an_entry(void **state)
+{
+	struct v3_ids ids = env_ids;
+	int ctx;
+
+	ids.idr0 |= 1 << 4;
+	env_ready(&ids);
+	ctx = table();
+	valid_word = pkvm_smmuv3_ste(env.smmu, SID_A);
+	nr_valid = 0;
+	nr_unordered = 0;
+	shim_on_store = on_store;
+	assert_int_equal(env_op(env_ops->stream_set(env.smmu, 0, ctx)), 0);
+	shim_on_store = NULL;
+	assert_int_equal(nr_valid, 2);
+	assert_int_equal(nr_unordered, 0);
+}
+
 /* The SMMU confirms nothing: the entry is invalid, the context stays in use. */
 static void test_unconfirmed(void **state)
 {
@@ -335,6 +365,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(test_attach_detach, setup),
 		cmocka_unit_test(test_coherent),
+		cmocka_unit_test(test_order_of_an_entry),
 		cmocka_unit_test_setup(test_bad_arguments, setup),
 		cmocka_unit_test_setup(test_own_page, setup),
 		cmocka_unit_test_setup(test_range, setup),

@@ -152,6 +152,17 @@ static void test_from_firmware_stopped(void **state)
 	assert_int_equal(env.model.gerror, env.model.gerrorn);
 }
 
+/* Errors that it has acknowledged: GERRORN is toggled, not cleared. */
+static void test_from_firmware_acknowledged(void **state)
+{
+	start(&env_ids);
+	firmware_on();
+	v3_gerror(&env.model, 1 | 4 | 8);
+	env.model.gerrorn = env.model.gerror;
+	take_over();
+	assert_int_equal(env.model.gerror, env.model.gerrorn);
+}
+
 static void test_service_failure(void **state)
 {
 	start(&env_ids);
@@ -342,6 +353,7 @@ int main(void)
 		cmocka_unit_test(test_from_abort),
 		cmocka_unit_test(test_from_firmware),
 		cmocka_unit_test(test_from_firmware_stopped),
+		cmocka_unit_test(test_from_firmware_acknowledged),
 		cmocka_unit_test(test_service_failure),
 		cmocka_unit_test(test_coherent),
 		cmocka_unit_test(test_few_features),
