@@ -92,10 +92,12 @@ static int probe_streams(struct hyp_smmu *smmu)
 	return last_sid(smmu) >> node->sid_bits ? -ENOSPC : 0;
 }
 
-static int alloc_queues(struct hyp_smmuv3 *node)
+static int alloc_queues(struct hyp_smmu *smmu)
 {
-	node->cmdq.base = pkvm_iommu_reserve(1);
-	node->eventq.base = pkvm_iommu_reserve(1);
+	struct hyp_smmuv3 *node = to_smmuv3(smmu);
+
+	node->cmdq.base = smmuv3_reserve(smmu, 1);
+	node->eventq.base = smmuv3_reserve(smmu, 1);
 	return node->cmdq.base && node->eventq.base ? 0 : -ENOMEM;
 }
 
@@ -107,7 +109,7 @@ static int smmuv3_probe(struct hyp_smmu *smmu)
 	if (smmu->nr_regs != 1 || smmu->regs[0].size != SMMUV3_SIZE)
 		return -ENODEV;
 	return probe_features(smmu) ?: probe_queues(smmu) ?: probe_streams(smmu) ?:
-	       alloc_queues(to_smmuv3(smmu)) ?: pkvm_smmuv3_strtab_alloc(smmu);
+	       alloc_queues(smmu) ?: pkvm_smmuv3_strtab_alloc(smmu);
 }
 
 static struct hyp_smmuv3 nodes[PKVM_IOMMU_MAX_SMMUS];

@@ -208,6 +208,16 @@ static inline void smmuv3_clean(const struct hyp_smmu *smmu, void *va, size_t si
 		kvm_flush_dcache_to_poc(va, size);
 }
 
+/* Zeroes for the SMMU to read, or to write: no line of a cache is written over its words. */
+static inline void *smmuv3_reserve(const struct hyp_smmu *smmu, unsigned int nr)
+{
+	void *pages = pkvm_iommu_reserve(nr);
+
+	if (pages)
+		smmuv3_clean(smmu, pages, nr << PAGE_SHIFT);
+	return pages;
+}
+
 static inline bool smmuv3_ctx_valid(const struct hyp_smmu *smmu, int ctx)
 {
 	return ctx >= 0 && ctx < SMMUV3_MAX_CTX && test_bit(ctx, to_smmuv3(smmu)->ctx_used);

@@ -17,12 +17,14 @@ static u64 l1_desc(void *page)
 	return FIELD_PREP(L1_SPAN, SMMUV3_SPLIT + 1) | (hyp_virt_to_phys(page) & L1_ADDR);
 }
 
-static int alloc_levels(struct hyp_smmuv3 *node)
+static int alloc_levels(struct hyp_smmu *smmu)
 {
+	struct hyp_smmuv3 *node = to_smmuv3(smmu);
+
 	if (node->linear)
 		return 0;
-	node->l1 = pkvm_iommu_reserve(SMMUV3_L1_PAGES);
-	node->shared = pkvm_iommu_reserve(1);
+	node->l1 = smmuv3_reserve(smmu, SMMUV3_L1_PAGES);
+	node->shared = smmuv3_reserve(smmu, 1);
 	return node->l1 && node->shared ? 0 : -ENOMEM;
 }
 
@@ -40,7 +42,7 @@ static unsigned int reserved_l2(const struct hyp_smmuv3 *node)
 int pkvm_smmuv3_strtab_alloc(struct hyp_smmu *smmu)
 {
 	struct hyp_smmuv3 *node = to_smmuv3(smmu);
-	int ret = alloc_levels(node);
+	int ret = alloc_levels(smmu);
 	void *page;
 
 	while (node->l2_nr < reserved_l2(node) && !ret) {

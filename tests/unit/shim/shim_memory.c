@@ -168,6 +168,8 @@ void *shim_hyp_pages(u64 phys, u64 nr)
 		set_host_state(p, PKVM_NOPAGE);
 		set_hyp_state(p, PKVM_PAGE_OWNED);
 	}
+	/* What EL2's zeroes are written over, through a cache. */
+	memset(poc_view + (phys - SHIM_PHYS_BASE), 0xa5, nr << PAGE_SHIFT);
 	shim_hyp_view(phys, nr, true);
 	return hyp_phys_to_virt(phys);
 }
@@ -232,11 +234,12 @@ bool shim_dma_write(u64 phys, const void *buf, size_t len)
 
 bool shim_stale_write(u64 phys, const void *buf, size_t len)
 {
-	u64 off = phys - SHIM_PHYS_BASE;
+	u64 at, off = phys - SHIM_PHYS_BASE;
 
 	if (!shim_poc_write(phys, buf, len))
 		return false;
-	memset(stale + off / LINE, 1, (off + len - 1) / LINE - off / LINE + 1);
+	for (at = off / LINE; at <= (off + len - 1) / LINE; at++)
+		__atomic_store_n(&stale[at], 1, __ATOMIC_RELEASE);
 	return true;
 }
 
@@ -251,8 +254,12 @@ static u64 phys_of(const void *va)
 /* Drops a line that has not been written since it was read. */
 static void drop_line(u64 off)
 {
-	memcpy(cpu_view + off, poc_view + off, LINE);
-	stale[off / LINE] = 0;
+	u64 at, word;
+
+	for (at = off; at < off + LINE; at += sizeof(word)) {
+		word = __atomic_load_n((u64 *)(poc_view + at), __ATOMIC_ACQUIRE);
+		__atomic_store_n((u64 *)(cpu_view + at), word, __ATOMIC_RELAXED);
+	}
 }
 
 /* Whole cache lines, as a clean and invalidation by address works. */
@@ -264,7 +271,7 @@ void shim_clean_to_poc(const void *va, size_t size)
 	if (shim_before_clean)
 		shim_before_clean(phys_of(va));
 	for (; start < end; start += sizeof(u64)) {
-		if (stale[start / LINE])
+		if (__atomic_exchange_n(&stale[start / LINE], 0, __ATOMIC_ACQ_REL))
 			drop_line(start);
 		u64 word = __atomic_load_n((u64 *)(cpu_view + start), __ATOMIC_RELAXED);
 		bool changed = shim_after_word && *(u64 *)(poc_view + start) != word;

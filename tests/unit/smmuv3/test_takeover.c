@@ -187,6 +187,29 @@ static void test_coherent(void **state)
 	assert_int_equal(env.model.cr1, 0x820);
 }
 
+static void expect_clean(const void *va, size_t size)
+{
+	static u8 poc[SMMUV3_L1_PAGES * PAGE_SIZE];
+
+	assert_true(shim_poc_read(hyp_virt_to_phys(va), poc, size));
+	assert_memory_equal(poc, va, size);
+}
+
+/*
+ * What the SMMU reads or writes is in memory as EL2 has set it: all descriptors, also those of
+ * no stream; and no line of the event queue is dirty, which would be written over an event.
+ */
+static void test_memory_is_clean(void **state)
+{
+	const struct hyp_smmuv3 *node;
+
+	start(&env_ids);
+	node = to_smmuv3(env.smmu);
+	expect_clean(node->eventq.base, PAGE_SIZE);
+	take_over();
+	expect_clean(node->l1, SMMUV3_L1_PAGES << PAGE_SHIFT);
+}
+
 /* Neither ATS nor PRI nor MSIs: their registers do not exist. */
 static void test_few_features(void **state)
 {
@@ -354,6 +377,7 @@ int main(void)
 		cmocka_unit_test(test_from_firmware),
 		cmocka_unit_test(test_from_firmware_stopped),
 		cmocka_unit_test(test_from_firmware_acknowledged),
+		cmocka_unit_test(test_memory_is_clean),
 		cmocka_unit_test(test_service_failure),
 		cmocka_unit_test(test_coherent),
 		cmocka_unit_test(test_few_features),
