@@ -388,6 +388,8 @@ static void test_instances_differ(void **state)
 		fw_scr0(!on, SCR0_CLIENTPD);
 		t.busy = true;
 		take_over();
+		/* The stream keeps the group by which it is matched. */
+		assert_int_equal(t.env.node.groups[2], 9);
 		env_fini(&t.env);
 	}
 }
