@@ -229,7 +229,7 @@ static void crowded_domain(struct bench *b)
 		     page_to_phys(b->big), 1, PROT);
 		SHOW(b->s, "unmap-1-crowded", __pkvm_iommu_unmap, b->handle, IOVA, 1);
 	}
-	seq_printf(b->s, "crowd %u %u 0 0\n", blocks, streams);
+	seq_printf(b->s, "crowd %u %u %u 0\n", blocks, streams, OTHER_DOMAINS + 1);
 	attach_streams(b, PKVM_IOMMU_DOMAIN_IDENTITY);
 }
 

@@ -281,6 +281,36 @@ static void test_sync_by_the_counter(void **state)
 	assert_int_equal(slow_sync(ctx, 0, 500000), 0);
 }
 
+/* The CPU is held up for two seconds after the first read, in which the sync completes. */
+static u64 hold_up(struct env *e, unsigned int inst, u64 off, u64 val)
+{
+	if (inst != slow_inst || off % SZ_4K != SMMU_CB_TLBSTATUS)
+		return val;
+	if (slow_ticks) {
+		shim_counter += slow_ticks;
+		slow_ticks = 0;
+		return val | TLBSTATUS_SACTIVE;
+	}
+	return val & ~(u64)TLBSTATUS_SACTIVE;
+}
+
+static void test_sync_of_a_cpu_held_up(void **state)
+{
+	struct io_pgtable_cfg cfg = table(1);
+	int ctx = env_ctx_alloc(&env, &cfg);
+
+	shim_cntfrq = 31250000;
+	for (slow_inst = 0; slow_inst < 2; slow_inst++) {
+		slow_ticks = 2 * 31250000;
+		env.peek = hold_up;
+		assert_int_equal(env_inval_range(&env, ctx, IOVA, 1), 0);
+		env.peek = NULL;
+		assert_int_equal(slow_ticks, 0);
+	}
+	slow_inst = 0;
+	shim_cntfrq = 0;
+}
+
 static void test_timeout_blocks_stream(void **state)
 {
 	struct io_pgtable_cfg cfg = table(1);
@@ -529,6 +559,7 @@ int main(void)
 		TEST(test_inval_ctx_flushes_walks),
 		TEST(test_sync_timeouts),
 		TEST(test_sync_by_the_counter),
+		TEST(test_sync_of_a_cpu_held_up),
 		TEST(test_timeout_blocks_stream),
 		TEST(test_timeout_quarantines_context),
 		TEST(test_one_instance_selects),

@@ -133,6 +133,21 @@ static void check_streams(void)
 	}
 }
 
+void check_tables(void)
+{
+	unsigned int smmu, ctx;
+	u64 root;
+
+	for (smmu = 0; smmu < 2; smmu++) {
+		for (ctx = 1; ctx < fake_nr_ctx; ctx++) {
+			root = fake_root_of(smmu, ctx);
+			if (root && !fake_is_lent(smmu, ctx))
+				assert_int_equal(get_host_state(hyp_phys_to_page(root)),
+						 PKVM_NOPAGE);
+		}
+	}
+}
+
 void check_invariants(void)
 {
 	unsigned int i;

@@ -47,6 +47,8 @@ s64 map_pages(u64 handle, u64 iova, u64 phys, u64 nr);
 
 /* The invariants, of the whole system; a group's test calls it after each step. */
 void check_invariants(void);
+/* A table that an SMMU may still walk is not the host's; also within a call. */
+void check_tables(void);
 int check_teardown(void **state);
 
 #endif

@@ -240,22 +240,6 @@ static void use_meanwhile(const hyp_spinlock_t *lock)
 	assert_int_equal(__pkvm_iommu_detach(0, 1), 0);
 }
 
-/* A table that an SMMU may still walk is not the host's. */
-static void check_tables(void)
-{
-	unsigned int smmu, ctx;
-	u64 root;
-
-	for (smmu = 0; smmu < 2; smmu++) {
-		for (ctx = 1; ctx < fake_nr_ctx; ctx++) {
-			root = fake_root_of(smmu, ctx);
-			if (root)
-				assert_int_equal(get_host_state(hyp_phys_to_page(root)),
-						 PKVM_NOPAGE);
-		}
-	}
-}
-
 /* Another CPU uses the domain between any two steps of its end. */
 static void an_ending_domain_is_not_used(void **state)
 {

@@ -154,22 +154,6 @@ static void start(void)
 	assert_int_equal(__pkvm_host_donate_hyp(pfn_of(GIVEN), 1), 0);
 }
 
-/* A table that an SMMU may still walk is not the host's. */
-static void check_tables(void)
-{
-	unsigned int smmu, ctx;
-	u64 root;
-
-	for (smmu = 0; smmu < 2; smmu++) {
-		for (ctx = 1; ctx < fake_nr_ctx; ctx++) {
-			root = fake_root_of(smmu, ctx);
-			if (root && !fake_is_lent(smmu, ctx))
-				assert_int_equal(get_host_state(hyp_phys_to_page(root)),
-						 PKVM_NOPAGE);
-		}
-	}
-}
-
 static void end_domain(u64 handle)
 {
 	s64 ret;
