@@ -326,6 +326,38 @@ static void test_stuck_hardware(void **state)
 	assert_false(env.model.cr0 & 1);
 }
 
+/*
+ * The CPU is held up between any two instructions for longer than it waits for a register,
+ * and in that time the SMMU does what it was told.
+ */
+static u64 told;
+
+static void tell(struct env *e)
+{
+	told = shim_counter;
+}
+
+static void follow_late(void)
+{
+	bool stuck = shim_counter - told < 3 * SMMUV3_MIN_FREQ;
+
+	env.model.gbpa_stuck = stuck;
+	env.model.cr0_stuck = stuck;
+	env.model.irq_stuck = stuck;
+	env.model.ack_delay = 1;
+	env.model.gbpa_delay = 1;
+}
+
+static void test_cpu_held_up(void **state)
+{
+	start(&env_ids);
+	firmware_on();
+	env.judge = tell;
+	env.before_read = follow_late;
+	shim_counter_step = 2 * SMMUV3_MIN_FREQ;
+	assert_int_equal(env_takeover(), 0);
+}
+
 static void test_dropped_writes(void **state)
 {
 	static const u32 regs[] = {
@@ -387,6 +419,7 @@ int main(void)
 		cmocka_unit_test(test_whole_range),
 		cmocka_unit_test(test_update_in_progress),
 		cmocka_unit_test(test_stuck_hardware),
+		cmocka_unit_test(test_cpu_held_up),
 		cmocka_unit_test(test_dropped_writes),
 		cmocka_unit_test(test_queue_indexes),
 	};

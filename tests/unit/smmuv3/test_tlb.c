@@ -240,6 +240,14 @@ static void test_sync_by_the_counter(void **state)
 	assert_int_equal(slow_sync(500000), 0);
 }
 
+/* The CPU is held up for longer than a sync may take, and in that time the sync completes. */
+static void test_sync_of_a_cpu_held_up(void **state)
+{
+	ready(&env_ids);
+	shim_counter_step = 2 * SMMUV3_MIN_FREQ;
+	assert_int_equal(slow_sync(3 * SMMUV3_MIN_FREQ), 0);
+}
+
 /* A refused command is no reason to give the next ones less time. */
 static void test_refused_is_not_late(void **state)
 {
@@ -316,6 +324,7 @@ int main(void)
 		cmocka_unit_test(test_errors_in_a_row),
 		cmocka_unit_test(test_lost_sync),
 		cmocka_unit_test(test_sync_by_the_counter),
+		cmocka_unit_test(test_sync_of_a_cpu_held_up),
 		cmocka_unit_test(test_refused_is_not_late),
 		cmocka_unit_test(test_counters),
 		cmocka_unit_test(test_costs),
