@@ -13,6 +13,8 @@ static bool used[NR_PAGES];
 static unsigned long now;
 static bool wants_page;
 
+bool (*el2_on_call)(const char *call, const u64 *args, s64 *ret, u64 *x2);
+
 static const enum fake_op ops[] = {
 	[EL2_STREAM_SET] = FAKE_STREAM_SET, [EL2_CTX_FREE] = FAKE_CTX_FREE,
 	[EL2_CTX_ALLOC] = FAKE_CTX_ALLOC, [EL2_INVAL] = FAKE_INVAL,
@@ -23,6 +25,7 @@ void el2_start(void)
 	active_system(NULL);
 	memset(used, 0, sizeof(used));
 	wants_page = false;
+	el2_on_call = NULL;
 }
 
 void el2_want_page(void)
@@ -129,9 +132,12 @@ static s64 stream_page(u64 handle, u64 pfn)
 s64 host_hvc(const char *name, struct pkvm_iommu_res *res, const u64 *a)
 {
 	struct pkvm_iommu_res none;
+	s64 ret;
 
 	res = res ? res : &none;
 	*res = (struct pkvm_iommu_res){};
+	if (el2_on_call && el2_on_call(name + strlen("__pkvm_iommu_"), a, &ret, &res->x2))
+		return ret;
 	if (is(name, "alloc_domain"))
 		return __pkvm_iommu_alloc_domain(a[0]);
 	if (is(name, "free_domain"))

@@ -18,6 +18,8 @@ bool el2_dma(unsigned int smmu, unsigned int sid, u64 iova, u64 *phys);
 unsigned int el2_pins(u64 phys);
 void el2_want_page(void);		/* attach and detach need a page for streams */
 void el2_lose(void);			/* a suspend that leaves the SMMUs open */
+/* Asked before each call: true if it has answered. */
+extern bool (*el2_on_call)(const char *call, const u64 *args, s64 *ret, u64 *x2);
 unsigned int el2_free_pages(void);	/* pages that the host's allocator has */
 
 #endif

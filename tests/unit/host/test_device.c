@@ -12,6 +12,7 @@
 
 #define SID_A		0x04
 #define SID_B		0x0e
+#define SID_C		0x12
 #define UNKNOWN		0x33
 #define SMMU		2
 #define HANDLE		5
@@ -25,9 +26,10 @@ static struct iommu_fwspec fwspec[2];
 static struct device dev[2];
 static struct iommu_group groups[4];
 static unsigned int nr_groups, nr_records, nr_pauses, nr_reports, nr_logged, nr_requested, nr_hvcs;
+static unsigned int index_now, nr_resv_asked;
 static int report_error;
 static u64 last_detached, last_attached, more_flags;
-static s64 attach_error;
+static s64 attach_error, detach_error;
 static bool quiet;
 static struct iommu_domain domain, *reported_to;
 static struct device *reported_dev;
@@ -38,20 +40,27 @@ void shim_panic(const char *what, const char *file, int line)
 	exit(1);
 }
 
-struct iommu_group *host_new_group(struct device *d)
+struct iommu_group *host_new_group(bool pci)
 {
-	groups[nr_groups].refs = 1;
+	groups[nr_groups] = (struct iommu_group){ .refs = 1, .pci = pci };
 	return &groups[nr_groups++];
+}
+
+/* Those of the firmware's description. */
+void iommu_dma_get_resv_regions(struct device *d, struct list_head *head)
+{
+	assert_ptr_equal(d, &dev[0]);
+	nr_resv_asked++;
 }
 
 int pkvm_smmu_index(struct device_node *np)
 {
-	return np ? SMMU : -ENODEV;
+	return np ? (int)index_now : -ENODEV;
 }
 
 bool pkvm_smmu_has_stream(unsigned int index, u32 sid)
 {
-	return index == SMMU && sid != UNKNOWN;
+	return index == index_now && sid != UNKNOWN;
 }
 
 const struct iommu_domain_ops pkvm_smmu_paging_ops;
@@ -104,7 +113,7 @@ s64 host_hvc(const char *name, struct pkvm_iommu_res *res, const u64 *a)
 		return get_fault(res);
 	if (!strcmp(name, "__pkvm_iommu_detach")) {
 		last_detached = a[1];
-		return 0;
+		return detach_error;
 	}
 	assert_string_equal(name, "__pkvm_iommu_attach");
 	last_attached = a[1];
@@ -164,6 +173,9 @@ static int setup(void **state)
 	describe(0, SID_A, SID_B);
 	describe(1, SID_B, SID_B);
 	host_fail_alloc = 0;
+	host_messages = 0;
+	index_now = SMMU;
+	nr_resv_asked = 0;
 	nr_groups = 0;
 	nr_records = 0;
 	nr_pauses = 0;
@@ -176,6 +188,7 @@ static int setup(void **state)
 	last_detached = ~0ULL;
 	last_attached = ~0ULL;
 	attach_error = 0;
+	detach_error = 0;
 	quiet = false;
 	return 0;
 }
@@ -183,6 +196,13 @@ static int setup(void **state)
 static void add(unsigned int i)
 {
 	assert_ptr_equal(pkvm_smmu_ops.probe_device(&dev[i]), &smmu.iommu);
+}
+
+/* The next device there has no streams yet. */
+static void release(unsigned int i)
+{
+	pkvm_smmu_ops.release_device(&dev[i]);
+	assert_null(dev[i].priv);
 }
 
 static void expect_no_streams(void)
@@ -194,6 +214,7 @@ static void expect_no_streams(void)
 	for (i = 0; i < nr_groups; i++)
 		assert_int_equal(groups[i].refs, 0);
 	assert_false(smmu.lock.held);
+	assert_int_equal(node.dev.refs, 0);
 }
 
 static void devices_of_a_stream_share_a_group(void **state)
@@ -205,10 +226,32 @@ static void devices_of_a_stream_share_a_group(void **state)
 	group = pkvm_smmu_ops.device_group(&dev[0]);
 	assert_ptr_equal(pkvm_smmu_ops.device_group(&dev[1]), group);
 	assert_int_equal(nr_groups, 1);
+	assert_false(group->pci);
 	group->refs -= 2;
-	pkvm_smmu_ops.release_device(&dev[0]);
+	release(0);
 	assert_int_equal(group->refs, 1);
-	pkvm_smmu_ops.release_device(&dev[1]);
+	release(1);
+	expect_no_streams();
+}
+
+/* A group may be that of some of the device's streams, or of all. */
+static void a_group_of_one_stream_is_the_devices(void **state)
+{
+	struct iommu_group *group;
+
+	dev[1].pci = true;
+	add(1);
+	group = pkvm_smmu_ops.device_group(&dev[1]);
+	assert_true(group->pci);
+	describe(0, SID_B, SID_A);
+	add(0);
+	assert_ptr_equal(pkvm_smmu_ops.device_group(&dev[0]), group);
+	assert_ptr_equal(pkvm_smmu_ops.device_group(&dev[0]), group);
+	assert_int_equal(nr_groups, 1);
+	group->refs -= 3;
+	release(0);
+	assert_int_equal(group->refs, 1);
+	release(1);
 	expect_no_streams();
 }
 
@@ -221,16 +264,21 @@ static void a_device_has_one_group(void **state)
 	pkvm_smmu_ops.device_group(&dev[0]);
 	pkvm_smmu_ops.device_group(&dev[1]);
 	assert_int_equal(nr_groups, 2);
-	pkvm_smmu_ops.release_device(&dev[0]);
+	release(0);
 	describe(0, SID_A, SID_B);
+	fwspec[0].ids[2] = SID_C;
 	add(0);
 	assert_ptr_equal(pkvm_smmu_ops.device_group(&dev[0]), &groups[1]);
+	release(0);
+	fwspec[0].num_ids = 3;
+	add(0);
 	groups[2].refs = 1;
 	((struct pkvm_smmu_stream *)xa_load(&smmu.streams, SID_A))->group = &groups[2];
 	assert_true(IS_ERR(pkvm_smmu_ops.device_group(&dev[0])));
+	assert_null(((struct pkvm_smmu_stream *)xa_load(&smmu.streams, SID_C))->group);
 	assert_false(smmu.lock.held);
-	pkvm_smmu_ops.release_device(&dev[0]);
-	pkvm_smmu_ops.release_device(&dev[1]);
+	release(0);
+	release(1);
 }
 
 /* Each allocation fails in turn: what was there stays, and nothing else is left. */
@@ -249,8 +297,8 @@ static void a_failed_probe_leaves_nothing(void **state)
 	}
 	assert_int_equal(n, 3);
 	host_fail_alloc = 0;
-	pkvm_smmu_ops.release_device(&dev[0]);
-	pkvm_smmu_ops.release_device(&dev[1]);
+	release(0);
+	release(1);
 	expect_no_streams();
 	for (n = 1; n < 4; n++) {
 		host_fail_alloc = n;
@@ -276,16 +324,24 @@ static void the_last_device_of_a_stream_detaches_it(void **state)
 	add(1);
 	assert_int_equal(pkvm_smmu_attach(&dev[0], &domain, HANDLE), 0);
 	assert_int_equal(last_attached, SID_B);
-	pkvm_smmu_ops.release_device(&dev[0]);
+	release(0);
 	assert_int_equal(last_detached, SID_A);
 	assert_null(xa_load(&smmu.streams, SID_A));
 	assert_non_null(xa_load(&smmu.streams, SID_B));
-	pkvm_smmu_ops.release_device(&dev[1]);
+	release(1);
 	assert_int_equal(last_detached, SID_B);
 	nr_hvcs = 0;
 	add(0);
-	pkvm_smmu_ops.release_device(&dev[0]);
+	release(0);
 	assert_int_equal(nr_hvcs, 0);
+	expect_no_streams();
+	/* What EL2 does not confirm is logged. */
+	add(1);
+	assert_int_equal(pkvm_smmu_attach(&dev[1], &domain, HANDLE), 0);
+	assert_int_equal(host_messages, 0);
+	detach_error = -EIO;
+	release(1);
+	assert_int_equal(host_messages, 1);
 	expect_no_streams();
 }
 
@@ -308,6 +364,9 @@ static void stream_ids_are_taken_once(void **state)
 	/* EL2 has refused it: no driver may bind. */
 	assert_int_equal(xlate(UNKNOWN, 1), -EPROBE_DEFER);
 	assert_int_equal(fwspec[0].num_ids, 2);
+	index_now = 0;
+	assert_int_equal(xlate(SID_C, 1), 0);
+	assert_int_equal(fwspec[0].num_ids, 3);
 }
 
 static void what_a_device_is_told(void **state)
@@ -321,7 +380,7 @@ static void what_a_device_is_told(void **state)
 	smmu.nested = true;
 	assert_true(pkvm_smmu_ops.capable(&dev[0], IOMMU_CAP_DEFERRED_FLUSH));
 	assert_false(pkvm_smmu_ops.capable(&dev[0], IOMMU_CAP_OTHER));
-	pkvm_smmu_ops.release_device(&dev[0]);
+	release(0);
 }
 
 static void identity_and_blocked_are_el2s(void **state)
@@ -335,7 +394,7 @@ static void identity_and_blocked_are_el2s(void **state)
 	assert_int_equal(last_attached, SID_A);
 	assert_int_equal(blocked->ops->attach_dev(blocked, &dev[0], NULL), 0);
 	assert_int_equal(last_detached, SID_A);
-	pkvm_smmu_ops.release_device(&dev[0]);
+	release(0);
 	expect_no_streams();
 }
 
@@ -399,7 +458,7 @@ static void a_fault_that_a_driver_handles_is_not_logged(void **state)
 	interrupt(1);
 	assert_int_equal(nr_reports, 2);
 	assert_int_equal(nr_logged, 2);
-	pkvm_smmu_ops.release_device(&dev[0]);
+	release(0);
 }
 
 /* The bits that the SMMU ignores are not the stream's; the first device is told. */
@@ -419,7 +478,7 @@ static void a_fault_is_told_to_the_streams_device(void **state)
 	assert_int_equal(nr_reports, 1);
 	assert_int_equal(smmu.nr_faults, 3);
 	assert_int_equal(smmu.faults[2].address, 0x1000);
-	pkvm_smmu_ops.release_device(&dev[0]);
+	release(0);
 }
 
 /* Where the kernel maps doorbells of interrupts, if those pass the SMMU. */
@@ -443,8 +502,9 @@ static void an_smmuv3_has_a_window_for_messages(void **unused)
 	assert_int_equal(window->start, 0x8000000);
 	assert_int_equal(window->length, SZ_1M);
 	assert_ptr_equal(regions.prev, regions.next);
+	assert_int_equal(nr_resv_asked, 3);
 	free(window);
-	pkvm_smmu_ops.release_device(&dev[0]);
+	release(0);
 }
 
 #define T(name) cmocka_unit_test_setup(name, setup)
@@ -453,6 +513,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(devices_of_a_stream_share_a_group),
+		T(a_group_of_one_stream_is_the_devices),
 		T(a_device_has_one_group),
 		T(a_failed_probe_leaves_nothing),
 		T(a_device_needs_an_smmu_and_a_stream),

@@ -2,6 +2,8 @@
 /* The driver's view of streams and domains, when EL2 refuses and SMMUs don't confirm. */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdint.h>
+#include <string.h>
 #include <cmocka.h>
 
 #include "driver.h"
@@ -20,6 +22,64 @@ static struct iommu_domain *domains[4];		/* that a test has not freed */
 
 static struct iommu_domain nested_domain;
 
+/*
+ * What EL2 is made to answer to calls of two names: the first @times[0] of them with @ret[0],
+ * and so on; the others are EL2's own answers.
+ */
+#define EL2S_OWN	INT64_MIN
+
+static struct answer {
+	const char *call;
+	s64 ret[3];
+	unsigned int times[3];
+	u64 x2;			/* with each */
+	unsigned int at, asked;
+} answers[2];
+
+static bool answer_from(struct answer *answer, s64 *ret, u64 *x2)
+{
+	answer->asked++;
+	while (answer->at < ARRAY_SIZE(answer->times) && !answer->times[answer->at])
+		answer->at++;
+	if (answer->at == ARRAY_SIZE(answer->times))
+		return false;
+	answer->times[answer->at]--;
+	*ret = answer->ret[answer->at];
+	*x2 = answer->x2;
+	return *ret != EL2S_OWN;
+}
+
+static bool answer_call(const char *call, const u64 *args, s64 *ret, u64 *x2)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(answers); i++) {
+		if (answers[i].call && !strcmp(call, answers[i].call))
+			return answer_from(&answers[i], ret, x2);
+	}
+	return false;
+}
+
+static void el2_answers_with(struct answer answer)
+{
+	answers[0] = answer;
+	answers[1].call = NULL;
+	el2_on_call = answer_call;
+}
+
+static void el2_answers(const char *call, s64 ret, u64 x2, unsigned int nr)
+{
+	el2_answers_with((struct answer) {
+		.call = call, .ret = { ret }, .times = { nr }, .x2 = x2,
+	});
+}
+
+/* To another call, too. */
+static void el2_also_answers(const char *call, s64 ret, unsigned int nr)
+{
+	answers[1] = (struct answer){ .call = call, .ret = { ret }, .times = { nr } };
+}
+
 struct iommu_domain *pkvm_smmu_nested_alloc(struct pkvm_smmu *of)
 {
 	return of == &smmu ? &nested_domain : NULL;
@@ -28,6 +88,7 @@ struct iommu_domain *pkvm_smmu_nested_alloc(struct pkvm_smmu *of)
 static int setup(void **state)
 {
 	el2_start();
+	host_messages = 0;
 	smmu = (struct pkvm_smmu){};
 	stream = (struct pkvm_smmu_stream) {
 		.smmu = &smmu, .sid = SID, .handle = PKVM_SMMU_UNKNOWN,
@@ -175,6 +236,36 @@ static void a_device_is_attached_with_all_streams(void **state)
 	free_domain(b);
 }
 
+static void a_refused_stream_ends_the_attach(void **state)
+{
+	struct pkvm_smmu_stream others[] = {
+		{ .smmu = &smmu, .sid = 1, .handle = PKVM_SMMU_UNKNOWN },
+		{ .smmu = &smmu, .sid = 3, .handle = PKVM_SMMU_UNKNOWN },
+	};
+	struct iommu_domain *a = new_domain();
+	unsigned int i;
+
+	assert_int_equal(pkvm_smmu_attach(&dev, NULL, PKVM_IOMMU_DOMAIN_IDENTITY), 0);
+	assert_int_equal(host_messages, 0);
+	master = realloc(master, sizeof(*master) + 3 * sizeof(master->links[0]));
+	for (i = 0; i < ARRAY_SIZE(others); i++)
+		master->links[1 + i] =
+			(struct pkvm_smmu_link) { .stream = &others[i], .dev = &dev };
+	master->nr = 3;
+	dev.priv = master;
+	el2_answers_with((struct answer) {
+		.call = "attach", .ret = { EL2S_OWN, -EPERM }, .times = { 1, 1 },
+	});
+	assert_int_equal(attach(a), -EPERM);
+	assert_int_equal(host_messages, 1);
+	/* The one that was refused, and for the first stream to and fro. */
+	assert_int_equal(answers[0].asked, 3);
+	assert_int_equal(el2_domain_of(0, SID), PKVM_IOMMU_DOMAIN_IDENTITY);
+	assert_int_equal(stream.handle, PKVM_IOMMU_DOMAIN_IDENTITY);
+	assert_int_equal(others[1].handle, PKVM_SMMU_UNKNOWN);
+	assert_null(others[1].domain);
+}
+
 /* No change is confirmed: the next attach must call EL2, and detach the stuck stream first. */
 static void a_stuck_stream_is_attached_again(void **state)
 {
@@ -236,6 +327,53 @@ static void an_unconfirmed_domain_is_freed_later(void **state)
 	assert_int_equal(el2_free_pages(), pages);
 }
 
+static void expect_all_pages(unsigned int pages)
+{
+	el2_on_call = NULL;
+	free_domain(new_domain());
+	assert_int_equal(el2_free_pages(), pages);
+}
+
+/* An SMMU may be slow, before each page. */
+static void a_domain_is_freed_when_the_smmu_is_ready(void **state)
+{
+	unsigned int pages = el2_free_pages();
+	struct iommu_domain *a = new_domain();
+
+	el2_answers_with((struct answer) {
+		.call = "free_domain",
+		.ret = { -EAGAIN, EL2S_OWN, -EAGAIN }, .times = { 400, 1, 400 },
+	});
+	free_domain(a);
+	assert_int_equal(el2_free_pages(), pages);
+	assert_int_equal(host_messages, 0);
+
+	/* Five seconds for a page, no longer. */
+	a = new_domain();
+	el2_answers("free_domain", -EAGAIN, 0, 10000);
+	free_domain(a);
+	assert_in_range(answers[0].asked, 490, 510);
+	assert_int_equal(host_messages, 1);
+	expect_all_pages(pages);
+
+	/* No other error goes away by itself. */
+	a = new_domain();
+	el2_answers("free_domain", -EIO, 0, 10);
+	free_domain(a);
+	assert_int_equal(answers[0].asked, 1);
+	expect_all_pages(pages);
+}
+
+static void a_domain_says_what_it_maps(void **state)
+{
+	struct iommu_domain *a = new_domain();
+
+	assert_int_equal(a->pgsize_bitmap, SZ_4K);
+	assert_int_equal(a->geometry.aperture_start, 0);
+	assert_true(a->geometry.aperture_end == (1ULL << PKVM_IOMMU_IAS) - 1);
+	assert_true(a->geometry.force_aperture);
+}
+
 /* A driver may map and unmap where it must not sleep. */
 static size_t map(struct iommu_domain *domain, unsigned long iova, u64 phys, size_t nr, int *ret)
 {
@@ -258,6 +396,25 @@ static size_t unmap(struct iommu_domain *domain, unsigned long iova, size_t nr)
 	return unmapped / SZ_4K;
 }
 
+/* All of it is mapped, and only then it is no error. */
+static void map_all(struct iommu_domain *domain, unsigned long iova, u64 phys, size_t nr)
+{
+	int ret;
+
+	assert_int_equal(map(domain, iova, phys, nr, &ret), nr);
+	assert_int_equal(ret, 0);
+}
+
+/* Nothing is mapped. */
+static void expect_no_map(struct iommu_domain *domain, size_t nr, int err)
+{
+	int ret;
+
+	assert_int_equal(map(domain, IOVA, DATA_PAGE(0), nr, &ret), 0);
+	assert_int_equal(ret, err);
+	assert_int_equal(el2_pins(DATA_PAGE(0)), 0);
+}
+
 static void an_unconfirmed_iova_is_used_once_confirmed(void **state)
 {
 	struct iommu_domain *domain = new_domain();
@@ -265,7 +422,7 @@ static void an_unconfirmed_iova_is_used_once_confirmed(void **state)
 	int ret;
 
 	assert_int_equal(attach(domain), 0);
-	assert_int_equal(map(domain, IOVA, DATA_PAGE(0), 4, &ret), 4);
+	map_all(domain, IOVA, DATA_PAGE(0), 4);
 	assert_true(el2_dma(0, SID, IOVA + 0x1000, &phys));
 	el2_fail(EL2_INVAL, -ETIMEDOUT, true);
 	assert_int_equal(unmap(domain, IOVA, 3), 0);
@@ -275,9 +432,9 @@ static void an_unconfirmed_iova_is_used_once_confirmed(void **state)
 	assert_int_equal(el2_pins(DATA_PAGE(8)), 0);
 	assert_int_equal(el2_pins(DATA_PAGE(0)), 1);
 	/* Elsewhere it may. */
-	assert_int_equal(map(domain, IOVA + 0x100000, DATA_PAGE(8), 1, &ret), 1);
+	map_all(domain, IOVA + 0x100000, DATA_PAGE(8), 1);
 	el2_fail(EL2_INVAL, 0, false);
-	assert_int_equal(map(domain, IOVA, DATA_PAGE(8), 2, &ret), 2);
+	map_all(domain, IOVA, DATA_PAGE(8), 2);
 	assert_true(el2_dma(0, SID, IOVA + 0x1000, &phys));
 	assert_true(phys == DATA_PAGE(9));
 	assert_int_equal(el2_pins(DATA_PAGE(0)), 0);
@@ -300,7 +457,7 @@ static void a_map_that_fails_half_way_tells_how_far(void **state)
 	int ret;
 
 	assert_int_equal(attach(domain), 0);
-	assert_int_equal(map(domain, IOVA + nr * SZ_4K, MANY_PAGES(0), 1, &ret), 1);
+	map_all(domain, IOVA + nr * SZ_4K, MANY_PAGES(0), 1);
 	assert_int_equal(map(domain, IOVA, MANY_PAGES(1), nr + 1, &ret),
 			 2 * PKVM_IOMMU_MAX_BATCH);
 	assert_int_equal(ret, -EEXIST);
@@ -318,8 +475,8 @@ static void an_unmap_stops_at_a_hole(void **state)
 	int ret;
 
 	assert_int_equal(attach(domain), 0);
-	assert_int_equal(map(domain, IOVA, MANY_PAGES(0), nr, &ret), nr);
-	assert_int_equal(map(domain, IOVA + (nr + 1) * SZ_4K, MANY_PAGES(0), 1, &ret), 1);
+	map_all(domain, IOVA, MANY_PAGES(0), nr);
+	map_all(domain, IOVA + (nr + 1) * SZ_4K, MANY_PAGES(0), 1);
 	assert_int_equal(unmap(domain, IOVA, nr + 2), nr);
 	assert_int_equal(el2_pins(MANY_PAGES(0)), 1);
 	assert_int_equal(unmap(domain, IOVA + (nr + 1) * SZ_4K, 1), 1);
@@ -338,7 +495,7 @@ static void a_page_in_a_tlb_is_given_to_el2_once(void **state)
 	int ret;
 
 	assert_int_equal(attach(domain), 0);
-	assert_int_equal(map(domain, IOVA, (u64)(uintptr_t)busy << PAGE_SHIFT, 1, &ret), 1);
+	map_all(domain, IOVA, (u64)(uintptr_t)busy << PAGE_SHIFT, 1);
 	el2_fail(EL2_INVAL, -ETIMEDOUT, true);
 	assert_int_equal(unmap(domain, IOVA, 1), 0);
 	el2_fail(EL2_INVAL, 0, false);
@@ -349,8 +506,145 @@ static void a_page_in_a_tlb_is_given_to_el2_once(void **state)
 	free_domain(new_domain());
 	assert_int_equal(el2_free_pages(), free - 2);
 	host_free_pages(busy, 1);
-	assert_int_equal(map(domain, 2 * IOVA, DATA_PAGE(0), 1, &ret), 1);
+	map_all(domain, 2 * IOVA, DATA_PAGE(0), 1);
 	assert_int_equal(el2_free_pages(), free - 4);
+}
+
+static void a_page_that_el2_refuses_is_free_again(void **state)
+{
+	struct iommu_domain *a = new_domain();
+	unsigned int pages = el2_free_pages();
+
+	/* For a stream's entry; a busy one is not freed. */
+	el2_want_page();
+	el2_answers("topup", -EPERM, 0, 1);
+	assert_int_equal(attach(a), -ENOMEM);
+	assert_int_equal(el2_free_pages(), pages);
+	el2_answers("topup", -EBUSY, 0, 1);
+	assert_int_equal(attach(a), -ENOMEM);
+	assert_int_equal(el2_free_pages(), pages - 1);
+	assert_int_equal(attach(a), 0);
+	pages = el2_free_pages();
+	/* For a table. */
+	el2_answers("topup", -EPERM, 0, 1);
+	expect_no_map(a, 1, -EPERM);
+	assert_int_equal(el2_free_pages(), pages);
+	/* For a domain. */
+	el2_answers("alloc_domain", -EPERM, 0, 1);
+	assert_int_equal(PTR_ERR(pkvm_smmu_domain_alloc(&dev)), -EPERM);
+	assert_int_equal(el2_free_pages(), pages);
+	/* Who has these pages is not known. */
+	el2_answers("alloc_domain", PKVM_IOMMU_DOMAIN_IDENTITY, 0, 1);
+	assert_int_equal(PTR_ERR(pkvm_smmu_domain_alloc(&dev)), -EPROTO);
+	assert_int_equal(el2_free_pages(), pages - 2);
+}
+
+static void without_pages_nothing_is_mapped(void **state)
+{
+	struct iommu_domain *a = new_domain();
+
+	assert_int_equal(attach(a), 0);
+	while (host_alloc_pages(1))
+		;
+	expect_no_map(a, 1, -ENOMEM);
+	assert_int_equal(PTR_ERR(pkvm_smmu_domain_alloc(&dev)), -ENOMEM);
+	el2_want_page();
+	el2_answers("topup", 0, 0, 0);
+	assert_int_equal(block(), -ENOMEM);
+	assert_int_equal(answers[0].asked, 0);
+}
+
+/* Other CPUs that map may take the pages first; but EL2 says how many it lacks. */
+static void a_map_is_repeated_with_pages(void **state)
+{
+	struct iommu_domain *a = new_domain();
+	unsigned int pages = el2_free_pages();
+
+	el2_answers("map", -ENOMEM, 2, 15);
+	map_all(a, IOVA, DATA_PAGE(0), 1);
+	assert_int_equal(el2_free_pages(), pages - 15 * 2);
+	assert_int_equal(unmap(a, IOVA, 1), 1);
+	el2_answers("map", -ENOMEM, 1, 17);
+	expect_no_map(a, 1, -ENOMEM);
+	assert_int_equal(answers[0].asked, 16);
+	assert_int_equal(host_messages, 0);
+	el2_answers("map", -ENOMEM, 0, 1);
+	expect_no_map(a, 1, -EPROTO);
+	/* A page that is refused ends it, one that is busy does not. */
+	el2_answers("map", -ENOMEM, 3, 1);
+	el2_also_answers("topup", -EPERM, 1);
+	expect_no_map(a, 1, -EPERM);
+	assert_int_equal(answers[1].asked, 1);
+	el2_answers("map", -ENOMEM, 3, 1);
+	el2_also_answers("topup", -EBUSY, 1);
+	map_all(a, IOVA, DATA_PAGE(0), 1);
+	assert_int_equal(answers[1].asked, 1);
+}
+
+static void an_impossible_count_is_an_error(void **state)
+{
+	struct iommu_domain *a = new_domain();
+
+	el2_answers("map", 0, 0, 1);
+	expect_no_map(a, 2, -EPROTO);
+	el2_answers("map", 3, 0, 1);
+	expect_no_map(a, 2, -EPROTO);
+	map_all(a, IOVA, DATA_PAGE(0), 2);
+	el2_answers("unmap", 0, 0, 1);
+	assert_int_equal(unmap(a, IOVA, 2), 0);
+	el2_answers("unmap", 3, 0, 1);
+	assert_int_equal(unmap(a, IOVA, 2), 0);
+	assert_int_equal(unmap(a, IOVA, 2), 2);
+}
+
+static void failures_are_logged(void **state)
+{
+	struct iommu_domain *a = new_domain();
+	int ret;
+
+	assert_int_equal(attach(a), 0);
+	map_all(a, IOVA, DATA_PAGE(0), 3);
+	assert_int_equal(host_messages, 0);
+	assert_int_equal(map(a, IOVA, DATA_PAGE(4), 1, &ret), 0);
+	assert_int_equal(ret, -EEXIST);
+	assert_int_equal(host_messages, 1);
+	el2_answers("unmap", -EIO, 0, 1);
+	assert_int_equal(unmap(a, IOVA, 1), 0);
+	assert_int_equal(host_messages, 2);
+	/* A hole is none. */
+	assert_int_equal(unmap(a, 2 * IOVA, 1), 0);
+	assert_int_equal(host_messages, 2);
+	/* That IOVAs stay unusable is said once. */
+	el2_fail(EL2_INVAL, -ETIMEDOUT, true);
+	assert_int_equal(unmap(a, IOVA, 1), 0);
+	assert_int_equal(host_messages, 4);
+	assert_int_equal(unmap(a, IOVA + SZ_4K, 1), 0);
+	assert_int_equal(host_messages, 5);
+	el2_fail(EL2_INVAL, 0, false);
+}
+
+/* An unmap again costs calls, and one that fails is not followed by others. */
+static void only_a_stale_domain_is_unmapped_again(void **state)
+{
+	struct iommu_domain *a = new_domain();
+	int ret;
+
+	assert_int_equal(attach(a), 0);
+	map_all(a, IOVA, DATA_PAGE(0), 3);
+	el2_answers("unmap", -EIO, 0, 1);
+	assert_int_equal(unmap(a, IOVA, 1), 0);
+	el2_answers("iova_to_phys", EL2S_OWN, 0, 0);
+	assert_int_equal(map(a, IOVA, DATA_PAGE(4), 1, &ret), 0);
+	assert_int_equal(ret, -EEXIST);
+	assert_int_equal(answers[0].asked, 0);
+
+	el2_fail(EL2_INVAL, -ETIMEDOUT, true);
+	assert_int_equal(unmap(a, IOVA, 3), 0);
+	el2_answers("unmap", EL2S_OWN, 0, 0);
+	assert_int_equal(map(a, IOVA, DATA_PAGE(4), 3, &ret), 0);
+	assert_int_equal(ret, -ETIMEDOUT);
+	assert_int_equal(answers[0].asked, 1);
+	el2_fail(EL2_INVAL, 0, false);
 }
 
 /* Where EL2 lends banks, every domain is nested; without a device none can be. */
@@ -377,13 +671,22 @@ int main(void)
 		T(a_refused_move_changes_nothing),
 		T(a_stream_gets_a_page),
 		T(a_device_is_attached_with_all_streams),
+		T(a_refused_stream_ends_the_attach),
 		T(a_stuck_stream_is_attached_again),
 		T(a_failed_detach_forgets_the_domain),
 		T(an_unconfirmed_domain_is_freed_later),
+		T(a_domain_is_freed_when_the_smmu_is_ready),
+		T(a_domain_says_what_it_maps),
 		T(an_unconfirmed_iova_is_used_once_confirmed),
 		T(a_map_that_fails_half_way_tells_how_far),
 		T(an_unmap_stops_at_a_hole),
 		T(a_page_in_a_tlb_is_given_to_el2_once),
+		T(a_page_that_el2_refuses_is_free_again),
+		T(without_pages_nothing_is_mapped),
+		T(a_map_is_repeated_with_pages),
+		T(an_impossible_count_is_an_error),
+		T(failures_are_logged),
+		T(only_a_stale_domain_is_unmapped_again),
 		T(domains_are_nested_where_they_can_be),
 	};
 

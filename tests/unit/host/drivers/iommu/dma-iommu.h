@@ -3,6 +3,6 @@
 #ifndef HOST_TEST_DMA_IOMMU_H
 #define HOST_TEST_DMA_IOMMU_H
 
-#define iommu_dma_get_resv_regions(dev, head)	((void)(dev), (void)(head))
+void iommu_dma_get_resv_regions(struct device *dev, struct list_head *head);
 
 #endif

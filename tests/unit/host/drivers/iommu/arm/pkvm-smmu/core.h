@@ -42,6 +42,7 @@ struct of_phandle_args {
 
 struct iommu_group {
 	int refs;
+	bool pci;
 };
 
 struct iommu_ops {
@@ -62,7 +63,12 @@ struct iommu_ops {
 #define dev_get_drvdata(d)		((d)->drvdata)
 #define dev_is_dma_coherent(d)		((d)->coherent)
 #define dev_is_pci(d)			((d)->pci)
-#define put_device(d)			((void)(d))
+
+static inline void put_device(struct device *dev)
+{
+	if (dev)
+		dev->refs--;
+}
 
 struct bus_type {
 	int none;
@@ -73,7 +79,10 @@ static const struct bus_type platform_bus_type __attribute__((unused));
 static inline struct device *bus_find_device_by_fwnode(const struct bus_type *bus,
 						       struct fwnode_handle *fwnode)
 {
-	return fwnode ? &fwnode->dev : NULL;
+	if (!fwnode)
+		return NULL;
+	fwnode->dev.refs++;
+	return &fwnode->dev;
 }
 
 static inline const char *dev_name(const struct device *dev)
@@ -81,9 +90,9 @@ static inline const char *dev_name(const struct device *dev)
 	return "device";
 }
 
-struct iommu_group *host_new_group(struct device *dev);
-#define pci_device_group		host_new_group
-#define generic_device_group		host_new_group
+struct iommu_group *host_new_group(bool pci);
+#define pci_device_group(dev)		((void)(dev), host_new_group(true))
+#define generic_device_group(dev)	((void)(dev), host_new_group(false))
 
 static inline struct iommu_group *iommu_group_ref_get(struct iommu_group *group)
 {
