@@ -62,18 +62,23 @@ __attribute__((weak)) void (*host_on_dma_wmb)(void);
 #define dma_alloc_coherent(dev, size, addr, gfp)	(host_gfp(gfp), host_dma_alloc(size, addr))
 #define dma_free_coherent(dev, size, va, addr)		host_dma_free(size, va, addr)
 
-/* The log: how many messages, not what they say. */
+/* The log: how many messages, and the last one, without what the kernel adds to %p. */
 __attribute__((weak)) unsigned int host_messages;
+__attribute__((weak)) char host_message[256];
 
 #define pr_err(fmt, ...)		host_log(fmt, ##__VA_ARGS__)
 #define pr_err_ratelimited(fmt, ...)	host_log(fmt, ##__VA_ARGS__)
 #define pr_warn_ratelimited(fmt, ...)	host_log(fmt, ##__VA_ARGS__)
-#define dev_err(dev, fmt, ...)		host_log(fmt, dev, ##__VA_ARGS__)
-#define dev_err_ratelimited(dev, fmt, ...)	host_log(fmt, dev, ##__VA_ARGS__)
+#define dev_err(dev, fmt, ...)		((void)(dev), host_log(fmt, ##__VA_ARGS__))
+#define dev_err_ratelimited(dev, fmt, ...)	((void)(dev), host_log(fmt, ##__VA_ARGS__))
 
 static inline void host_log(const char *fmt, ...)
 {
-	(void)fmt;
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(host_message, sizeof(host_message), fmt, args);
+	va_end(args);
 	host_messages++;
 }
 
@@ -170,12 +175,13 @@ static inline void mutex_unlock(struct mutex *m)
 }
 
 typedef struct {
-	bool held;
+	bool initialised, held;
 } spinlock_t;
 
-#define spin_lock_init(lock)	((lock)->held = false)
+#define spin_lock_init(lock)	(*(lock) = (spinlock_t){ .initialised = true })
 #define spin_lock_irqsave(lock, flags)		\
 	do {					\
+		BUG_ON(!(lock)->initialised);	\
 		BUG_ON((lock)->held);		\
 		(lock)->held = (flags = 1);	\
 		host_locks++, host_atomic++;	\
@@ -185,7 +191,7 @@ typedef struct {
 
 typedef spinlock_t raw_spinlock_t;
 
-#define DEFINE_RAW_SPINLOCK(name)		spinlock_t name
+#define DEFINE_RAW_SPINLOCK(name)		spinlock_t name = { .initialised = true }
 #define raw_spin_lock_irqsave			spin_lock_irqsave
 #define raw_spin_unlock_irqrestore		spin_unlock_irqrestore
 

@@ -26,7 +26,9 @@ static struct iommu_fwspec fwspec[2];
 static struct device dev[2];
 static struct iommu_group groups[4];
 static unsigned int nr_groups, nr_records, nr_pauses, nr_reports, nr_logged, nr_requested, nr_hvcs;
-static unsigned int index_now, nr_resv_asked;
+static unsigned int index_now, nr_resv_asked, nr_nested_faults, nr_restored;
+static s64 odd_record;			/* what EL2 returns in place of one */
+static u64 sid_flags;
 static int report_error;
 static u64 last_detached, last_attached, more_flags;
 static s64 attach_error, detach_error;
@@ -72,11 +74,12 @@ struct iommu_domain *pkvm_smmu_domain_alloc(struct device *d)
 
 unsigned int pkvm_smmu_nested_faults(struct pkvm_smmu *s)
 {
-	return 0;
+	return nr_nested_faults;
 }
 
 int pkvm_smmu_banks_restored(void)
 {
+	nr_restored++;
 	return 0;
 }
 
@@ -95,9 +98,10 @@ void host_free_pages(struct page *page, unsigned int nr)
 /* Records are in turn of stream A with a TBU's number, and of no stream. */
 static s64 get_fault(struct pkvm_iommu_res *res)
 {
-	u64 flags = PKVM_IOMMU_FAULT_VALID | FIELD_PREP(PKVM_IOMMU_FAULT_SID, SID_A | 0x400) |
-		    FIELD_PREP(PKVM_IOMMU_FAULT_SMMUV3_EVENT, 0x10);
+	u64 flags = PKVM_IOMMU_FAULT_VALID | sid_flags;
 
+	if (odd_record)
+		return odd_record;
 	if (!nr_records)
 		return 0;
 	nr_records--;
@@ -120,11 +124,12 @@ s64 host_hvc(const char *name, struct pkvm_iommu_res *res, const u64 *a)
 	return attach_error;
 }
 
-static const int lines[] = { 40, 41, 40, 41, 41, -1 };
+static int lines[16];
+static const int two_lines[] = { 40, 41, 40, 41, 41, 0 };
 static irq_handler_t handler;
 static void *handler_data;
 
-int host_irq_error;
+int host_irq_error, host_request_error;
 
 int host_irq(unsigned int i)
 {
@@ -189,6 +194,13 @@ static int setup(void **state)
 	last_attached = ~0ULL;
 	attach_error = 0;
 	detach_error = 0;
+	nr_nested_faults = 0;
+	nr_restored = 0;
+	odd_record = 0;
+	sid_flags = FIELD_PREP(PKVM_IOMMU_FAULT_SID, SID_A | 0x400) |
+		    FIELD_PREP(PKVM_IOMMU_FAULT_SMMUV3_EVENT, 0x10);
+	memcpy(lines, two_lines, sizeof(two_lines));
+	host_request_error = 0;
 	quiet = false;
 	return 0;
 }
@@ -422,7 +434,75 @@ static void lines_that_are_not_known_are_an_error(void **state)
 	host_irq_error = -EPROBE_DEFER;
 	assert_int_equal(pkvm_smmu_request_irqs(&smmu), -EPROBE_DEFER);
 	host_irq_error = 0;
+	lines[0] = -EPROBE_DEFER;
+	assert_int_equal(pkvm_smmu_request_irqs(&smmu), -EPROBE_DEFER);
 	assert_int_equal(nr_requested, 0);
+	lines[0] = 40;
+	host_request_error = -EBUSY;
+	assert_int_equal(pkvm_smmu_request_irqs(&smmu), -EBUSY);
+	assert_int_equal(smmu.nr_irqs, 0);
+}
+
+static void a_few_lines_are_enough(void **state)
+{
+	unsigned int i;
+
+	for (i = 0; i < 8; i++)
+		lines[i] = 40 + i;
+	lines[8] = 0;
+	assert_int_equal(pkvm_smmu_request_irqs(&smmu), 0);
+	assert_int_equal(smmu.nr_irqs, 8);
+	lines[8] = 48;
+	lines[9] = 0;
+	assert_int_equal(pkvm_smmu_request_irqs(&smmu), -E2BIG);
+}
+
+/* An error of EL2's has the bits of a record. */
+static void what_is_no_record_is_not_kept(void **state)
+{
+	assert_int_equal(pkvm_smmu_request_irqs(&smmu), 0);
+	odd_record = -EIO;
+	assert_int_equal(interrupt(0), IRQ_NONE);
+	odd_record = PKVM_IOMMU_FAULT_MORE & ~PKVM_IOMMU_FAULT_VALID;
+	assert_int_equal(interrupt(0), IRQ_NONE);
+	assert_int_equal(smmu.nr_faults, 0);
+}
+
+/* EL2 is asked for the next record if it says that there is one. */
+static void the_last_record_is_the_last_call(void **state)
+{
+	assert_int_equal(pkvm_smmu_request_irqs(&smmu), 0);
+	nr_hvcs = 0;
+	assert_int_equal(interrupt(3), IRQ_HANDLED);
+	assert_int_equal(nr_hvcs, 3);
+}
+
+/* They fault until the driver has written them again. */
+static void restored_banks_are_written_in_the_handler(void **state)
+{
+	assert_int_equal(pkvm_smmu_request_irqs(&smmu), 0);
+	assert_int_equal(interrupt(0), IRQ_NONE);
+	assert_int_equal(nr_restored, 0);
+	nr_nested_faults = 2;
+	assert_int_equal(interrupt(0), IRQ_HANDLED);
+	assert_int_equal(nr_restored, 1);
+}
+
+static void a_fault_is_logged_in_words(void **state)
+{
+	assert_int_equal(pkvm_smmu_request_irqs(&smmu), 0);
+	interrupt(1);
+	assert_non_null(strstr(host_message, "address=0x1000"));
+	assert_non_null(strstr(host_message, "no device"));
+	/* An error of the SMMU's own. */
+	smmu.v3 = true;
+	sid_flags = 0;
+	interrupt(1);
+	assert_int_equal(host_messages, 2);
+	assert_non_null(strstr(host_message, "gerror=0x"));
+	quiet = true;
+	interrupt(1);
+	assert_int_equal(host_messages, 2);
 }
 
 /* An MMU-500 interrupts again, an SMMUv3 does so only for the first of its events. */
@@ -524,6 +604,11 @@ int main(void)
 		T(identity_and_blocked_are_el2s),
 		T(each_line_is_requested_once),
 		T(lines_that_are_not_known_are_an_error),
+		T(a_few_lines_are_enough),
+		T(what_is_no_record_is_not_kept),
+		T(the_last_record_is_the_last_call),
+		T(restored_banks_are_written_in_the_handler),
+		T(a_fault_is_logged_in_words),
 		T(all_events_are_fetched),
 		T(a_fault_is_told_to_the_streams_device),
 		T(a_fault_that_a_driver_handles_is_not_logged),

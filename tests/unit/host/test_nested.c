@@ -231,6 +231,7 @@ static int setup(void **state)
 	nr_lends = 0;
 	nr_faults = 0;
 	attached_to = -1;
+	host_messages = 0;
 	return 0;
 }
 
@@ -375,7 +376,9 @@ static void a_sync_waits_for_every_instance(void **state)
 		assert_int_equal(inst[i].slow, 0);
 	}
 	inst[1].slow = ~0U;
+	assert_int_equal(host_messages, 0);
 	domain->ops->iotlb_sync(domain, NULL);
+	assert_int_equal(host_messages, 1);
 	inst[1].slow = 0;
 	domain->ops->free(domain);
 }
@@ -421,12 +424,16 @@ static void faults_are_reported_and_cleared(void **state)
 	expect_fault(1, IOVA, true, PKVM_IOMMU_FAULT_REASON_TRANSLATION);
 	assert_int_equal(inst[1].val[FSR], 0);
 
+	assert_int_equal(last_fault.status, BIT_ULL(4 + 32) | BIT(1));
+	assert_false(last_fault.flags & PKVM_IOMMU_FAULT_MULTI);
+
 	/* Stalled, by whatever the host has written: it goes on with an error. */
-	inst[0].val[FSR] = BIT(30) | BIT(3);
+	inst[0].val[FSR] = BIT(31) | BIT(30) | BIT(3);
 	inst[0].val[FAR] = IOVA + SZ_4K;
 	assert_int_equal(pkvm_smmu_nested_faults(&smmu), 1);
 	expect_fault(0, IOVA + SZ_4K, false, PKVM_IOMMU_FAULT_REASON_PERMISSION);
 	assert_int_equal(inst[0].val[RESUME], 1);
+	assert_true(last_fault.flags & PKVM_IOMMU_FAULT_MULTI);
 	assert_int_equal(pkvm_smmu_nested_faults(&smmu), 0);
 	assert_int_equal(nr_faults, 2);
 	domain->ops->free(domain);
@@ -496,9 +503,26 @@ static void a_bank_is_empty_before_its_end(void **state)
 	assert_false(lent);
 }
 
+/* Where walks snoop, a barrier orders the store of an entry before its invalidation. */
+static void a_bank_knows_whether_walks_snoop(void **state)
+{
+	struct iommu_domain *domain;
+
+	smmu.coherent = true;
+	domain = new_domain();
+	assert_true(((struct pkvm_smmu_bank *)bank)->coherent);
+	assert_true(tables.coherent_walk);
+	domain->ops->free(domain);
+}
+
 /* Registers that no range of the SMMU contains: the bank is given back. */
 static void a_wrong_offset_is_refused(void **state)
 {
+	struct iommu_domain *domain;
+
+	pdev.dev.regs[1].size = OFFSET + SIZE;
+	domain = new_domain();
+	domain->ops->free(domain);
 	pdev.dev.regs[1].size = OFFSET + SIZE - 1;
 	assert_true(IS_ERR(pkvm_smmu_nested_alloc(&smmu)));
 	pdev.dev.regs[1].size = 0x1000000;
@@ -524,6 +548,7 @@ int main(void)
 		T(what_is_not_lent_is_not_touched),
 		T(without_tables_there_is_no_domain),
 		T(a_bank_is_empty_before_its_end),
+		T(a_bank_knows_whether_walks_snoop),
 		T(a_wrong_offset_is_refused),
 	};
 

@@ -183,6 +183,7 @@ static int setup(void **state)
 	take_error = 0;
 	inval_error = 0;
 	attached_to = -1;
+	host_messages = 0;
 	return 0;
 }
 
@@ -331,6 +332,10 @@ static void a_flush_queue_needs_one_call(void **state)
 	domain->ops->flush_iotlb_all(domain);
 	assert_int_equal(nr_invals, 1);
 	expect_inval(0, 0, 0, PKVM_IOMMU_INVAL_ALL);
+	/* io-pgtable's own, too. */
+	tables.tlb->tlb_flush_all(cookie);
+	assert_int_equal(nr_invals, 2);
+	expect_inval(1, 0, 0, PKVM_IOMMU_INVAL_ALL);
 	domain->ops->free(domain);
 }
 
@@ -339,9 +344,11 @@ static void an_unconfirmed_invalidation_ends(void **state)
 {
 	struct iommu_domain *domain = new_domain();
 
+	assert_int_equal(host_messages, 0);
 	inval_error = -ETIMEDOUT;
 	domain->ops->flush_iotlb_all(domain);
 	assert_int_equal(nr_invals, 1);
+	assert_int_equal(host_messages, 1);
 	domain->ops->free(domain);
 }
 

@@ -12,7 +12,7 @@
 #define THIS_MODULE		NULL
 #define kzalloc_flex(obj, member, nr)	\
 	((typeof(obj) *)host_zalloc(sizeof(obj) + (nr) * sizeof((obj).member[0])))
-#define dev_err_probe(dev, err, fmt, ...)	(host_log(fmt, dev, ##__VA_ARGS__), (err))
+#define dev_err_probe(dev, err, fmt, ...)	(dev_err(dev, fmt, ##__VA_ARGS__), (err))
 
 enum iommu_domain_type { IOMMU_DOMAIN_IDENTITY = 1, IOMMU_DOMAIN_BLOCKED };
 enum iommu_cap {
@@ -143,8 +143,9 @@ typedef irqreturn_t (*irq_handler_t)(int irq, void *data);
 #define IOMMU_FAULT_READ	0
 #define IOMMU_FAULT_WRITE	1
 
-int host_irq(unsigned int i);		/* or -1 past the last */
-extern int host_irq_error;
+int host_irq(unsigned int i);		/* a number, an error, or 0 past the last */
+extern int host_irq_error;		/* of the count of lines */
+extern int host_request_error;
 void host_request_irq(int irq, irq_handler_t thread, void *data);
 void host_msleep(unsigned int ms);
 int host_report(struct iommu_domain *domain, struct device *dev, u64 iova, int flags);
@@ -159,6 +160,8 @@ static inline int devm_request_threaded_irq(struct device *dev, int irq, irq_han
 					    irq_handler_t thread, unsigned long flags,
 					    const char *name, void *data)
 {
+	if (host_request_error)
+		return host_request_error;
 	host_request_irq(irq, thread, data);
 	return 0;
 }
@@ -167,7 +170,7 @@ static inline int platform_irq_count(struct platform_device *pdev)
 {
 	int nr = 0;
 
-	while (host_irq(nr) >= 0)
+	while (host_irq(nr))
 		nr++;
 	return host_irq_error ? host_irq_error : nr;
 }
