@@ -146,6 +146,10 @@ static void test_global_error(void **state)
 	f = env_get_fault();
 	assert_int_equal(f.addr, ENV_SECRET);
 	expect_none();
+	v3_gerror(&env.model, BIT(2));
+	f = env_get_fault();
+	assert_true(f.flags & PKVM_IOMMU_FAULT_VALID);
+	assert_false(f.flags & PKVM_IOMMU_FAULT_MORE);
 	/* An error of the command queue is for who waits for the commands. */
 	v3_gerror(&env.model, BIT(0));
 	expect_none();

@@ -53,6 +53,8 @@ static void test_refuses_queues(void **state)
 	refuse(&ids.idr1, 0, 1u << 30, &ids);			/* tables at fixed addresses */
 	refuse(&ids.idr1, 0, 1u << 31, &ids);			/* enhanced command queues */
 	refuse(&ids.idr1, 31 << 21, 6 << 21, &ids);		/* 64 commands */
+	ids.idr1 = (ids.idr1 & ~(31u << 21)) | 7 << 21;		/* 128 are enough */
+	assert_int_equal(probe_with(&ids), 0);
 }
 
 static void test_refuses_registers(void **state)

@@ -254,7 +254,23 @@ static void test_output_size(void **state)
 		ids.idr5 = oas | 1 << 4;
 		env_ready(&ids);
 		assert_int_equal(env_reach(SID_A), REACH_ID);
+		/* S2PS: not more than the SMMU has, and no less than the tables need. */
+		assert_int_equal(env_load(v3_ste_address(&env.model, SID_A) + 16) >> 48 & 7,
+				 min((u32)env.identity.arm_lpae_s2_cfg.vtcr.ps, oas));
 	}
+}
+
+/* Stage 1 of EL2's own: where the SMMU has none, the command is illegal. */
+static void test_what_is_invalidated(void **state)
+{
+	struct v3_ids ids = env_ids;
+
+	ids.idr0 |= 1 << 9;
+	env_ready(&ids);
+	assert_int_equal(env.model.nr_cmds, 4);
+	ids.idr0 &= ~(1 << 9);
+	env_ready(&ids);
+	assert_int_equal(env.model.nr_cmds, 3);
 }
 
 static void test_too_many_blocks(void **state)
@@ -298,6 +314,19 @@ static void fails(int err)
 	assert_int_equal(env_takeover(), err);
 }
 
+static u64 told;
+
+static void gbpa_gets_stuck(struct env *e)
+{
+	e->model.gbpa_stuck = true;
+}
+
+static void gbpa_follows_late(void)
+{
+	env.model.gbpa_stuck = shim_counter - told < 3 * SMMUV3_MIN_FREQ / 2;
+	env.model.gbpa_delay = 1;
+}
+
 static void test_stuck_hardware(void **state)
 {
 	/* An SMMU that would bypass when disabled is not disabled. */
@@ -312,6 +341,17 @@ static void test_stuck_hardware(void **state)
 	env.model.gbpa_dead = true;
 	fails(-EIO);
 	assert_int_equal(env.model.cr0, 0xf);
+	start(&env_ids);
+	env.judge = gbpa_gets_stuck;
+	assert_int_equal(env_takeover(), -ETIMEDOUT);
+	/* One that goes on too late: a register that is being updated is not written. */
+	start(&env_ids);
+	env.model.gbpa = 1u << 31;
+	told = shim_counter;
+	shim_counter_step = SMMUV3_MIN_FREQ / 100;
+	env.before_read = gbpa_follows_late;
+	assert_int_equal(env_takeover(), -ETIMEDOUT);
+	assert_int_equal(env.writes, 0);
 	start(&env_ids);
 	env.model.cr0_stuck = true;
 	env.model.cr0ack = 1;
@@ -330,8 +370,6 @@ static void test_stuck_hardware(void **state)
  * The CPU is held up between any two instructions for longer than it waits for a register,
  * and in that time the SMMU does what it was told.
  */
-static u64 told;
-
 static void tell(struct env *e)
 {
 	told = shim_counter;
@@ -415,6 +453,7 @@ int main(void)
 		cmocka_unit_test(test_few_features),
 		cmocka_unit_test(test_linear),
 		cmocka_unit_test(test_output_size),
+		cmocka_unit_test(test_what_is_invalidated),
 		cmocka_unit_test(test_too_many_blocks),
 		cmocka_unit_test(test_whole_range),
 		cmocka_unit_test(test_update_in_progress),

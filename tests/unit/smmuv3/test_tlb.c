@@ -199,6 +199,71 @@ static void test_lost_sync(void **state)
 	assert_true(v3_access(&env.model, SID_A, ENV_IOVA, true) == V3_FAULT);
 }
 
+static unsigned int room_in_queue(void)
+{
+	return 256 - ((to_smmuv3(env.smmu)->cmdq.at - env.model.cmdq_cons) & 511);
+}
+
+/* Leaves room for @room commands. The SMMU goes on at the next write of its index. */
+static void fill_queue(unsigned int room)
+{
+	unsigned int nr, left;
+
+	env.model.sync_stuck = true;
+	while ((left = room_in_queue() - room)) {
+		nr = min(left, 61);
+		/* A sync alone is no call. */
+		nr -= left - nr == 1;
+		assert_int_equal(env_op(env_ops->inval_range(env.smmu, SMMU_CTX_IDENTITY, 0,
+							     nr - 1)), -ETIMEDOUT);
+	}
+	env.model.sync_stuck = false;
+}
+
+static int spare;
+
+static int inval_one(void) { return env_ops->inval_range(env.smmu, ctx, ENV_IOVA, 1); }
+static int inval_five(void) { return env_ops->inval_range(env.smmu, ctx, ENV_IOVA, 5); }
+static int inval_all(void) { return env_ops->inval_ctx(env.smmu, ctx); }
+static int block(void) { return env_ops->stream_set(env.smmu, 0, SMMU_CTX_BLOCKED); }
+static int pass(void) { return env_ops->stream_set(env.smmu, 0, SMMU_CTX_IDENTITY); }
+static int free_spare(void) { return env_ops->ctx_free(env.smmu, spare); }
+
+static int alloc(void)
+{
+	struct io_pgtable_cfg cfg = env_cfg(root);
+
+	return env_ops->ctx_alloc(env.smmu, &cfg);
+}
+
+/*
+ * What does not fit is not confirmed, even if the SMMU has gone on meanwhile and would
+ * confirm the rest: not a command is left out, and no sync either.
+ */
+static void test_full_queue(void **state)
+{
+	static const struct {
+		int (*call)(void);
+		unsigned int cmds;	/* up to the first sync */
+	} ops[] = {
+		{ inval_one, 2 }, { inval_five, 6 }, { inval_all, 2 }, { block, 3 }, { pass, 3 },
+		{ free_spare, 2 }, { alloc, 2 },
+	};
+	unsigned int i, room;
+	u32 prod;
+
+	for (i = 0; i < ARRAY_SIZE(ops); i++) {
+		for (room = 0; room < ops[i].cmds; room++) {
+			ready(no_ril());
+			spare = env_op(alloc());
+			fill_queue(room);
+			prod = env.model.cmdq_prod;
+			assert_int_equal(env_op(ops[i].call()), -ETIMEDOUT);
+			assert_int_equal(env.model.cmdq_prod, prod);
+		}
+	}
+}
+
 /* The SMMU goes on when the counter has advanced by @slow_ticks. */
 static u64 slow_start, slow_ticks;
 
@@ -323,6 +388,7 @@ int main(void)
 		cmocka_unit_test(test_unreadable_command),
 		cmocka_unit_test(test_errors_in_a_row),
 		cmocka_unit_test(test_lost_sync),
+		cmocka_unit_test(test_full_queue),
 		cmocka_unit_test(test_sync_by_the_counter),
 		cmocka_unit_test(test_sync_of_a_cpu_held_up),
 		cmocka_unit_test(test_refused_is_not_late),
