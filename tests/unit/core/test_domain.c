@@ -226,6 +226,27 @@ static void indices_are_bounded_for_speculation_too(void **state)
 	assert_bounded(1, pkvm_iommu_topology->nr_smmus);
 }
 
+/* Each SMMU that has used the domain must have done with it, not the last one alone. */
+static void one_silent_smmu_keeps_the_domain(void **state)
+{
+	unsigned int silent;
+	u64 handle;
+
+	for (silent = 0; silent < 2; silent++) {
+		handle = new_domain(0, 2);
+		assert_int_equal(__pkvm_iommu_attach(0, 1, handle), 0);
+		assert_int_equal(__pkvm_iommu_attach(1, 1, handle), 0);
+		fake_fail(FAKE_CTX_FREE, 1, -ETIMEDOUT, true);
+		assert_int_equal(__pkvm_iommu_detach(0, 1), 0);
+		assert_int_equal(__pkvm_iommu_detach(1, 1), 0);
+		fake_fail(FAKE_CTX_FREE, 1 + silent, -ETIMEDOUT, false);
+		assert_int_equal(__pkvm_iommu_free_domain(handle), -ETIMEDOUT);
+		check_invariants();
+		fake_fail(FAKE_CTX_FREE, 1, 0, false);
+		assert_int_equal(free_all(handle), 4);
+	}
+}
+
 static u64 ending;
 static unsigned int turn;
 
@@ -273,6 +294,7 @@ int main(void)
 		T(unused_pool_comes_back),
 		T(mapped_pages_are_unpinned_by_free),
 		T(dying_domain_is_refused),
+		T(one_silent_smmu_keeps_the_domain),
 		T(handle_is_reused_only_when_free),
 		T(attached_domain_is_busy),
 		T(free_of_a_used_domain_returns_eagain),

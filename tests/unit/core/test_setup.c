@@ -648,6 +648,35 @@ static void every_failed_takeover_fails_the_seal(void **state)
 	expect_blame(PKVM_IOMMU_REFUSED_GUARD, PKVM_IOMMU_GUARD_TEGRA_MC);
 }
 
+static unsigned int nr_given;
+
+/* Another CPU donates a page whenever ownership may change. */
+static void give_meanwhile(const hyp_spinlock_t *lock)
+{
+	if (lock != &host_mmu.lock)
+		return;
+	if (!__pkvm_host_donate_hyp(hyp_phys_to_pfn(HOST_PAGE(200 + nr_given)), 1))
+		nr_given++;
+}
+
+/* It leaves the host before the identity table is built, or once the table follows. */
+static void a_page_that_leaves_with_the_takeover_is_out_of_reach(void **state)
+{
+	unsigned int n;
+
+	describe_system();
+	nr_given = 0;
+	shim_other_turn = give_meanwhile;
+	shim_turn_lock = &host_mmu.lock;
+	assert_int_equal(__pkvm_iommu_seal(), 0);
+	shim_turn_lock = NULL;
+	shim_other_turn = NULL;
+	assert_int_not_equal(nr_given, 0);
+	for (n = 0; n < nr_given; n++)
+		assert_true(fake_dma(0, 1, HOST_PAGE(200 + n)) == FAKE_FAULT);
+	assert_true(fake_dma(0, 1, HOST_PAGE(200 + n)) == HOST_PAGE(200 + n));
+}
+
 /* Ten pages are needed: the seal fails with each smaller number. */
 static void too_small_a_pool_fails_the_seal(void **state)
 {
@@ -916,6 +945,7 @@ int main(void)
 		T(every_failed_mapping_fails_the_seal),
 		T(every_failed_probe_fails_the_seal),
 		T(every_failed_takeover_fails_the_seal),
+		T(a_page_that_leaves_with_the_takeover_is_out_of_reach),
 		T(too_small_a_pool_fails_the_seal),
 		T(setup_calls_end_with_the_seal),
 		T(setup_calls_need_protected_mode),

@@ -56,6 +56,8 @@ static inline bool shim_is_mmu500_invalidation(u64 off)
  * while it is being called.
  */
 extern void (*shim_other_turn)(const hyp_spinlock_t *lock);
+/* A lock after which it is the other's turn even if this thread holds more: NULL, or one. */
+extern const hyp_spinlock_t *shim_turn_lock;
 
 /* Called, if set, before each clean; it also drops the lines, for memory that a device wrote. */
 extern void (*shim_before_clean)(u64 phys);

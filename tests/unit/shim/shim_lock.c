@@ -22,6 +22,7 @@ static _Thread_local struct {
 static _Thread_local unsigned int nr_held;
 _Thread_local jmp_buf *shim_panic_to;
 void (*shim_other_turn)(const hyp_spinlock_t *lock);
+const hyp_spinlock_t *shim_turn_lock;
 
 void shim_panic(const char *what, const char *file, int line)
 {
@@ -64,7 +65,7 @@ static void give_turn(const hyp_spinlock_t *lock)
 {
 	void (*turn)(const hyp_spinlock_t *lock) = shim_other_turn;
 
-	if (nr_held || !turn)
+	if (!turn || (nr_held && lock != shim_turn_lock))
 		return;
 	shim_other_turn = NULL;
 	turn(lock);
