@@ -4,6 +4,8 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -11,6 +13,7 @@
 #include <unistd.h>
 
 #include "attack.h"
+#include "tap.h"
 #include "vmm.h"
 
 static int att_fd = -1;
@@ -139,8 +142,28 @@ uint64_t firmware_call(uint64_t func, uint64_t x1, uint64_t x2)
 	return ioctl(att_fd, ATT_IOC_SMC, &smc) ? 0 : smc.ret;
 }
 
+/* The address of a symbol of the kernel's, which root may read; 0 if it has none. */
+static uint64_t kernel_symbol(const char *name)
+{
+	FILE *f = fopen("/proc/kallsyms", "re");
+	char line[512], symbol[256];
+	uint64_t address, found = 0;
+
+	while (f && !found && fgets(line, sizeof(line), f)) {
+		if (sscanf(line, "%" SCNx64 " %*c %255s", &address, symbol) == 2 &&
+		    !strcmp(symbol, name))
+			found = address;
+	}
+	if (f)
+		fclose(f);
+	return found;
+}
+
 bool enter_el2(struct att_el2 *att)
 {
+	att->lookup = kernel_symbol("kallsyms_lookup_name");
+	if (!att->lookup)
+		tap_note("no kallsyms_lookup_name() in /proc/kallsyms: EL2's code is not found");
 	return !ioctl(att_fd, ATT_IOC_EL2, att);
 }
 

@@ -108,6 +108,7 @@ struct att_el2 {
 	__u32 el;		/* CurrentEL of the code; 0: it did not run */
 	__u64 guest;		/* physical address of the guest's page */
 	__u64 secret;		/* its first word; the code inverts it into the second */
+	__u64 lookup;		/* address of kallsyms_lookup_name() */
 };
 
 enum att_domain_kind {

@@ -9,7 +9,6 @@
 #include <linux/arm-smccc.h>
 #include <linux/build_bug.h>
 #include <linux/io.h>
-#include <linux/kprobes.h>
 #include <linux/mm.h>
 #include <linux/smp.h>
 #include <linux/stddef.h>
@@ -80,18 +79,6 @@ static void smc(struct att_el2 *att, u64 func, u64 x1, u64 x2, u64 x3, u64 x4, u
 	att->refused += (s64)att_raw_smc(args) == SMCCC_RET_NOT_SUPPORTED;
 }
 
-static lookup_fn find_lookup(void)
-{
-	struct kprobe kp = { .symbol_name = "kallsyms_lookup_name" };
-	lookup_fn lookup;
-
-	if (register_kprobe(&kp))
-		return NULL;
-	lookup = (lookup_fn)kp.addr;
-	unregister_kprobe(&kp);
-	return lookup;
-}
-
 /* EL2's virtual address of its code, as kern_hyp_va() computes it. */
 static u64 el2_va(lookup_fn lookup, unsigned long sym)
 {
@@ -126,11 +113,9 @@ static void note_return(struct att_payload *pl)
 static bool find_places(struct entry_job *job)
 {
 	struct att_payload *pl = payload_of(job);
-	lookup_fn lookup = find_lookup();
+	lookup_fn lookup = (lookup_fn)job->att->lookup;
 	unsigned long stub, mmu, vec, fwd, elx;
 
-	if (!lookup)
-		return false;
 	stub = lookup("__kvm_nvhe___kvm_handle_stub_hvc");
 	mmu = lookup("__kvm_nvhe___pkvm_init_switch_pgd");
 	vec = lookup("__kvm_nvhe___kvm_hyp_host_vector");
@@ -211,7 +196,7 @@ static int run(struct entry_job *job)
 	int ret;
 
 	BUILD_BUG_ON(offsetof(struct att_payload, x0) != ATT_PAYLOAD_X0);
-	if (!find_places(job))
+	if (!job->att->lookup || !find_places(job))
 		return -ENOENT;
 	memcpy((void *)job->page, att_el2_code, att_el2_code_end - att_el2_code);
 	pl->guest = job->att->guest;
