@@ -20,6 +20,7 @@
 #include <linux/xarray.h>
 
 struct dentry;
+struct device;
 struct device_node;
 struct pkvm_topology;
 struct pkvm_topology_row;
@@ -174,6 +175,13 @@ int pkvm_smmu_request_irqs(struct pkvm_smmu *smmu);
 void pkvm_smmu_debugfs_add(struct pkvm_smmu *smmu);
 #else
 static inline void pkvm_smmu_debugfs_add(struct pkvm_smmu *smmu) { }
+#endif
+
+/* crash.c */
+#ifdef CONFIG_PROC_VMCORE
+bool pkvm_smmu_crash_kept(struct device *dev);
+#else
+static inline bool pkvm_smmu_crash_kept(struct device *dev) { return false; }
 #endif
 
 /* selftest.c */

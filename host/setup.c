@@ -84,6 +84,8 @@ const struct pkvm_topology *pkvm_smmu_topology(void)
 
 int pkvm_smmu_owned_by_el2(struct device *dev)
 {
+	if (pkvm_smmu_crash_kept(dev))
+		return -ENODEV;
 	if (pkvm_smmu_index(dev->of_node) < 0)
 		return 0;
 

@@ -17,7 +17,8 @@ struct device;
  * Call it at the start of a probe, before the first register access.
  *
  * Return: 0 if the driver may use the registers, -EPROBE_DEFER while this is not
- * decided, -ENODEV if EL2 owns the SMMU.
+ * decided, -ENODEV if EL2 owns the SMMU, also if it is the EL2 of the kernel before a
+ * crash.
  */
 int pkvm_smmu_owned_by_el2(struct device *dev);
 

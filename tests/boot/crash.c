@@ -16,9 +16,8 @@
 #include "rows.h"
 
 #define CONSOLE	"console=ttyAMA0 earlycon=pl011,mmio32,0x31d0000 "
-/* Mainline's driver would access registers of EL2's, which abort. */
-#define SECOND	"maxcpus=1 panic=-1 initcall_blacklist=arm_smmu_init boot_test=second "
-/* Other drivers wait for that one. */
+#define SECOND	"maxcpus=1 panic=-1 boot_test=second "
+/* Drivers wait for that of the SMMU, which stays away. */
 #define DISK	"deferred_probe_timeout=1 boot_disk=nvme"
 
 static int load(const char *parameters, unsigned long flags)

@@ -360,6 +360,29 @@ static void a_refused_option_ends_the_setup(void **unused)
 	}
 }
 
+/* The SMMU that the first kernel's EL2 has kept from a crash kernel. */
+static struct device_node *crash_kept;
+
+bool pkvm_smmu_crash_kept(struct device *dev)
+{
+	return crash_kept && dev->of_node == crash_kept;
+}
+
+/* EL2 does not run, as far as this kernel knows, and nothing was claimed for it. */
+static void mainline_stays_away_in_a_crash_kernel(void **unused)
+{
+	struct device_node kept = { .base = BASE(1) }, other = { .base = BASE(2) };
+	struct device dev = { .of_node = &kept };
+
+	state_now = PKVM_IOMMU_OFF;
+	assert_int_equal(pkvm_smmu_owned_by_el2(&dev), 0);
+	crash_kept = &kept;
+	assert_int_equal(pkvm_smmu_owned_by_el2(&dev), -ENODEV);
+	dev.of_node = &other;
+	assert_int_equal(pkvm_smmu_owned_by_el2(&dev), 0);
+	crash_kept = NULL;
+}
+
 static void expect_owner(enum pkvm_iommu_state state, int claimed, int other)
 {
 	struct device_node smmu = { .base = BASE(1) }, foreign = { .base = BASE(2) };
@@ -599,6 +622,7 @@ int main(void)
 		T(switched_off_nothing_is_described),
 		T(a_refused_option_ends_the_setup),
 		T(mainline_has_what_el2_has_not),
+		T(mainline_stays_away_in_a_crash_kernel),
 		T(nothing_is_claimed_in_vain),
 		T(an_smmu_is_known_by_its_address),
 		T(what_cannot_be_read_fails_with_a_reason),

@@ -64,7 +64,7 @@ host_smmu_SRCS := tests/unit/host/test_smmu.c
 
 # The early helper, in both configurations: EL1 describes the system, or EL2 reads the tree.
 HOST_EARLY := -Itests/unit/host/early $(HOST_CFLAGS) -Iabi -include early.h \
-	-D'EXPORT_SYMBOL_GPL(name)='
+	-D'EXPORT_SYMBOL_GPL(name)=' -DCONFIG_PROC_VMCORE=1
 CFLAGS_tests_unit_host_test_setup := $(HOST_EARLY) -DHOST_TEST_NAME='"host_setup"'
 CFLAGS_tests_unit_host_test_setup_tree := $(HOST_EARLY) -DHOST_TEST_NAME='"host_setup_tree"' \
 	-DCONFIG_PKVM_IOMMU_FDT_AT_EL2=1
@@ -80,9 +80,9 @@ CFLAGS_tests_unit_host_test_debugfs := $(HOST_CFLAGS) -I$(HOST_CORE) -Iabi -Ites
 UNIT_PROGRAMS += host_debugfs
 host_debugfs_SRCS := tests/unit/host/test_debugfs.c
 
-# What a crash kernel leaves out of the dump, on stand-ins of all that it includes.
-UNIT_PROGRAMS += host_vmcore
-host_vmcore_SRCS := tests/unit/host/test_vmcore.c
-$(O)/obj/tests/unit/host/test_vmcore.o: $(LINKS)/host_vmcore.h
-$(LINKS)/host_vmcore.h: host/vmcore.c tests/unit/host/tests.mk $(LINKS)/.done
+# What a crash kernel leaves alone, on stand-ins of all that it includes.
+UNIT_PROGRAMS += host_crash
+host_crash_SRCS := tests/unit/host/test_crash.c
+$(O)/obj/tests/unit/host/test_crash.o: $(LINKS)/host_crash.h
+$(LINKS)/host_crash.h: host/crash.c tests/unit/host/tests.mk $(LINKS)/.done
 	@sed '/^#include/d' $< > $(MINE) && mv $(MINE) $@
