@@ -17,7 +17,7 @@
 #define KEPT		7	/* a page that EL2 keeps, or an SMMU */
 #define __iomem
 #define __force
-#define dev_info(dev, ...)	nr_told++
+#define dev_info(dev, ...)	((void)(dev), (void)nr_told++)
 
 struct vmcore_cb {
 	bool (*pfn_is_ram)(struct vmcore_cb *cb, unsigned long pfn);
