@@ -52,8 +52,14 @@ static void pages_of_guests_count(void **state)
 	assert_false(pkvm_iommu_may_suspend());
 	assert_int_equal(shim_guest_reclaim(HOST_PAGE(0)), 0);
 	assert_int_not_equal(shim_guest_reclaim(HOST_PAGE(0)), 0);
+	/* A page that the guest keeps counts on. */
+	shim_fail_annotate = true;
+	assert_int_equal(shim_guest_force_reclaim(HOST_PAGE(1)), -ENOMEM);
+	shim_fail_annotate = false;
 	assert_int_equal(shim_guest_force_reclaim(HOST_PAGE(1)), 0);
 	assert_int_not_equal(shim_guest_force_reclaim(HOST_PAGE(1)), 0);
+	assert_false(pkvm_iommu_may_suspend());
+	assert_int_not_equal(shim_guest_force_reclaim(HOST_PAGE(2)), 0);
 	assert_false(pkvm_iommu_may_suspend());
 	/* The guest's end finds that page taken already, and says success. */
 	assert_int_equal(shim_guest_reclaim(HOST_PAGE(1)), 0);

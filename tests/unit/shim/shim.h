@@ -111,6 +111,8 @@ extern u64 shim_mmio_lost_value;
 extern unsigned int shim_fail_private_mapping;
 extern unsigned int shim_fail_donate;
 extern unsigned int shim_fail_unmap;	/* of the host's registers */
+/* A page cannot be marked as taken in the guest's stage 2. */
+extern bool shim_fail_annotate;
 
 /* Do CPUs have FEAT_S2FWB? Then KVM does not clean the pages that it maps for a guest. */
 extern bool shim_fwb;

@@ -18,6 +18,7 @@ struct host_mmu host_mmu;
 hyp_spinlock_t pkvm_pgd_lock;
 _Thread_local unsigned int shim_skipped;
 unsigned int shim_fail_donate;
+bool shim_fail_annotate;
 unsigned int shim_fail_unmap;
 bool shim_fwb;
 
@@ -76,6 +77,7 @@ void shim_reset(void)
 	memset(host_mmio, 0, sizeof(host_mmio));
 	shim_skipped = 0;
 	shim_fail_donate = 0;
+	shim_fail_annotate = false;
 	shim_fail_unmap = 0;
 	shim_fwb = false;
 }
@@ -139,7 +141,7 @@ static int stage2_map(struct kvm_pgtable *pgt, u64 ipa, u64 phys, enum pkvm_page
 
 #define KVM_GUEST_INVALID_PTE_TYPE_POISONED	POISONED
 #define kvm_pgtable_stage2_annotate(pgt, ipa, size, memcache, type, annotation)	\
-	(*entry_of(pgt, ipa) = (type), 0)
+	(shim_fail_annotate ? -ENOMEM : (*entry_of(pgt, ipa) = (type), 0))
 
 static int unmap_host_mmio(u64 addr, u64 size)
 {
