@@ -562,6 +562,36 @@ static void a_refused_takeover_is_put_into_words(void **unused)
 		      "EL2 could not take the SMMUs over");
 }
 
+static void expect_words(struct pkvm_topology_row row, const char *expected)
+{
+	char words[200];
+
+	pkvm_smmu_row_in_words(&row, words, sizeof(words));
+	assert_string_equal(words, expected);
+}
+
+static void a_row_is_told_in_words(void **unused)
+{
+	struct pkvm_topology_row row;
+
+	assert_int_equal(boot(), PKVM_IOMMU_SETUP_TAKEOVER);
+	row = (struct pkvm_topology_row) {
+		.sid = 4, .nr_sids = 1, .client = PKVM_IOMMU_NO_CLIENT, .node = node_of_device,
+	};
+	expect_words(row, "/device: stream 0x4 of /smmu");
+	row.client = 0x61;
+	expect_words(row, "/device: stream 0x4 of /smmu by memory client 0x61");
+	row.client = PKVM_IOMMU_CHANNEL(0);
+	expect_words(row, "/device: stream 0x4 of /smmu by channel 0");
+	row.error = -ENXIO;
+	expect_words(row, "/device: stream 0x4 of /smmu by channel 0: EL2 does not know it");
+	row.error = 0;
+	row.client = PKVM_IOMMU_CHANNEL(7);
+	row.nr_sids = 3;
+	row.node = -1;
+	expect_words(row, "?: stream 0x4 and 2 more of /smmu by channel 7");
+}
+
 static void an_its_is_not_contained(void **unused)
 {
 	found = "arm,gic-v3-its";
@@ -630,6 +660,7 @@ int main(void)
 		T(refused_rows_cost_their_devices),
 		T(a_stream_is_one_of_a_row),
 		T(a_refused_takeover_is_put_into_words),
+		T(a_row_is_told_in_words),
 		T(an_its_is_not_contained),
 		T(smmuv3s_have_a_parser_of_their_own),
 		T(el2s_table_is_compared),

@@ -12,7 +12,7 @@
 
 #define SMMU	1
 
-unsigned int host_fail_alloc;
+unsigned int host_fail_alloc, host_initialised;
 
 static struct resource regs[2] = { { 0x12000000, 0x1000000 } };
 static struct device_node node;
@@ -23,7 +23,7 @@ static enum pkvm_iommu_state state_now;
 static int index_now, nest_error, irq_error, mask_error, register_error;
 static bool v3;
 static unsigned int nr_resumed, nr_sysfs, nr_registered, nr_debugfs, nr_nest_asked, nr_looks;
-static int restore_error, watch_error;
+static int restore_error, watch_error, nr_watches;
 static struct notifier_block *watch;
 static void *allocated;
 
@@ -119,6 +119,7 @@ int pkvm_smmu_banks_restored(void)
 int host_watch_cpus(struct notifier_block *nb)
 {
 	watch = nb;
+	nr_watches++;
 	return watch_error;
 }
 
@@ -142,6 +143,7 @@ static int setup(void **unused)
 	nr_looks = 0;
 	restore_error = 0;
 	host_fail_alloc = 0;
+	host_initialised = 0;
 	domains = DOMAINS_PAGING;
 	assert_int_equal(pkvm_smmu_init(), 0);
 	return 0;
@@ -169,12 +171,22 @@ static void an_smmu_of_el2s_is_registered(void **unused)
 	assert_int_equal(smmu->match_mask, 0x7f80);
 	assert_true(smmu->coherent);
 	assert_false(smmu->v3 || smmu->nested);
+	assert_int_equal(host_initialised, HOST_MUTEX | HOST_XARRAY | HOST_STORM_FLAGS);
+	assert_true(list_empty(&smmu->nested_domains));
+	assert_true(smmu->storm.interval && smmu->log.interval);
 	assert_int_equal(nr_registered, 1);
 	assert_int_equal(nr_sysfs, 1);
 	assert_int_equal(nr_debugfs, 1);
 	v3 = true;
 	assert_int_equal(probe(), 0);
 	assert_true(((struct pkvm_smmu *)pdev.dev.drvdata)->v3);
+}
+
+/* EL2 never returns an SMMU. */
+static void the_driver_cannot_be_unbound(void **unused)
+{
+	assert_true(driver->driver.suppress_bind_attrs);
+	assert_int_equal(driver->driver.probe_type, PROBE_FORCE_SYNCHRONOUS);
 }
 
 /* Mainline's driver waits for the state, too; whoever is not to bind must say so. */
@@ -248,7 +260,10 @@ static void a_resume_writes_lent_banks(void **unused)
 static void a_cpu_that_had_no_power_looks_for_restores(void **unused)
 {
 	assert_false(nested_by("auto", -EOPNOTSUPP));
+	assert_int_equal(nr_watches, 0);
 	assert_true(nested_by("auto", 0));
+	assert_true(nested_by("auto", 0));
+	assert_int_equal(nr_watches, 1);
 	assert_non_null(watch);
 	watch->notifier_call(watch, CPU_CLUSTER_PM_EXIT, NULL);
 	assert_int_equal(nr_looks, 0);
@@ -278,12 +293,14 @@ static void streams_are_counted_once(void **unused)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		/* First: the notifier is registered once. */
+		T(a_cpu_that_had_no_power_looks_for_restores),
 		T(an_smmu_of_el2s_is_registered),
+		T(the_driver_cannot_be_unbound),
 		T(others_are_left_to_mainline),
 		T(a_failed_probe_registers_nothing),
 		T(the_command_line_chooses_domains),
 		T(a_resume_writes_lent_banks),
-		T(a_cpu_that_had_no_power_looks_for_restores),
 		T(streams_are_counted_once),
 	};
 

@@ -14,10 +14,17 @@
 #define DMA_BIT_MASK(n)			(~0ULL >> (64 - (n)))
 #define dev_info(dev, fmt, ...)		((void)(dev), host_log(fmt, ##__VA_ARGS__))
 #define pm_sleep_ptr(ptr)		(ptr)
-#define mutex_init(m)			((m)->held = false)
-#define xa_init(xa)			(*(xa) = (struct xarray){})
+/* What was initialised, a bit for each. */
+extern unsigned int host_initialised;
+#define HOST_MUTEX			1
+#define HOST_XARRAY			2
+#define HOST_STORM_FLAGS		4
+
+#define mutex_init(m)			((m)->held = false, host_initialised |= HOST_MUTEX)
+#define xa_init(xa)			(*(xa) = (struct xarray){}, host_initialised |= HOST_XARRAY)
 #define ratelimit_state_init(rs, i, burst)	((rs)->interval = (i) * !!(burst))
-#define ratelimit_set_flags(rs, flags)	((void)(rs), (void)(flags))
+#define ratelimit_set_flags(rs, flags)		\
+	((void)(rs), host_initialised |= HOST_STORM_FLAGS * ((flags) == RATELIMIT_MSG_ON_RELEASE))
 #define platform_set_drvdata(pdev, data)	((pdev)->dev.drvdata = (data))
 #define early_param(param, fn)		\
 	static const struct {		\
