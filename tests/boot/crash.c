@@ -15,8 +15,7 @@
 #include "attack.h"
 #include "rows.h"
 
-#define CONSOLE	"console=ttyAMA0 earlycon=pl011,mmio32,0x31d0000 "
-#define SECOND	"maxcpus=1 panic=-1 boot_test=second "
+#define SECOND	SECOND_CONSOLE "maxcpus=1 panic=-1 boot_test=second "
 /* Drivers wait for that of the SMMU, which stays away. */
 #define DISK	"deferred_probe_timeout=1 boot_disk=nvme"
 
@@ -43,7 +42,7 @@ static void write_parameters(char *out, size_t size, struct vm *vm)
 	int error = load("", 0) ? errno : 0;
 
 	snprintf(out, size,
-		 CONSOLE SECOND "host_page=%#llx guest_page=%#llx el2_page=%#llx kexec_error=%#x",
+		 SECOND "host_page=%#llx guest_page=%#llx el2_page=%#llx kexec_error=%#x",
 		 (unsigned long long)host_pa(HOST_SOURCE),
 		 (unsigned long long)vm_phys(vm_page(vm, PAGE_READ)),
 		 (unsigned long long)el2_memory(), error);

@@ -9,6 +9,9 @@
 #include "virt/machine.h"
 #else
 
+/* Parameters of the kernel of boot `crash`. */
+#define SECOND_CONSOLE		"console=ttyAMA0 earlycon=pl011,mmio32,0x31d0000 "
+
 #define SMMU_NAMES		{ "8000000.iommu", "10000000.iommu", "12000000.iommu" }
 #define DMA_DEVICE		"2600000.dma-controller"
 #define DMA_TELLS_ERRORS	true

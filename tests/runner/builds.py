@@ -29,6 +29,7 @@ def add(catalog):
     for kernel in "linux", "mainline":
         build(f"devices-{kernel}", f"initramfs (devices, {kernel})",
               ["tools/mkdevices", kernel], f"initramfs-{kernel}", seconds=5, lock="devices")
-    build("virt-linux", "initramfs (virt)", ["tools/mkvirt", "linux"], "initramfs-linux",
-          seconds=5)
+    for kernel in "linux", "trace":
+        build(f"virt-{kernel}", f"initramfs (virt, {kernel})", ["tools/mkvirt", kernel],
+              f"initramfs-{kernel}", seconds=5, lock="virt")
     build("emmc", "root file system of the eMMC", ["tools/mkemmc"], "sources")

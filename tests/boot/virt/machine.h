@@ -6,7 +6,12 @@
 #ifndef VIRT_MACHINE_H
 #define VIRT_MACHINE_H
 
+/* Parameters of the kernel of boot `virt-crash`. */
+#define SECOND_CONSOLE		"console=ttyAMA0 earlycon=pl011,mmio32,0x9000000 rdinit=/virt "
+
 #define SMMU_BASE		0x09050000UL
+#define ALL_SMMUS		{ SMMU_BASE }
+#define SMMU_IDR0		0x0
 #define SMMU_SIZE		0x20000UL
 #define GIC_DIST		0x08000000UL
 #define GITS_TRANSLATER		0x08090040UL

@@ -103,6 +103,16 @@ static void rows_machine(void)
 		rows_guest(attacks);
 }
 
+static void rows_panic(void)
+{
+	if (!edu_open(DMA_DEVICE))
+		tap_note("no DMA engine");
+	if (boot_is("crash"))
+		rows_crash();
+	else
+		rows_second();
+}
+
 int main(void)
 {
 	tap_start();
@@ -112,8 +122,12 @@ int main(void)
 		rows_vfio();
 	else if (boot_has("tests=plug"))
 		rows_plug();
+	else if (boot_is("crash") || boot_is("second"))
+		rows_panic();
 	else
 		rows_machine();
-	row_kernel_log(false);
+	/* Drivers warn that they did without the SMMU's. */
+	if (!boot_is("second"))
+		row_kernel_log(false);
 	return tap_finish() ? EXIT_FAILURE : EXIT_SUCCESS;
 }
