@@ -291,7 +291,8 @@ static void pkvm_smmu_unmap_failed(struct iommu_domain *domain, unsigned long io
 	struct pkvm_smmu_domain *smmu_domain = to_pkvm_smmu_domain(domain);
 
 	pr_err_ratelimited("EL2 failed to unmap 0x%lx: %pe\n", iova, ERR_PTR(err));
-	if (err != -ETIMEDOUT || READ_ONCE(smmu_domain->stale))
+	/* Any other error: nothing has changed. */
+	if ((err != -ETIMEDOUT && err != -EIO) || READ_ONCE(smmu_domain->stale))
 		return;
 	WRITE_ONCE(smmu_domain->stale, true);
 	pr_err("domain %lld: a TLB may still hold removed mappings, these IOVAs stay unusable until it has dropped them\n",

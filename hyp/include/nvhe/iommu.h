@@ -32,8 +32,8 @@ void pkvm_iommu_init(void *pool, unsigned long nr_pages);
  * A range of pages is about to leave the host. Called with host_mmu.lock held, after
  * every other check and before any commit. On success no device reaches the range any
  * more, on every SMMU, and the caller must commit. On failure nothing has changed.
- * -EBUSY: a page is mapped for DMA. -ETIMEDOUT: an SMMU did not confirm. -EIO: a
- * suspend has opened an SMMU, and EL2 could not close it.
+ * -EBUSY: a page is mapped for DMA. -ETIMEDOUT: an SMMU did not confirm. -EIO: an
+ * SMMUv3 refused a command; or a suspend has opened an SMMU, and EL2 could not close it.
  */
 int pkvm_iommu_host_leave_prepare(phys_addr_t phys, u64 size);
 

@@ -415,7 +415,8 @@ static void expect_no_map(struct iommu_domain *domain, size_t nr, int err)
 	assert_int_equal(el2_pins(DATA_PAGE(0)), 0);
 }
 
-static void an_unconfirmed_iova_is_used_once_confirmed(void **state)
+/* -EIO: an SMMUv3 refused the command. */
+static void iova_is_used_once_confirmed(int error)
 {
 	struct iommu_domain *domain = new_domain();
 	u64 phys;
@@ -424,11 +425,11 @@ static void an_unconfirmed_iova_is_used_once_confirmed(void **state)
 	assert_int_equal(attach(domain), 0);
 	map_all(domain, IOVA, DATA_PAGE(0), 4);
 	assert_true(el2_dma(0, SID, IOVA + 0x1000, &phys));
-	el2_fail(EL2_INVAL, -ETIMEDOUT, true);
+	el2_fail(EL2_INVAL, error, true);
 	assert_int_equal(unmap(domain, IOVA, 3), 0);
 	/* The device may still reach the old page, so no other may be there. */
 	assert_int_equal(map(domain, IOVA, DATA_PAGE(8), 2, &ret), 0);
-	assert_int_equal(ret, -ETIMEDOUT);
+	assert_int_equal(ret, error);
 	assert_int_equal(el2_pins(DATA_PAGE(8)), 0);
 	assert_int_equal(el2_pins(DATA_PAGE(0)), 1);
 	/* Elsewhere it may. */
@@ -443,6 +444,16 @@ static void an_unconfirmed_iova_is_used_once_confirmed(void **state)
 	assert_int_equal(ret, -EEXIST);
 	assert_true(el2_dma(0, SID, IOVA + 0x3000, &phys));
 	assert_true(phys == DATA_PAGE(3));
+}
+
+static void an_unconfirmed_iova_is_used_once_confirmed(void **state)
+{
+	iova_is_used_once_confirmed(-ETIMEDOUT);
+}
+
+static void an_iova_is_used_once_a_command_is_not_refused(void **state)
+{
+	iova_is_used_once_confirmed(-EIO);
 }
 
 /* Above all pages that the allocator has. */
@@ -608,7 +619,7 @@ static void failures_are_logged(void **state)
 	assert_int_equal(map(a, IOVA, DATA_PAGE(4), 1, &ret), 0);
 	assert_int_equal(ret, -EEXIST);
 	assert_int_equal(host_messages, 1);
-	el2_answers("unmap", -EIO, 0, 1);
+	el2_answers("unmap", -EINVAL, 0, 1);
 	assert_int_equal(unmap(a, IOVA, 1), 0);
 	assert_int_equal(host_messages, 2);
 	/* A hole is none. */
@@ -631,7 +642,7 @@ static void only_a_stale_domain_is_unmapped_again(void **state)
 
 	assert_int_equal(attach(a), 0);
 	map_all(a, IOVA, DATA_PAGE(0), 3);
-	el2_answers("unmap", -EIO, 0, 1);
+	el2_answers("unmap", -EINVAL, 0, 1);
 	assert_int_equal(unmap(a, IOVA, 1), 0);
 	el2_answers("iova_to_phys", EL2S_OWN, 0, 0);
 	assert_int_equal(map(a, IOVA, DATA_PAGE(4), 1, &ret), 0);
@@ -678,6 +689,7 @@ int main(void)
 		T(a_domain_is_freed_when_the_smmu_is_ready),
 		T(a_domain_says_what_it_maps),
 		T(an_unconfirmed_iova_is_used_once_confirmed),
+		T(an_iova_is_used_once_a_command_is_not_refused),
 		T(a_map_that_fails_half_way_tells_how_far),
 		T(an_unmap_stops_at_a_hole),
 		T(a_page_in_a_tlb_is_given_to_el2_once),
