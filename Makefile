@@ -23,7 +23,7 @@ help:
 	@echo '  make machine-shell    the same with tools for the machine; PROTECTION=on|off|mainline'
 	@echo '  make unit             hosted tests: hyp/ and the machine'"'"'s models, gcc and clang'
 	@echo '  make coverage         line and branch coverage of hyp/ by hosted tests'
-	@echo '  make lint             shellcheck, checkpatch, lengths, words'
+	@echo '  make lint             shellcheck, checkpatch, layering, lengths'
 	@echo '  make machine-check    test the machine: models, fuzzers, all boots with mainline'
 	@echo '  make mutants          code broken on purpose: a hosted test must notice'
 	@echo '  make boot-mutants     kernels broken on purpose: a boot must notice; long'
@@ -123,12 +123,11 @@ install: audit doctor
 	install -D -m 644 audit/completion.bash \
 		'$(DESTDIR)$(PREFIX)/share/bash-completion/completions/pkvm-dma-audit'
 
-.PHONY: series lint deb
-series lint deb:
+.PHONY: lint series deb series-check
+lint:
 	@tools/$@
 
-.PHONY: series-check
-series-check:
+series deb series-check: fetch
 	@tools/$@ $(STEPS)
 
 .PHONY: clean clean-cache
