@@ -173,7 +173,7 @@ enum pkvm_iommu_refused {
  * __pkvm_iommu_query(what, index)
  *	Returns a value of enum pkvm_iommu_query. @index is the number of the SMMU
  *	or of the guard where the table says so, and is ignored otherwise. The
- *	state can be read in every phase.
+ *	state can be read in every state, once run-time calls reach EL2.
  */
 #define PKVM_IOMMU_DOMAIN_IDENTITY	0	/* all that the host may reach */
 #define PKVM_IOMMU_DOMAIN_FIRST		1
@@ -235,7 +235,7 @@ enum pkvm_iommu_fault_reason {
 /* The state and EL2's counters; what the index selects. */
 enum pkvm_iommu_query {
 	PKVM_IOMMU_QUERY_STATE,		/* none: enum pkvm_iommu_state */
-	PKVM_IOMMU_QUERY_TABLE_PAGES,	/* none: pages of the identity table in use */
+	PKVM_IOMMU_QUERY_TABLE_PAGES,	/* none: pages in use of those reserved at boot */
 	PKVM_IOMMU_QUERY_RESTORES,	/* none: times that EL2 restored lost state */
 	PKVM_IOMMU_QUERY_REG_WRITES,	/* SMMU: register writes by EL2 */
 	PKVM_IOMMU_QUERY_SYNCS,		/* SMMU: TLB syncs by EL2 */

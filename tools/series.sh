@@ -6,8 +6,8 @@
 #
 #   Subject: KVM: arm64: iommu: Add the host identity table
 #   File: hyp/core/identity.c arch/arm64/kvm/hyp/nvhe/iommu/core/
-#   File: hyp/include/*.h arch/arm64/kvm/hyp/include/nvhe/iommu/
-#   Patch: linux/patches/mem_protect-hooks.patch
+#   File: hyp/tegra/*.c arch/arm64/kvm/hyp/nvhe/iommu/tegra/
+#   Patch: linux/patches/kvm-el2-ownership.patch
 #
 #   The commit's message.
 #

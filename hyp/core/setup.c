@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Set-up: EL1 describes the system, then seals it. Everything that can be refused
- * is refused before the first register write: probes come before any takeover,
- * and the identity table is complete before any SMMU uses it.
+ * is refused before the first takeover: probes leave every register as it was, and
+ * the identity table is complete before any SMMU uses it.
  *
  * When hardware refuses in the middle, the state becomes FAILED: no register range
  * is closed to the host, and mainline's drivers bind, which initialise the hardware

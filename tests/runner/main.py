@@ -41,12 +41,12 @@ def arguments(argv):
     p.add_argument("--no-build", action="store_true", help="run with what is built")
     p.add_argument("-j", type=int, default=None, metavar="N", help="so many at a time")
     p.add_argument("--seed", metavar="N", help="seed of random tests; 0: a new one")
-    p.add_argument("--rounds", metavar="N", help="rounds of the fuzzers (100000)")
+    p.add_argument("--rounds", metavar="N", help="rounds of each fuzzer (default: its own)")
     p.add_argument("--repeat", type=int, default=1, metavar="N", help="run N times, or until one fails")
     p.add_argument("--fresh", action="store_true",
                    help="run also what has passed before with the same code")
     p.add_argument("--long", action="store_true",
-                   help="also tests that take minutes each; ten times the rounds")
+                   help="also tests that take minutes each; 1000000 rounds")
     p.add_argument("--timeout", type=float, metavar="S",
                    help="end a test, but no build, after S seconds (default: never)")
     args = p.parse_args(argv)
