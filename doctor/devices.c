@@ -12,32 +12,13 @@
 
 #define BUSES "sys/bus"
 
+/* Bridges above a PCI device that are looked at. */
+#define MAX_PCI_DEPTH 16
+
 struct bus {
 	struct doctor *d;
 	const char *name;
 };
-
-static const struct doctor_smmu *smmu_by_name(const struct doctor *d, const char *name)
-{
-	int i;
-
-	for (i = 0; i < d->nr_smmus; i++) {
-		if (!strcmp(d->smmu[i].name, name))
-			return &d->smmu[i];
-	}
-	return NULL;
-}
-
-static const struct doctor_smmu *smmu_by_phandle(const struct doctor *d, uint32_t phandle)
-{
-	int i;
-
-	for (i = 0; i < d->nr_smmus; i++) {
-		if (phandle && d->smmu[i].phandle == phandle)
-			return &d->smmu[i];
-	}
-	return NULL;
-}
 
 /*
  * The link leads to ".../<device of the IOMMU>/iommu/<name>"; an IOMMU itself has a folder
@@ -117,37 +98,60 @@ static void judge_as(struct doctor_device *dev, enum doctor_verdict verdict, con
 
 static void judge_link(const struct doctor *d, struct doctor_device *dev)
 {
-	if (smmu_by_name(d, dev->smmu))
+	if (smmus_by_name(d, dev->smmu))
 		judge_as(dev, DOCTOR_CONTAINED, "");
 	else
 		judge_as(dev, DOCTOR_OPEN, "its IOMMU is the host's");
 }
 
-/* Takes the SMMU that the node names. False: the IOMMU is not EL2's, and @why says so. */
-static bool judge_phandle(const struct doctor *d, struct doctor_device *dev, uint32_t phandle,
-			  const char *why)
+/* A node names its IOMMU, and the driver gave it none. @why: it is open if that is not EL2's. */
+static void judge_node(const struct doctor *d, struct doctor_device *dev, uint32_t phandle,
+		       const char *why)
 {
-	const struct doctor_smmu *s = smmu_by_phandle(d, phandle);
+	const struct doctor_smmu *s = smmus_by_phandle(d, phandle);
 
-	if (s)
-		snprintf(dev->smmu, sizeof(dev->smmu), "%s", s->name);
-	else
+	if (!s) {
 		judge_as(dev, DOCTOR_OPEN, why);
-	return s;
-}
-
-/* Its node names an IOMMU, and the driver gave it none. */
-static void judge_node(const struct doctor *d, struct doctor_device *dev, uint32_t phandle)
-{
-	if (judge_phandle(d, dev, phandle, "the IOMMU that its node names is not EL2's"))
+		return;
+	}
+	snprintf(dev->smmu, sizeof(dev->smmu), "%s", s->name);
+	if (s->bound)
 		judge_as(dev, DOCTOR_FAULTS, "its streams are refused, or nobody has attached them");
+	else
+		judge_as(dev, DOCTOR_FAULTS, "pkvm-smmu did not bind to its SMMU, which EL2 owns");
 }
 
 /* A bridge to PCI: its devices are judged one by one. */
 static void judge_bridge(const struct doctor *d, struct doctor_device *dev, uint32_t phandle)
 {
-	if (judge_phandle(d, dev, phandle, "the IOMMU that its node maps IDs to is not EL2's"))
+	const struct doctor_smmu *s = smmus_by_phandle(d, phandle);
+
+	judge_node(d, dev, phandle, "the IOMMU that its node maps IDs to is not EL2's");
+	if (s && s->bound)
 		judge_as(dev, DOCTOR_CONTAINED, "");
+}
+
+/* Of the bridge that a PCI device is below, at any depth. */
+static bool read_bridge(const char *dev, uint32_t *phandle)
+{
+	char path[DOCTOR_LINE];
+	int i;
+
+	snprintf(path, sizeof(path), "%s", dev);
+	for (i = 0; i < MAX_PCI_DEPTH && strlen(path) + 4 < sizeof(path); i++) {
+		strcat(path, "/..");
+		if (read_phandle(path, "iommu-map", 1, phandle))
+			return true;
+	}
+	return false;
+}
+
+static void judge_pci(const struct doctor *d, struct doctor_device *dev, const char *path)
+{
+	uint32_t phandle = 0;
+
+	read_bridge(path, &phandle);
+	judge_node(d, dev, phandle, "it has no IOMMU");
 }
 
 static void judge_name(struct doctor_device *dev, const struct audit_known *k)
@@ -168,7 +172,7 @@ static bool judge_platform(const struct doctor *d, struct doctor_device *dev, co
 	uint32_t phandle;
 
 	if (read_phandle(path, "iommus", 0, &phandle)) {
-		judge_node(d, dev, phandle);
+		judge_node(d, dev, phandle, "the IOMMU that its node names is not EL2's");
 		return true;
 	}
 	if (read_phandle(path, "iommu-map", 1, &phandle)) {
@@ -188,7 +192,7 @@ static bool judge_device(const struct doctor *d, struct doctor_device *dev, cons
 	if (read_iommu(path, dev->smmu, sizeof(dev->smmu)))
 		judge_link(d, dev);
 	else if (!strcmp(dev->bus, "pci"))
-		judge_as(dev, DOCTOR_OPEN, "it has no IOMMU");
+		judge_pci(d, dev, path);
 	else if (strcmp(dev->bus, "platform") && strcmp(dev->bus, "amba"))
 		return false;
 	else if (!judge_platform(d, dev, path))

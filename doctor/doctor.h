@@ -58,6 +58,7 @@ struct doctor_counter {
 /**
  * struct doctor_smmu - an SMMU that EL2 owns
  * @name: its device
+ * @bound: its driver has bound; else nobody attaches its streams
  * @phandle: of its node; 0: not known
  * @reg_writes: register writes by EL2
  * @syncs: TLB syncs by EL2
@@ -67,6 +68,7 @@ struct doctor_counter {
  */
 struct doctor_smmu {
 	char name[DOCTOR_NAME];
+	bool bound;
 	uint32_t phandle;
 	uint64_t reg_writes, syncs, faults;
 	char last[DOCTOR_LAST_FAULTS][DOCTOR_LINE];
@@ -75,7 +77,7 @@ struct doctor_smmu {
 
 enum doctor_verdict {
 	DOCTOR_CONTAINED,	/* EL2 translates its streams */
-	DOCTOR_FAULTS,		/* EL2 knows no stream of it: all of its accesses fault */
+	DOCTOR_FAULTS,		/* no stream of it is attached: all of its accesses fault */
 	DOCTOR_OPEN,		/* nothing contains it */
 	DOCTOR_UNKNOWN,		/* its name is one of devices that access memory */
 	NR_DOCTOR_VERDICTS,
@@ -104,7 +106,8 @@ struct doctor_device {
  * @error: that the reason ends with, or 0
  * @wants_pkvm: the command line has kvm-arm.mode=protected
  * @option: the command line's pkvm_iommu=, or ""
- * @lost: a list was too long, or could not be read
+ * @lost: a list was too long, or a file could not be read
+ * @not_restored: EL2 could not restore the SMMUs after a suspend: all DMA faults
  */
 struct doctor {
 	enum doctor_state state;
@@ -112,7 +115,7 @@ struct doctor {
 	int error;
 	bool wants_pkvm;
 	char option[DOCTOR_NAME];
-	bool lost;
+	bool lost, not_restored;
 	struct doctor_counter *counter, *guard;
 	int nr_counters, nr_guards;
 	struct doctor_smmu *smmu;
@@ -128,7 +131,14 @@ void gather(struct doctor *d);
 /* One element more, zeroed; NULL after DOCTOR_MAX, which @d->lost remembers. */
 void *gather_more(struct doctor *d, void *array, int *nr, size_t size);
 uint64_t gather_counter(const struct doctor *d, const char *name);
+/* Reads a counter of EL2's; @d remembers if it could not be read. */
+void gather_number(struct doctor *d, uint64_t *val, const char *path);
 void gather_free(struct doctor *d);
+
+/* ---- smmus.c: the SMMUs that EL2 owns ---- */
+void smmus_find(struct doctor *d);
+const struct doctor_smmu *smmus_by_name(const struct doctor *d, const char *name);
+const struct doctor_smmu *smmus_by_phandle(const struct doctor *d, uint32_t phandle);
 
 /* ---- devices.c: which devices access memory, and whether each is contained ---- */
 void devices_find(struct doctor *d);

@@ -8,7 +8,6 @@
 
 #define DEBUGFS		"sys/kernel/debug"
 #define FOLDER		DEBUGFS "/pkvm_smmu"
-#define DEVICES		"sys/bus/platform/devices"
 
 void *gather_more(struct doctor *d, void *array, int *nr, size_t size)
 {
@@ -71,7 +70,8 @@ static void read_reason(struct doctor *d)
 {
 	char *end;
 
-	files_read(d->reason, sizeof(d->reason), FOLDER "/reason");
+	if (files_read(d->reason, sizeof(d->reason), FOLDER "/reason"))
+		d->lost = true;
 	end = strrchr(d->reason, '(');
 	if (!end || end == d->reason || sscanf(end, "(%d)", &d->error) != 1)
 		return;
@@ -92,94 +92,106 @@ static void read_command_line(struct doctor *d)
 	}
 }
 
-static bool read_number(uint64_t *val, const char *path)
+/* -EINVAL: the file has no number. */
+static int read_number(uint64_t *val, const char *path)
 {
 	char text[32], *end;
+	int err = files_read(text, sizeof(text), "%s", path);
 
-	if (files_read(text, sizeof(text), "%s", path))
-		return false;
+	if (err)
+		return err;
 	*val = strtoull(text, &end, 10);
-	return end != text && !*end;
+	return end != text && !*end ? 0 : -EINVAL;
 }
 
-/* EL2's counters, of the whole system: each file that has a number. */
-static void add_counter(void *arg, const char *name)
+/* EL2 answers in state active only, with -EIO while it could not restore the SMMUs. */
+static void lose(struct doctor *d, int err)
 {
-	struct doctor *d = arg;
-	struct doctor_counter *c;
-	char path[DOCTOR_LINE];
-	uint64_t val;
-
-	snprintf(path, sizeof(path), FOLDER "/%.100s", name);
-	if (!read_number(&val, path))
+	if (d->state != DOCTOR_ACTIVE)
 		return;
-	c = gather_more(d, &d->counter, &d->nr_counters, sizeof(*c));
+	d->lost = true;
+	if (err == -EIO)
+		d->not_restored = true;
+}
+
+void gather_number(struct doctor *d, uint64_t *val, const char *path)
+{
+	int err = read_number(val, path);
+
+	if (err)
+		lose(d, err);
+}
+
+static void add_number(struct doctor *d, struct doctor_counter **list, int *nr,
+		       const char *name, uint64_t val)
+{
+	struct doctor_counter *c = gather_more(d, list, nr, sizeof(*c));
+
 	if (!c)
 		return;
 	snprintf(c->name, sizeof(c->name), "%.100s", name);
 	c->val = val;
 }
 
+/* EL2's counters, of the whole system: each file that has a number. Folders are others'. */
+static void add_counter(void *arg, const char *name)
+{
+	struct doctor *d = arg;
+	char path[DOCTOR_LINE];
+	uint64_t val;
+	int err;
+
+	snprintf(path, sizeof(path), FOLDER "/%.100s", name);
+	err = read_number(&val, path);
+	if (!err)
+		add_number(d, &d->counter, &d->nr_counters, name, val);
+	else if (err != -EISDIR && err != -EINVAL)
+		lose(d, err);
+}
+
+static const struct doctor_counter *find_counter(const struct doctor *d, const char *name)
+{
+	int i;
+
+	for (i = 0; i < d->nr_counters; i++) {
+		if (!strcmp(d->counter[i].name, name))
+			return &d->counter[i];
+	}
+	return NULL;
+}
+
+/* Those that every kernel with the series has. */
+static void find_counters(struct doctor *d)
+{
+	static const char * const names[] = {
+		"table_pages", "restores", "smcs_refused", "trusted_os", "suspends_refused",
+		"suspend_allowed",
+	};
+	unsigned int i;
+
+	if (files_list(FOLDER, add_counter, d))
+		d->lost = true;
+	for (i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		if (!find_counter(d, names[i]))
+			lose(d, -ENOENT);
+	}
+}
+
+/* -ENODEV: the SoC has no such guard. */
 static void add_guard(void *arg, const char *name)
 {
 	struct doctor *d = arg;
-	struct doctor_counter *c;
 	char path[DOCTOR_LINE];
+	uint64_t val = 0;
+	int err;
 
-	c = gather_more(d, &d->guard, &d->nr_guards, sizeof(*c));
-	if (!c)
-		return;
-	snprintf(c->name, sizeof(c->name), "%.100s", name);
 	snprintf(path, sizeof(path), FOLDER "/guards/%.100s/refused", name);
-	if (!read_number(&c->val, path))
-		d->lost = true;
-}
-
-/* "12 context sid=0x4 read address=0x80001000 fsr=...": the last lines are the latest. */
-static void add_fault(void *arg, const char *line)
-{
-	struct doctor_smmu *s = arg;
-	char *end;
-	uint64_t nr = strtoull(line, &end, 10);
-
-	if (end == line)
+	err = read_number(&val, path);
+	if (err == -ENODEV)
 		return;
-	s->faults = nr + 1;
-	if (s->nr_last == DOCTOR_LAST_FAULTS) {
-		memmove(s->last[0], s->last[1], sizeof(s->last) - sizeof(s->last[0]));
-		s->nr_last--;
-	}
-	snprintf(s->last[s->nr_last++], DOCTOR_LINE, "%s", end + strspn(end, " "));
-}
-
-static uint32_t phandle_of(const char *device)
-{
-	unsigned char b[4];
-
-	if (files_bytes((char *)b, sizeof(b), DEVICES "/%s/of_node/phandle", device) != 4)
-		return 0;
-	return (uint32_t)b[0] << 24 | b[1] << 16 | b[2] << 8 | b[3];
-}
-
-static void add_smmu(void *arg, const char *name)
-{
-	struct doctor *d = arg;
-	struct doctor_smmu *s;
-	char path[DOCTOR_LINE];
-
-	if (!files_exist(FOLDER "/%s/streams", name))
-		return;
-	s = gather_more(d, &d->smmu, &d->nr_smmus, sizeof(*s));
-	if (!s)
-		return;
-	snprintf(s->name, sizeof(s->name), "%.100s", name);
-	s->phandle = phandle_of(s->name);
-	snprintf(path, sizeof(path), FOLDER "/%.100s/reg_writes", name);
-	d->lost |= !read_number(&s->reg_writes, path);
-	snprintf(path, sizeof(path), FOLDER "/%.100s/syncs", name);
-	d->lost |= !read_number(&s->syncs, path);
-	snprintf(path, sizeof(path), FOLDER "/%.100s/faults", name);
-	d->lost |= !!files_lines(path, add_fault, s);
+	if (err)
+		lose(d, err);
+	add_number(d, &d->guard, &d->nr_guards, name, val);
 }
 
 static void add_refused(void *arg, const char *line)
@@ -199,8 +211,9 @@ void gather(struct doctor *d)
 	if (d->state >= DOCTOR_ABSENT)
 		return;
 	read_reason(d);
-	if (files_list(FOLDER, add_counter, d) || files_list(FOLDER, add_smmu, d) ||
-	    files_list(FOLDER "/guards", add_guard, d) ||
+	find_counters(d);
+	smmus_find(d);
+	if (files_list(FOLDER "/guards", add_guard, d) ||
 	    files_lines(FOLDER "/refused", add_refused, d))
 		d->lost = true;
 	devices_find(d);
@@ -208,13 +221,9 @@ void gather(struct doctor *d)
 
 uint64_t gather_counter(const struct doctor *d, const char *name)
 {
-	int i;
+	const struct doctor_counter *c = find_counter(d, name);
 
-	for (i = 0; i < d->nr_counters; i++) {
-		if (!strcmp(d->counter[i].name, name))
-			return d->counter[i].val;
-	}
-	return 0;
+	return c ? c->val : 0;
 }
 
 void gather_free(struct doctor *d)

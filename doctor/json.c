@@ -30,6 +30,7 @@ static void print_smmu(FILE *out, const struct doctor_smmu *s)
 
 	fprintf(out, "{ ");
 	json_field(out, "name", s->name);
+	fprintf(out, ", \"bound\": %s", s->bound ? "true" : "false");
 	fprintf(out, ", \"faults\": %" PRIu64 ", \"reg_writes\": %" PRIu64 ", \"syncs\": %" PRIu64
 		", \"last\": [", s->faults, s->reg_writes, s->syncs);
 	for (i = 0; i < s->nr_last; i++) {
@@ -114,7 +115,8 @@ static void print_head(FILE *out, const struct doctor *d)
 	fprintf(out, ",\n  \"error\": %d,\n  \"protected_mode\": %s,\n  ", d->error,
 		d->wants_pkvm ? "true" : "false");
 	json_field(out, "option", d->option);
-	fprintf(out, ",\n  \"complete\": %s,\n", d->lost ? "false" : "true");
+	fprintf(out, ",\n  \"complete\": %s,\n  \"restored\": %s,\n", d->lost ? "false" : "true",
+		d->not_restored ? "false" : "true");
 }
 
 void json_print(FILE *out, const struct doctor *d)

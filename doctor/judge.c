@@ -49,11 +49,16 @@ static void summary_of_active(const struct doctor *d, char *buf, size_t size)
 {
 	int open = d->count[DOCTOR_OPEN] + d->count[DOCTOR_UNKNOWN];
 
-	if (open)
+	if (d->not_restored)
+		snprintf(buf, size, "DMA isolation is active, and EL2 could not restore the SMMUs after a suspend: all DMA through them faults.");
+	else if (open)
 		snprintf(buf, size, "DMA isolation is active, and does not contain %d of %d devices.",
 			 open, d->nr_devices);
 	else if (judge(d) == STATUS_CANNOT_TELL)
 		snprintf(buf, size, "DMA isolation is active; not all of the system could be read.");
+	else if (d->count[DOCTOR_FAULTS])
+		snprintf(buf, size, "DMA isolation is active: of %d devices %d are contained, %d fault.",
+			 d->nr_devices, d->count[DOCTOR_CONTAINED], d->count[DOCTOR_FAULTS]);
 	else
 		snprintf(buf, size, "DMA isolation is active, and contains all %d devices.",
 			 d->nr_devices);
@@ -172,6 +177,28 @@ static bool any_fault(const struct doctor *d)
 	return false;
 }
 
+static bool any_unbound(const struct doctor *d)
+{
+	int i;
+
+	for (i = 0; i < d->nr_smmus; i++) {
+		if (!d->smmu[i].bound)
+			return true;
+	}
+	return false;
+}
+
+static void advise_on_smmus(const struct doctor *d, void (*say)(void *arg, const char *line),
+			    void *arg)
+{
+	if (d->not_restored)
+		say(arg,
+		    "EL2 could not restore the SMMUs: suspend again, which may restore them, or reboot.");
+	if (any_unbound(d))
+		say(arg,
+		    "pkvm-smmu did not bind to an SMMU of EL2's: dmesg | grep pkvm-smmu says why.");
+}
+
 static void advise_on_devices(const struct doctor *d, void (*say)(void *arg, const char *line),
 			      void *arg)
 {
@@ -199,8 +226,9 @@ void judge_advice(const struct doctor *d, void (*say)(void *arg, const char *lin
 		say(arg, first);
 	if (d->state != DOCTOR_ACTIVE)
 		return;
+	advise_on_smmus(d, say, arg);
 	advise_on_devices(d, say, arg);
 	advise_on_counters(d, say, arg);
-	if (judge(d) == STATUS_CANNOT_TELL)
+	if (judge(d) == STATUS_CANNOT_TELL && !d->not_restored)
 		say(arg, "Run it as root, with procfs, sysfs and debugfs mounted.");
 }

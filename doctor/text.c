@@ -6,7 +6,8 @@
 
 static void print_device(FILE *out, const struct doctor_device *dev)
 {
-	fprintf(out, "  %-9s  %-9s %-28s", judge_verdict(dev->verdict), dev->bus, dev->name);
+	fprintf(out, "  %-9s  %-9s %-28s", judge_verdict(dev->verdict),
+		dev->bus, dev->name);
 	if (*dev->smmu)
 		fprintf(out, "  %s", dev->smmu);
 	fputc('\n', out);
@@ -29,18 +30,29 @@ static void print_devices(FILE *out, const struct doctor *d)
 				print_device(out, &d->device[i]);
 }
 
+static void print_smmu(FILE *out, const struct doctor_smmu *s)
+{
+	int i;
+
+	fprintf(out, "SMMU %s: ", s->name);
+	if (!s->bound) {
+		fprintf(out, "pkvm-smmu did not bind\n");
+		return;
+	}
+	fprintf(out, "%" PRIu64 " faults, %" PRIu64 " register writes, %" PRIu64 " syncs\n",
+		s->faults, s->reg_writes, s->syncs);
+	for (i = 0; i < s->nr_last; i++)
+		fprintf(out, "  %s\n", s->last[i]);
+}
+
 static void print_smmus(FILE *out, const struct doctor *d)
 {
-	int i, j;
+	int i;
 
-	for (i = 0; i < d->nr_smmus; i++) {
-		const struct doctor_smmu *s = &d->smmu[i];
-
-		fprintf(out, "%sSMMU %s: %" PRIu64 " faults, %" PRIu64 " register writes, %" PRIu64
-			" syncs\n", i ? "" : "\n", s->name, s->faults, s->reg_writes, s->syncs);
-		for (j = 0; j < s->nr_last; j++)
-			fprintf(out, "  %s\n", s->last[j]);
-	}
+	if (d->nr_smmus)
+		fputc('\n', out);
+	for (i = 0; i < d->nr_smmus; i++)
+		print_smmu(out, &d->smmu[i]);
 }
 
 static void print_counters(FILE *out, const struct doctor *d)
@@ -50,10 +62,11 @@ static void print_counters(FILE *out, const struct doctor *d)
 	if (d->nr_counters + d->nr_guards)
 		fprintf(out, "\ncounters\n");
 	for (i = 0; i < d->nr_counters; i++)
-		fprintf(out, "  %-20s %" PRIu64 "\n", d->counter[i].name, d->counter[i].val);
+		fprintf(out, "  %-20s %" PRIu64 "\n", d->counter[i].name,
+			d->counter[i].val);
 	for (i = 0; i < d->nr_guards; i++)
-		fprintf(out, "  %-20s %" PRIu64 " writes dropped\n", d->guard[i].name,
-			d->guard[i].val);
+		fprintf(out, "  %-20s %" PRIu64 " writes dropped\n",
+			d->guard[i].name, d->guard[i].val);
 }
 
 static void print_refused(FILE *out, const struct doctor *d)
@@ -87,7 +100,8 @@ void text_print(FILE *out, const struct doctor *d)
 	judge_summary(d, summary, sizeof(summary));
 	fprintf(out, "%s\n", summary);
 	if (*d->reason)
-		fprintf(out, "state: %s, %s (%d)\n", judge_state(d->state), d->reason, d->error);
+		fprintf(out, "state: %s, %s (%d)\n", judge_state(d->state),
+			d->reason, d->error);
 	print_devices(out, d);
 	print_refused(out, d);
 	print_smmus(out, d);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* A folder that looks like a running system's /proc and /sys. */
 #define _XOPEN_SOURCE 700
+#include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
 #include <setjmp.h>
@@ -20,6 +21,29 @@
 #define NODES	"sys/firmware/devicetree/base"
 
 static char root[32];
+
+static const char *failing;
+static int failure;
+
+void system_fail(const char *part, int error)
+{
+	failing = part;
+	failure = error;
+}
+
+/* The read() of doctor/files.c */
+ssize_t system_read(int fd, void *buf, size_t size);
+ssize_t system_read(int fd, void *buf, size_t size)
+{
+	char link[64], path[512] = "";
+
+	snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+	if (failing && readlink(link, path, sizeof(path) - 1) > 0 && strstr(path, failing)) {
+		errno = failure;
+		return -1;
+	}
+	return read(fd, buf, size);
+}
 
 /* Creates the folders of a file. */
 static void path_of(char *path, size_t size, const char *file)
@@ -73,6 +97,16 @@ void system_unlink(const char *file)
 
 	path_of(path, sizeof(path), file);
 	assert_int_equal(nftw(path, remove_one, 8, FTW_DEPTH | FTW_PHYS), 0);
+}
+
+void system_unbind(const char *smmu)
+{
+	char path[512];
+
+	snprintf(path, sizeof(path), "sys/kernel/debug/pkvm_smmu/%s", smmu);
+	system_unlink(path);
+	snprintf(path, sizeof(path), "sys/devices/platform/%s/driver", smmu);
+	system_unlink(path);
 }
 
 static void put_phandle(const char *path, unsigned int phandle, int cell)
@@ -130,6 +164,8 @@ static void add_smmu(const char *name, unsigned int phandle)
 	system_device(name, node, "nvidia,tegra234-smmu");
 	snprintf(path, sizeof(path), NODES "/%s/phandle", node);
 	put_phandle(path, phandle, 0);
+	snprintf(path, sizeof(path), "sys/devices/platform/%s/driver", name);
+	system_link("../../../bus/platform/drivers/pkvm-smmu", path);
 	for (i = 0; i < 2; i++) {
 		snprintf(path, sizeof(path), "sys/kernel/debug/pkvm_smmu/%s/%s", name, files[i]);
 		system_put(path, "7\n");
@@ -152,7 +188,7 @@ static void add_state(void)
 	PUT("state", "active\n");
 	PUT("reason", "EL2 owns the SMMUs (0)\n");
 	PUT("refused", "");
-	PUT("topology", "0 0x1 -\n");
+	PUT("topology", "0 0x1 -\n2 0x4 0x61\n");
 	PUT("table_pages", "515\n");
 	for (i = 0; i < sizeof(zeros) / sizeof(*zeros); i++) {
 		snprintf(path, sizeof(path), "sys/kernel/debug/pkvm_smmu/%s", zeros[i]);
@@ -162,6 +198,7 @@ static void add_state(void)
 
 void system_make(void)
 {
+	system_fail(NULL, 0);
 	snprintf(root, sizeof(root), "build/doctor-XXXXXX");
 	assert_non_null(mkdtemp(root));
 	files_root(root);
@@ -169,6 +206,7 @@ void system_make(void)
 	system_put("proc/mounts", "debugfs /sys/kernel/debug debugfs rw,relatime 0 0\n");
 	add_state();
 	system_put(NODES "/bus@0/ranges", "");
+	system_put("sys/bus/platform/drivers/pkvm-smmu/uevent", "");
 	add_smmu("8000000.iommu", 1);
 	add_smmu("10000000.iommu", 2);
 	add_smmu("12000000.iommu", 0x103);

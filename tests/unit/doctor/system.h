@@ -13,9 +13,13 @@ void system_put(const char *path, const char *text);
 void system_put_bytes(const char *path, const void *bytes, size_t len);
 void system_link(const char *target, const char *path);
 void system_unlink(const char *path);
+/* From now on reads of files whose paths have @part fail with @error; NULL: of none. */
+void system_fail(const char *part, int error);
 
 /* A platform device: @node is its node's path below the root, "bus@0/mmc@3460000". */
 void system_device(const char *name, const char *node, const char *compatible);
+/* As if the driver of an SMMU had not bound: no folder in debugfs, and no driver. */
+void system_unbind(const char *smmu);
 /* Its node names an IOMMU: @prop is "iommus" or "iommu-map". */
 void system_names(const char *node, const char *prop, unsigned int phandle);
 /* The kernel's link from a device to its IOMMU. */

@@ -77,6 +77,12 @@ static void says(const char *words)
 		fail_msg("\"%s\" is not in:\n%s", words, report);
 }
 
+static void says_nothing_of(const char *words)
+{
+	if (strstr(print(text_print), words))
+		fail_msg("\"%s\" is in:\n%s", words, report);
+}
+
 /* ---- devices ---- */
 
 static void all_devices_are_contained(void **state)
@@ -131,6 +137,54 @@ static void a_device_without_a_stream_faults(void **state)
 	assert_int_equal(d.nr_refused, 1);
 	says("stream 0x33: EL2 does not know it (-6)\n");
 	says("EL2 refused streams: correct the tree");
+	says("active: of 3 devices 2 are contained, 1 fault.\n");
+}
+
+/* EL2 has taken the SMMU over, and its driver did not bind. */
+static void devices_of_an_unbound_smmu_fault(void **state)
+{
+	(void)state;
+	system_unbind("12000000.iommu");
+	system_unlink("sys/devices/platform/2600000.dma-controller/iommu");
+	look();
+	expect_device("2600000.dma-controller", DOCTOR_FAULTS, "12000000.iommu");
+	assert_int_equal(d.nr_smmus, 3);
+	assert_int_equal(judge(&d), STATUS_CONTAINED);
+	says("pkvm-smmu did not bind to its SMMU, which EL2 owns\n");
+	says("SMMU 12000000.iommu: pkvm-smmu did not bind\n");
+	says("dmesg | grep pkvm-smmu");
+	print(json_print);
+	assert_non_null(strstr(report, "\"name\": \"12000000.iommu\", \"bound\": false"));
+	assert_non_null(strstr(report, "\"name\": \"8000000.iommu\", \"bound\": true"));
+}
+
+/* In other states the SMMU is the host's. */
+static void an_smmu_is_el2s_in_state_active_only(void **state)
+{
+	(void)state;
+	system_unbind("12000000.iommu");
+	PUT("state", "failed\n");
+	look();
+	assert_int_equal(d.nr_smmus, 2);
+	assert_int_equal(device("2600000.dma-controller")->verdict, DOCTOR_OPEN);
+}
+
+static void pci_devices_of_an_unbound_smmu_fault(void **state)
+{
+	(void)state;
+	system_device("141a0000.pcie", "bus@0/pcie@141a0000", "nvidia,tegra234-pcie");
+	system_names("bus@0/pcie@141a0000", "iommu-map", 0x103);
+	system_put("sys/devices/platform/141a0000.pcie/pci0005:00/0005:00:00.0/0005:01:00.0/class",
+		   "0x010802\n");
+	system_link("../../../devices/platform/141a0000.pcie/pci0005:00/0005:00:00.0/0005:01:00.0",
+		    "sys/bus/pci/devices/0005:01:00.0");
+	system_unbind("12000000.iommu");
+	look();
+	expect_device("141a0000.pcie", DOCTOR_FAULTS, "12000000.iommu");
+	expect_device("0005:01:00.0", DOCTOR_FAULTS, "12000000.iommu");
+	system_names("bus@0/pcie@141a0000", "iommu-map", 9);
+	look();
+	expect_device("0005:01:00.0", DOCTOR_OPEN, "");
 }
 
 static void pci_devices_need_an_iommu(void **state)
@@ -199,6 +253,20 @@ static void without_isolation_nothing_is_contained(void **state)
 	assert_int_equal(judge(&d), STATUS_NOT_ACTIVE);
 }
 
+/* EL2 answers nothing then. */
+static void counters_count_in_state_active(void **state)
+{
+	(void)state;
+	PUT("state", "off\n");
+	PUT("reason", "switched off by pkvm_iommu=off (0)\n");
+	system_fail("_refused", EOPNOTSUPP);
+	look();
+	assert_false(d.lost);
+	system_unlink("sys/kernel/debug/pkvm_smmu/reason");
+	look();
+	assert_true(d.lost);
+}
+
 static void a_failure_has_its_reason(void **state)
 {
 	(void)state;
@@ -254,6 +322,14 @@ static void a_part_that_is_missing_is_told(void **state)
 {
 	static const char * const parts[] = {
 		"sys/kernel/debug/pkvm_smmu/8000000.iommu/faults",
+		"sys/kernel/debug/pkvm_smmu/8000000.iommu/streams",
+		"sys/kernel/debug/pkvm_smmu/8000000.iommu/syncs",
+		"sys/kernel/debug/pkvm_smmu/8000000.iommu",
+		"sys/kernel/debug/pkvm_smmu/topology", "sys/kernel/debug/pkvm_smmu/reason",
+		"sys/kernel/debug/pkvm_smmu/table_pages", "sys/kernel/debug/pkvm_smmu/restores",
+		"sys/kernel/debug/pkvm_smmu/smcs_refused", "sys/kernel/debug/pkvm_smmu/trusted_os",
+		"sys/kernel/debug/pkvm_smmu/suspends_refused",
+		"sys/kernel/debug/pkvm_smmu/suspend_allowed",
 		"sys/kernel/debug/pkvm_smmu/guards/tegra-mc/refused",
 		"sys/kernel/debug/pkvm_smmu/guards", "sys/kernel/debug/pkvm_smmu/refused",
 		"proc/cmdline", "sys/bus",
@@ -270,6 +346,73 @@ static void a_part_that_is_missing_is_told(void **state)
 		assert_int_equal(judge(&d), STATUS_CANNOT_TELL);
 		says("not all of the system could be read");
 	}
+}
+
+static void cannot_tell_of(void)
+{
+	look();
+	assert_true(d.lost);
+	assert_int_equal(judge(&d), STATUS_CANNOT_TELL);
+	says("not all of the system could be read");
+	says("Run it as root");
+}
+
+static void what_cannot_be_read_is_told(void **state)
+{
+	(void)state;
+	PUT("new_counter", "0\n");
+	system_fail("new_counter", EACCES);
+	cannot_tell_of();
+	system_fail("guards/tegra-mc/refused", EACCES);
+	cannot_tell_of();
+	system_fail("8000000.iommu/syncs", EACCES);
+	cannot_tell_of();
+	system_fail(NULL, 0);
+	PUT("restores", "none\n");
+	cannot_tell_of();
+}
+
+/* The topology has an SMMU that is no device. */
+static void an_smmu_that_is_not_found_is_told(void **state)
+{
+	(void)state;
+	PUT("topology", "3 0x1 -\n0 0x2 -\n");
+	cannot_tell_of();
+}
+
+/* debugfs has a folder for each guard that there is for any SoC. */
+static void a_guard_that_the_soc_lacks_is_left_out(void **state)
+{
+	(void)state;
+	system_fail("guards/tegra-mc/refused", ENODEV);
+	look();
+	assert_int_equal(d.nr_guards, 1);
+	assert_int_equal(judge(&d), STATUS_CONTAINED);
+}
+
+/* EL2 answers no query but that of the state then. */
+static void a_failed_restore_is_told(void **state)
+{
+	static const char * const counters[] = {
+		"pkvm_smmu/restores", "guards/tegra-mc/refused", "8000000.iommu/reg_writes",
+	};
+	unsigned int i;
+
+	(void)state;
+	for (i = 0; i < sizeof(counters) / sizeof(*counters); i++) {
+		system_fail(counters[i], EIO);
+		look();
+		assert_true(d.not_restored);
+		assert_int_equal(judge(&d), STATUS_CANNOT_TELL);
+		says("could not restore the SMMUs after a suspend: all DMA through them faults.\n");
+		says("suspend again");
+		says_nothing_of("Run it as root");
+		print(json_print);
+		assert_non_null(strstr(report, "\"restored\": false"));
+	}
+	system_fail(NULL, 0);
+	look();
+	assert_false(d.not_restored);
 }
 
 /* ---- counters and faults ---- */
@@ -373,15 +516,23 @@ int main(void)
 		test(a_device_of_the_hosts_iommu_is_open),
 		test(a_device_whose_iommu_is_nobodys_is_open),
 		test(a_device_without_a_stream_faults),
+		test(devices_of_an_unbound_smmu_fault),
+		test(an_smmu_is_el2s_in_state_active_only),
+		test(pci_devices_of_an_unbound_smmu_fault),
 		test(pci_devices_need_an_iommu),
 		test(devices_are_known_by_their_names),
 		test(what_is_not_known_is_not_contained),
 		test(without_isolation_nothing_is_contained),
+		test(counters_count_in_state_active),
 		test(a_failure_has_its_reason),
 		test(a_kernel_without_isolation),
 		test(without_debugfs_it_cannot_tell),
 		test(a_state_that_no_driver_has),
 		test(a_part_that_is_missing_is_told),
+		test(what_cannot_be_read_is_told),
+		test(an_smmu_that_is_not_found_is_told),
+		test(a_guard_that_the_soc_lacks_is_left_out),
+		test(a_failed_restore_is_told),
 		test(the_latest_faults_are_told),
 		test(each_counter_has_its_advice),
 		test(json_quotes_what_it_prints),
