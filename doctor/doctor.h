@@ -105,7 +105,7 @@ struct doctor_device {
  * @reason: in the kernel's words
  * @error: that the reason ends with, or 0
  * @wants_pkvm: the command line has kvm-arm.mode=protected
- * @option: the command line's pkvm_iommu=, or ""
+ * @option: the command line's pkvm_iommu=, each one, or ""
  * @lost: a list was too long, or a file could not be read
  * @not_restored: EL2 could not restore the SMMUs after a suspend: all DMA faults
  */
@@ -142,6 +142,14 @@ const struct doctor_smmu *smmus_by_phandle(const struct doctor *d, uint32_t phan
 
 /* ---- devices.c: which devices access memory, and whether each is contained ---- */
 void devices_find(struct doctor *d);
+
+/* ---- advice.c: what to do about a state that is not active ---- */
+/* By its reason. */
+const char *advice_on_reason(const struct doctor *d);
+/* The advice on a reason that is not known. */
+extern const char advice_otherwise[];
+/* The words of a reason that row @i of the table has; NULL: there is no such row. */
+const char *advice_words(unsigned int i);
 
 /* ---- judge.c: what follows ---- */
 

@@ -78,18 +78,38 @@ static void read_reason(struct doctor *d)
 	end[-1] = 0;
 }
 
+/* The value of a parameter, in whose name the kernel takes "-" for "_"; or NULL. */
+static const char *value_of(const char *word, const char *name)
+{
+	for (; *name; word++, name++) {
+		if ((*word == '-' ? '_' : *word) != *name)
+			return NULL;
+	}
+	return *word == '=' ? word + 1 : NULL;
+}
+
+/* Each option counts, whatever follows it. */
+static void read_parameter(struct doctor *d, const char *word)
+{
+	const char *mode = value_of(word, "kvm_arm.mode"), *option = value_of(word, "pkvm_iommu");
+	size_t len = strlen(d->option);
+
+	if (mode)
+		d->wants_pkvm = !strcmp(mode, "protected");
+	if (option)
+		snprintf(d->option + len, sizeof(d->option) - len, "%s%s", len ? " " : "", option);
+}
+
+/* What follows "--" is init's. */
 static void read_command_line(struct doctor *d)
 {
 	char line[4096], *word, *rest;
 
 	if (files_read(line, sizeof(line), "proc/cmdline"))
 		d->lost = true;
-	for (word = strtok_r(line, " ", &rest); word; word = strtok_r(NULL, " ", &rest)) {
-		if (!strncmp(word, "kvm-arm.mode=", 13))
-			d->wants_pkvm = !strcmp(word + 13, "protected");
-		if (!strncmp(word, "pkvm_iommu=", 11))
-			snprintf(d->option, sizeof(d->option), "%.100s", word + 11);
-	}
+	for (word = strtok_r(line, " ", &rest); word && strcmp(word, "--");
+	     word = strtok_r(NULL, " ", &rest))
+		read_parameter(d, word);
 }
 
 /* -EINVAL: the file has no number. */

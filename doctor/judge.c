@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What follows from what was found: the exit status, one sentence, and advice. */
-#include <errno.h>
 #include <string.h>
 
 #include "doctor.h"
@@ -64,6 +63,19 @@ static void summary_of_active(const struct doctor *d, char *buf, size_t size)
 			 d->nr_devices);
 }
 
+/* EL2 allows protected VMs in state off. Until it is decided, and in state failed, it does not. */
+static void summary_of_inactive(const struct doctor *d, char *buf, size_t size)
+{
+	static const char * const follows[] = {
+		[DOCTOR_OFF] = "DMA isolation is off: devices may access all memory, that of protected VMs too.",
+		[DOCTOR_FAILED] = "DMA isolation has failed: devices may access all memory, and protected VMs are refused.",
+		[DOCTOR_PENDING] = "DMA isolation is not decided: devices may access all memory, and protected VMs are refused.",
+		[DOCTOR_ABSENT] = "This kernel has no DMA isolation.",
+	};
+
+	snprintf(buf, size, "%s", follows[d->state]);
+}
+
 void judge_summary(const struct doctor *d, char *buf, size_t size)
 {
 	switch (d->state) {
@@ -76,36 +88,8 @@ void judge_summary(const struct doctor *d, char *buf, size_t size)
 		snprintf(buf, size, "Whether DMA isolation is active cannot be told: %s.",
 			 judge_state(d->state));
 		return;
-	case DOCTOR_ABSENT:
-		snprintf(buf, size, "This kernel has no DMA isolation.");
-		return;
 	default:
-		snprintf(buf, size, "DMA isolation is %s: devices may access all memory.",
-			 judge_state(d->state));
-	}
-}
-
-static const char *how_to_start(const struct doctor *d)
-{
-	if (!strcmp(d->option, "off"))
-		return "Boot without pkvm_iommu=off.";
-	if (!d->wants_pkvm)
-		return "Boot with kvm-arm.mode=protected.";
-	return "The kernel's log says why: it must enter at EL2, with a GICv3.";
-}
-
-static const char *how_to_recover(const struct doctor *d)
-{
-	switch (d->error) {
-	case -EPERM:
-		return "Firmware has locked what EL2 needs: docs/board-dump.md.";
-	case -ENODEV:
-	case -EINVAL:
-		return "pkvm-dma-audit /sys/firmware/fdt says what EL2 would accept.";
-	case -EBUSY:
-		return "A device ran at boot: stop it in the boot loader.";
-	default:
-		return "The kernel's log has a line of EL2's: dmesg | grep 'DMA isolation'.";
+		summary_of_inactive(d, buf, size);
 	}
 }
 
@@ -122,10 +106,8 @@ static const char *by_state(const struct doctor *d)
 		return "This program does not know this kernel's files: take that of the kernel.";
 	case DOCTOR_ABSENT:
 		return "Boot a kernel with CONFIG_PKVM_IOMMU and CONFIG_PKVM_SMMU.";
-	case DOCTOR_FAILED:
-		return how_to_recover(d);
 	default:
-		return how_to_start(d);
+		return advice_on_reason(d);
 	}
 }
 

@@ -370,7 +370,7 @@ static const char *__init seal_error(int error)
 	case -ENOSPC:
 		return "it is too small for all streams";
 	case -EPERM:
-		return "firmware has locked it so that DMA passes";
+		return "firmware has left it so that DMA can pass";
 	case -EBUSY:
 		return "DMA towards EL2's registers is running";
 	case -EIO:

@@ -355,7 +355,7 @@ static void a_dump_with_a_device_that_nothing_holds(void **state)
 	assert_int_equal(audit.machine.state, STATE_FAILED);
 	assert_false(audit.machine.depends);
 	assert_int_equal(audit.machine.error, -EPERM);
-	assert_non_null(strstr(audit.machine.reason, "by memory client 0x15: firmware has locked"));
+	assert_non_null(strstr(audit.machine.reason, "by memory client 0x15: firmware has left"));
 	assert_int_equal(master("dev9@2.3")->hold, HOLD_NOTHING);
 	assert_int_equal(master("dev9@2.3")->verdict, VERDICT_OPEN);
 	assert_int_equal(report_status(&audit), 1);

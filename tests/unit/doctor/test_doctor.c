@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "../../../doctor/doctor.h"
+#include "reasons.h"
 #include "system.h"
 
 static struct doctor d;
@@ -243,14 +244,33 @@ static void without_isolation_nothing_is_contained(void **state)
 	assert_int_equal(d.state, DOCTOR_OFF);
 	assert_int_equal(d.count[DOCTOR_OPEN], 2);
 	assert_int_equal(judge(&d), STATUS_NOT_ACTIVE);
-	says("DMA isolation is off: devices may access all memory.\n");
+	says("DMA isolation is off: devices may access all memory, that of protected VMs too.\n");
 	says("Boot without pkvm_iommu=off.");
+	PUT("reason", "no protected KVM (0)\n");
+	look();
+	says("the kernel must enter at EL2");
 	system_put("proc/cmdline", "quiet\n");
 	look();
 	says("Boot with kvm-arm.mode=protected.");
 	PUT("state", "pending\n");
+	PUT("reason", "not decided yet (0)\n");
 	look();
 	assert_int_equal(judge(&d), STATUS_NOT_ACTIVE);
+	says("The kernel has not finished booting");
+}
+
+/* The kernel takes each option, and "-" for "_"; what follows "--" is init's. */
+static void each_option_counts(void **state)
+{
+	(void)state;
+	system_put("proc/cmdline",
+		   "kvm_arm.mode=protected pkvm-iommu=off pkvm_iommu=allow-suspend -- pkvm_iommu=x\n");
+	look();
+	assert_true(d.wants_pkvm);
+	assert_string_equal(d.option, "off allow-suspend");
+	system_put("proc/cmdline", "pkvm_iommu.domains=off pkvm_iommus=off xpkvm_iommu=off\n");
+	look();
+	assert_string_equal(d.option, "");
 }
 
 /* EL2 answers nothing then. */
@@ -271,17 +291,127 @@ static void a_failure_has_its_reason(void **state)
 {
 	(void)state;
 	PUT("state", "failed\n");
-	PUT("reason", "/bus@0/iommu (x): firmware has locked it so that DMA passes (-1)\n");
+	PUT("reason", "/bus@0/iommu (x): firmware has left it so that DMA can pass (-1)\n");
 	look();
 	assert_int_equal(d.state, DOCTOR_FAILED);
 	assert_string_equal(d.reason,
-			    "/bus@0/iommu (x): firmware has locked it so that DMA passes");
+			    "/bus@0/iommu (x): firmware has left it so that DMA can pass");
 	assert_int_equal(d.error, -EPERM);
 	assert_int_equal(judge(&d), STATUS_NOT_ACTIVE);
-	says("docs/board-dump.md");
-	PUT("reason", "the device tree lacks the SMMU at 0x10000000 (-22)\n");
-	look();
-	says("pkvm-dma-audit /sys/firmware/fdt");
+	says("DMA isolation has failed: devices may access all memory, and protected VMs are refused.\n");
+	says("Firmware has locked what EL2 needs.");
+}
+
+static const char *advice_on(const char *reason, int error)
+{
+	snprintf(d.reason, sizeof(d.reason), "%s", reason);
+	d.error = error;
+	return advice_on_reason(&d);
+}
+
+static unsigned int nr_reasons;
+
+/* Subjects, streams that were refused, and the reason for state active. */
+static bool needs_no_advice(const char *reason)
+{
+	static const char * const others[] = {
+		"a guard", "EL2 owns the SMMUs", "EL2 does not know it",
+		"the SMMU has no such stream ID", "they are more than the SMMU can match",
+		"the client has another stream", "EL2 has no room for it",
+	};
+	unsigned int i;
+
+	for (i = 0; i < sizeof(others) / sizeof(*others); i++) {
+		if (!strcmp(reason, others[i]))
+			return true;
+	}
+	return false;
+}
+
+static void expect_advice(const char *reason)
+{
+	static const int errors[] = {
+		0, -EPERM, -ENODEV, -EINVAL, -EBUSY, -E2BIG, -EIO, -ENOMEM, -EOPNOTSUPP,
+	};
+	unsigned int i;
+
+	nr_reasons++;
+	for (i = 0; i < sizeof(errors) / sizeof(*errors) && !needs_no_advice(reason); i++) {
+		if (advice_on(reason, errors[i]) == advice_otherwise)
+			fail_msg("no advice on \"%s\"", reason);
+	}
+}
+
+static void each_reason_has_its_advice(void **state)
+{
+	(void)state;
+	nr_reasons = 0;
+	reasons_each(expect_advice);
+	assert_in_range(nr_reasons, 50, 100);
+	assert_ptr_equal(advice_on("something new", -EPERM), advice_otherwise);
+}
+
+static void each_advice_has_its_reason(void **state)
+{
+	unsigned int i;
+
+	(void)state;
+	for (i = 0; advice_words(i); i++) {
+		if (!reasons_have(advice_words(i)))
+			fail_msg("no source has \"%s\"", advice_words(i));
+	}
+	assert_false(reasons_have("something new"));
+}
+
+/* One errno has many reasons, and one reason may have several of them. */
+static void advice_goes_by_words(void **state)
+{
+	static const struct {
+		const char *reason;
+		int error;
+		const char *advice;
+	} cases[] = {
+		{ "/smmu: it lacks what EL2 needs", -ENODEV, "board-dump.md" },
+		{ "ACPI describes this system, and EL2 needs a device tree", -ENODEV, "UEFI" },
+		{ "there is no device tree", -ENODEV, "UEFI" },
+		{ "/mc: this is a device tree of L4T r35, which lacks what EL2 needs: boot",
+		  -ENODEV, "Boot upstream's device tree" },
+		{ "the words that firmware obeys at wake: firmware has left it so that DMA can pass",
+		  -EPERM, "switch the power off and on" },
+		{ "the memory controller: firmware has left it so that DMA can pass", -EPERM,
+		  "Firmware has locked" },
+		{ "the words that firmware obeys at wake: it lacks what EL2 needs", -ENODEV,
+		  "no board dump has it" },
+		{ "the device tree is not in memory of the host's", -EPERM, "/reserved-memory" },
+		{ "EL2 refused the description of the system", -EPERM, "refused an option" },
+		{ "EL2 refused the description of the system", -EOPNOTSUPP, "no memory" },
+		{ "EL2 refused to leave the SMMUs alone", -EPERM, "boot without it" },
+		{ "EL2 has read another device tree than EL1", -EINVAL, "FDT_AT_EL2" },
+		{ "the registers at 0x1000 overlap others, or memory", -EINVAL, "whose reg" },
+		{ "/smmu: it is too small for all streams", -ENOSPC, "Remove nodes" },
+		{ "/smmu: it did not take what EL2 wrote", -EIO, "board-dump.md" },
+		{ "/smmu: it did not confirm an invalidation", -ETIMEDOUT, "board-dump.md" },
+		{ "/bus@0: more DMA masters than EL1 has room for", -E2BIG, "Remove nodes" },
+		{ "the device tree is larger than EL2 has room for", -E2BIG, "Remove nodes" },
+		{ "the device tree has no memory controller that decides", -ENXIO, "this SoC" },
+		{ "memory from 0x8000000000 reaches an alias of DRAM", -ERANGE, "mem=" },
+		{ "EL2 could not take the SMMUs over", -ENOMEM, "does not suffice" },
+		{ "EL2 could not take the SMMUs over", -ENODEV, "names an SMMU" },
+		{ "EL2 could not take the SMMUs over", -EINVAL, "--log" },
+		{ "memory has more regions than EL2 has room for, KVM is not available", 0,
+		  "128 regions" },
+		{ "KVM is not available", 0, "GICv3" },
+		{ "switched off by pkvm_iommu=off", 0, "Boot without pkvm_iommu=off." },
+	};
+	const char *advice;
+	unsigned int i;
+
+	(void)state;
+	for (i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		advice = advice_on(cases[i].reason, cases[i].error);
+		if (!strstr(advice, cases[i].advice))
+			fail_msg("\"%s\": %s", cases[i].reason, advice);
+	}
 }
 
 static void a_kernel_without_isolation(void **state)
@@ -523,8 +653,12 @@ int main(void)
 		test(devices_are_known_by_their_names),
 		test(what_is_not_known_is_not_contained),
 		test(without_isolation_nothing_is_contained),
+		test(each_option_counts),
 		test(counters_count_in_state_active),
 		test(a_failure_has_its_reason),
+		test(each_reason_has_its_advice),
+		test(each_advice_has_its_reason),
+		test(advice_goes_by_words),
 		test(a_kernel_without_isolation),
 		test(without_debugfs_it_cannot_tell),
 		test(a_state_that_no_driver_has),

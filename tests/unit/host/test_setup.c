@@ -547,13 +547,13 @@ static void a_refused_takeover_is_put_into_words(void **unused)
 	expect_reason(PKVM_IOMMU_REFUSED_NO_SMMU, 0x8000000, -EINVAL,
 		      "the device tree lacks the SMMU at 0x8000000");
 	expect_reason(PKVM_IOMMU_REFUSED_GUARD, PKVM_IOMMU_GUARD_TEGRA_MC, -EPERM,
-		      "the memory controller: firmware has locked it so that DMA passes");
+		      "the memory controller: firmware has left it so that DMA can pass");
 	expect_reason(PKVM_IOMMU_REFUSED_GUARD, PKVM_IOMMU_NR_GUARDS, -EIO,
 		      "a guard: it did not take what EL2 wrote");
 	expect_reason(PKVM_IOMMU_REFUSED_CLIENT, 0x61, -EIO,
 		      "/device: stream 0x5 of /smmu by memory client 0x61: it did not take what EL2 wrote");
 	expect_reason(PKVM_IOMMU_REFUSED_CLIENT, 0x99, -EPERM,
-		      "memory client 0x99, which no device names: firmware has locked it so that DMA passes");
+		      "memory client 0x99, which no device names: firmware has left it so that DMA can pass");
 	expect_reason(PKVM_IOMMU_REFUSED_REGS, 0x2c00000, -EINVAL,
 		      "the registers at 0x2c00000 overlap others, or memory");
 	expect_reason(PKVM_IOMMU_REFUSED_MEMORY, 0x8000000000, -ERANGE,
