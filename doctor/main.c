@@ -4,8 +4,10 @@
 
 #include "doctor.h"
 
+#define USAGE "usage: pkvm-dma-doctor [--json|--quiet] [--root DIR]\n"
+
 static const char help[] =
-	"usage: pkvm-dma-doctor [--json] [--root DIR]\n"
+	USAGE
 	"Says whether pKVM's DMA isolation is active on the running system, and why not; which\n"
 	"devices it contains; what EL2 has refused. Root only.\n"
 	"\n"
@@ -14,12 +16,18 @@ static const char help[] =
 	"  --root DIR  reads DIR/proc and DIR/sys instead\n"
 	"  --help      this text\n"
 	"\n"
-	"Exit status: 0: active, contains all devices; 1: active, not all are contained;\n"
-	"2: not active; 3: cannot be told.\n";
+	"Exit status: 0: active, all devices are contained, or fault; 1: active, a device is open\n"
+	"or unknown; 2: not active; 3: cannot be told.\n";
+
+/* What was printed counts only if it has arrived. */
+static int printed(int status)
+{
+	return fflush(stdout) || ferror(stdout) ? STATUS_CANNOT_TELL : status;
+}
 
 static int wrong_arguments(void)
 {
-	fputs("usage: pkvm-dma-doctor [--json|--quiet] [--root DIR]\n", stderr);
+	fputs(USAGE, stderr);
 	return STATUS_CANNOT_TELL;
 }
 
@@ -50,12 +58,12 @@ static int read_args(int argc, char **argv, struct request *r)
 			break;
 		case 'h':
 			fputs(help, stdout);
-			return 0;
+			return printed(0);
 		default:
 			return wrong_arguments();
 		}
 	}
-	return optind == argc ? -1 : wrong_arguments();
+	return optind == argc && !(r->json && r->quiet) ? -1 : wrong_arguments();
 }
 
 int main(int argc, char **argv)
@@ -73,7 +81,5 @@ int main(int argc, char **argv)
 		text_print(stdout, &d);
 	ret = judge(&d);
 	gather_free(&d);
-	if (fflush(stdout) || ferror(stdout))
-		ret = STATUS_CANNOT_TELL;
-	return ret;
+	return printed(ret);
 }

@@ -4,12 +4,28 @@
 
 #include "doctor.h"
 
+struct plain {
+	char text[DOCTOR_LINE];
+};
+
+/* Names and lines may have bytes that a terminal obeys: only printable ASCII passes. */
+static struct plain plain(const char *s)
+{
+	struct plain p;
+	size_t i;
+
+	for (i = 0; s[i] && i < sizeof(p.text) - 1; i++)
+		p.text[i] = s[i] >= 0x20 && s[i] < 0x7f ? s[i] : '?';
+	p.text[i] = 0;
+	return p;
+}
+
 static void print_device(FILE *out, const struct doctor_device *dev)
 {
 	fprintf(out, "  %-9s  %-9s %-28s", judge_verdict(dev->verdict),
-		dev->bus, dev->name);
+		plain(dev->bus).text, plain(dev->name).text);
 	if (*dev->smmu)
-		fprintf(out, "  %s", dev->smmu);
+		fprintf(out, "  %s", plain(dev->smmu).text);
 	fputc('\n', out);
 	if (*dev->why)
 		fprintf(out, "             %s\n", dev->why);
@@ -34,7 +50,7 @@ static void print_smmu(FILE *out, const struct doctor_smmu *s)
 {
 	int i;
 
-	fprintf(out, "SMMU %s: ", s->name);
+	fprintf(out, "SMMU %s: ", plain(s->name).text);
 	if (!s->bound) {
 		fprintf(out, "pkvm-smmu did not bind\n");
 		return;
@@ -42,7 +58,7 @@ static void print_smmu(FILE *out, const struct doctor_smmu *s)
 	fprintf(out, "%" PRIu64 " faults, %" PRIu64 " register writes, %" PRIu64 " syncs\n",
 		s->faults, s->reg_writes, s->syncs);
 	for (i = 0; i < s->nr_last; i++)
-		fprintf(out, "  %s\n", s->last[i]);
+		fprintf(out, "  %s\n", plain(s->last[i]).text);
 }
 
 static void print_smmus(FILE *out, const struct doctor *d)
@@ -62,11 +78,11 @@ static void print_counters(FILE *out, const struct doctor *d)
 	if (d->nr_counters + d->nr_guards)
 		fprintf(out, "\ncounters\n");
 	for (i = 0; i < d->nr_counters; i++)
-		fprintf(out, "  %-20s %" PRIu64 "\n", d->counter[i].name,
+		fprintf(out, "  %-20s %" PRIu64 "\n", plain(d->counter[i].name).text,
 			d->counter[i].val);
 	for (i = 0; i < d->nr_guards; i++)
 		fprintf(out, "  %-20s %" PRIu64 " writes dropped\n",
-			d->guard[i].name, d->guard[i].val);
+			plain(d->guard[i].name).text, d->guard[i].val);
 }
 
 static void print_refused(FILE *out, const struct doctor *d)
@@ -76,7 +92,7 @@ static void print_refused(FILE *out, const struct doctor *d)
 	if (d->nr_refused)
 		fprintf(out, "\nstreams that EL2 refused\n");
 	for (i = 0; i < d->nr_refused; i++)
-		fprintf(out, "  %s\n", d->refused[i]);
+		fprintf(out, "  %s\n", plain(d->refused[i]).text);
 }
 
 struct advice {
@@ -101,7 +117,7 @@ void text_print(FILE *out, const struct doctor *d)
 	fprintf(out, "%s\n", summary);
 	if (*d->reason)
 		fprintf(out, "state: %s, %s (%d)\n", judge_state(d->state),
-			d->reason, d->error);
+			plain(d->reason).text, d->error);
 	print_devices(out, d);
 	print_refused(out, d);
 	print_smmus(out, d);

@@ -25,6 +25,9 @@ void system_names(const char *node, const char *prop, unsigned int phandle);
 /* The kernel's link from a device to its IOMMU. */
 void system_attach(const char *bus, const char *name, const char *smmu);
 
+/* main() of the program */
+int doctor_main(int argc, char **argv);
+
 #define PUT(path, text)	system_put("sys/kernel/debug/pkvm_smmu/" path, text)
 
 #endif

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* pkvm-dma-doctor: what it says of folders that look like a running system's. */
 #include <errno.h>
+#include <getopt.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -608,6 +609,87 @@ static void json_quotes_what_it_prints(void **state)
 	assert_non_null(strstr(report, "\"verdict\": \"contained\", \"smmu\": \"8000000.iommu\""));
 }
 
+/* Names of the device tree may have bytes that a terminal obeys. */
+static void the_terminal_obeys_no_name(void **state)
+{
+	(void)state;
+	PUT("refused", "/a\x1b[2Jb\x7f\x9b\rc: stream 0x1: EL2 does not know it (-6)\n");
+	PUT("12000000.iommu/faults", "0 context sid=0x4 \a\n");
+	system_device("3400000.m\x1b\x63", "bus@0/mmc@3400000", "nvidia,tegra234-sdhci");
+	system_names("bus@0/mmc@3400000", "iommus", 0x77);
+	look();
+	says("/a?[2Jb???c: stream 0x1: EL2 does not know it (-6)\n");
+	says("  context sid=0x4 ?\n");
+	says("3400000.m?c ");
+	PUT("state", "failed\n");
+	PUT("reason", "/\x1b: it lacks what EL2 needs (-19)\n");
+	look();
+	says("/?: it lacks what EL2 needs (-19)\n");
+}
+
+/* ---- the command ---- */
+
+/* What it prints goes to @to; what it says of its arguments becomes the report. */
+static int run_to(FILE *to, const char *first, const char *second)
+{
+	char *argv[4] = { "pkvm-dma-doctor", (char *)first, (char *)second };
+	FILE *out = stdout, *err = stderr;
+	size_t len;
+	int ret;
+
+	free(report);
+	stdout = to;
+	stderr = open_memstream(&report, &len);
+	assert_true(stdout && stderr);
+	optind = 0;
+	ret = doctor_main(second ? 3 : 2, argv);
+	fclose(stdout);
+	fclose(stderr);
+	stdout = out;
+	stderr = err;
+	return ret;
+}
+
+static int run(char **text, const char *first, const char *second)
+{
+	size_t len;
+
+	return run_to(open_memstream(text, &len), first, second);
+}
+
+static void help_has_all_options(void **state)
+{
+	char *text;
+
+	(void)state;
+	assert_int_equal(run(&text, "--help", NULL), 0);
+	assert_non_null(strstr(text, "usage: pkvm-dma-doctor [--json|--quiet] [--root DIR]\n"));
+	assert_non_null(strstr(text, "0: active, all devices are contained, or fault;"));
+	free(text);
+}
+
+static void what_did_not_arrive_is_no_answer(void **state)
+{
+	(void)state;
+	assert_int_equal(run_to(fopen("/dev/full", "w"), "--help", NULL), STATUS_CANNOT_TELL);
+	assert_int_equal(run_to(fopen("/dev/full", "w"), "--json", NULL), STATUS_CANNOT_TELL);
+	assert_int_equal(run_to(fopen("/dev/full", "w"), "--quiet", NULL), STATUS_CONTAINED);
+}
+
+static void a_report_is_json_or_none(void **state)
+{
+	char *text;
+
+	(void)state;
+	assert_int_equal(run(&text, "--json", "--quiet"), STATUS_CANNOT_TELL);
+	assert_non_null(strstr(report, "usage: pkvm-dma-doctor [--json|--quiet]"));
+	assert_string_equal(text, "");
+	free(text);
+	assert_int_equal(run(&text, "--json", NULL), STATUS_CONTAINED);
+	assert_non_null(strstr(text, "\"status\": 0,"));
+	free(text);
+}
+
 static void long_lines_lose_their_end(void **state)
 {
 	char line[3 * DOCTOR_LINE];
@@ -670,6 +752,10 @@ int main(void)
 		test(the_latest_faults_are_told),
 		test(each_counter_has_its_advice),
 		test(json_quotes_what_it_prints),
+		test(the_terminal_obeys_no_name),
+		test(help_has_all_options),
+		test(what_did_not_arrive_is_no_answer),
+		test(a_report_is_json_or_none),
 		test(long_lines_lose_their_end),
 		test(lists_have_an_end),
 	};

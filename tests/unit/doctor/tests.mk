@@ -2,10 +2,11 @@
 # pkvm-dma-doctor on folders that look like a running system's /proc and /sys.
 
 DOCTOR_SRCS := $(addprefix doctor/,files.c gather.c smmus.c devices.c advice.c \
-	judge.c text.c json.c) \
+	judge.c text.c json.c main.c) \
 	audit/names.c audit/quote.c
 
-# The test has reads fail.
+# The test calls the program, and has reads fail.
+CFLAGS_doctor_main := -Dmain=doctor_main
 CFLAGS_doctor_files := -Dread=system_read
 
 UNIT_PROGRAMS += doctor
