@@ -15,10 +15,13 @@
 
 #include "core.h"
 
-/* Only accesses with a valid syndrome (ISV) can be emulated. */
+/*
+ * Only accesses with a valid syndrome (ISV) can be emulated, and instructions of 32 bits (IL)
+ * be skipped: those of T32 may have 16.
+ */
 static bool is_simple_access(u64 esr)
 {
-	return ESR_ELx_EC(esr) == ESR_ELx_EC_DABT_LOW && esr & ESR_ELx_ISV &&
+	return ESR_ELx_EC(esr) == ESR_ELx_EC_DABT_LOW && esr & ESR_ELx_ISV && esr & ESR_ELx_IL &&
 	       !(esr & (ESR_ELx_S1PTW | ESR_ELx_CM));
 }
 

@@ -5,7 +5,7 @@
 #include <asm/esr.h>
 #include <nvhe/trap_handler.h>
 
-#define DABT	(ESR_ELx_EC_DABT_LOW << ESR_ELx_EC_SHIFT | ESR_ELx_ISV)
+#define DABT	(ESR_ELx_EC_DABT_LOW << ESR_ELx_EC_SHIFT | ESR_ELx_IL | ESR_ELx_ISV)
 #define SAS(n)	((u64)(n) << ESR_ELx_SAS_SHIFT)
 #define SRT(n)	((u64)(n) << ESR_ELx_SRT_SHIFT)
 #define WORD	(DABT | SAS(2))
@@ -167,6 +167,7 @@ static void accesses_without_a_syndrome_are_not_emulated(void **state)
 {
 	const u64 bad[] = {
 		WORD & ~ESR_ELx_ISV,				/* pairs, atomics */
+		WORD & ~ESR_ELx_IL,				/* 16-bit instructions of T32 */
 		WORD | ESR_ELx_S1PTW,				/* a walk of the host's tables */
 		WORD | ESR_ELx_CM,				/* cache maintenance */
 		(WORD & ~ESR_ELx_EC_MASK) | ESR_ELx_EC_IABT_LOW << ESR_ELx_EC_SHIFT,

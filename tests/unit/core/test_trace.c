@@ -130,7 +130,7 @@ static void faults_are_events_once(void **state)
 
 static void dropped_writes_are_named(void **state)
 {
-	const u64 load = ESR_ELx_EC_DABT_LOW << ESR_ELx_EC_SHIFT | ESR_ELx_ISV |
+	const u64 load = ESR_ELx_EC_DABT_LOW << ESR_ELx_EC_SHIFT | ESR_ELx_IL | ESR_ELx_ISV |
 			 2ULL << ESR_ELx_SAS_SHIFT;
 	struct kvm_cpu_context c = { };
 

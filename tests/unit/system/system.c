@@ -112,7 +112,7 @@ s64 sys_query(u64 what, u64 index)
 bool sys_host_access(u64 addr, unsigned int size, bool write, u64 *val)
 {
 	struct kvm_cpu_context ctxt = { .regs.regs = { [3] = *val } };
-	u64 esr = ESR_ELx_EC_DABT_LOW << ESR_ELx_EC_SHIFT | ESR_ELx_ISV | ESR_ELx_SF |
+	u64 esr = ESR_ELx_EC_DABT_LOW << ESR_ELx_EC_SHIFT | ESR_ELx_IL | ESR_ELx_ISV | ESR_ELx_SF |
 		  (u64)__builtin_ctz(size) << ESR_ELx_SAS_SHIFT | 3ULL << ESR_ELx_SRT_SHIFT;
 	unsigned int skipped = shim_skipped;
 	bool handled = pkvm_iommu_host_abort(&ctxt, write ? esr | ESR_ELx_WNR : esr, addr);

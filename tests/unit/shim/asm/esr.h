@@ -10,6 +10,7 @@
 #define ESR_ELx_EC(esr)		(((esr) & ESR_ELx_EC_MASK) >> ESR_ELx_EC_SHIFT)
 #define ESR_ELx_EC_IABT_LOW	0x20UL
 #define ESR_ELx_EC_DABT_LOW	0x24UL
+#define ESR_ELx_IL		BIT(25)
 #define ESR_ELx_ISV		BIT(24)
 #define ESR_ELx_SAS_SHIFT	22
 #define ESR_ELx_SAS		GENMASK(23, 22)
