@@ -105,14 +105,12 @@ static int take_pages(u64 pfn, u64 nr, void **va)
 	return 0;
 }
 
-/* Clean to the PoC: a host that maps the page non-cacheable must see zeroes, too. */
 static s64 give_page(void *page)
 {
 	u64 pfn = hyp_virt_to_pfn(page);
 	int ret;
 
 	memset(page, 0, PAGE_SIZE);
-	kvm_flush_dcache_to_poc(page, PAGE_SIZE);
 	ret = __pkvm_hyp_donate_host(pfn, 1);
 	return ret ? ret : (s64)pfn;
 }

@@ -218,3 +218,10 @@ void pkvm_iommu_flush_page(phys_addr_t phys)
 	kvm_flush_dcache_to_poc(hyp_fixmap_map(phys), PAGE_SIZE);
 	hyp_fixmap_unmap();
 }
+
+void pkvm_iommu_flush_range(void *va, u64 size)
+{
+	hyp_assert_lock_held(&host_mmu.lock);
+	if (pkvm_iommu_active())
+		kvm_flush_dcache_to_poc(va, size);
+}

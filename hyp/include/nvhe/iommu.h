@@ -51,6 +51,14 @@ void pkvm_iommu_host_return(phys_addr_t phys, u64 size);
 void pkvm_iommu_flush_page(phys_addr_t phys);
 
 /*
+ * Pages of EL2's have just come from the host, or are about to return. Called with
+ * host_mmu.lock held, while the host has them not. On return CPUs' caches and memory have the
+ * same: a device that does not snoop has left nothing that shows later, and finds nothing
+ * older.
+ */
+void pkvm_iommu_flush_range(void *va, u64 size);
+
+/*
  * Does EL2 own MMIO in [*start, *end)? Called with host_mmu.lock held and
  * *start <= addr < *end. Returns -EPERM when EL2 owns addr; else clips the range to the
  * part around addr that EL2 does not own, and returns 0. A page of registers that EL2 has
@@ -154,6 +162,7 @@ static inline void pkvm_iommu_init(void *pool, unsigned long nr_pages) { }
 static inline int pkvm_iommu_host_leave_prepare(phys_addr_t phys, u64 size) { return 0; }
 static inline void pkvm_iommu_host_return(phys_addr_t phys, u64 size) { }
 static inline void pkvm_iommu_flush_page(phys_addr_t phys) { }
+static inline void pkvm_iommu_flush_range(void *va, u64 size) { }
 static inline int pkvm_iommu_clip_mmio(u64 addr, u64 *start, u64 *end) { return 0; }
 static inline bool pkvm_iommu_host_abort(struct kvm_cpu_context *host_ctxt, u64 esr,
 					 u64 addr) { return false; }

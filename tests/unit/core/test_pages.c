@@ -143,6 +143,28 @@ static void donated_to_guest_does_not_change(void **state)
 	assert_true(memory_is(HOST_PAGE(6), 0));
 }
 
+static void donated_to_hyp_does_not_change(void **state)
+{
+	set_memory(HOST_PAGE(5), 0xbad);
+	set_memory(HOST_PAGE(6), 0xbad);
+	assert_int_equal(__pkvm_host_donate_hyp(pfn_of(5), 2), 0);
+	assert_true(memory_is(HOST_PAGE(5), 0));
+	assert_true(memory_is(HOST_PAGE(6), 0));
+}
+
+static void returned_by_hyp_has_nothing_older(void **state)
+{
+	void *va = hyp_phys_to_virt(HOST_PAGE(5));
+
+	assert_int_equal(__pkvm_host_donate_hyp(pfn_of(5), 1), 0);
+	/* Something of EL2's is in memory, and zeroes in a cache. */
+	set_memory(HOST_PAGE(5), 0x5ec4e7);
+	memset(va, 0, PAGE_SIZE);
+	assert_int_equal(__pkvm_hyp_donate_host(pfn_of(5), 1), 0);
+	touch(HOST_PAGE(5));
+	assert_true(memory_is(HOST_PAGE(5), 0));
+}
+
 static void reclaimed_while_shared_stays_within_reach(void **state)
 {
 	assert_int_equal(shim_host_donate_guest(HOST_PAGE(5)), 0);
@@ -420,6 +442,8 @@ int main(void)
 		T(shared_by_guest_has_nothing_older),
 		T(unshared_by_guest_does_not_change),
 		T(donated_to_guest_does_not_change),
+		T(donated_to_hyp_does_not_change),
+		T(returned_by_hyp_has_nothing_older),
 		T(reclaimed_is_zero_and_within_reach),
 		T(taken_by_force_is_zero_and_within_reach),
 		T(shared_with_guests_up_to_the_limit),

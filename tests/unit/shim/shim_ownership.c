@@ -264,8 +264,15 @@ static void flush_in_order(phys_addr_t phys)
 	pkvm_iommu_flush_page(phys);
 }
 
+static void flush_range_in_order(void *va, u64 size)
+{
+	check_host_is_out(__hyp_pa(va));
+	pkvm_iommu_flush_range(va, size);
+}
+
 #define pkvm_iommu_host_leave_prepare	leave_in_order
 #define pkvm_iommu_flush_page		flush_in_order
+#define pkvm_iommu_flush_range		flush_range_in_order
 
 /* A test may let a donation to EL2 fail. */
 #define __pkvm_host_donate_hyp	kernels_host_donate_hyp
