@@ -30,7 +30,8 @@ help:
 	@echo '  make machine-mutants  QEMU broken on purpose: a test must notice; long'
 	@echo '  make board-dump       what EL2 would make of a board; FILE=dump.txt, see docs/board-dump.md'
 	@echo '  make audit            which devices of a board are contained, from its device tree;'
-	@echo '                        FILE=board.dtb, see docs/audit.md  -> build/audit'
+	@echo '                        FILE=board.dtb, see docs/audit.md  -> build/audit; for a board:'
+	@echo '                        CROSS_COMPILE=aarch64-linux-gnu-   -> build/audit-arm64'
 	@echo '  make doctor           what is contained on a running system -> build/doctor; see'
 	@echo '                        docs/doctor.md; CROSS_COMPILE=aarch64-linux-gnu- for a board'
 	@echo '  make install          install pkvm-dma-audit, pkvm-dma-doctor; DESTDIR=, PREFIX=/usr/local'
@@ -97,12 +98,12 @@ report:
 # The program that takes a dump, and what EL2 would make of one.
 .PHONY: board-dump
 board-dump:
-	@tools/$@ $(FILE)
+	@tools/$@ $${FILE:+"$$FILE"}
 
 # The program that says what would be contained, and what it says of one device tree.
 .PHONY: audit install
 audit:
-	@tools/$@ $(FILE)
+	@tools/$@ $${FILE:+"$$FILE"}
 
 # Static: it is copied to boards.
 .PHONY: doctor
@@ -115,10 +116,11 @@ build/doctor/pkvm-dma-doctor: $(DOCTOR_SRCS) $(wildcard doctor/*.h) audit/names.
 FORCE:
 
 PREFIX ?= /usr/local
+AUDIT := build/audit$(if $(CROSS_COMPILE),-arm64)/pkvm-dma-audit
 install: audit doctor
 	install -D -m 755 build/doctor/pkvm-dma-doctor '$(DESTDIR)$(PREFIX)/sbin/pkvm-dma-doctor'
 	install -D -m 644 doctor/pkvm-dma-doctor.8 '$(DESTDIR)$(PREFIX)/share/man/man8/pkvm-dma-doctor.8'
-	install -D -m 755 build/audit/pkvm-dma-audit '$(DESTDIR)$(PREFIX)/bin/pkvm-dma-audit'
+	install -D -m 755 $(AUDIT) '$(DESTDIR)$(PREFIX)/bin/pkvm-dma-audit'
 	install -D -m 644 audit/pkvm-dma-audit.1 '$(DESTDIR)$(PREFIX)/share/man/man1/pkvm-dma-audit.1'
 	install -D -m 644 audit/completion.bash \
 		'$(DESTDIR)$(PREFIX)/share/bash-completion/completions/pkvm-dma-audit'

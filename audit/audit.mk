@@ -5,7 +5,7 @@
 AUDIT_REPORT := $(addprefix audit/,tree.c known.c names.c report.c words.c table.c json.c quote.c dot.c explain.c)
 AUDIT_EL1 := audit/rows.c audit/el1_kvm.c host/setup.c
 AUDIT_SRCS = $(AUDIT_REPORT) $(AUDIT_EL1) abi/topology_describe.c audit/machine.c \
-	$(filter-out tests/unit/system/account.c tests/unit/system/oracle.c,$(BOARD_SRCS))
+	hyp/fdt/libfdt.c $(filter-out tests/unit/system/account.c tests/unit/system/oracle.c,$(BOARD_SRCS))
 
 TOOLS += pkvm-dma-audit
 pkvm-dma-audit_SRCS = audit/main.c audit/assert.c $(AUDIT_SRCS)

@@ -37,6 +37,43 @@ static const char *read_path(const char *path, char **data, size_t *len)
 	return err;
 }
 
+static bool is_good_tag(const void *fdt, uint32_t tag, int offset, int *depth)
+{
+	const char *name;
+	int len;
+
+	switch (tag) {
+	case FDT_BEGIN_NODE:
+		/* The root is what the structure begins with, and has no name. */
+		return (*depth)++ || (!offset && fdt_get_name(fdt, 0, &len) && !len);
+	case FDT_END_NODE:
+		return --*depth >= 0;
+	case FDT_PROP:
+		return *depth && fdt_getprop_by_offset(fdt, offset, &name, NULL);
+	default:
+		return true;
+	}
+}
+
+/* The kernel's copy of libfdt has no fdt_check_full(). */
+static bool is_whole(const void *fdt)
+{
+	int offset = 0, next, depth = 0;
+	uint32_t tag;
+
+	if (fdt_check_header(fdt) || fdt_num_mem_rsv(fdt) < 0)
+		return false;
+	for (;; offset = next) {
+		tag = fdt_next_tag(fdt, offset, &next);
+		if (next < 0)
+			return false;
+		if (tag == FDT_END)
+			return offset && !depth;
+		if (!is_good_tag(fdt, tag, offset, &depth))
+			return false;
+	}
+}
+
 /* libfdt trusts a blob that has been checked as a whole. */
 static const char *check_blob(const char *data, size_t len)
 {
@@ -44,7 +81,7 @@ static const char *check_blob(const char *data, size_t len)
 		return "it is no device tree blob";
 	if (fdt_totalsize(data) > len)
 		return "the device tree blob is truncated";
-	if (fdt_check_full(data, len))
+	if (!is_whole(data))
 		return "the device tree blob is damaged";
 	return NULL;
 }

@@ -72,7 +72,8 @@ link = ln -sf $(1) $(LINKS)/$(2).$(CONFIG) && mv -Tf $(LINKS)/$(2).$(CONFIG) $(L
 
 $(LINKS)/.done: tests/hosted.mk
 	@[ -f "$(LINUX_TREE)/drivers/iommu/io-pgtable-arm.c" ] || \
-		{ echo "error: no kernel source in '$(LINUX_TREE)': give LINUX_TREE=" >&2; exit 1; }
+		{ echo "error: no kernel source in '$(LINUX_TREE)'" >&2; \
+		  echo "  what to do: make fetch, or name a source tree: LINUX_SRC=" >&2; exit 1; }
 	@mkdir -p $(LINKS)/linux $(LINKS)/asm
 	@$(call link,$(abspath $(LINUX_TREE))/drivers/iommu/io-pgtable-arm.c,io-pgtable-arm.c)
 	@$(call link,$(abspath $(LINUX_TREE))/drivers/iommu/io-pgtable-arm.h,io-pgtable-arm.h)
@@ -133,6 +134,6 @@ $(O)/$(1): $$(patsubst %.c,$(O)/obj/%.o,$$(sort $$($(1)_SRCS) $(if $(filter $(UN
 	@$$(CC) $$(SANITIZE) $$^ $$(LDLIBS) $$($(1)_LIBS) -o $$@
 endef
 $(foreach p,$(TESTS) $(OTHER_PROGRAMS) $(TOOLS),$(eval $(call program,$(p))))
-$(addprefix $(O)/,$(TOOLS)): LDLIBS := -l:libfdt.a -lpthread
+$(addprefix $(O)/,$(TOOLS)): LDLIBS := -static -lpthread
 
 -include $(shell find $(O)/obj -name '*.d' 2>/dev/null)

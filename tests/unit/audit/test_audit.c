@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include <cmocka.h>
+#include <libfdt.h>
 
 #include "../../../audit/audit.h"
 #include "../board/replay.h"
@@ -396,6 +397,44 @@ static void a_truncated_blob_is_refused(void **state)
 			    "it is no device tree blob");
 }
 
+/* A tree of one node, with @nr words of its structure changed. */
+static const char *load_changed(int at, int nr, ...)
+{
+	static char buf[256];
+	fdt32_t *cell;
+	va_list ap;
+
+	fdt_create(buf, sizeof(buf));
+	fdt_finish_reservemap(buf);
+	fdt_begin_node(buf, "");
+	fdt_property_u32(buf, "a", 1);
+	fdt_end_node(buf);
+	fdt_finish(buf);
+	cell = (fdt32_t *)(buf + fdt_off_dt_struct(buf)) + at;
+	va_start(ap, nr);
+	while (nr--)
+		*cell++ = cpu_to_fdt32(va_arg(ap, unsigned int));
+	va_end(ap);
+	return load(buf, fdt_totalsize(buf));
+}
+
+/* The words: begin, name, property, length, offset of its name, value, end of node, end. */
+static void a_damaged_structure_is_refused(void **state)
+{
+	static const char damaged[] = "the device tree blob is damaged";
+
+	(void)state;
+	assert_null(load_changed(0, 0));
+	assert_null(load_changed(2, 4, FDT_NOP, FDT_BEGIN_NODE, 0x61000000, FDT_END_NODE));
+	assert_string_equal(load_changed(1, 1, 0x61000000), damaged);	/* the root has a name */
+	assert_string_equal(load_changed(3, 1, 100), damaged);
+	assert_string_equal(load_changed(4, 1, 100), damaged);
+	assert_string_equal(load_changed(6, 1, FDT_NOP), damaged);	/* the root does not end */
+	assert_string_equal(load_changed(7, 1, FDT_NOP), damaged);
+	/* A second root. */
+	assert_string_equal(load_changed(2, 4, FDT_END_NODE, FDT_BEGIN_NODE, 0, FDT_NOP), damaged);
+}
+
 /* Whatever the bytes are: a reason, or a report. */
 static void damaged_blobs_do_no_harm(void **state)
 {
@@ -501,6 +540,7 @@ int main(void)
 		test(a_dump_with_a_device_that_nothing_holds),
 		test(a_dump_that_can_be_read_in_two_ways),
 		test(a_truncated_blob_is_refused),
+		test(a_damaged_structure_is_refused),
 		test(damaged_blobs_do_no_harm),
 		test(paths_of_deep_nodes_are_cut),
 		test(the_first_line_is_the_answer),

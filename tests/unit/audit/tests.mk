@@ -3,4 +3,5 @@
 
 UNIT_PROGRAMS += audit
 audit_SRCS = $(addprefix tests/unit/audit/,test_audit.c blob.c) $(AUDIT_SRCS)
-$(O)/audit: LDLIBS += -lfdt
+# For the blobs that the test builds.
+audit_LIBS := -lfdt
