@@ -232,6 +232,7 @@ const struct audit_master *report_master(const struct audit *a, int node);	/* or
 const char *words_verdict(enum audit_verdict verdict);
 const char *words_hold(enum audit_hold hold);
 const char *words_smmu(const struct audit *a, unsigned int smmu);
+void words_smmus(const struct audit *a, const struct audit_master *m, char *buf, size_t size);
 void words_summary(const struct audit *a, char *buf, size_t size);
 void words_streams(const struct audit_master *m, char *buf, size_t size);
 void words_clients(const struct audit_master *m, char *buf, size_t size);

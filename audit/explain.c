@@ -52,6 +52,23 @@ static void say_hold(FILE *out, const struct audit_master *m)
 		board_say(out, "", "Should firmware have locked these clients so that nothing can be forced, and stream ID 0x7f pass around the SMMUs, the state is failed: nothing else holds this device.");
 }
 
+/* EL2 binds a device's clients to its first stream ID, the only one that names them. */
+static void say_unnamed(FILE *out, const struct audit_master *m)
+{
+	unsigned int named = 0, unnamed = 0;
+	int i;
+
+	for (i = 0; i < m->nr_streams; i++) {
+		if (m->stream[i].client == AUDIT_NO_CLIENT)
+			unnamed += m->stream[i].nr;
+		else
+			named += m->stream[i].nr;
+	}
+	if (m->hold == HOLD_FORCED && named && unnamed)
+		board_say(out, "", "%u of its streams name no memory client, and none presents them: each client presents the stream ID that is forced on it. DMA of a context that a driver attaches to such a stream faults, or reaches what the forced stream ID reaches.",
+			  unnamed);
+}
+
 static void say_streams(FILE *out, const struct audit *a, const struct audit_master *m)
 {
 	const char *name;
@@ -125,6 +142,8 @@ int explain_print(FILE *out, const struct audit *a, const char *what)
 	say_refused(out, a, m);
 	if (m->nr_streams && a->machine.tried)
 		say_hold(out, m);
+	if (m->nr_streams && a->machine.tried)
+		say_unnamed(out, m);
 	say_shares(out, a, m);
 	if (m->known.words)
 		board_say(out, "", "To know: %s.", m->known.words);

@@ -57,15 +57,16 @@ static void held_words(const struct audit *a, const struct audit_master *m, char
 
 static void print_master(FILE *out, const struct audit *a, const struct audit_master *m)
 {
-	char name[NAME + 1], streams[12], held[16], clients[200], line[320];
+	char name[NAME + 1], smmus[14], streams[12], held[16], clients[200], line[320];
 
 	short_name(a, m->node, name, sizeof(name));
+	words_smmus(a, m, smmus, sizeof(smmus));
 	words_streams(m, streams, sizeof(streams));
 	words_clients(m, clients, sizeof(clients));
 	held_words(a, m, held, sizeof(held));
-	snprintf(line, sizeof(line), "%-*s %-9s %-3s %-8s %-11s %-9s %s", NAME, name,
+	snprintf(line, sizeof(line), "%-*s %-9s %-3s %-11s %-11s %-9s %s", NAME, name,
 		 words_verdict(m->verdict), m->enabled ? "on" : "off",
-		 m->nr_streams ? words_smmu(a, m->stream[0].smmu) : "-",
+		 m->nr_streams ? smmus : "-",
 		 m->nr_streams ? streams : "-", held, *clients ? clients : "-");
 	if (strlen(line) > COLUMNS)
 		memcpy(line + COLUMNS - 2, "..", 3);
@@ -87,7 +88,7 @@ static void print_masters(FILE *out, const struct audit *a, bool named)
 		return;
 	fputs(named ? "\nDMA masters that name an SMMU or IOMMU\n" :
 		      "\nDMA masters that name none\n", out);
-	fprintf(out, "%-*s %-9s %-3s %-8s %-11s %-9s %s\n", NAME, "device", "verdict", "set",
+	fprintf(out, "%-*s %-9s %-3s %-11s %-11s %-9s %s\n", NAME, "device", "verdict", "set",
 		"SMMU", "stream IDs", "held", "memory clients");
 	for (i = 0; i < a->nr_masters; i++)
 		if (names_iommu(&a->master[i]) == named)

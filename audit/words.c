@@ -102,6 +102,30 @@ static bool is_repeated(const struct audit_master *m, int i)
 	return false;
 }
 
+static bool is_smmu_of_earlier(const struct audit_master *m, int i)
+{
+	int j;
+
+	for (j = 0; j < i; j++) {
+		if (m->stream[j].smmu == m->stream[i].smmu)
+			return true;
+	}
+	return false;
+}
+
+/* "niso1 niso0", each SMMU once; long lists are cut. */
+void words_smmus(const struct audit *a, const struct audit_master *m, char *buf, size_t size)
+{
+	int i;
+
+	buf[0] = 0;
+	for (i = 0; i < m->nr_streams; i++) {
+		if (!is_smmu_of_earlier(m, i) &&
+		    !append(buf, size, words_smmu(a, m->stream[i].smmu)))
+			return;
+	}
+}
+
 /* "0x04 0x05", each stream ID once; long lists are cut. */
 void words_streams(const struct audit_master *m, char *buf, size_t size)
 {

@@ -512,6 +512,54 @@ static void the_first_line_is_the_answer(void **state)
 	assert_int_equal(strncmp(text, "EL2 would be FAILED: none of the 72", 35), 0);
 }
 
+static char *explained(const char *what)
+{
+	static char *text;
+	size_t len;
+	FILE *out;
+
+	free(text);
+	out = open_memstream(&text, &len);
+	explain_print(out, &audit, what);
+	fclose(out);
+	return text;
+}
+
+static void add_contexts(void)
+{
+	blob_begin("host@13e00000");
+	blob_cells("iommus", 2, SMMU_PHANDLE + NISO1, 0x27);
+	blob_cells("interconnects", 3, MC_PHANDLE, 0x16, MC_PHANDLE + 1);
+	blob_cells("iommu-map", 8, 0, SMMU_PHANDLE + NISO0, 0x35, 1,
+		   1, SMMU_PHANDLE + NISO1, 0x35, 1);
+	blob_end();
+}
+
+/* Stream ID 0x27 is forced on the client, whatever else the tree maps. */
+static void streams_that_no_client_presents_are_told(void **state)
+{
+	const struct blob_config cfg = { .off = -1, .add = add_contexts };
+
+	(void)state;
+	run(&cfg);
+	assert_int_equal(master("host@")->hold, HOLD_FORCED);
+	assert_non_null(strstr(explained("host@13e00000"), "\n2 of its streams name no memory "));
+	assert_null(strstr(explained("dev5@0.1"), "of its streams"));
+	assert_null(strstr(explained("dev0@2.4"), "of its streams"));	/* GPCDMA */
+}
+
+static void all_smmus_of_a_device_are_told(void **state)
+{
+	const struct blob_config cfg = { .off = -1, .add = add_contexts };
+	char row[100];
+
+	(void)state;
+	snprintf(row, sizeof(row), "\n%-30s contained on  niso1 niso0 0x27 0x35   forced    host1xdmar\n",
+		 "host@13e00000");
+	run(&cfg);
+	assert_non_null(strstr(printed(table_print), row));
+}
+
 static void the_models_name_is_quoted(void **state)
 {
 	(void)state;
@@ -544,6 +592,8 @@ int main(void)
 		test(damaged_blobs_do_no_harm),
 		test(paths_of_deep_nodes_are_cut),
 		test(the_first_line_is_the_answer),
+		test(streams_that_no_client_presents_are_told),
+		test(all_smmus_of_a_device_are_told),
 		test(the_models_name_is_quoted),
 	};
 
