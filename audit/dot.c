@@ -20,7 +20,7 @@ static const char *colour(enum audit_verdict verdict)
 static void label(FILE *out, const char *s)
 {
 	for (; *s; s++)
-		if (*s == '"' || *s == '\\' || (unsigned char)*s < 0x20)
+		if (*s == '"' || *s == '\\' || *s < ' ' || *s > '~')
 			fputc('?', out);
 		else
 			fputc(*s, out);

@@ -2,6 +2,7 @@
 /* KVM's part of EL1, as it is in the kernel, with a way to boot more than once. */
 #include "../host/kvm/pkvm_iommu.c"
 
+#include "audit.h"
 #include "el1.h"
 
 static char log_text[8192];
@@ -9,14 +10,20 @@ static size_t log_len;
 
 void el1_log(const char *fmt, ...)
 {
+	char *line = log_text + log_len;
 	va_list args;
-	int n;
+	size_t len;
+	bool ended;
 
 	va_start(args, fmt);
-	n = vsnprintf(log_text + log_len, sizeof(log_text) - log_len, fmt, args);
+	vsnprintf(line, sizeof(log_text) - log_len, fmt, args);
 	va_end(args);
-	if (n > 0)
-		log_len = min_t(size_t, log_len + n, sizeof(log_text) - 1);
+	len = strlen(line);
+	log_len += len;
+	ended = len && line[len - 1] == '\n';
+	board_printable(line);
+	if (ended)
+		line[len - 1] = '\n';
 }
 
 const char *el1_log_text(void)

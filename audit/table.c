@@ -70,6 +70,7 @@ static void print_master(FILE *out, const struct audit *a, const struct audit_ma
 		 m->nr_streams ? streams : "-", held, *clients ? clients : "-");
 	if (strlen(line) > COLUMNS)
 		memcpy(line + COLUMNS - 2, "..", 3);
+	board_printable(line);
 	fprintf(out, "%s\n", line);
 }
 

@@ -560,10 +560,42 @@ static void all_smmus_of_a_device_are_told(void **state)
 	assert_non_null(strstr(printed(table_print), row));
 }
 
+#define EVIL		"x\033]0;y\a\177\tz\nfree\233@0"
+#define EVIL_SHOWN	"x?]0;y???z?free?@0"
+
+static void add_evil(void)
+{
+	blob_master(EVIL, ISO, 0x33, NO_CLIENT);
+}
+
+static void assert_printable(const char *text)
+{
+	assert_non_null(strstr(text, EVIL_SHOWN));
+	for (; *text; text++)
+		assert_true(*text == '\n' || (*text >= ' ' && *text <= '~'));
+}
+
+/* The device's row is refused, so that its name is in all forms. */
+static void text_has_no_control_characters(void **state)
+{
+	const struct blob_config cfg = { .off = -1, .add = add_evil };
+
+	(void)state;
+	run(&cfg);
+	assert_string_equal(audit.tree.node[master("x")->node].name, EVIL);
+	assert_printable(printed(table_print));
+	assert_non_null(strstr(printed(table_print), "\n" EVIL_SHOWN " "));
+	assert_printable(explained(EVIL));
+	assert_non_null(strstr(printed(dot_print), EVIL_SHOWN));
+	assert_printable(audit.machine.log);
+	assert_non_null(strstr(audit.machine.log, EVIL_SHOWN ": stream 0x33"));
+}
+
 static void the_models_name_is_quoted(void **state)
 {
 	(void)state;
 	run(&plain);
+	assert_non_null(strstr(printed(table_print), "\ntree:  a board of \"ours\"? (nvidia"));
 	assert_non_null(strstr(printed(json_print), "\"a board of \\\"ours\\\"\\u000a\""));
 	assert_non_null(strstr(printed(dot_print), "digraph dma {"));
 }
@@ -594,6 +626,7 @@ int main(void)
 		test(the_first_line_is_the_answer),
 		test(streams_that_no_client_presents_are_told),
 		test(all_smmus_of_a_device_are_told),
+		test(text_has_no_control_characters),
 		test(the_models_name_is_quoted),
 	};
 

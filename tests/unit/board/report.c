@@ -7,6 +7,13 @@
 
 #define MAX_SAY		sizeof(((struct board_words *)0)->text)
 
+void board_printable(char *text)
+{
+	for (; *text; text++)
+		if (*text < ' ' || *text > '~')
+			*text = '?';
+}
+
 void board_say(FILE *out, const char *first, const char *fmt, ...)
 {
 	size_t indent = strlen(first), at = indent, len;
@@ -17,6 +24,7 @@ void board_say(FILE *out, const char *first, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
+	board_printable(text);
 	fputs(first, out);
 	for (word = strtok_r(text, " ", &save); word; word = strtok_r(NULL, " ", &save)) {
 		len = strlen(word);

@@ -24,7 +24,10 @@ int board_status(const struct board_verdict *v);
 /* The first sentence, the reasons, the clients, the assumptions. */
 void board_report(FILE *out, const struct board_file *f, const struct board_verdict *v);
 
-/* Text with line breaks; the first line begins with @first, the others with spaces. */
+/* Replaces all but printable ASCII by "?": a terminal obeys control characters. */
+void board_printable(char *text);
+
+/* Printable text with line breaks; the first line begins with @first, the others with spaces. */
 void board_say(FILE *out, const char *first, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
