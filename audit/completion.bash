@@ -10,12 +10,14 @@ _pkvm_dma_audit()
 	COMPREPLY=()
 	case $prev in
 	--explain) return ;;
-	--dump) mapfile -t COMPREPLY < <(compgen -f -- "$cur") ; return ;;
+	--dump) compopt -o default; return ;;
 	esac
 	case $cur in
+	# Only readline's own completion expands variables in quotes.
+	*\$*) compopt -o default ;;
 	-) COMPREPLY=(-) ;&
 	-*) mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY < <(compgen -W "$options" -- "$cur") ;;
-	*) mapfile -t COMPREPLY < <(compgen -d -S / -- "$cur"; compgen -f -X '!*.dtb' -- "$cur"
+	*) mapfile -t COMPREPLY < <(compgen -d -- "$cur"; compgen -f -X '!*.dtb' -- "$cur"
 		compgen -W /sys/firmware/fdt -- "$cur") ;;
 	esac
 }

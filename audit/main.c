@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* pkvm-dma-audit: which devices of a board DMA isolation would contain. See docs/audit.md. */
+#include <fcntl.h>
 #include <getopt.h>
 #include <string.h>
 
 #include "audit.h"
 
-enum form { TABLE, JSON, DOT, LOG };
+enum form { TABLE, JSON, DOT, LOG, EXPLAIN };
 
 static const char help[] =
 	"usage: pkvm-dma-audit [OPTION]... FILE.dtb|/sys/firmware/fdt|-\n"
@@ -28,17 +29,28 @@ struct request {
 
 static int wrong_arguments(void)
 {
-	fputs("usage: pkvm-dma-audit [--json|--dot|--log] [--explain NODE] [--dump FILE] FILE\n"
+	fputs("usage: pkvm-dma-audit [--json|--dot|--log|--explain NODE] [--dump FILE] FILE\n"
 	      "       pkvm-dma-audit --help tells more\n", stderr);
 	return 2;
+}
+
+/* There is one form of output. */
+static bool choose(struct request *r, enum form form)
+{
+	if (r->form != TABLE)
+		return false;
+	r->form = form;
+	if (form == EXPLAIN)
+		r->explain = optarg;
+	return true;
 }
 
 /* Returns -1, or an exit status. */
 static int read_args(int argc, char **argv, struct request *r)
 {
 	static const struct option options[] = {
-		{ "json", no_argument, NULL, 'j' }, { "dot", no_argument, NULL, 'd' },
-		{ "log", no_argument, NULL, 'l' }, { "explain", required_argument, NULL, 'e' },
+		{ "json", no_argument, NULL, JSON }, { "dot", no_argument, NULL, DOT },
+		{ "log", no_argument, NULL, LOG }, { "explain", required_argument, NULL, EXPLAIN },
 		{ "dump", required_argument, NULL, 'r' }, { "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 },
 	};
@@ -46,26 +58,17 @@ static int read_args(int argc, char **argv, struct request *r)
 
 	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
 		switch (c) {
-		case 'j':
-			r->form = JSON;
-			break;
-		case 'd':
-			r->form = DOT;
-			break;
-		case 'l':
-			r->form = LOG;
-			break;
-		case 'e':
-			r->explain = optarg;
-			break;
 		case 'r':
 			r->dump = optarg;
 			break;
 		case 'h':
 			fputs(help, stdout);
 			return 0;
-		default:
+		case '?':
 			return wrong_arguments();
+		default:
+			if (!choose(r, c))
+				return wrong_arguments();
 		}
 	}
 	if (optind + 1 != argc)
@@ -76,9 +79,9 @@ static int read_args(int argc, char **argv, struct request *r)
 
 static int print(const struct audit *a, const struct request *r)
 {
-	if (r->explain)
-		return explain_print(stdout, a, r->explain);
 	switch (r->form) {
+	case EXPLAIN:
+		return explain_print(stdout, a, r->explain);
 	case JSON:
 		json_print(stdout, a);
 		break;
@@ -100,27 +103,50 @@ static int unusable(const char *path, const char *err)
 	return 2;
 }
 
-int main(int argc, char **argv)
+static int audit(const struct request *r)
 {
-	struct request r = { .form = TABLE };
 	const struct board_file *dump = NULL;
 	static struct audit a;
 	const char *err;
-	int ret = read_args(argc, argv, &r);
 
-	if (ret >= 0)
-		return ret;
-	err = tree_load(&a.tree, r.path);
+	err = tree_load(&a.tree, r->path);
 	if (err)
-		return unusable(r.path, err);
-	if (r.dump) {
-		dump = machine_dump(r.dump, &err);
+		return unusable(r->path, err);
+	if (r->dump) {
+		dump = machine_dump(r->dump, &err);
 		if (!dump)
-			return unusable(r.dump, err);
+			return unusable(r->dump, err);
 	}
 	machine_run(a.tree.fdt, dump, &a.machine);
 	report_make(&a);
-	ret = print(&a, &r);
+	return print(&a, r);
+}
+
+/*
+ * A file that the program opens must not take the place of a closed stdin, stdout or stderr:
+ * the report would go into it. Reading or writing what stands there now fails.
+ */
+static bool occupy_standard_files(void)
+{
+	int fd;
+
+	for (fd = 0; fd <= 2; fd++) {
+		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", fd ? O_RDONLY : O_WRONLY) != fd)
+			return false;
+	}
+	return true;
+}
+
+int main(int argc, char **argv)
+{
+	struct request r = { .form = TABLE };
+	int ret;
+
+	if (!occupy_standard_files())
+		return 2;
+	ret = read_args(argc, argv, &r);
+	if (ret < 0)
+		ret = audit(&r);
 	if (fflush(stdout) || ferror(stdout))
 		return unusable("stdout", "cannot be written");
 	return ret;

@@ -198,15 +198,19 @@ int tree_at(const struct audit_tree *t, int offset)
 	return AUDIT_NONE;
 }
 
-/* By path, by alias, or by name if only one node has it. */
+/* By path, by alias, or by name if only one node has it; a slash may follow. */
 int tree_find(const struct audit_tree *t, const char *path)
 {
 	int i, found = AUDIT_NONE, offset = fdt_path_offset(t->fdt, path);
+	size_t len = strlen(path);
 
 	if (offset >= 0)
 		return tree_at(t, offset);
-	for (i = 0; i < t->nr; i++) {
-		if (strcmp(t->node[i].name, path))
+	while (len && path[len - 1] == '/')
+		len--;
+	/* The root's name is empty: only its path names it. */
+	for (i = 0; len && i < t->nr; i++) {
+		if (strncmp(t->node[i].name, path, len) || t->node[i].name[len])
 			continue;
 		if (found >= 0)
 			return AUDIT_NONE;

@@ -287,6 +287,22 @@ static void socs_are_known_by_name(void **state)
 			    "interrupt-controller@3881000");
 }
 
+static void nodes_are_found_by_their_names(void **state)
+{
+	int node;
+
+	(void)state;
+	run(&plain);
+	node = master("dev5@0.1")->node;
+	assert_int_equal(tree_find(&audit.tree, "dev5@0.1"), node);
+	assert_int_equal(tree_find(&audit.tree, "dev5@0.1/"), node);
+	assert_int_equal(tree_find(&audit.tree, "/bus@0/dev5@0.1/"), node);
+	assert_int_equal(tree_find(&audit.tree, "/"), 0);
+	assert_int_equal(tree_find(&audit.tree, "dev5@0."), AUDIT_NONE);
+	assert_int_equal(tree_find(&audit.tree, "dev5@0.1/x"), AUDIT_NONE);
+	assert_int_equal(tree_find(&audit.tree, ""), AUDIT_NONE);
+}
+
 /* ---- dumps ---- */
 
 #define HDAR		0x15
@@ -615,6 +631,7 @@ int main(void)
 		test(a_disabled_smmu_leaves_all_open),
 		test(the_log_names_each_its),
 		test(socs_are_known_by_name),
+		test(nodes_are_found_by_their_names),
 		test(a_dump_like_a_reset),
 		test(a_dump_with_a_guarded_device),
 		test(a_dump_with_a_device_that_nothing_holds),

@@ -297,7 +297,9 @@ int board_load(const char *path, struct board_file *f, char *err, size_t size)
 		snprintf(err, size, "%s", strerror(errno));
 	} else {
 		len = fread(data, 1, BOARD_MAX_FILE + 1, in);
-		if (len > BOARD_MAX_FILE)
+		if (ferror(in))
+			snprintf(err, size, "%s", strerror(errno));
+		else if (len > BOARD_MAX_FILE)
 			snprintf(err, size, "larger than %u bytes", BOARD_MAX_FILE);
 		else
 			ret = board_parse(data, len, f, err, size);
