@@ -224,7 +224,8 @@ struct audit {
 };
 
 void report_make(struct audit *a);
-int report_status(const struct audit *a);	/* 0: all contained, 1: some are not */
+/* 0: all are contained, or fault; 1: some are not, or the state is FAILED. */
+int report_status(const struct audit *a);
 bool report_shares(const struct audit_master *a, const struct audit_master *b);
 const struct audit_master *report_master(const struct audit *a, int node);	/* or NULL */
 
@@ -241,6 +242,7 @@ void words_clients(const struct audit_master *m, char *buf, size_t size);
 void table_print(FILE *out, const struct audit *a);
 void json_print(FILE *out, const struct audit *a);
 void dot_print(FILE *out, const struct audit *a);
-int explain_print(FILE *out, const struct audit *a, const char *what);	/* 0, or 2: no such node */
+/* 0: contained, faults, or no DMA master; 1: not contained; 2: no such node, or several. */
+int explain_print(FILE *out, const struct audit *a, const char *what);
 
 #endif

@@ -19,8 +19,9 @@ static const char help[] =
 	"  --dump FILE     the board's registers, as board-dump has read them\n"
 	"  --help          this text\n"
 	"\n"
-	"Exit status: 0: all DMA masters of the tree are contained; 1: some are not;\n"
-	"2: the input cannot be used.\n";
+	"Exit status: 0: all DMA masters of the tree are contained, or fault; 1: some are not,\n"
+	"or the state would be failed; 2: the input cannot be used. With --explain it is the\n"
+	"node's: 0 also for a node that is no DMA master, 2 also if NODE names none, or several.\n";
 
 struct request {
 	enum form form;
