@@ -40,6 +40,7 @@ enum pkvm_iommu_guard {
 	PKVM_IOMMU_GUARD_TEGRA_SID,	/* devices that choose their stream ID */
 	PKVM_IOMMU_GUARD_TEGRA_PMC,	/* scratch words that firmware obeys at wake */
 	PKVM_IOMMU_GUARD_TEGRA_EMC,	/* external memory controller */
+	PKVM_IOMMU_GUARD_QEMU_FW_CFG,	/* DMA of QEMU's fw_cfg, which passes no SMMU */
 	PKVM_IOMMU_NR_GUARDS,
 };
 

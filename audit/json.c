@@ -26,7 +26,7 @@ static const char *role(enum audit_role r)
 		[ROLE_OTHER] = "master", [ROLE_MASTER] = "master", [ROLE_PCIE] = "pcie",
 		[ROLE_GPU] = "gpu", [ROLE_FIRMWARE] = "firmware", [ROLE_ITS] = "its",
 		[ROLE_TRACE] = "trace", [ROLE_BACKBONE] = "backbone", [ROLE_PROXY] = "proxy",
-		[ROLE_FRAMEBUFFER] = "framebuffer",
+		[ROLE_FRAMEBUFFER] = "framebuffer", [ROLE_CLOSED] = "closed",
 	};
 
 	return names[r];

@@ -25,7 +25,8 @@ static const struct known_string strings[] = {
 	{ "nvidia,tegra194-rce", ROLE_FIRMWARE, FIRMWARE_WORDS },
 	{ "nvidia,tegra234-dce", ROLE_FIRMWARE, FIRMWARE_WORDS },
 	{ "nvidia,tegra234-adma", ROLE_PROXY,
-	  "its accesses are the audio processing engine's, clients APEDMAR and APEDMAW" },
+	  "its accesses to memory are the audio processing engine's, clients APEDMAR and APEDMAW; "
+	  "whether it reaches registers is not known" },
 	{ "nvidia,tegra194-adma", ROLE_PROXY, "its accesses are the audio processing engine's" },
 	{ "nvidia,tegra186-adma", ROLE_PROXY, "its accesses are the audio processing engine's" },
 	{ "nvidia,tegra234-nvdec", ROLE_BACKBONE,
@@ -34,6 +35,8 @@ static const struct known_string strings[] = {
 	{ "nvidia,gv11b", ROLE_GPU, "no SMMU of EL2's is in front of it" },
 	{ "arm,gic-v3-its", ROLE_ITS,
 	  "reads and writes tables in memory, at addresses that the host gives it" },
+	{ "qemu,fw-cfg-mmio", ROLE_CLOSED,
+	  "copies to any address that it is told: EL2 closes its registers" },
 	{ "arm,coresight-tmc", ROLE_TRACE, "an ETR writes traces to memory" },
 	{ "arm,trace-buffer-extension", ROLE_TRACE, "CPUs write traces to memory" },
 	{ "simple-framebuffer", ROLE_FRAMEBUFFER,
@@ -113,8 +116,14 @@ bool names_master(enum audit_role role)
 	case ROLE_ITS:
 	case ROLE_BACKBONE:
 	case ROLE_PROXY:
+	case ROLE_CLOSED:
 		return true;
 	default:
 		return false;
 	}
+}
+
+bool names_contained(enum audit_role role)
+{
+	return role == ROLE_PROXY || role == ROLE_CLOSED;
 }

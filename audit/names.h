@@ -16,6 +16,7 @@ enum audit_role {
 	ROLE_TRACE,	/* writes traces to memory */
 	ROLE_BACKBONE,	/* reaches registers by the control backbone */
 	ROLE_PROXY,	/* its accesses are another device's */
+	ROLE_CLOSED,	/* EL2 closes its registers to the host */
 	ROLE_FRAMEBUFFER,
 };
 
@@ -37,5 +38,7 @@ struct audit_known names_compatible(const char *list, size_t len);
 enum audit_role names_generic(const char *name);
 /* Does a device of this role access memory by itself? */
 bool names_master(enum audit_role role);
+/* Does EL2 contain a device of this role, without an IOMMU in its node? */
+bool names_contained(enum audit_role role);
 
 #endif

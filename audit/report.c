@@ -104,13 +104,13 @@ static enum audit_verdict verdict_of(const struct audit *a, const struct audit_m
 {
 	bool active = a->machine.state == STATE_ACTIVE;
 
-	if (active && m->known.role == ROLE_PROXY)
+	if (active && names_contained(m->known.role))
 		return VERDICT_CONTAINED;
 	if (!active && m->iommu != AUDIT_NONE)
 		return VERDICT_OPEN;
 	if (m->nr_streams)
 		return any_refused(m) ? VERDICT_FAULTS : VERDICT_CONTAINED;
-	return m->known.certain && m->known.role != ROLE_PROXY ? VERDICT_OPEN : VERDICT_UNKNOWN;
+	return m->known.certain && !names_contained(m->known.role) ? VERDICT_OPEN : VERDICT_UNKNOWN;
 }
 
 static int first_iommu(const struct audit_tree *t, int node)

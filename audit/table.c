@@ -180,6 +180,8 @@ static const char *role_words(enum audit_role role)
 		return "control backbone";
 	case ROLE_PROXY:
 		return "DMA engine of another device";
+	case ROLE_CLOSED:
+		return "registers closed by EL2";
 	case ROLE_FRAMEBUFFER:
 		return "framebuffer";
 	default:

@@ -157,7 +157,7 @@ static void judge_pci(const struct doctor *d, struct doctor_device *dev, const c
 static void judge_name(struct doctor_device *dev, const struct audit_known *k)
 {
 	/* Of an engine whose accesses are another device's, EL2's table has the stream. */
-	if (k->role == ROLE_PROXY)
+	if (names_contained(k->role))
 		judge_as(dev, DOCTOR_CONTAINED, "");
 	else if (k->certain)
 		judge_as(dev, DOCTOR_OPEN, k->words ? k->words : "its node names no IOMMU");

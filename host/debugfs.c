@@ -58,6 +58,7 @@ static const char * const guards[] = {
 	[PKVM_IOMMU_GUARD_TEGRA_SID] = "tegra-sid",
 	[PKVM_IOMMU_GUARD_TEGRA_PMC] = "tegra-pmc",
 	[PKVM_IOMMU_GUARD_TEGRA_EMC] = "tegra-emc",
+	[PKVM_IOMMU_GUARD_QEMU_FW_CFG] = "qemu-fw-cfg",
 };
 
 static_assert(ARRAY_SIZE(guards) == PKVM_IOMMU_NR_GUARDS);

@@ -355,6 +355,7 @@ static const char * const guard_names[] __initconst = {
 	[PKVM_IOMMU_GUARD_TEGRA_SID] = "the devices that choose their stream ID",
 	[PKVM_IOMMU_GUARD_TEGRA_PMC] = "the words that firmware obeys at wake",
 	[PKVM_IOMMU_GUARD_TEGRA_EMC] = "the external memory controller",
+	[PKVM_IOMMU_GUARD_QEMU_FW_CFG] = "QEMU's fw_cfg",
 };
 
 static_assert(ARRAY_SIZE(guard_names) == PKVM_IOMMU_NR_GUARDS);

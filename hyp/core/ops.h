@@ -275,6 +275,9 @@ struct iommu_guard_ops {
 			    unsigned int size, bool write, u64 *val);
 };
 
+/* A guard of registers that nothing accesses: reads are 0, writes are refused. */
+extern const struct iommu_guard_ops pkvm_iommu_closed_ops;
+
 /**
  * struct iommu_guard - the part that every guard has, embedded in its own state
  * @ops: the guard's operations

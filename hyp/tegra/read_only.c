@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Registers that the host may read at most: the scratch words of the power management
- * controller that firmware obeys at the end of a deep sleep, before EL2 runs, and the
- * external memory controller's. EL2 itself writes none of them.
+ * controller that firmware obeys at the end of a deep sleep, before EL2 runs. EL2 itself
+ * writes none of them.
  */
 #include <linux/bits.h>
 #include <linux/errno.h>
@@ -77,27 +77,4 @@ static void scratch_host_access(struct iommu_guard *guard, unsigned int range, u
 const struct iommu_guard_ops pkvm_tegra_scratch_ops = {
 	.probe = scratch_probe,
 	.host_access = scratch_host_access,
-};
-
-/* There is no state in which these registers cannot be closed. */
-static int closed_probe(struct iommu_guard *guard, const struct iommu_row *rows,
-			unsigned int nr_rows)
-{
-	return 0;
-}
-
-/* Which offsets the block answers is not known: EL2 reads none of them. */
-static void closed_host_access(struct iommu_guard *guard, unsigned int range, u64 off,
-			       unsigned int size, bool write, u64 *val)
-{
-	hyp_assert_lock_held(&guard->lock);
-	if (write)
-		guard->refused++;
-	else
-		*val = 0;
-}
-
-const struct iommu_guard_ops pkvm_tegra_closed_ops = {
-	.probe = closed_probe,
-	.host_access = closed_host_access,
 };

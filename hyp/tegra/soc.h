@@ -182,7 +182,6 @@ extern const struct iommu_guard_ops pkvm_tegra_gpcdma_ops;
 
 /* Scratch words that firmware obeys, and registers that the host has no use for. */
 extern const struct iommu_guard_ops pkvm_tegra_scratch_ops;
-extern const struct iommu_guard_ops pkvm_tegra_closed_ops;
 
 extern const struct iommu_soc pkvm_tegra234;
 

@@ -422,7 +422,7 @@ static const u32 emc_base[] = {
 };
 
 static struct iommu_guard emc = {
-	.ops = &pkvm_tegra_closed_ops, .id = PKVM_IOMMU_GUARD_TEGRA_EMC,
+	.ops = &pkvm_iommu_closed_ops, .id = PKVM_IOMMU_GUARD_TEGRA_EMC,
 };
 
 /*

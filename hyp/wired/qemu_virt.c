@@ -19,6 +19,23 @@ static const struct soc_row rows[] = {
 	{ .smmu = 0, .client = PKVM_IOMMU_NO_CLIENT, .sid = 0, .nr_sids = 0x10000 },
 };
 
+/*
+ * fw_cfg copies an item of QEMU's, or zeros, to any address that it is told, around the
+ * SMMU. The page has nothing else.
+ */
+static const u32 fw_cfg_base[] = { 0x09020000 };
+
+static struct iommu_guard fw_cfg = {
+	.ops = &pkvm_iommu_closed_ops, .id = PKVM_IOMMU_GUARD_QEMU_FW_CFG,
+};
+
+static const struct soc_guard guards[] = {
+	{
+		.guard = &fw_cfg, .described = false,
+		.nr_regs = ARRAY_SIZE(fw_cfg_base), .base = fw_cfg_base, .size = 0x1000,
+	},
+};
+
 /* The ITS's translation frame: GITS_TRANSLATER at 0x40, all else is reserved. */
 static const u64 doorbells[] = { 0x08090000 };
 
@@ -34,6 +51,8 @@ const struct iommu_soc pkvm_qemu_virt = {
 	.nr_smmus = ARRAY_SIZE(smmus),
 	.rows = rows,
 	.nr_rows = ARRAY_SIZE(rows),
+	.guards = guards,
+	.nr_guards = ARRAY_SIZE(guards),
 	.doorbells = doorbells,
 	.nr_doorbells = ARRAY_SIZE(doorbells),
 };

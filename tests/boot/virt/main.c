@@ -79,6 +79,7 @@ static void attacks(struct vm *vm)
 	row_strict();
 	rows_smmuv3_registers(vm);
 	row_its(vm);
+	row_fw_cfg(vm);
 	if (protection) {
 		if (!nested)
 			row_race(vm);

@@ -11,6 +11,9 @@
 #define SMMU_STRTAB_BASE	(SMMU_BASE + 0x80)
 #define SMMU_CMDQ_PROD		(SMMU_BASE + 0x98)
 
+/* QEMU's fw_cfg: the address of what it is to do. */
+#define FW_CFG_DMA		0x09020010UL
+
 /* The ITS's control frame, from Arm IHI 0069. */
 #define GITS_CTLR		0x08080000UL
 #define GITS_CTLR_ENABLED	1u

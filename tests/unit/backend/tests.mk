@@ -3,7 +3,7 @@
 # the models, without the core.
 
 BACKEND_TESTS := probe takeover ctx lend lent fault power mc tegra234 header
-BACKEND_ENV := $(addprefix tests/unit/backend/,env.c lent.c mc_model.c) \
+BACKEND_ENV := $(addprefix tests/unit/backend/,env.c lent.c mc_model.c) hyp/core/closed.c \
 	$(addprefix tests/unit/shim/,shim_mmio.c shim_lock.c shim_random.c tables.c)
 
 UNIT_PROGRAMS += $(BACKEND_TESTS:%=backend_%)

@@ -214,11 +214,13 @@ static void devices_are_known_by_their_names(void **state)
 	system_device("2310000.ethernet", "bus@0/ethernet@2310000", "somebody,mac");
 	system_device("2930000.adma", "bus@0/dma-controller@2930000", "nvidia,tegra234-adma");
 	system_device("port", "usb-port@0/usb@0", "somebody,port");
+	system_device("9020000.fw-cfg", "fw-cfg@9020000", "qemu,fw-cfg-mmio");
 	look();
+	expect_device("9020000.fw-cfg", DOCTOR_CONTAINED, "");
 	expect_device("17000000.gpu", DOCTOR_OPEN, "");
 	expect_device("2310000.ethernet", DOCTOR_UNKNOWN, "");
 	expect_device("2930000.adma", DOCTOR_CONTAINED, "");
-	assert_int_equal(d.nr_devices, 5);	/* no serial port, and no USB behind a port */
+	assert_int_equal(d.nr_devices, 6);	/* no serial port, and no USB behind a port */
 	assert_int_equal(judge(&d), STATUS_NOT_ALL);
 	says("no SMMU of EL2's is in front of it");
 }

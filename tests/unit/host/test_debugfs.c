@@ -192,6 +192,7 @@ static void each_guard_has_a_folder(void **unused)
 {
 	static const char * const names[PKVM_IOMMU_NR_GUARDS] = {
 		"tegra-mc", "tegra-gpcdma", "tegra-sid", "tegra-pmc", "tegra-emc",
+		"qemu-fw-cfg",
 	};
 	char path[64];
 	unsigned int i;

@@ -3,6 +3,8 @@
  * The whole of EL2 on QEMU's machine "virt": described, sealed and driven by hypercalls,
  * with the model in place of the SMMU. The oracle is what the model lets a device reach.
  */
+#include <asm/esr.h>
+
 #include "whole.h"
 #include "hyp/wired/soc.h"
 
@@ -35,6 +37,37 @@ static void test_seal(void **state)
 	assert_true(dma(SID, MEM) == V3_FAULT);
 	assert_true(dma(SID, ENV_BASE) == V3_FAULT);
 	assert_int_equal(pkvm_iommu_topology->smmus[0]->nr_streams, 0);
+}
+
+static bool host_access(u64 addr, bool write, u64 *val)
+{
+	struct kvm_cpu_context ctxt = { .regs.regs = { [3] = *val } };
+	u64 esr = ESR_ELx_EC_DABT_LOW << ESR_ELx_EC_SHIFT | ESR_ELx_IL | ESR_ELx_ISV | ESR_ELx_SF |
+		  3ULL << ESR_ELx_SAS_SHIFT | 3ULL << ESR_ELx_SRT_SHIFT |
+		  (write ? ESR_ELx_WNR : 0);
+	bool handled = pkvm_iommu_host_abort(&ctxt, esr, addr);
+
+	*val = ctxt.regs.regs[3];
+	return handled;
+}
+
+/* QEMU's fw_cfg is told where to copy to by the register at 0x10. */
+static void test_fw_cfg_is_closed(void **state)
+{
+	const u64 addr = 0x09020010;
+	u64 start = 0, end = BIT(40), val = HOST_PAGE(0);
+
+	active(state);
+	hyp_spin_lock(&host_mmu.lock);
+	assert_int_equal(pkvm_iommu_clip_mmio(addr, &start, &end), -EPERM);
+	hyp_spin_unlock(&host_mmu.lock);
+	assert_true(host_access(addr, true, &val));
+	assert_int_equal(__pkvm_iommu_query(PKVM_IOMMU_QUERY_REFUSED,
+					    PKVM_IOMMU_GUARD_QEMU_FW_CFG), 1);
+	assert_true(host_access(addr, false, &val));
+	assert_true(val == 0);
+	assert_int_equal(__pkvm_iommu_query(PKVM_IOMMU_QUERY_REFUSED, PKVM_IOMMU_GUARD_TEGRA_MC),
+			 -ENODEV);
 }
 
 /* What is not this machine is refused. */
@@ -478,6 +511,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_seal),
+		cmocka_unit_test(test_fw_cfg_is_closed),
 		cmocka_unit_test(test_other_systems),
 		cmocka_unit_test(test_bad_descriptions),
 		cmocka_unit_test(test_ranges_are_counted),

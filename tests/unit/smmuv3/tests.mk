@@ -3,7 +3,8 @@
 
 SMMUV3_TESTS := probe takeover stream tlb fault power lend
 SMMUV3_MODEL := $(addprefix tests/unit/smmuv3/,model.c model_nested.c)
-SMMUV3_ENV := $(addprefix tests/unit/smmuv3/,env.c host.c ids.c) $(SMMUV3_MODEL) hyp/core/state.c \
+SMMUV3_ENV := $(addprefix tests/unit/smmuv3/,env.c host.c ids.c) $(SMMUV3_MODEL) \
+	hyp/core/closed.c hyp/core/state.c \
 	$(addprefix tests/unit/shim/,shim_memory.c shim_mmio.c shim_lock.c shim_random.c tables.c)
 
 UNIT_PROGRAMS += $(SMMUV3_TESTS:%=smmuv3_%)
