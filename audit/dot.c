@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* A picture for Graphviz: streams and the SMMUs that they arrive at. */
+#include <ctype.h>
 #include <string.h>
 
 #include "audit.h"
@@ -20,7 +21,7 @@ static const char *colour(enum audit_verdict verdict)
 static void label(FILE *out, const char *s)
 {
 	for (; *s; s++)
-		if (*s == '"' || *s == '\\' || *s < ' ' || *s > '~')
+		if (*s == '"' || *s == '\\' || !isprint((unsigned char)*s))
 			fputc('?', out);
 		else
 			fputc(*s, out);

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Strings of JSON. */
+#include <ctype.h>
+
 #include "quote.h"
 
 void json_text(FILE *out, const char *s)
@@ -8,7 +10,7 @@ void json_text(FILE *out, const char *s)
 	for (; *s; s++) {
 		if (*s == '"' || *s == '\\')
 			fprintf(out, "\\%c", *s);
-		else if ((unsigned char)*s < 0x20 || (unsigned char)*s >= 0x7f)
+		else if (!isprint((unsigned char)*s))
 			fprintf(out, "\\u%04x", (unsigned char)*s);
 		else
 			fputc(*s, out);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The report for people. */
+#include <ctype.h>
 #include <inttypes.h>
 
 #include "doctor.h"
@@ -15,7 +16,7 @@ static struct plain plain(const char *s)
 	size_t i;
 
 	for (i = 0; s[i] && i < sizeof(p.text) - 1; i++)
-		p.text[i] = s[i] >= 0x20 && s[i] < 0x7f ? s[i] : '?';
+		p.text[i] = isprint((unsigned char)s[i]) ? s[i] : '?';
 	p.text[i] = 0;
 	return p;
 }

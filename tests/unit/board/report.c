@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Prints what EL2 would make of a board: see report.h. */
+#include <ctype.h>
 #include <stdarg.h>
 #include <string.h>
 
@@ -10,7 +11,7 @@
 void board_printable(char *text)
 {
 	for (; *text; text++)
-		if (*text < ' ' || *text > '~')
+		if (!isprint((unsigned char)*text))
 			*text = '?';
 }
 
